@@ -1,0 +1,44 @@
+package assistant
+
+import "smart-city-dialog.de/akademie/internal/conversation"
+
+// An Event is one thing a channel renders while a turn is under way. The set is
+// closed: Status, Text, Sources, Notice, Done. A turn emits any number of
+// Status, Notice and Text events, then Sources (if anything was cited), then
+// exactly one Done.
+type Event interface{ event() }
+
+// Stage is what the assistant is doing.
+type Stage string
+
+// The stages of a turn, in order.
+const (
+	StageSearching Stage = "searching"
+	StageComposing Stage = "composing"
+)
+
+// Status tells what is being done now.
+type Status struct {
+	Stage    Stage
+	Language string // "de" or "en": the language to speak to the person
+	Passages int    // how many passages the base holds
+}
+
+// Text is one finished, checked sentence.
+type Text struct{ Sentence conversation.Sentence }
+
+// Sources are the citations that the sentences' numbers point to.
+type Sources struct{ Citations []conversation.Citation }
+
+// Notice is something to know about the answer: that sources contradict each
+// other, that a model was not reachable.
+type Notice struct{ Text string }
+
+// Done ends the turn with the answer as it was saved.
+type Done struct{ Turn conversation.Turn }
+
+func (Status) event()  {}
+func (Text) event()    {}
+func (Sources) event() {}
+func (Notice) event()  {}
+func (Done) event()    {}

@@ -1,0 +1,74 @@
+// Package conversation keeps what was asked and answered. A conversation has an
+// unguessable id, which is also its address on the web; its turns hold the
+// answer as it was shown, with the quoted passages, so that it stays checkable
+// after the base has moved on. Conversations expire.
+//
+// The package stores and returns; deciding what to answer is left to assistant.
+package conversation
+
+import "time"
+
+// A Conversation is a sequence of turns on one channel.
+type Conversation struct {
+	ID        string // 26 characters, 128 bits of randomness
+	Channel   string // "web", "cli", later "slack" and "matrix"
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// A Turn is one question and its answer.
+type Turn struct {
+	ID        int64              `json:"-"`
+	Question  string             `json:"question"`
+	Language  string             `json:"language"` // "de" or "en"
+	Intent    string             `json:"intent"`   // see package assistant
+	Answer    string             `json:"answer"`   // the sentences as one readable Markdown text
+	Refused   bool               `json:"refused"`
+	Sentences []Sentence         `json:"sentences"`
+	Citations []Citation         `json:"citations"`
+	Topics    []Topic            `json:"topics,omitempty"`  // on a refusal: the nearest topics
+	Notices   []string           `json:"notices,omitempty"` // e.g. that two sources contradict each other
+	TimingsMS map[string]float64 `json:"timings_ms"`
+	CreatedAt time.Time          `json:"-"`
+	Done      bool               `json:"-"` // false while it is being answered, or when that was cut off
+}
+
+// A Sentence is one checked statement of an answer.
+type Sentence struct {
+	Text      string `json:"text"`           // inline Markdown
+	Form      Form   `json:"form,omitempty"` // how it stands on the page
+	Citations []int  `json:"citations"`      // numbers of Citation.N; empty only for connecting words of ours
+}
+
+// Form says how a sentence stands on the page.
+type Form string
+
+// A sentence runs on in its paragraph, opens a new one, or is a list item.
+const (
+	FormText      Form = ""          // continues the paragraph
+	FormParagraph Form = "paragraph" // opens a paragraph
+	FormItem      Form = "item"      // item of a bulleted list
+	FormStep      Form = "step"      // item of a numbered list
+)
+
+// A Citation is a passage shown under an answer.
+type Citation struct {
+	N        int    `json:"n"`        // 1-based number in the answer
+	Document int64  `json:"document"` // id of the document
+	Passage  int64  `json:"-"`        // id of the passage when it was cited
+	Position int    `json:"-"`        // of the passage within the document
+	Title    string `json:"title"`
+	Kind     string `json:"kind"`
+	Date     string `json:"date"`    // YYYY-MM-DD, "" if unknown
+	URL      string `json:"url"`     // with a text fragment that marks the quote; "" if the document has none
+	Heading  string `json:"heading"` // innermost heading above the passage
+	Quote    string `json:"quote"`   // the sentences of the passage that the answer rests on, verbatim
+	Note     string `json:"note,omitempty"`
+}
+
+// A Topic is offered when there is no answer.
+type Topic struct {
+	Document int64  `json:"document"`
+	Title    string `json:"title"`
+	URL      string `json:"url"`
+}

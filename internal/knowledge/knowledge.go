@@ -1,0 +1,92 @@
+// Package knowledge keeps the documents of the base and finds passages in them.
+//
+// PostgreSQL is the only truth: documents, their passages, the packed term
+// vector of each passage and its embedding are written in one transaction. From
+// the term vectors every process derives a lexical index in memory and keeps it
+// current by LISTEN/NOTIFY. A search runs that index and pgvector side by side,
+// fuses both scores linearly, diversifies, and reads the texts of the winners
+// from PostgreSQL, so that a deleted passage can never be shown.
+//
+// Where documents come from is left to package ingest; what is said about them
+// to package assistant.
+package knowledge
+
+import (
+	"slices"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// Kind says what sort of document it is.
+type Kind string
+
+// The closed set of kinds; migrations/001_knowledge.sql holds the same list.
+const (
+	KindModule           Kind = "module"
+	KindProgramme        Kind = "programme"
+	KindBlogPost         Kind = "blog_post"
+	KindCongressReport   Kind = "congress_report"
+	KindConferenceReport Kind = "conference_report"
+	KindPeerLearning     Kind = "peer_learning"
+	KindPodcast          Kind = "podcast"
+	KindNewsletter       Kind = "newsletter"
+	KindPressArticle     Kind = "press_article"
+	KindCompetition      Kind = "competition"
+	KindPage             Kind = "page"
+)
+
+// Kinds lists every kind.
+var Kinds = []Kind{
+	KindModule, KindProgramme, KindBlogPost, KindCongressReport, KindConferenceReport, KindPeerLearning,
+	KindPodcast, KindNewsletter, KindPressArticle, KindCompetition, KindPage,
+}
+
+// Valid reports whether k is one of Kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// A Document is one text of the base, extracted to Markdown.
+type Document struct {
+	ID        int64
+	Source    string // name of the source it came from
+	Key       string // its identity within the source: a path or an address
+	Version   string // the source's version hint (ETag, size and time); "" if it has none
+	Hash      []byte // SHA-256 over everything that decides the passages
+	Kind      Kind
+	Title     string
+	URL       string    // public address, "" if there is none
+	Language  string    // "de" or "en"
+	Published time.Time // date of the document; zero if unknown
+	Note      string    // shown beside citations, e.g. that it is a demo text
+	Markdown  string    // whole text
+	UpdatedAt time.Time // when this version was stored
+}
+
+// A Passage is a retrievable piece of a document.
+type Passage struct {
+	ID         int64
+	DocumentID int64
+	Position   int           // 0-based within the document
+	Headings   []string      // path of headings above it, outermost first, without the title
+	Text       string        // Markdown as it stands in the document
+	Sentences  []german.Span // byte offsets of its sentences in Text, in order
+}
+
+// A Query asks for passages. Zero values mean no restriction.
+type Query struct {
+	Text        string // the question, any language
+	Kinds       []Kind
+	Language    string    // "de" or "en"
+	From, To    time.Time // documents published in [From, To)
+	Limit       int       // passages returned; default 10
+	PerDocument int       // at most so many of one document; default 3
+}
+
+// A Hit is a passage found, best first.
+type Hit struct {
+	Passage
+	Document Document // without Markdown and Hash
+	Score    float64  // fused score; comparable within one search only
+	Lexical  float64  // share of the lexical leg, 0..1 of its best
+	Vector   float64  // cosine similarity of the vector leg, 0 if not among its candidates
+}

@@ -42,3 +42,12 @@ func (Text) event()    {}
 func (Sources) event() {}
 func (Notice) event()  {}
 func (Done) event()    {}
+
+// Input is what a channel hands over for one turn.
+type Input struct {
+	Conversation string // id of the conversation; "" asks without keeping anything
+	TurnID       int64  // an open turn of it to answer again; 0 for a new one
+	Question     string // ignored when TurnID is set
+	Language     string // the page's language, used where the question does not tell; "" is German
+	Channel      string // "web", "cli"
+}

@@ -1,0 +1,184 @@
+package conversation
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// MaxTurns bounds a conversation. A further question is a Conflict: the person
+// is asked to start a new conversation.
+const MaxTurns = 200
+
+// A Store keeps conversations in PostgreSQL. Safe for concurrent use.
+type Store struct {
+	pool *pgxpool.Pool
+	now  func() time.Time
+}
+
+// NewStore returns a store that stamps what it writes with now.
+func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store {
+	return &Store{pool: pool, now: now}
+}
+
+// Start begins an empty conversation on a channel.
+func (s *Store) Start(ctx context.Context, channel string) (Conversation, error) {
+	now := s.now()
+	c := Conversation{ID: newID(), Channel: channel, CreatedAt: now, UpdatedAt: now}
+	_, err := s.pool.Exec(ctx,
+		`INSERT INTO conversations (id, channel, created_at, updated_at) VALUES ($1, $2, $3, $3)`,
+		c.ID, c.Channel, now)
+	if err != nil {
+		return Conversation{}, fmt.Errorf("conversation.Start: %w", postgres.Error(err))
+	}
+	return c, nil
+}
+
+// Get returns a conversation with its turns, oldest first. An unknown, deleted
+// or expired id is NotFound.
+func (s *Store) Get(ctx context.Context, id string) (Conversation, []Turn, error) {
+	c := Conversation{ID: id}
+	err := s.pool.QueryRow(ctx,
+		`SELECT channel, created_at, updated_at FROM conversations WHERE id = $1`, id).
+		Scan(&c.Channel, &c.CreatedAt, &c.UpdatedAt)
+	if err != nil {
+		return Conversation{}, nil, fmt.Errorf("conversation.Get: %w", postgres.Error(err))
+	}
+	turns, err := s.Recent(ctx, id, MaxTurns)
+	return c, turns, err
+}
+
+// Recent returns the last n turns of a conversation, oldest first.
+func (s *Store) Recent(ctx context.Context, id string, n int) ([]Turn, error) {
+	rows, err := s.pool.Query(ctx,
+		`SELECT id, question, answer, created_at FROM (
+		     SELECT id, question, answer, created_at FROM turns
+		     WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2) last
+		 ORDER BY id`, id, n)
+	if err != nil {
+		return nil, fmt.Errorf("conversation.Recent: %w", postgres.Error(err))
+	}
+	turns, err := pgx.CollectRows(rows, scanTurn)
+	if err != nil {
+		return nil, fmt.Errorf("conversation.Recent: %w", postgres.Error(err))
+	}
+	return turns, nil
+}
+
+func scanTurn(row pgx.CollectableRow) (Turn, error) {
+	var (
+		t      Turn
+		id     int64
+		asked  string
+		answer []byte
+		at     time.Time
+	)
+	if err := row.Scan(&id, &asked, &answer, &at); err != nil {
+		return Turn{}, err
+	}
+	if answer != nil {
+		if err := json.Unmarshal(answer, &t); err != nil {
+			return Turn{}, fmt.Errorf("answer of turn %d: %w", id, err)
+		}
+		t.Done = true
+	}
+	t.ID, t.Question, t.CreatedAt = id, asked, at
+	return t, nil
+}
+
+// Open records that a question is being answered and returns the turn's id, so
+// that a server killed over it leaves a trace to resume from. A conversation
+// that does not exist is NotFound; one with MaxTurns turns is a Conflict.
+func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err error) {
+	now := s.now()
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE conversations SET updated_at = $2 WHERE id = $1`, id, now)
+		if err != nil {
+			return postgres.Error(err)
+		}
+		if tag.RowsAffected() == 0 {
+			return fault.NotFound
+		}
+		// The row lock above makes count and insert one step for each conversation.
+		err = tx.QueryRow(ctx,
+			`INSERT INTO turns (conversation_id, question, created_at)
+			 SELECT $1, $2, $3 WHERE (SELECT count(*) FROM turns WHERE conversation_id = $1) < $4
+			 RETURNING id`, id, question, now, MaxTurns).Scan(&turn)
+		if err == pgx.ErrNoRows {
+			return fault.Conflict
+		}
+		return postgres.Error(err)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("conversation.Open: %w", err)
+	}
+	return turn, nil
+}
+
+// Reopen returns the question of a turn that was cut off. A turn that is
+// answered or belongs to another conversation is NotFound.
+func (s *Store) Reopen(ctx context.Context, id string, turn int64) (question string, err error) {
+	err = s.pool.QueryRow(ctx,
+		`SELECT question FROM turns WHERE conversation_id = $1 AND id = $2 AND answer IS NULL`,
+		id, turn).Scan(&question)
+	if err != nil {
+		return "", fmt.Errorf("conversation.Reopen(turn %d): %w", turn, postgres.Error(err))
+	}
+	return question, nil
+}
+
+// Finish stores the answer of an open turn. Finishing a turn twice, or one
+// whose conversation was deleted meanwhile, is NotFound.
+func (s *Store) Finish(ctx context.Context, t Turn) error {
+	answer, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("conversation.Finish(turn %d): %w", t.ID, err)
+	}
+	tag, err := s.pool.Exec(ctx,
+		`UPDATE turns SET answer = $2, answered_at = $3 WHERE id = $1 AND answer IS NULL`,
+		t.ID, answer, s.now())
+	if err == nil && tag.RowsAffected() == 0 {
+		err = fault.NotFound
+	}
+	if err != nil {
+		return fmt.Errorf("conversation.Finish(turn %d): %w", t.ID, postgres.Error(err))
+	}
+	return nil
+}
+
+// Delete removes a conversation with its turns. Deleting what is gone already
+// is no error.
+func (s *Store) Delete(ctx context.Context, id string) error {
+	if _, err := s.pool.Exec(ctx, `DELETE FROM conversations WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("conversation.Delete: %w", postgres.Error(err))
+	}
+	return nil
+}
+
+// Expire deletes the conversations without a turn for longer than keep and
+// returns how many those were.
+func (s *Store) Expire(ctx context.Context, keep time.Duration) (int, error) {
+	tag, err := s.pool.Exec(ctx, `DELETE FROM conversations WHERE updated_at < $1`, s.now().Add(-keep))
+	if err != nil {
+		return 0, fmt.Errorf("conversation.Expire: %w", postgres.Error(err))
+	}
+	return int(tag.RowsAffected()), nil
+}
+
+// newID returns 128 random bits in lower-case base32: short enough for an
+// address, without characters that are read wrongly.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand, Go 1.24)
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+}

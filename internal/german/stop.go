@@ -71,3 +71,12 @@ is are was were be been being am do does did doing have has had having can could
 may might must not no nor only own same so than too very just
 who whom whose which what when where why how any all both each few more most other some such
 `
+
+// fieldSet returns the set of the words in list.
+func fieldSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/internal/localpg"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// app is the program with its parts wired together.
+type app struct {
+	now           func() time.Time
+	pool          *pgxpool.Pool
+	embedder      llm.Embedder
+	base          *knowledge.Store
+	conversations *conversation.Store
+	assistant     *assistant.Assistant
+
+	lease *localpg.Lease // of the private server; nil with a database address
+}
+
+// openApp connects to the database (the private one unless an address is
+// given), brings its schema up to date and wires the packages. Close it.
+func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err error) {
+	a := &app{now: s.Clock.now(time.Now())}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	url := s.DatabaseURL
+	if url == "" {
+		a.lease, err = localpg.Attach(ctx, localpg.Config{Dir: s.postgresDir(), Log: log})
+		if err != nil {
+			return nil, err
+		}
+		url = a.lease.URL()
+	}
+	if err := postgres.Migrate(ctx, url, log); err != nil {
+		return nil, err
+	}
+	if a.pool, err = postgres.Open(ctx, url); err != nil {
+		return nil, err
+	}
+	splitter, err := s.splitter()
+	if err != nil {
+		return nil, err
+	}
+	synonyms, err := s.synonyms()
+	if err != nil {
+		return nil, err
+	}
+	analyzer := german.NewAnalyzer(splitter)
+	a.embedder = llm.NewOffline()
+	a.base = knowledge.New(a.pool, analyzer, a.embedder, log)
+	a.conversations = conversation.NewStore(a.pool, a.now)
+	a.assistant, err = assistant.New(assistant.Config{
+		Base: a.base, Conversations: a.conversations, Analyzer: analyzer, Synonyms: synonyms,
+		Contact: s.Contact, Now: a.now, Log: log,
+	})
+	return a, err
+}
+
+// Close gives back what openApp took.
+func (a *app) Close() {
+	if a.pool != nil {
+		a.pool.Close()
+	}
+	if a.lease != nil {
+		a.lease.Close()
+	}
+}
+
+func (s *Settings) postgresDir() string { return filepath.Join(s.DataDir, "postgres") }
+
+// splitter knows the words of the dictionary; without one, compounds are left
+// to the 4-grams.
+func (s *Settings) splitter() (*german.Splitter, error) {
+	paths := german.DictionaryPaths
+	if s.Dictionary != "" {
+		paths = []string{s.Dictionary}
+	}
+	for _, path := range paths {
+		words, err := german.LoadDictionary(path)
+		if errors.Is(err, fs.ErrNotExist) && s.Dictionary == "" {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--dictionary: %w", err)
+		}
+		return german.NewSplitter(words), nil
+	}
+	return german.NewSplitter(nil), nil
+}
+
+func (s *Settings) synonyms() (*german.Synonyms, error) {
+	if s.Synonyms == "" {
+		return german.DefaultSynonyms()
+	}
+	f, err := os.Open(s.Synonyms)
+	if err != nil {
+		return nil, fmt.Errorf("--synonyms: %w", err)
+	}
+	defer f.Close()
+	return german.ParseSynonyms(f)
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+type askCmd struct {
+	Question []string `arg:"" help:"The question; several words need no quotes."`
+	JSON     bool     `help:"Print one JSON object instead of text."`
+}
+
+func (c askCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
+	a, err := openApp(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.base.Load(ctx); err != nil {
+		return err
+	}
+	turn, err := a.assistant.Turn(ctx, assistant.Input{Question: strings.Join(c.Question, " "), Channel: "cli"},
+		func(assistant.Event) error { return nil })
+	if errors.Is(err, fault.Invalid) {
+		return fmt.Errorf("the question must have 1 to %d characters", assistant.MaxQuestion)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		enc := json.NewEncoder(std.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(turn)
+	} else {
+		err = printTurn(std.out, turn)
+	}
+	if err == nil && turn.Refused {
+		return exitError(exitRefused)
+	}
+	return err
+}
+
+// printTurn writes an answer with its sources for a person at a terminal.
+func printTurn(w io.Writer, t conversation.Turn) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", t.Answer)
+	for _, n := range t.Notices {
+		fmt.Fprintf(&b, "\n! %s\n", n)
+	}
+	if len(t.Citations) > 0 {
+		fmt.Fprintln(&b)
+	}
+	for _, c := range t.Citations {
+		fmt.Fprintf(&b, "[%d] %s", c.N, c.Title)
+		if c.Heading != "" {
+			fmt.Fprintf(&b, " › %s", c.Heading)
+		}
+		if c.Date != "" {
+			fmt.Fprintf(&b, " (%s)", c.Date)
+		}
+		fmt.Fprintln(&b)
+		if c.URL != "" {
+			fmt.Fprintf(&b, "    %s\n", c.URL)
+		}
+		if c.Note != "" {
+			fmt.Fprintf(&b, "    %s\n", c.Note)
+		}
+	}
+	for _, topic := range t.Topics {
+		fmt.Fprintf(&b, "  - %s\n", topic.Title)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,90 @@
+// Command akademie is the assistant of the Smart City Akademie: one binary that
+// ingests documents, answers questions about them with sources, and serves the
+// web chat. See README.md for a tour and "akademie --help" for the commands.
+//
+// This package parses flags and environment, wires the packages together and
+// runs them; it decides nothing about documents or answers.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit statuses that scripts may rely on.
+const (
+	exitOK      = 0
+	exitFailed  = 1 // an error, or at least one document that could not be read
+	exitUsage   = 2 // wrong flags or arguments
+	exitRefused = 3 // ask: the base holds no answer
+)
+
+// exitError ends the program with a status after everything was said.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the program: it returns the exit status. The environment is read by
+// kong (AKADEMIE_*), everything else comes in as an argument.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("akademie"),
+		kong.Description("Assistant of the Smart City Akademie: answers questions about its knowledge base with checkable sources."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.DefaultEnvars("AKADEMIE"),
+		kong.Vars{"data_dir": defaultDataDir()},
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "akademie:", err)
+		return exitFailed
+	}
+	kctx, err := parser.Parse(args)
+	if exited >= 0 { // --help was answered
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
+		return exitUsage
+	}
+	std := streams{in: stdin, out: stdout, err: stderr}
+	log := newLogger(std.err, c.LogFormat, c.LogLevel)
+	kctx.BindTo(ctx, (*context.Context)(nil))
+	err = kctx.Run(&c.Settings, std, log)
+	var status exitError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &status):
+		return int(status)
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		log.Info("stopped")
+		return exitFailed
+	default:
+		log.Error(err.Error())
+		return exitFailed
+	}
+}
+
+// streams are the standard streams of a command.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+)
+
+type migrateCmd struct{}
+
+// Run brings the schema (by opening) and everything derived from the texts up
+// to date: term vectors of an older analyser, vectors of another embedder.
+func (migrateCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error {
+	a, err := openApp(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.base.Reembed(ctx, func(done, total int) { log.Info("embedding", "done", done, "total", total) })
+}

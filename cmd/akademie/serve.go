@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smart-city-dialog.de/akademie/ingest"
+	"smart-city-dialog.de/akademie/internal/web"
+)
+
+type serveCmd struct {
+	httpSettings
+	Sources string `help:"File that names the sources to ingest on schedule (see ingest/README.md)." type:"existingfile" placeholder:"FILE"`
+}
+
+func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error {
+	a, err := openApp(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var scheduled func(context.Context) error
+	if c.Sources != "" {
+		cfg, err := ingest.LoadConfig(c.Sources)
+		if err != nil {
+			return err
+		}
+		scheduled = func(ctx context.Context) error {
+			return ingest.RunScheduled(ctx, cfg, ingest.New(a.base, a.embedder, log, ingest.Options{Now: a.now}), log)
+		}
+	}
+	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled})
+}
+
+// serveOptions are what demo and serve do differently.
+type serveOptions struct {
+	background  func(context.Context) error // runs beside the server; nil for nothing
+	banner      func(language string) string
+	suggestions func(language string) []string
+	ready       func(address string) // told once the server listens
+}
+
+// expireEvery is how often old conversations are looked for.
+const expireEvery = time.Hour
+
+// serve runs the web channel and what goes on beside it until ctx ends.
+func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog.Logger, o serveOptions) error {
+	proxies, err := prefixes(h.TrustedProxy)
+	if err != nil {
+		return err
+	}
+	if err := a.base.Load(ctx); err != nil {
+		return err
+	}
+	server, err := web.New(web.Config{
+		Assistant: a.assistant, Conversations: a.conversations, Documents: a.base, Logger: log,
+		Ready: a.pool.Ping, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
+		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", h.Addr)
+	if err != nil {
+		return fmt.Errorf("--addr: %w", err)
+	}
+	log.Info("serving", "address", listener.Addr().String(), "passages", a.base.Size(), "version", buildVersion())
+	if o.ready != nil {
+		o.ready(listener.Addr().String())
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return server.Serve(ctx, listener) })
+	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
+	g.Go(func() error { return a.expire(ctx, h.Retention, log) })
+	if o.background != nil {
+		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })
+	}
+	return g.Wait()
+}
+
+// untilDone drops the error of something that ended because it was told to.
+func untilDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// expire deletes old conversations now and then.
+func (a *app) expire(ctx context.Context, keep time.Duration, log *slog.Logger) error {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		switch n, err := a.conversations.Expire(ctx, keep); {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			log.Error("expiring conversations", "error", err)
+		case n > 0:
+			log.Info("conversations expired", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func prefixes(networks []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, n := range networks {
+		p, err := netip.ParsePrefix(n)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy: %w", err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

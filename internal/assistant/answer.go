@@ -1,0 +1,139 @@
+package assistant
+
+import (
+	"context"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// passagesRead is how many passages are read for an answer.
+const passagesRead = 10
+
+// answer finds, reads, composes and checks; it says either sentences that are
+// supported by what they cite, or the refusal.
+func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) error {
+	if err := w.emit(Status{Stage: StageSearching, Language: u.language, Passages: a.base.Size()}); err != nil {
+		return err
+	}
+	found, err := a.base.Search(ctx, knowledge.Query{Text: u.search, Limit: passagesRead})
+	if err != nil {
+		return err
+	}
+	w.lap("search")
+	if err := w.emit(Status{Stage: StageComposing, Language: u.language, Passages: a.base.Size()}); err != nil {
+		return err
+	}
+	pages := a.read(u, found.Hits)
+	best, why := firstAnswer(u, pages)
+	w.lap("read")
+	if best == nil {
+		a.log.Debug("no answer", "why", why, "terms", len(u.terms))
+		return a.refuse(u, found.Hits, w)
+	}
+	err = a.compose(u, pages, best, w)
+	w.lap("compose")
+	if err == nil && len(w.turn.Citations) == 0 {
+		return a.refuse(u, found.Hits, w)
+	}
+	return err
+}
+
+// tries is how many of the best sentences are put to the question of whether
+// they answer it before the assistant gives up.
+const tries = 8
+
+// firstAnswer returns the best sentence that answers, or what speaks against
+// the best one.
+func firstAnswer(u understanding, pages []page) (best *candidate, why string) {
+	why = "nothing found"
+	for i, c := range ranked(pages) {
+		if i == tries {
+			break
+		}
+		ok, against := answerable(u, c)
+		if ok {
+			return c, ""
+		}
+		if i == 0 {
+			why = against
+		}
+	}
+	return nil, why
+}
+
+// compose says the answer around the best sentence and cites what it rests on.
+func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *writer) error {
+	words := wording(u.language)
+	if u.language == "en" && pages[best.hit].hit.Document.Language == "de" {
+		if err := w.notice(words.germanSources); err != nil {
+			return err
+		}
+	}
+	if others := rivals(u, pages, best); len(others) > 0 {
+		return a.contrast(u, pages, append([]*candidate{best}, others...), w)
+	}
+	chosen := a.checked(pages, choose(u, pages, best))
+	citations, number := cite(pages, chosen)
+	for i, c := range chosen {
+		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
+		if i > 0 && s.Form == conversation.FormText && chosen[i-1].hit != c.hit {
+			s.Form = conversation.FormParagraph
+		}
+		if err := w.say(s); err != nil {
+			return err
+		}
+	}
+	return w.cite(citations)
+}
+
+// contrast shows statements that contradict each other, each with its source
+// and date.
+func (a *Assistant) contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
+	words := wording(u.language)
+	sides = a.checked(pages, sides)
+	citations, number := cite(pages, sides)
+	if err := w.notice(words.conflict); err != nil {
+		return err
+	}
+	if err := w.say(conversation.Sentence{Text: words.differ, Citations: []int{}}); err != nil {
+		return err
+	}
+	for _, c := range sides {
+		d := pages[c.hit].hit.Document
+		from := "„" + d.Title + "“"
+		if !d.Published.IsZero() {
+			from += ", " + words.date(d.Published)
+		}
+		err := w.say(conversation.Sentence{
+			Text: "**" + from + ":** " + c.text, Form: conversation.FormItem, Citations: []int{number[c.hit]},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return w.cite(citations)
+}
+
+// checked drops the sentences that their passage does not support and logs how
+// many those were.
+func (a *Assistant) checked(pages []page, chosen []*candidate) []*candidate {
+	var kept []*candidate
+	for _, c := range chosen {
+		ok, why := a.supported(c.text, pages[c.hit].hit)
+		if !ok {
+			a.log.Warn("sentence without support dropped", "missing", why, "passage", pages[c.hit].hit.ID)
+			continue
+		}
+		kept = append(kept, c)
+	}
+	return kept
+}
+
+func (w *writer) cite(citations []conversation.Citation) error {
+	if len(citations) == 0 {
+		return nil
+	}
+	w.turn.Citations = citations
+	return w.emit(Sources{citations})
+}

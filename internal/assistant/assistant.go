@@ -1,0 +1,60 @@
+// Package assistant is the conversation core that all channels share: one
+// function, Turn, takes a message and streams Events.
+//
+// A turn understands (language, small talk, what kind of answer is wanted,
+// which words name the topic, what a follow-up leaves out), searches the base,
+// reads the passages found sentence by sentence, decides whether they answer at
+// all, composes the answer from the sentences that do, checks every one of them
+// against what it cites, and saves the turn. Where nothing is documented it
+// refuses and says where to turn.
+//
+// Files follow that order: understand, followup, glossary, smalltalk; reader,
+// fit, match; evidence, conflict; compose, cite, refuse; turn. Storing turns is
+// left to conversation, finding passages to knowledge, showing events to the
+// channels.
+package assistant
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// An Assistant answers messages. Safe for concurrent use.
+type Assistant struct {
+	base          *knowledge.Store
+	conversations *conversation.Store
+	analyzer      *german.Analyzer
+	synonyms      *german.Synonyms
+	glossary      glossary
+	contact       string
+	now           func() time.Time
+	log           *slog.Logger
+}
+
+// Config holds what an Assistant needs.
+type Config struct {
+	Base          *knowledge.Store
+	Conversations *conversation.Store
+	Analyzer      *german.Analyzer // the one the base is indexed with
+	Synonyms      *german.Synonyms
+	Contact       string // address of a page or an e-mail address; named when there is no answer
+	Now           func() time.Time
+	Log           *slog.Logger
+}
+
+// New returns an assistant.
+func New(c Config) (*Assistant, error) {
+	g, err := parseGlossary(glossaryFile)
+	if err != nil {
+		return nil, fmt.Errorf("assistant.New: %w", err)
+	}
+	return &Assistant{
+		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
+		glossary: g, contact: c.Contact, now: c.Now, log: c.Log,
+	}, nil
+}

@@ -1,0 +1,84 @@
+package assistant
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// cite numbers the passages of the chosen sentences in the order of their
+// first sentence and returns the citations and, by index of the hit, their
+// numbers.
+func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]int) {
+	var citations []conversation.Citation
+	number := map[int]int{}
+	for _, c := range chosen {
+		h := pages[c.hit].hit
+		raw := strings.TrimSpace(c.span.In(h.Text))
+		if n, ok := number[c.hit]; ok {
+			citations[n-1].Quote += "\n" + raw
+			continue
+		}
+		number[c.hit] = len(citations) + 1
+		citations = append(citations, conversation.Citation{
+			N: len(citations) + 1, Document: h.Document.ID, Passage: h.ID, Position: h.Position,
+			Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document),
+			URL: deepLink(h.Document.URL, raw), Heading: innermost(h), Quote: raw, Note: h.Document.Note,
+		})
+	}
+	return citations, number
+}
+
+func innermost(h knowledge.Hit) string {
+	if n := len(h.Headings); n > 0 {
+		return h.Headings[n-1]
+	}
+	return ""
+}
+
+var (
+	mdLink  = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	mdMarks = strings.NewReplacer("**", "", "__", "", "`", "", "*", "")
+)
+
+// wordsAround is how many words of each end of a quote mark it in an address.
+const wordsAround = 5
+
+// deepLink adds a text fragment (https://wicg.github.io/scroll-to-text-fragment/)
+// to address so that the browser scrolls to the quote and marks it. An empty
+// address stays empty.
+func deepLink(address, quote string) string {
+	text, _ := shown(quote, "")
+	text = mdMarks.Replace(mdLink.ReplaceAllString(text, "$1"))
+	words := strings.Fields(text)
+	if address == "" || len(words) == 0 {
+		return address
+	}
+	fragment := encodeFragment(strings.Join(words, " "))
+	if len(words) > 2*wordsAround {
+		fragment = encodeFragment(strings.Join(words[:wordsAround], " ")) + "," +
+			encodeFragment(strings.Join(words[len(words)-wordsAround:], " "))
+	}
+	if strings.Contains(address, "#") {
+		return address + ":~:text=" + fragment
+	}
+	return address + "#:~:text=" + fragment
+}
+
+// encodeFragment percent-encodes everything but letters and digits: "-", ","
+// and "&" have a meaning of their own in a text directive.
+func encodeFragment(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,187 @@
+package assistant
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// How much an answer says: a question for one fact gets one or two sentences,
+// an open one a short paragraph, a list its items.
+const (
+	maxFact  = 2
+	maxOpen  = 5
+	maxItems = 15
+)
+
+// Shares of the best sentence's score that a further one must reach.
+const (
+	nearFact      = 0.92 // for a question that one sentence answers
+	nearPassage   = 0.72 // in the best sentence's passage
+	nearElsewhere = 0.86 // in another passage
+)
+
+// alike is the share of common words from which two sentences say the same.
+const alike = 0.6
+
+// choose picks the sentences of the answer in the order they are shown. pages
+// must hold at least one candidate; best is the best of all.
+func choose(u understanding, pages []page, best *candidate) []*candidate {
+	if list := chooseList(u, pages, best); list != nil {
+		return list
+	}
+	limit, near := maxOpen, nearPassage
+	if oneFact(u.kind) {
+		limit, near = maxFact, nearFact
+	}
+	chosen := []*candidate{best}
+	for _, c := range ranked(pages) {
+		if len(chosen) == limit {
+			break
+		}
+		least := near
+		if c.hit != best.hit {
+			least = max(near, nearElsewhere)
+		}
+		if c == best || c.score < least*best.score || c.lead {
+			continue
+		}
+		if !slices.ContainsFunc(chosen, func(o *candidate) bool { return similar(o, c) >= alike }) {
+			chosen = append(chosen, c)
+		}
+	}
+	chosen = withAntecedents(pages, chosen)
+	order(chosen, best)
+	return chosen
+}
+
+// oneFact reports whether one sentence usually answers this kind of question.
+func oneFact(k german.QuestionKind) bool {
+	switch k {
+	case german.AskWho, german.AskWhere, german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong, german.AskYesNo:
+		return true
+	}
+	return false
+}
+
+// chooseList returns a lead sentence and the items below it when the best
+// sentence is part of a list that the question asks for, else nil.
+func chooseList(u understanding, pages []page, best *candidate) []*candidate {
+	p := pages[best.hit]
+	asked := u.kind == german.AskList || u.kind == german.AskWhich
+	lead, first := best.position, best.position+1
+	switch {
+	case isItem(best) && (asked || relevantSiblings(p, best)):
+		for lead = best.position; lead >= 0 && isItem(&p.candidates[lead]); lead-- {
+		}
+		first = lead + 1
+	case best.lead:
+	case asked && best.position+1 < len(p.candidates) && isItem(&p.candidates[best.position+1]):
+	default:
+		return nil
+	}
+	var list []*candidate
+	if lead >= 0 && !isItem(&p.candidates[lead]) {
+		list = append(list, &p.candidates[lead])
+	}
+	for k := first; k < len(p.candidates) && isItem(&p.candidates[k]) && len(list) <= maxItems; k++ {
+		list = append(list, &p.candidates[k])
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// relevantSiblings reports whether the items around c matter as much as it
+// does, so that c is no answer without them.
+func relevantSiblings(p page, c *candidate) bool {
+	n, near := 0, 0
+	for k := range p.candidates {
+		if o := &p.candidates[k]; isItem(o) && k != c.position {
+			n++
+			if o.score >= 0.8*c.score {
+				near++
+			}
+		}
+	}
+	return n > 0 && 2*near >= n
+}
+
+func isItem(c *candidate) bool {
+	return c.form == conversation.FormItem || c.form == conversation.FormStep
+}
+
+// ranked returns all candidates, best first; equal ones in the order of hits.
+func ranked(pages []page) []*candidate {
+	var all []*candidate
+	for i := range pages {
+		for k := range pages[i].candidates {
+			all = append(all, &pages[i].candidates[k])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *candidate) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	return all
+}
+
+// order groups sentences by passage, the best one's first, each group in
+// reading order.
+func order(chosen []*candidate, best *candidate) {
+	rank := map[int]int{best.hit: 0}
+	for _, c := range chosen {
+		if _, ok := rank[c.hit]; !ok {
+			rank[c.hit] = len(rank)
+		}
+	}
+	slices.SortStableFunc(chosen, func(a, b *candidate) int {
+		if a.hit != b.hit {
+			return rank[a.hit] - rank[b.hit]
+		}
+		return a.position - b.position
+	})
+}
+
+// anaphoric sentences cannot be understood without the one before.
+var anaphoric = regexp.MustCompile(`^(Sie|Er|Es|Diese[rsmn]?|Dies|Das|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Alternativ|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
+
+// withAntecedents adds the sentence before where a chosen one refers to it.
+func withAntecedents(pages []page, chosen []*candidate) []*candidate {
+	for _, c := range slices.Clone(chosen) {
+		if c.position == 0 || !anaphoric.MatchString(c.text) {
+			continue
+		}
+		before := &pages[c.hit].candidates[c.position-1]
+		if !slices.Contains(chosen, before) && !isItem(before) && !strings.HasSuffix(before.text, "?") {
+			chosen = append(chosen, before)
+		}
+	}
+	return chosen
+}
+
+// similar is the share of the shorter sentence's words that the other has too.
+func similar(a, b *candidate) float64 {
+	if len(a.content.stems) > len(b.content.stems) {
+		a, b = b, a
+	}
+	if len(a.content.stems) == 0 {
+		return 0
+	}
+	common := 0
+	for _, s := range a.content.stems {
+		if has(b.content.stems, s) {
+			common++
+		}
+	}
+	return float64(common) / float64(len(a.content.stems))
+}

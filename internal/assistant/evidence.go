@@ -1,0 +1,116 @@
+package assistant
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// The evidence gate has two halves. answerable decides before anything is said
+// whether the passages found speak about what was asked; supported decides
+// sentence by sentence whether what is about to be said stands in them.
+
+// Shares of the question's weight that the best sentence and what surrounds it
+// must cover before they count as an answer. A sentence that holds the kind of
+// thing asked for (a date for "wann") needs less than one that does not.
+const (
+	leastCoverage        = 0.62
+	leastCoverageFitting = 0.55
+	leastCoverageUnfit   = 0.80 // the question wants a date, number … and the sentence has none
+)
+
+// matched is the match from which a term counts as found.
+const matched = 0.45
+
+// answerable reports whether c, in its context, answers u; why says in the
+// log's words what speaks against it.
+func answerable(u understanding, c *candidate) (ok bool, why string) {
+	least := leastCoverage
+	switch {
+	case c.fit >= 0.9:
+		least = leastCoverageFitting
+	case wantsValue(u.kind) && c.fit == 0:
+		least = leastCoverageUnfit
+	}
+	if coverage(u.terms, c.context) < least {
+		return false, "coverage"
+	}
+	for j, t := range u.terms {
+		if t.carried {
+			continue
+		}
+		if t.number != nil && c.context[j] < matched {
+			return false, "number " + t.text
+		}
+		// a word the base has never seen cannot be what it speaks about
+		if t.noun && t.weight >= weightUnsure && c.context[j] < matched {
+			return false, "unknown word " + t.text
+		}
+	}
+	return true, ""
+}
+
+// wantsValue reports whether the answer must hold a value that can be seen.
+func wantsValue(k german.QuestionKind) bool {
+	switch k {
+	case german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong:
+		return true
+	}
+	return false
+}
+
+var negation = regexp.MustCompile(`(?i)\b(nicht|kein(e|en|er|em|es)?|nie|niemals|ohne|weder|not|no|never|without)\b`)
+
+// leastSupport is the share of a statement's content words that the passage it
+// cites must hold.
+const leastSupport = 0.7
+
+// supported reports whether a cited passage supports a statement: every number,
+// date and name of it occurs there, so does its negation, and so do most of its
+// content words. why names what is missing.
+func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool, why string) {
+	var texts []string
+	for _, h := range cited {
+		texts = append(texts, h.Text, h.Document.Title, strings.Join(h.Headings, "\n"), dateWords(h.Document))
+	}
+	source := strings.Join(texts, "\n")
+	evidence := newBag(a.analyzer, source)
+	known := german.Dates(source)
+	for _, d := range german.Dates(statement) {
+		if !slices.ContainsFunc(known, func(k german.Date) bool { return k.Supports(d) }) {
+			return false, "date"
+		}
+	}
+	for _, n := range german.Numbers(statement) {
+		if !slices.Contains(evidence.numbers, n.Value) {
+			return false, "number"
+		}
+	}
+	for _, name := range german.Names(statement) {
+		for _, w := range german.Words(name.In(statement)) {
+			if held(a.analyzer.Word(w.Text), evidence) < 0.8 && !german.IsStop(w.Text) {
+				return false, "name"
+			}
+		}
+	}
+	if negation.MatchString(statement) && !negation.MatchString(source) {
+		return false, "negation"
+	}
+	said := newBag(a.analyzer, statement)
+	if len(said.words) == 0 {
+		return true, ""
+	}
+	held := 0
+	for _, s := range said.stems {
+		if has(evidence.stems, s) {
+			held++
+		}
+	}
+	if float64(held) < leastSupport*float64(len(said.stems)) {
+		return false, "content"
+	}
+	return true, ""
+}

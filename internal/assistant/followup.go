@@ -1,0 +1,122 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// ownTopic is the weight from which a noun of a question is a topic of its own.
+const ownTopic = 0.45
+
+// carry adds to a follow-up what it leaves out. "Und wann startet das?" takes
+// its topic from the question before; "Und Biletado?" brings a topic and takes
+// what was asked about it. A question that stands on its own is left alone.
+func (u *understanding) carry(before understanding) {
+	pointing := pointsBack(u.question, u.language)
+	linked := pointing || opensWithAnd(u.question)
+	if !linked && len(u.terms) > 0 {
+		return
+	}
+	own := slices.ContainsFunc(u.terms, func(t term) bool { return t.noun && t.weight >= ownTopic })
+	switch {
+	case !own || pointing:
+		u.take(before, func(t term) bool { return t.noun })
+	case u.kind == german.AskOther:
+		u.kind = before.kind
+		u.take(before, func(t term) bool { return !t.noun })
+	}
+}
+
+// take carries over the terms of the question before that pick selects.
+func (u *understanding) take(before understanding, pick func(term) bool) {
+	for _, t := range before.terms {
+		if !pick(t) || slices.ContainsFunc(u.terms, func(o term) bool {
+			return o.forms[0].StemHash == t.forms[0].StemHash
+		}) {
+			continue
+		}
+		if !t.carried {
+			t.weight *= weightCarried
+		}
+		t.carried = true
+		u.terms = append(u.terms, t)
+	}
+}
+
+// citedTerms are the words of the first cited title that the question did not
+// name: what the conversation is about after the answer.
+func (a *Assistant) citedTerms(t conversation.Turn, u understanding) []term {
+	if t.Refused || len(t.Citations) == 0 {
+		return nil
+	}
+	var out []term
+	for _, c := range a.germanTerms(t.Citations[0].Title) {
+		known := func(o term) bool { return o.forms[0].StemHash == c.forms[0].StemHash }
+		if c.noun && !slices.ContainsFunc(u.terms, known) {
+			c.weight *= 0.5 * weightCarried
+			c.carried = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+var pronouns = map[string][]string{
+	"de": strings.Fields("es dies dieses diese dieser diesem diesen er ihn ihm dort da davon dazu dabei darüber damit dafür daran darin darauf danach dessen deren jene jener"),
+	"en": strings.Fields("it its this that these those they them there he she his her"),
+}
+
+// pointsBack reports whether a question refers to something said before by a
+// pronoun. "das" and "die" do only where no noun follows them.
+func pointsBack(question, language string) bool {
+	words := german.Words(question)
+	for i, w := range words {
+		if slices.Contains(pronouns[language], w.Text) {
+			// "dieses Modul" points back, "gibt es" does not
+			if w.Text == "es" && i > 0 && slices.Contains([]string{"gibt", "gab", "geht", "handelt"}, words[i-1].Text) ||
+				language == "en" && (w.Text == "there" || w.Text == "that" && i > 1) {
+				continue
+			}
+			return true
+		}
+		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) && !article(question, words[i+1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// article reports whether a noun follows, at most three adjectives away.
+func article(text string, words []german.Word) bool {
+	if !hasCapitals(text) {
+		return len(words) > 0 // without capitals nobody can tell
+	}
+	for _, w := range words[:min(4, len(words))] {
+		if r, _ := utf8.DecodeRuneInString(w.Span.In(text)); unicode.IsUpper(r) || unicode.IsDigit(r) {
+			return true
+		}
+		if german.IsStop(w.Text) {
+			return false
+		}
+	}
+	return false
+}
+
+// opensWithAnd reports whether a question joins on to the one before.
+func opensWithAnd(question string) bool {
+	words := german.Words(question)
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0].Text {
+	case "und", "and", "auch", "sowie", "oder", "or":
+		return true
+	}
+	return strings.HasPrefix(strings.ToLower(question), "what about") || strings.HasPrefix(strings.ToLower(question), "how about") ||
+		strings.HasPrefix(strings.ToLower(question), "wie sieht es mit") || strings.HasPrefix(strings.ToLower(question), "was ist mit")
+}

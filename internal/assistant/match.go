@@ -1,0 +1,145 @@
+package assistant
+
+import (
+	"slices"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// A term is one thing a question asks about: a word or phrase of it with the
+// other words that would do as well.
+type term struct {
+	text    string             // as the person wrote it
+	forms   []*german.Features // the word, its synonyms and translations
+	weights []float64          // how well each form stands for the word, (0, 1]
+	number  *float64           // the value, when the term is a number
+	weight  float64            // what it says about the topic: share of the highest idf, 0..1
+	noun    bool               // a noun or name: topic rather than manner
+	carried bool               // from an earlier turn
+}
+
+// A bag is the content of some text, prepared for matching.
+type bag struct {
+	words   []*german.Features
+	stems   []uint32 // sorted stem hashes
+	parts   []uint32 // sorted hashes of compound parts
+	numbers []float64
+}
+
+// newBag analyses texts as one.
+func newBag(an *german.Analyzer, texts ...string) bag {
+	var b bag
+	for _, text := range texts {
+		an.Each(text, func(f *german.Features, _ german.Span) {
+			if !f.Stop {
+				b.words = append(b.words, f)
+				b.stems = append(b.stems, f.StemHash)
+				b.parts = append(b.parts, f.PartHashes...)
+			}
+		})
+		b.numbers = append(b.numbers, values(text)...)
+	}
+	slices.Sort(b.stems)
+	slices.Sort(b.parts)
+	return b
+}
+
+// values returns the numbers a text mentions, those of its dates included.
+func values(text string) []float64 {
+	var out []float64
+	for _, n := range german.Numbers(text) {
+		out = append(out, n.Value)
+	}
+	for _, d := range german.Dates(text) {
+		for _, c := range []german.Civil{d.From, d.To} {
+			for _, v := range []int{c.Year, c.Month, c.Day} {
+				if v != 0 {
+					out = append(out, float64(v))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// in returns how well the bag holds the term, 0..1.
+func (t term) in(b bag) float64 {
+	if t.number != nil {
+		if slices.Contains(b.numbers, *t.number) {
+			return 1
+		}
+		return 0
+	}
+	best := 0.0
+	for i, f := range t.forms {
+		best = max(best, t.weights[i]*held(f, b))
+	}
+	return best
+}
+
+// Least Dice coefficient of two words' 4-grams that counts as the same word
+// with a typing error or OCR damage; below it unrelated words begin to meet.
+const leastDice = 0.55
+
+// held returns how well a bag holds a word: its stem, its stem inside a
+// compound, its own compound parts, or a word that is spelled nearly alike.
+func held(f *german.Features, b bag) float64 {
+	if has(b.stems, f.StemHash) {
+		return 1
+	}
+	best := 0.0
+	if has(b.parts, f.StemHash) {
+		best = 0.9
+	}
+	if n := len(f.PartHashes); n > 0 {
+		found := 0
+		for _, p := range f.PartHashes {
+			if has(b.stems, p) || has(b.parts, p) {
+				found++
+			}
+		}
+		share := float64(found) / float64(n)
+		best = max(best, 0.9*share*share)
+	}
+	if best < 0.85 {
+		for _, w := range b.words {
+			if d := dice(f.Grams, w.Grams); d >= leastDice {
+				best = max(best, 0.95*d)
+			}
+		}
+	}
+	return best
+}
+
+// dice is the Dice coefficient of two words' 4-grams.
+func dice(a, b []uint32) float64 {
+	if len(a) == 0 || len(b) == 0 || len(a) > 2*len(b) || len(b) > 2*len(a) {
+		return 0
+	}
+	common := 0
+	for _, g := range a {
+		if slices.Contains(b, g) {
+			common++
+		}
+	}
+	return min(1, 2*float64(common)/float64(len(a)+len(b)))
+}
+
+func has(sorted []uint32, h uint32) bool {
+	_, ok := slices.BinarySearch(sorted, h)
+	return ok
+}
+
+// coverage is the share of the terms' weight that matches hold: matches[i] in
+// 0..1 belongs to terms[i]. Without terms it is 0.
+func coverage(terms []term, matches []float64) float64 {
+	var sum, all float64
+	for i, t := range terms {
+		all += t.weight
+		sum += t.weight * matches[i]
+	}
+	if all == 0 {
+		return 0
+	}
+	return sum / all
+}

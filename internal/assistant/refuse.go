@@ -1,0 +1,57 @@
+package assistant
+
+import (
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// maxTopics is how many nearest topics a refusal offers.
+const maxTopics = 3
+
+// leastTopic is the share of the question that a passage must cover before its
+// document is offered as a near topic.
+const leastTopic = 0.2
+
+// refuse says that the base holds no documented answer, offers the nearest
+// topics and names a contact. It cites nothing.
+func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, w *writer) error {
+	w.turn.Refused = true
+	words := wording(u.language)
+	seen := map[int64]bool{}
+	for _, h := range hits {
+		if len(w.turn.Topics) == maxTopics {
+			break
+		}
+		if seen[h.Document.ID] || h.Coverage < leastTopic {
+			continue
+		}
+		seen[h.Document.ID] = true
+		w.turn.Topics = append(w.turn.Topics, conversation.Topic{
+			Document: h.Document.ID, Title: h.Document.Title, URL: h.Document.URL,
+		})
+	}
+	say := []conversation.Sentence{{Text: words.refused, Citations: []int{}}}
+	if len(w.turn.Topics) > 0 {
+		say = append(say, conversation.Sentence{Text: words.nearest, Citations: []int{}})
+	}
+	if a.contact != "" {
+		say = append(say, conversation.Sentence{
+			Text: words.contact + contactLink(a.contact), Form: conversation.FormParagraph, Citations: []int{},
+		})
+	}
+	return w.say(say...)
+}
+
+// contactLink is a contact as inline Markdown.
+func contactLink(contact string) string {
+	if strings.Contains(contact, "://") {
+		_, shown, _ := strings.Cut(contact, "://")
+		return "[" + strings.TrimPrefix(shown, "www.") + "](" + contact + ")"
+	}
+	if strings.Contains(contact, "@") {
+		return "[" + contact + "](mailto:" + contact + ")"
+	}
+	return contact
+}

@@ -1,0 +1,93 @@
+package assistant
+
+import (
+	"regexp"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// The intents of a turn, as stored and printed.
+const (
+	IntentQuestion = "question"
+	IntentGreeting = "greeting"
+	IntentThanks   = "thanks"
+	IntentGoodbye  = "goodbye"
+	IntentIdentity = "identity" // who or what is the assistant
+	IntentHelp     = "help"
+)
+
+// smallTalk holds, in order, what a whole message must match to be answered
+// without the base. Patterns see the message in lower case, without
+// punctuation; anything longer than a courtesy is a question.
+var smallTalk = []struct {
+	intent  string
+	pattern *regexp.Regexp
+}{
+	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das hilft( mir)?)?$`)},
+	{IntentThanks, regexp.MustCompile(`^(ok |great |perfect )?(thanks|thank you)( a lot| very much| so much| for your help)*$`)},
+	{IntentGoodbye, regexp.MustCompile(`^(auf wiedersehen|tschüss|tschüß|tschau|ciao|bis bald|bis später|schönen (tag|abend)( noch)?|bye|goodbye|bye bye|see you)$`)},
+	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) ein (mensch|bot|chatbot|roboter|computer)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
+	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|how can you help( me)?|what can i ask( you)?)$`)},
+	{IntentGreeting, regexp.MustCompile(`^(` + greeting + `)( zusammen| akademie| assistent| liebes team| there)?( wie geht es (dir|ihnen)| wie gehts| how are you)?$|^wie geht es (dir|ihnen)$|^how are you$`)},
+}
+
+const greeting = `hallo|hi|hey|moin( moin)?|servus|grüß gott|grüss gott|guten (tag|morgen|abend)|hello|good (morning|afternoon|evening)`
+
+var (
+	leadingGreeting = regexp.MustCompile(`(?i)^\s*(` + greeting + `)( zusammen| there)?\s*[,.!–-]+\s*`)
+	notWord         = regexp.MustCompile(`[^\p{L}\p{N}]+`)
+)
+
+// smallTalkIntent returns the intent of a courtesy, or "" when text asks for
+// something.
+func smallTalkIntent(text string) string {
+	plain := strings.TrimSpace(notWord.ReplaceAllString(strings.ToLower(text), " "))
+	for _, s := range smallTalk {
+		if s.pattern.MatchString(plain) {
+			return s.intent
+		}
+	}
+	return ""
+}
+
+// courtesy is what the assistant says to an intent that needs no base.
+func courtesy(intent, language string) []conversation.Sentence {
+	texts := courtesies[intent]
+	lines := texts.de
+	if language == "en" {
+		lines = texts.en
+	}
+	var out []conversation.Sentence
+	for _, line := range lines {
+		form := conversation.FormText
+		if item, ok := strings.CutPrefix(line, "- "); ok {
+			line, form = item, conversation.FormItem
+		}
+		out = append(out, conversation.Sentence{Text: line, Form: form, Citations: []int{}})
+	}
+	return out
+}
+
+var courtesies = map[string]struct{ de, en []string }{
+	IntentGreeting: {
+		de: []string{"Guten Tag!", "Ich beantworte Ihre Fragen zur Smart City Akademie und nenne zu jeder Aussage die Quelle.", "Was möchten Sie wissen?"},
+		en: []string{"Hello!", "I answer questions about the Smart City Academy and give the source of every statement.", "What would you like to know?"},
+	},
+	IntentThanks: {
+		de: []string{"Gern geschehen.", "Wenn Sie noch etwas wissen möchten, fragen Sie einfach weiter."},
+		en: []string{"You are welcome.", "If there is anything else you would like to know, just ask."},
+	},
+	IntentGoodbye: {
+		de: []string{"Auf Wiedersehen!", "Dieses Gespräch bleibt unter seiner Adresse erreichbar, bis es abläuft oder Sie es löschen."},
+		en: []string{"Goodbye!", "This conversation stays available at its address until it expires or you delete it."},
+	},
+	IntentIdentity: {
+		de: []string{"Ich bin der Assistent der Smart City Akademie, ein Computerprogramm.", "Ich suche in der Wissensbasis der Akademie und gebe nur wieder, was dort belegt ist, jeweils mit Quelle.", "Finde ich nichts Belegtes, sage ich das."},
+		en: []string{"I am the assistant of the Smart City Academy, a computer program.", "I search the academy's knowledge base and repeat only what is documented there, each time with its source.", "If I find nothing reliable, I say so."},
+	},
+	IntentHelp: {
+		de: []string{"Fragen Sie mich in eigenen Worten, zum Beispiel nach:", "- Modulen und ihren Inhalten", "- dem Kurs „Smart City Managerin / Manager“", "- Peer-Learnings, Kongressen, Podcasts und Beiträgen", "- Kosten, Zielgruppe und Anmeldung", "Die Zahlen hinter den Sätzen führen zur zitierten Stelle."},
+		en: []string{"Ask me in your own words, for example about:", "- modules and their contents", "- the Smart City Manager course", "- peer learnings, congresses, podcasts and articles", "- costs, audience and registration", "The numbers behind the sentences lead to the quoted passage."},
+	},
+}

@@ -1,0 +1,170 @@
+package assistant
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+// MaxQuestion is the longest question answered, in characters.
+const MaxQuestion = 2000
+
+// saveWithin bounds saving a turn whose reader may have left already.
+const saveWithin = 5 * time.Second
+
+// Turn answers one message and returns the turn as it was saved. Events go to
+// emit in the order that Event describes; when emit fails the turn ends.
+//
+// An empty or overlong question is Invalid, an unknown conversation NotFound.
+// When ctx ends in mid-answer, what was said so far is saved with a notice; a
+// turn that had said nothing stays open, to be asked again by its TurnID.
+func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) (conversation.Turn, error) {
+	began := time.Now()
+	t, history, err := a.open(ctx, in)
+	if err != nil {
+		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
+	}
+	w := &writer{turn: &t, emit: emit, began: began}
+	u := a.understand(t.Question, history, in.Language)
+	t.Language, t.Intent = u.language, u.intent
+	w.lap("understand")
+	if u.intent == IntentQuestion {
+		err = a.answer(ctx, u, w)
+	} else {
+		err = w.say(courtesy(u.intent, u.language)...)
+	}
+	if err != nil && len(t.Sentences) > 0 && ctx.Err() != nil {
+		t.Notices = append(t.Notices, wording(u.language).stopped)
+	} else if err != nil {
+		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
+	}
+	t.Answer = markdown(t.Sentences)
+	w.since("total", began)
+	if saveErr := a.save(ctx, in, t); saveErr != nil {
+		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", saveErr)
+	}
+	t.Done = true
+	if err != nil {
+		return t, fmt.Errorf("assistant.Turn: %w", err)
+	}
+	return t, emit(Done{t})
+}
+
+// open checks the message and, in a conversation, records that it is being
+// answered.
+func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, []conversation.Turn, error) {
+	t := conversation.Turn{
+		Question: strings.TrimSpace(in.Question), CreatedAt: a.now(), TimingsMS: map[string]float64{},
+		Sentences: []conversation.Sentence{}, Citations: []conversation.Citation{},
+	}
+	if in.TurnID != 0 {
+		question, err := a.conversations.Reopen(ctx, in.Conversation, in.TurnID)
+		if err != nil {
+			return t, nil, err
+		}
+		t.ID, t.Question = in.TurnID, question
+	}
+	if n := utf8.RuneCountInString(t.Question); n == 0 || n > MaxQuestion || !utf8.ValidString(t.Question) || strings.ContainsRune(t.Question, 0) {
+		return t, nil, fmt.Errorf("question of %d characters: %w", n, fault.Invalid)
+	}
+	if in.Conversation == "" {
+		return t, nil, nil
+	}
+	recent, err := a.conversations.Recent(ctx, in.Conversation, historyTurns+1)
+	if err != nil {
+		return t, nil, err
+	}
+	var history []conversation.Turn
+	for _, r := range recent {
+		if r.Done && (t.ID == 0 || r.ID < t.ID) {
+			history = append(history, r)
+		}
+	}
+	if t.ID == 0 {
+		t.ID, err = a.conversations.Open(ctx, in.Conversation, t.Question)
+	}
+	return t, history, err
+}
+
+// save stores the answer, also when the reader has left.
+func (a *Assistant) save(ctx context.Context, in Input, t conversation.Turn) error {
+	if in.Conversation == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveWithin)
+	defer cancel()
+	return a.conversations.Finish(ctx, t)
+}
+
+// A writer collects the turn while its parts are emitted.
+type writer struct {
+	turn  *conversation.Turn
+	emit  func(Event) error
+	began time.Time // of the present stage
+}
+
+func (w *writer) say(sentences ...conversation.Sentence) error {
+	for _, s := range sentences {
+		if err := w.emit(Text{s}); err != nil {
+			return err
+		}
+		w.turn.Sentences = append(w.turn.Sentences, s)
+	}
+	return nil
+}
+
+func (w *writer) notice(text string) error {
+	if err := w.emit(Notice{text}); err != nil {
+		return err
+	}
+	w.turn.Notices = append(w.turn.Notices, text)
+	return nil
+}
+
+// lap records how long the stage took that ends now.
+func (w *writer) lap(stage string) {
+	w.since(stage, w.began)
+	w.began = time.Now()
+}
+
+// since records the time from start on, in milliseconds.
+func (w *writer) since(stage string, start time.Time) {
+	w.turn.TimingsMS[stage] = float64(time.Since(start).Microseconds()) / 1000
+}
+
+// markdown joins sentences to one text, with the numbers of their citations.
+func markdown(sentences []conversation.Sentence) string {
+	var b strings.Builder
+	step := 0
+	for i, s := range sentences {
+		list := s.Form == conversation.FormItem || s.Form == conversation.FormStep
+		if i > 0 {
+			before := sentences[i-1].Form
+			switch {
+			case list && (before == conversation.FormItem || before == conversation.FormStep):
+				b.WriteString("\n")
+			case list || s.Form == conversation.FormParagraph || before == conversation.FormItem || before == conversation.FormStep:
+				b.WriteString("\n\n")
+			default:
+				b.WriteString(" ")
+			}
+		}
+		switch s.Form {
+		case conversation.FormItem:
+			b.WriteString("- ")
+		case conversation.FormStep:
+			step++
+			fmt.Fprintf(&b, "%d. ", step)
+		}
+		b.WriteString(s.Text)
+		for _, n := range s.Citations {
+			fmt.Fprintf(&b, " [%d]", n)
+		}
+	}
+	return b.String()
+}

@@ -31,6 +31,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,9 +73,10 @@ func (cfg Config) logger() *slog.Logger {
 
 // Server is a running PostgreSQL, a child of this process.
 type Server struct {
-	url   string
-	child *child
-	owner *fileLock
+	cluster *cluster
+	child   *child
+	owner   *fileLock
+	once    sync.Once // guards what Stop clears away
 }
 
 // Start runs the server of cfg.Dir, creating its cluster on first use, and
@@ -116,11 +118,11 @@ func Start(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err := createDatabase(ctx, c.url(superuser)); err != nil {
 		return nil, errors.Join(err, proc.stop(ctx))
 	}
-	return &Server{url: c.url(database), child: proc, owner: owner}, nil
+	return &Server{cluster: c, child: proc, owner: owner}, nil
 }
 
 // URL is the address of the server's one database, for pgx.
-func (s *Server) URL() string { return s.url }
+func (s *Server) URL() string { return s.cluster.url(database) }
 
 // Done is closed when the server has ended, whatever the reason.
 func (s *Server) Done() <-chan struct{} { return s.child.done }
@@ -130,7 +132,10 @@ func (s *Server) Done() <-chan struct{} { return s.child.done }
 // recovers on the next start. Calling it again has no effect.
 func (s *Server) Stop(ctx context.Context) error {
 	err := s.child.stop(ctx)
-	s.owner.release()
+	s.once.Do(func() {
+		os.Remove(s.cluster.socket) // only if empty; each start makes it anew
+		s.owner.release()
+	})
 	if err != nil {
 		return fmt.Errorf("localpg.Stop: %w", err)
 	}

@@ -91,6 +91,9 @@ func TestStartAfterCrashIgnoresStaleLockFiles(t *testing.T) {
 			stop(t, server)
 
 			write(t, filepath.Join(data, "postmaster.pid"), content)
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
 			write(t, filepath.Join(dir, socketFile+".lock"), content)
 			stop(t, start(t, cfg))
 		})

@@ -1,0 +1,68 @@
+// startCopying offers to copy an answer with its sources as plain text.
+export function startCopying(page) {
+  show();
+  page.addEventListener("answered", show);
+  page.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const label = button.querySelector("span");
+    const before = label.textContent;
+    const done = await copy(plainText(button.closest(".turn"), page.dataset.textSources));
+    label.textContent = done ? page.dataset.textCopied : page.dataset.textCopyFailed;
+    label.setAttribute("role", "status");
+    setTimeout(() => {
+      label.textContent = before;
+      label.removeAttribute("role");
+    }, 2500);
+  });
+
+  function show() {
+    for (const button of page.querySelectorAll("[data-copy]")) button.hidden = false;
+  }
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyOldWay(text); // pages reached by plain HTTP have no clipboard
+  }
+}
+
+function copyOldWay(text) {
+  const field = document.createElement("textarea");
+  const focused = document.activeElement;
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  focused?.focus();
+  return done;
+}
+
+function plainText(turn, sourcesTitle) {
+  const lines = [];
+  for (const block of turn.querySelector("[data-part=body]").children) {
+    if (block.matches("ul, ol")) {
+      [...block.children].forEach((item, i) => lines.push(`${block.matches("ol") ? `${i + 1}.` : "–"} ${sentences(item)}`));
+    } else {
+      lines.push(sentences(block));
+    }
+  }
+  const sources = [...turn.querySelectorAll(".source")].map((source) => {
+    const link = source.querySelector(".source__links a");
+    const words = source.querySelector(".source__head").textContent.replace(/\s+/g, " ").trim();
+    return `[${source.dataset.source}] ${words}, ${link.href}`;
+  });
+  if (sources.length > 0) lines.push("", `${sourcesTitle}:`, ...sources);
+  return lines.join("\n");
+}
+
+// sentences is the text of a block with its numbers in brackets.
+function sentences(block) {
+  const copy = block.cloneNode(true);
+  for (const cite of copy.querySelectorAll(".cite")) cite.textContent = ` [${cite.textContent}]`;
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown renders what comes from documents and models. Everything it returns
+// has passed a sanitiser: neither the text nor the Markdown library is trusted.
+type markdown struct {
+	inlineParser goldmark.Markdown
+	blockParser  goldmark.Markdown
+	inlinePolicy *bluemonday.Policy
+	quotePolicy  *bluemonday.Policy
+	textPolicy   *bluemonday.Policy
+}
+
+func newMarkdown() *markdown {
+	return &markdown{
+		inlineParser: goldmark.New(goldmark.WithParser(parser.NewParser(
+			// Only paragraphs, so that "1. Januar" stays a sentence, and no raw
+			// HTML, so that "<script>" stays readable text.
+			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 100)),
+			parser.WithInlineParsers(
+				util.Prioritized(parser.NewCodeSpanParser(), 100),
+				util.Prioritized(parser.NewLinkParser(), 200),
+				util.Prioritized(parser.NewAutoLinkParser(), 300),
+				util.Prioritized(parser.NewEmphasisParser(), 400),
+			),
+		))),
+		blockParser: goldmark.New(
+			goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
+			goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(headingLevels{}, 100))),
+		),
+		inlinePolicy: inlinePolicy(),
+		quotePolicy:  blockPolicy(),
+		textPolicy:   documentPolicy(),
+	}
+}
+
+func inlinePolicy() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements("strong", "em", "code", "del", "br")
+	p.AllowAttrs("href").OnElements("a")
+	p.AllowURLSchemes("http", "https", "mailto")
+	p.RequireParseableURLs(true)
+	p.RequireNoFollowOnLinks(true)
+	p.RequireNoReferrerOnLinks(true)
+	return p
+}
+
+func blockPolicy() *bluemonday.Policy {
+	p := inlinePolicy()
+	p.AllowElements("p", "ul", "ol", "li", "blockquote", "pre", "hr")
+	p.AllowElements("table", "thead", "tbody", "tr", "th", "td")
+	return p
+}
+
+func documentPolicy() *bluemonday.Policy {
+	p := blockPolicy()
+	p.AllowElements("h2", "h3", "h4", "h5", "h6")
+	return p
+}
+
+var paragraphTag = regexp.MustCompile(`</?p>`)
+
+// inline renders one sentence, without any block around it.
+func (m *markdown) inline(sentence string) (template.HTML, error) {
+	html, err := convert(m.inlineParser, strings.Join(strings.Fields(sentence), " "))
+	if err != nil {
+		return "", err
+	}
+	html = paragraphTag.ReplaceAll(html, nil)
+	return template.HTML(bytes.TrimSpace(m.inlinePolicy.SanitizeBytes(html))), nil
+}
+
+// quote renders a passage, which may hold lists but brings no headings.
+func (m *markdown) quote(passage string) (template.HTML, error) {
+	html, err := convert(m.blockParser, passage)
+	if err != nil {
+		return "", err
+	}
+	return template.HTML(m.quotePolicy.SanitizeBytes(html)), nil
+}
+
+// document renders a whole text. Its headings begin at <h2>: the page's own
+// title stands above them.
+func (m *markdown) document(source string) (template.HTML, error) {
+	html, err := convert(m.blockParser, source)
+	if err != nil {
+		return "", err
+	}
+	return template.HTML(m.textPolicy.SanitizeBytes(html)), nil
+}
+
+func convert(md goldmark.Markdown, source string) ([]byte, error) {
+	var b bytes.Buffer
+	if err := md.Convert([]byte(source), &b); err != nil {
+		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// headingLevels makes the outermost heading of a document level 2 and closes
+// gaps between levels, which readers with screen readers get lost in.
+type headingLevels struct{}
+
+func (headingLevels) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	var open []int // original levels of the headings around the present place
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			continue
+		}
+		for len(open) > 0 && open[len(open)-1] >= h.Level {
+			open = open[:len(open)-1]
+		}
+		open = append(open, h.Level)
+		h.Level = min(len(open)+1, 6)
+	}
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+func parseTemplates(a *assets) (*template.Template, error) {
+	t := template.New("").Funcs(template.FuncMap{"icon": a.icon})
+	return t.ParseFS(templateFiles, "templates/*.html")
+}
+
+// icon returns a picture that only repeats what the text beside it says.
+func (a *assets) icon(name string) (template.HTML, error) {
+	path, ok := a.Icons[name]
+	if !ok {
+		return "", fmt.Errorf("web: no icon %q: run make assets", name)
+	}
+	return template.HTML(`<svg class="icon" viewBox="0 -960 960 960" aria-hidden="true" focusable="false"><path d="` +
+		template.HTMLEscapeString(path) + `"/></svg>`), nil
+}
+
+// layout is the frame of every page.
+type layout struct {
+	T             *texts
+	Name          string
+	Title         string
+	Theme         string
+	Banner        string
+	Path          string // of this page, to come back to
+	OtherLanguage string // address of this page in the other language
+	Private       bool   // not for search engines
+	IsStart       bool
+	IsDocuments   bool
+	Assets        *assets
+	Content       template.HTML
+}
+
+// A view is what fills the frame.
+type view struct {
+	Template string
+	Title    string
+	Path     string // address of the page when it is not that of the request: after a failed form
+	Private  bool   // not for search engines
+	Content  any
+}
+
+// page writes a whole page.
+func (s *Server) page(c echo.Context, status int, v view) error {
+	prefs := prefsOf(c)
+	html, err := s.execute(v.Template, v.Content)
+	if err != nil {
+		return err
+	}
+	path := v.Path
+	if path == "" {
+		path = pagePath(c.Request())
+	}
+	frame := layout{
+		T: prefs.t, Name: s.cfg.Name, Title: v.Title, Theme: prefs.theme,
+		Path: path, OtherLanguage: withLanguage(path, prefs.t.OtherLang),
+		Private: v.Private, IsStart: path == "/", IsDocuments: v.Template == "documents",
+		Assets: s.assets, Content: html,
+	}
+	if s.cfg.Banner != nil {
+		frame.Banner = s.cfg.Banner(prefs.t.Lang)
+	}
+	page, err := s.execute("layout", frame)
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Language", prefs.t.Lang)
+	h.Add("Vary", "Cookie")
+	if frame.Private {
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+	}
+	return c.HTML(status, string(page))
+}
+
+func (s *Server) execute(name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	if err := s.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("web: page %s: %w", name, err)
+	}
+	return template.HTML(b.String()), nil
+}
+
+// pagePath is the address of the page that a request shows: that of a failed
+// form is the start page, since its own cannot be opened by a link.
+func pagePath(r *http.Request) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return "/"
+	}
+	u := url.URL{Path: r.URL.Path}
+	q := r.URL.Query()
+	q.Del("lang")
+	q.Del("deleted")
+	u.RawQuery = q.Encode()
+	return localPath(u.String())
+}
+
+func withLanguage(path, lang string) string {
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return path + separator + "lang=" + lang
+}

@@ -1,0 +1,299 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// The parts of an answer on the page; turn.html holds a place for each.
+const (
+	partBody    = "body"
+	partNotices = "notices"
+	partSources = "sources"
+	partFooter  = "footer"
+)
+
+// Where a fragment goes within its part.
+const (
+	placeBlock   = "block"   // behind the last block, as a block of its own
+	placeItem    = "item"    // into the last block, which is a list
+	placeInline  = "inline"  // behind the last sentence
+	placeReplace = "replace" // instead of what the part holds
+)
+
+// A fragment is a piece of HTML and where it goes. The script inserts fragments
+// as they come; assemble inserts them for pages made at once.
+type fragment struct {
+	Part  string        `json:"part"`
+	Place string        `json:"place"`
+	HTML  template.HTML `json:"html"`
+}
+
+// An answerRenderer turns the events of one answer into fragments. It remembers
+// what it has rendered, because a sentence may continue a paragraph or a list.
+type answerRenderer struct {
+	templates *template.Template
+	markdown  *markdown
+	t         *texts
+	anchor    string // prefix of the ids in this answer
+
+	block     string // tag of the block that is open: "", "p", "ul" or "ol"
+	sentences []conversation.Sentence
+	citations []conversation.Citation
+	notices   []string
+}
+
+func (s *Server) newAnswerRenderer(t *texts, anchor string) *answerRenderer {
+	return &answerRenderer{templates: s.templates, markdown: s.markdown, t: t, anchor: anchor}
+}
+
+// event renders one event. Status has no lasting place in the answer and is
+// left to the caller.
+func (r *answerRenderer) event(e assistant.Event) ([]fragment, error) {
+	switch e := e.(type) {
+	case assistant.Status:
+		return nil, nil
+	case assistant.Text:
+		return r.one(r.sentence(e.Sentence))
+	case assistant.Notice:
+		return r.one(r.notice(e.Text))
+	case assistant.Sources:
+		return r.one(r.sources(e.Citations))
+	case assistant.Done:
+		return r.done(e.Turn)
+	}
+	return nil, fmt.Errorf("web: event %T has no rendering", e)
+}
+
+func (r *answerRenderer) one(f fragment, err error) ([]fragment, error) {
+	if err != nil {
+		return nil, err
+	}
+	return []fragment{f}, nil
+}
+
+// turn renders a whole answer as one list of fragments.
+func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
+	events := make([]assistant.Event, 0, len(turn.Sentences)+len(turn.Notices)+2)
+	for _, s := range turn.Sentences {
+		events = append(events, assistant.Text{Sentence: s})
+	}
+	for _, n := range turn.Notices {
+		events = append(events, assistant.Notice{Text: n})
+	}
+	events = append(events, assistant.Sources{Citations: turn.Citations})
+	if turn.Done {
+		events = append(events, assistant.Done{Turn: turn})
+	}
+	var all []fragment
+	for _, e := range events {
+		fragments, err := r.event(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, fragments...)
+	}
+	return all, nil
+}
+
+// sentence renders a sentence and the numbers of its sources.
+func (r *answerRenderer) sentence(s conversation.Sentence) (fragment, error) {
+	text, err := r.markdown.inline(s.Text)
+	if err != nil {
+		return fragment{}, err
+	}
+	html, err := r.execute("sentence", sentenceView{Text: text, Citations: s.Citations, Anchor: r.anchor, T: r.t})
+	if err != nil {
+		return fragment{}, err
+	}
+	r.sentences = append(r.sentences, s)
+	return r.lay(s.Form, html), nil
+}
+
+// lay decides whether a sentence continues the open block or begins another.
+func (r *answerRenderer) lay(form conversation.Form, html template.HTML) fragment {
+	want := map[conversation.Form]string{conversation.FormItem: "ul", conversation.FormStep: "ol"}[form]
+	switch {
+	case form == conversation.FormText && r.block != "":
+		return fragment{partBody, placeInline, " " + html}
+	case want == "":
+		r.block = "p"
+		return fragment{partBody, placeBlock, "<p>" + html + "</p>"}
+	case want == r.block:
+		return fragment{partBody, placeItem, "<li>" + html + "</li>"}
+	}
+	r.block = want
+	style := map[string]template.HTML{"ul": "kern-list--bullet", "ol": "kern-list--number"}[want]
+	tag := template.HTML(want)
+	return fragment{partBody, placeBlock, "<" + tag + ` class="kern-list ` + style + `"><li>` + html + "</li></" + tag + ">"}
+}
+
+func (r *answerRenderer) notice(text string) (fragment, error) {
+	html, err := r.markdown.inline(text)
+	if err != nil {
+		return fragment{}, err
+	}
+	html, err = r.execute("notice", html)
+	r.notices = append(r.notices, text)
+	return fragment{partNotices, placeBlock, html}, err
+}
+
+func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, error) {
+	r.citations = citations
+	views := make([]sourceView, len(citations))
+	for i, c := range citations {
+		v, err := r.source(c)
+		if err != nil {
+			return fragment{}, err
+		}
+		views[i] = v
+	}
+	html, err := r.execute("sources", sourcesView{Sources: views, T: r.t})
+	return fragment{partSources, placeReplace, html}, err
+}
+
+// done renders what stands below a finished answer. Where the turn as saved
+// differs from what was streamed, the saved one wins.
+func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
+	var all []fragment
+	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
+		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) {
+		saved := &answerRenderer{templates: r.templates, markdown: r.markdown, t: r.t, anchor: r.anchor}
+		open := turn
+		open.Done = false
+		fragments, err := saved.turn(open)
+		if err != nil {
+			return nil, err
+		}
+		for _, part := range []string{partBody, partNotices, partSources} {
+			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
+		}
+	}
+	topics := make([]topicView, len(turn.Topics))
+	for i, topic := range turn.Topics {
+		topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, "")}
+	}
+	html, err := r.execute("footer", footerView{Topics: topics, T: r.t})
+	return append(all, fragment{partFooter, placeReplace, html}), err
+}
+
+func sameSentence(a, b conversation.Sentence) bool {
+	return a.Text == b.Text && a.Form == b.Form && slices.Equal(a.Citations, b.Citations)
+}
+
+func (r *answerRenderer) execute(name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("web: render %s: %w", name, err)
+	}
+	return template.HTML(bytes.TrimSpace(b.Bytes())), nil
+}
+
+// assemble does to a part what the script does with its fragments.
+func assemble(fragments []fragment, part string) template.HTML {
+	var html string
+	for _, f := range fragments {
+		if f.Part != part {
+			continue
+		}
+		switch f.Place {
+		case placeReplace:
+			html = string(f.HTML)
+		case placeBlock:
+			html += string(f.HTML)
+		case placeItem:
+			html = intoLast(html, string(f.HTML), "</ul>", "</ol>")
+		case placeInline:
+			html = intoLast(html, string(f.HTML), "</p>", "</li></ul>", "</li></ol>")
+		}
+	}
+	return template.HTML(html)
+}
+
+// intoLast puts piece before the closing tags at the end of html.
+func intoLast(html, piece string, closings ...string) string {
+	for _, c := range closings {
+		if before, ok := strings.CutSuffix(html, c); ok {
+			return before + piece + c
+		}
+	}
+	return html + piece
+}
+
+type sentenceView struct {
+	Text      template.HTML
+	Citations []int
+	Anchor    string
+	T         *texts
+}
+
+type sourcesView struct {
+	Sources []sourceView
+	T       *texts
+}
+
+type sourceView struct {
+	N       int
+	Anchor  string
+	Title   string
+	Kind    string
+	Date    string
+	Heading string
+	Quote   template.HTML
+	Note    string
+	URL     string // "" unless it is a web address
+	Local   string // our own page that shows the document with the quote marked
+	T       *texts
+}
+
+type footerView struct {
+	Topics []topicView
+	T      *texts
+}
+
+type topicView struct{ Title, Local string }
+
+func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
+	quote, err := r.markdown.quote(c.Quote)
+	return sourceView{
+		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
+		Heading: c.Heading, Quote: quote, Note: c.Note,
+		URL: webAddress(c.URL), Local: documentPath(c.Document, c.Quote), T: r.t,
+	}, err
+}
+
+// webAddress returns address if it is one that a browser may open as a page.
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return ""
+	}
+	return address
+}
+
+// longestMark is how much of a quote goes into the address of a document's page;
+// longer ones are marked by their beginning.
+const longestMark = 600
+
+// documentPath is the address of our page about a document, with quote marked.
+func documentPath(id int64, quote string) string {
+	path := "/documents/" + strconv.FormatInt(id, 10)
+	if quote == "" {
+		return path
+	}
+	for cut := longestMark; len(quote) > longestMark; cut-- {
+		if utf8.RuneStart(quote[cut]) {
+			quote = quote[:cut]
+		}
+	}
+	return path + "?quote=" + url.QueryEscape(quote) + "#quote"
+}

@@ -1,0 +1,84 @@
+package web
+
+import "smart-city-dialog.de/akademie/internal/knowledge"
+
+// The languages of the pages. German is the default whatever the browser asks
+// for: the knowledge base and nearly all of its readers speak it.
+const (
+	langDE = "de"
+	langEN = "en"
+)
+
+// texts is everything the pages say in one language. Values with a % are formats.
+type texts struct {
+	Lang      string
+	OtherLang string // code of the language that the switch offers
+	OtherName string // its name, in itself
+
+	// Frame of every page
+	Tagline, SkipToContent, MainNav, NewConversation, Documents, Privacy string
+	ToDark, ToLight                                                      string
+
+	// Chat
+	Heading, ConversationHeading, Intro, Suggestions string
+	Question, QuestionPlaceholder, Ask, Stop, Hint   string
+	YouAsked, Conversation, Deleted                  string
+	DeleteConversation, DeleteExplain, DeleteConfirm string
+	LinkIsKey                                        string
+
+	// Answer
+	Answering, Searching, SearchingPlain, Composing, Waiting string
+	Source, Sources, Quote, FromSection                      string
+	OpenSource, NewTab, ReadHere, BackToAnswer               string
+	Topics, Copy, Copied, CopyFailed                         string
+	Interrupted, Stopped, AskAgain                           string
+	Answered, AnsweredOne, AnsweredNone                      string
+
+	// Documents
+	DocumentsIntro, AllKinds, NoDocuments, KindFilter, DocumentSource string
+	Updated, MarkedPassage, AskAboutIt, ShowMore                      string
+	Kinds                                                             map[knowledge.Kind]string
+
+	Errors  errorTexts
+	Private privacyTexts
+
+	months      [12]string
+	dateFormat  string // with day, month name and year
+	thousandSep string
+}
+
+// errorTexts are the friendly sentences for what can go wrong.
+type errorTexts struct {
+	Title, Home, RequestID                          string
+	Empty, TooLong, TooLarge, TooMany, Busy, Slow   string
+	NotFound, NotFoundConversation, MethodNot       string
+	Denied, CrossOrigin, Invalid, Conflict          string
+	Unavailable, Internal, Connection               string
+}
+
+// privacyTexts is the page about stored data.
+type privacyTexts struct {
+	Intro                                   string
+	StoredTitle, Stored, NotStored          string
+	HowLongTitle, HowLong, HowLongUnlimited string
+	DeleteTitle, Delete                     string
+	CookiesTitle, Cookies                   string
+	LogsTitle, Logs                         string
+	ContactTitle, Contact                   string
+}
+
+// textsFor returns the table of a language, German for any unknown one.
+func textsFor(lang string) *texts {
+	if lang == langEN {
+		return &english
+	}
+	return &german
+}
+
+// kind returns the name of a document kind, or the kind itself when it is new.
+func (t *texts) kind(k string) string {
+	if name, ok := t.Kinds[knowledge.Kind(k)]; ok {
+		return name
+	}
+	return k
+}

@@ -1,0 +1,140 @@
+// Package web is the web channel: the chat page, its streaming, the JSON API
+// and the pages about documents and privacy.
+//
+// A request passes the middleware (middleware.go: request id, log, security
+// headers, cross-origin protection, limits) and reaches one handler of the table
+// in routes.go. A question goes to the Assistant; its events become HTML
+// fragments (render.go) which are either streamed (stream.go), or, without
+// JavaScript, shown by the full page that the same fragments make up (chat.go).
+// The script only inserts what the server rendered, so that there is one
+// renderer for the stream, the reload and the page without script. A new kind of
+// event needs a case in render.go and a template.
+//
+// Errors of every handler end in fail (errors.go), which maps the kinds of
+// package fault to a status and a sentence in the reader's language.
+//
+// What to answer is left to package assistant, storing to package conversation.
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
+
+// channel is the name of this channel in conversations.
+const channel = "web"
+
+// An Assistant answers one question and tells how it goes along the way. The
+// turn it returns is the one that Done carried. It stops when ctx ends or when
+// emit fails.
+type Assistant interface {
+	Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error)
+}
+
+// Conversations keeps what was asked. Get and Delete fail with fault.NotFound.
+type Conversations interface {
+	Start(ctx context.Context, channel string) (conversation.Conversation, error)
+	Get(ctx context.Context, id string) (conversation.Conversation, []conversation.Turn, error)
+	Delete(ctx context.Context, id string) error
+}
+
+// Documents shows what the base holds. List returns at most limit documents of
+// a kind ("" for all), newest first, without their Markdown, from the given
+// offset. Document fails with fault.NotFound.
+type Documents interface {
+	Document(ctx context.Context, id int64) (knowledge.Document, error)
+	List(ctx context.Context, kind knowledge.Kind, offset, limit int) ([]knowledge.Document, error)
+}
+
+// Config is what a Server needs. Fields without a remark are required.
+type Config struct {
+	Assistant     Assistant
+	Conversations Conversations
+	Documents     Documents
+	Logger        *slog.Logger
+
+	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
+	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
+	Suggestions func(language string) []string
+	Name        string        // of the product; default "Akademie"
+	Contact     string        // whom to ask about privacy: a name, an address; "" leaves it out
+	Retention   time.Duration // after which conversations are deleted; 0 says they are kept
+	Zone        *time.Location // in which days are shown; default UTC
+	Limits      Limits
+
+	Secure         bool           // people reach the pages by HTTPS: sends HSTS, marks cookies Secure
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none by default
+	ServeMetrics   bool           // shows /metrics to everybody who reaches the pages; see MetricsHandler
+
+	Registry *prometheus.Registry // where metrics are registered; nil makes an own one
+}
+
+// A Server is the web channel, ready to serve.
+type Server struct {
+	cfg       Config
+	log       *slog.Logger
+	echo      *echo.Echo
+	assets    *assets
+	templates *template.Template
+	markdown  *markdown
+	clients   *clientLimiter
+	turns     *turnQueue
+	metrics   *metrics
+}
+
+// New prepares a server. It fails when the web assets were not built, with what
+// to do about it.
+func New(cfg Config) (*Server, error) {
+	assets, err := loadAssets(dist)
+	if err != nil {
+		return nil, fmt.Errorf("web.New: %w", err)
+	}
+	return newServer(cfg, assets)
+}
+
+func newServer(cfg Config, assets *assets) (*Server, error) {
+	if cfg.Name == "" {
+		cfg.Name = "Akademie"
+	}
+	if cfg.Registry == nil {
+		cfg.Registry = prometheus.NewRegistry()
+	}
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	cfg.Limits = cfg.Limits.withDefaults()
+
+	templates, err := parseTemplates(assets)
+	if err != nil {
+		return nil, fmt.Errorf("web.New: %w", err)
+	}
+	s := &Server{
+		cfg:       cfg,
+		log:       cfg.Logger,
+		assets:    assets,
+		templates: templates,
+		markdown:  newMarkdown(),
+		clients:   newClientLimiter(cfg.Limits),
+		turns:     newTurnQueue(cfg.Limits),
+	}
+	if s.metrics, err = newMetrics(cfg.Registry, s.turns); err != nil {
+		return nil, fmt.Errorf("web.New: %w", err)
+	}
+	s.echo = s.routes()
+	return s, nil
+}
+
+// Handler returns everything the server serves.
+func (s *Server) Handler() http.Handler { return s.echo }

@@ -172,7 +172,7 @@ func (s *Splitter) head(p string) (base, worth int) {
 			return len(b), max(1, 4*int(c)+len(b)-2)
 		}
 	}
-	if len(p) < minPart || notPart(p) {
+	if len(p) < minPart || notPart(p) || IsStop(p) {
 		return 0, 0
 	}
 	for _, l := range [...]string{"e", "en"} {
@@ -186,7 +186,7 @@ func (s *Splitter) head(p string) (base, worth int) {
 // tail returns the worth of a part that ends the word: known as it is or in
 // another inflection.
 func (s *Splitter) tail(p string) int {
-	if !partLength(p) || notPart(p) {
+	if !partLength(p) || notPart(p) || IsStop(p) {
 		return 0
 	}
 	if c := s.words[hash64(p)]; c > 0 {
@@ -224,7 +224,9 @@ func notPart(w string) bool {
 		"chen", "lein", "innen", "ling", "linge", "ismus", "ieren", "iert", "ierte", "ierten", "ierung", "tum",
 		"bare", "baren", "barer", "same", "samen", "lose", "losen", "loser", "haft", "hafte", "haften",
 		"ende", "enden", "ender", "endes", "ster", "sten", "eren", "erin", "eten", "enen", "igen", "iger", "iges",
-		"unge", "nung", "lung", "rung", "tung", "dung", "gung", "ismen", "ität", "itat", "itaten",
+		"heits", "keits", "schafts", "ungs", "tions", "rinnen", "erinnen", "tinnen", "scher", "sche", "schen", "sches",
+		"serer", "tige", "tigen", "tiger", "tiges", "osen", "lung", "lungen", "keite",
+		"unge", "nung", "rung", "tung", "dung", "gung", "ismen", "ität", "itat", "itaten",
 		"miss", "durch", "wider", "nieder", "empor", "entgegen", "heraus", "herein", "hinaus", "hinein":
 		return true
 	}

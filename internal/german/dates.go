@@ -7,7 +7,9 @@ import "strings"
 // "30. April bis 2. Mai 2026", "März 2025", "September/Oktober", "2020/21",
 // "2021 und 2022", "im ersten Halbjahr 2026", "Q3 2025", "2025-11-18",
 // "November 18, 2025". A lone number from 1900 to 2099 is a year unless a unit
-// or a noun for people follows it.
+// or a noun for people follows it. Neighbouring days, months or years joined by
+// "und" are one range; others ("3. und 17. März", "Februar und Mai 2026") are
+// dates of their own, each with the month and year said only once.
 func Dates(text string) []Date {
 	var dates []Date
 	r := reader{list: tokens(text)}
@@ -18,10 +20,65 @@ func Dates(text string) []Date {
 			continue
 		}
 		d.Span = Span{r.at(0).at.Start, r.at(n - 1).at.End}
-		dates = append(dates, d)
+		dates = append(dates, r.apart(d, n)...)
 		r.pos += n
 	}
 	return dates
+}
+
+// apart divides what was read as a range of n tokens into single dates where
+// its words make it a list: "und" between parts that are not neighbours.
+func (r *reader) apart(d Date, n int) []Date {
+	gap := d.To.Day - d.From.Day
+	switch {
+	case d.From.Month != d.To.Month && d.From.Day == 0:
+		gap = (d.To.Month - d.From.Month + 12) % 12
+	case d.From.Month != d.To.Month:
+		return []Date{d}
+	case d.From.Day == 0:
+		gap = d.To.Year - d.From.Year
+	}
+	if gap < 2 {
+		return []Date{d}
+	}
+	cut := 0 // behind the first entry
+	var between []int
+	for i := range n {
+		switch {
+		case r.rangeOnly(i):
+			return []Date{d}
+		case r.rangeMark(i) > 0 && !(r.mark(i, ",") && isYear(r.at(i+1))):
+			between = append(between, i)
+		}
+	}
+	if len(between) == 0 {
+		return []Date{d} // a period of its own: "erstes Halbjahr"
+	}
+	var list []Date
+	for _, i := range append(between, n) {
+		entry := r.entry(cut, d)
+		entry.Span = Span{r.at(cut).at.Start, r.at(i - 1).at.End}
+		list = append(list, entry)
+		cut = i + 1
+	}
+	return list
+}
+
+// entry returns the single date that starts n tokens ahead in the list d.
+func (r *reader) entry(n int, d Date) Date {
+	c := d.To
+	switch month, m := r.month(n); {
+	case month > 0:
+		c.Month = month
+		if day := r.at(n + m); c.Day > 0 && day.kind == tokenDigits && len(day.text) <= 2 { // "November 18"
+			c.Day = day.value
+		}
+	case isYear(r.at(n)):
+		c.Year = r.at(n).value
+	case r.at(n).kind == tokenDigits:
+		c.Day = r.at(n).value
+	}
+	return Date{From: c, To: c}
 }
 
 // date reads a date here and returns the number of its tokens, 0 if there is

@@ -13,8 +13,8 @@ func (r *reader) monthFirst() (Date, int) {
 		return d, m
 	}
 	d := Date{From: Civil{Month: month}, To: Civil{Month: month}}
-	short := len(r.at(0).text) <= 4 && r.at(0).text != "Juni" && r.at(0).text != "Juli" && r.at(0).text != "März"
-	ambiguous := short && r.at(0).text != "Mai" || r.at(0).text == "March" || r.at(0).text == "August"
+	short := shortMonth(r.at(0).text)
+	ambiguous := short || r.at(0).text == "March" || r.at(0).text == "August"
 	if m := r.rangeMark(n); m > 0 && !r.mark(n, ",&") {
 		if next, k := r.month(n + m); k > 0 && next != month {
 			d.To.Month = next
@@ -31,10 +31,19 @@ func (r *reader) monthFirst() (Date, int) {
 		}
 	case ambiguous && !r.afterMonthPreposition():
 		return Date{}, 0
-	case r.at(0).text == "May" || short && r.at(0).text != "Mai":
+	case short || r.at(0).text == "May" && !r.afterMonthPreposition():
 		return Date{}, 0
 	}
 	return d, n + m
+}
+
+// shortMonth reports whether the name of a month is abbreviated.
+func shortMonth(name string) bool {
+	switch name {
+	case "Mai", "May", "Juni", "June", "Juli", "July", "März", "Marz":
+		return false
+	}
+	return len(name) <= 4
 }
 
 // afterMonthPreposition reports whether the word before is one that the name of

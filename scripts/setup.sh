@@ -1,11 +1,12 @@
 #!/bin/sh
 # Installs what the source tree needs and this machine lacks.
 #
-#   scripts/setup.sh [postgres] [web] [browser]      (default: postgres web)
+#   scripts/setup.sh [postgres] [web] [compiler] [browser]   (default: postgres web)
 #
 #   postgres  PostgreSQL 15 or newer with pgvector 0.8 or newer
 #   web       Node 18 or newer and the npm packages of internal/web/assets
-#   browser   Chromium, used by the browser test only
+#   compiler  a C compiler, which Go's race detector needs: for tests only
+#   browser   Chromium, which the browser test drives: for tests only
 #
 # Runs as root or through sudo, says one line per thing it does, and does
 # nothing (in a fraction of a second) when everything is there. Go itself is
@@ -310,6 +311,16 @@ setup_web() {
 	touch "$assets/node_modules/.package-lock.json"
 }
 
+# ---- compiler --------------------------------------------------------------
+
+setup_compiler() {
+	cc=$(go env CC 2>/dev/null) || cc=gcc
+	if have "${cc%% *}" && printf '#include <stdlib.h>\n' | $cc -E - >/dev/null 2>&1; then return 0; fi
+	have apt-get || die "a C compiler is missing; Go's race detector needs it" \
+		"Install gcc or clang (macOS: xcode-select --install)."
+	apt_install gcc libc6-dev || die "a C compiler could not be installed"
+}
+
 # ---- browser ---------------------------------------------------------------
 
 browser_ready() {
@@ -339,7 +350,8 @@ for part; do
 	case $part in
 	postgres) setup_postgres ;;
 	web) setup_web ;;
+	compiler) setup_compiler ;;
 	browser) setup_browser ;;
-	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [browser]" ;;
+	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [compiler] [browser]" ;;
 	esac
 done

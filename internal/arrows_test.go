@@ -1,0 +1,163 @@
+// Package internal holds no code of its own, only the test that keeps the arrows
+// between the module's packages pointing one way.
+package internal
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "smart-city-dialog.de/akademie"
+
+// arrows lists every package of the module with those of the module that it may
+// import, from the top to the foundation:
+//
+//	cmd → channels → assistant → domain packages → postgres, llm, german, fault
+//
+// Channels know neither each other nor ingest; domain packages know neither the
+// assistant nor a channel; nothing below cmd knows how documents come in. Who
+// adds a package adds its line here, who needs a new arrow argues for it.
+//
+// Tests may use any package; what only tests may use stands in no list.
+var arrows = map[string][]string{
+	"cmd/akademie": {
+		"ingest", "internal/web", "internal/demo", "internal/assistant",
+		"internal/knowledge", "internal/conversation",
+		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault",
+	},
+	"ingest": {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
+
+	// Channels.
+	"internal/web": {
+		"internal/assistant", "internal/knowledge", "internal/conversation",
+		"internal/german", "internal/fault",
+	},
+
+	"internal/assistant": {
+		"internal/knowledge", "internal/conversation",
+		"internal/llm", "internal/german", "internal/fault", "prompts",
+	},
+
+	// Domain packages.
+	"internal/knowledge":    {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
+	"internal/conversation": {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/demo":         {"internal/knowledge", "internal/german", "internal/fault"},
+
+	// The foundation.
+	"internal/llm":      {"internal/german", "internal/fault", "prompts"},
+	"internal/postgres": {"internal/fault", "migrations"},
+	"internal/german":   {"internal/fault"},
+	"internal/localpg":  {},
+	"internal/fault":    {},
+	"migrations":        {},
+
+	// Helpers of tests.
+	"internal":                 {},
+	"internal/web/webtest":     {"internal/assistant", "internal/knowledge", "internal/conversation", "internal/fault"},
+	"internal/postgres/pgtest": {"internal/postgres", "internal/localpg", "migrations"},
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	t.Parallel()
+	imports := readImports(t, "..")
+	for pkg, imported := range imports {
+		allowed, listed := arrows[pkg]
+		if !listed {
+			t.Errorf("package %s is not in the list of arrows", pkg)
+			continue
+		}
+		for _, target := range imported {
+			if !slices.Contains(allowed, target) {
+				t.Errorf("%s must not import %s", pkg, target)
+			}
+		}
+	}
+	for pkg := range arrows {
+		if _, exists := imports[pkg]; !exists {
+			t.Errorf("the list of arrows names package %s, which does not exist", pkg)
+		}
+	}
+}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	t.Parallel()
+	const onTheWay, done = 1, 2
+	state := map[string]int{}
+	var visit func(pkg string, way []string)
+	visit = func(pkg string, way []string) {
+		way = append(way, pkg)
+		switch state[pkg] {
+		case onTheWay:
+			t.Errorf("the arrows run in a circle: %s", strings.Join(way, " → "))
+			return
+		case done:
+			return
+		}
+		state[pkg] = onTheWay
+		for _, target := range arrows[pkg] {
+			visit(target, way)
+		}
+		state[pkg] = done
+	}
+	for pkg := range arrows {
+		visit(pkg, nil)
+	}
+}
+
+// readImports returns the packages below root with the packages of this module
+// that they import, both without the module's name. Test files do not count, but
+// a package that has nothing else is listed.
+func readImports(t *testing.T, root string) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := entry.Name()
+		if entry.IsDir() {
+			hidden := strings.HasPrefix(name, ".") && file != root
+			if hidden || name == "node_modules" || name == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(rel)
+		imports := found[pkg]
+		if !strings.HasSuffix(name, "_test.go") {
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				return err
+			}
+			for _, spec := range parsed.Imports {
+				target, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					return err
+				}
+				if rest, ours := strings.CutPrefix(target, module+"/"); ours {
+					imports = append(imports, rest)
+				}
+			}
+		}
+		found[pkg] = imports
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

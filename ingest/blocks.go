@@ -85,7 +85,7 @@ func parseBlocks(markdown string) []block {
 		case headingExpr.MatchString(line):
 			flush()
 			m := headingExpr.FindStringSubmatch(line)
-			if text := plainInline(m[2]); text != "" {
+			if text := strings.TrimRight(plainInline(m[2]), ": "); text != "" {
 				blocks = append(blocks, block{kind: headingBlock, level: len(m[1]), lines: []string{text}})
 			}
 		case !blank && open != nil && open.kind == paragraphBlock && len(open.lines) == 1 && underlineExp.MatchString(line):

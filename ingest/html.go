@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
@@ -62,7 +63,11 @@ func htmlToMarkdown(ctx context.Context, data []byte, address string) (Extracted
 	}
 	ex := pageMetadata(doc, address)
 	nodes := prune(doc)
+	flattenInline(doc)
 	main := mainElement(doc)
+	if ex.Title == "" {
+		ex.Title = pageTitle(doc, main)
+	}
 	content := main
 	if nodes <= maxNodes {
 		content = mainContent(doc, main, address)
@@ -74,7 +79,26 @@ func htmlToMarkdown(ctx context.Context, data []byte, address string) (Extracted
 	if ex.Title == "" {
 		ex.Title = firstHeading(ex.Markdown)
 	}
+	if ex.Published.IsZero() {
+		ex.Published = shownDate(ex.Markdown)
+	}
 	return ex, nil
+}
+
+// shownDate reads the date that many pages show alone above their text.
+func shownDate(markdown string) time.Time {
+	for i, b := range parseBlocks(markdown) {
+		if i >= 3 {
+			break
+		}
+		if t, ok := dateLine(b.text()); ok {
+			return t
+		}
+		if t, _, ok := leadingDate(b.text()); ok {
+			return t
+		}
+	}
+	return time.Time{}
 }
 
 func tooSlow(err error) error {

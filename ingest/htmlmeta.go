@@ -16,7 +16,7 @@ import (
 func pageMetadata(doc *html.Node, address string) Extracted {
 	meta := map[string]string{}
 	var ld Extracted
-	var title, h1, canonical, lang string
+	var canonical, lang string
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -24,14 +24,6 @@ func pageMetadata(doc *html.Node, address string) Extracted {
 		switch n.DataAtom {
 		case atom.Html:
 			lang = attr(n, "lang")
-		case atom.Title:
-			if title == "" && (n.Parent == nil || n.Parent.DataAtom == atom.Head) {
-				title = textOf(n)
-			}
-		case atom.H1:
-			if h1 == "" {
-				h1 = textOf(n)
-			}
 		case atom.Meta:
 			key := strings.ToLower(firstOf(attr(n, "property"), attr(n, "name"), attr(n, "itemprop")))
 			if v := strings.TrimSpace(attr(n, "content")); key != "" && v != "" && meta[key] == "" {
@@ -52,7 +44,7 @@ func pageMetadata(doc *html.Node, address string) Extracted {
 		}
 	}
 	ex := Extracted{
-		Title:     firstOf(ld.Title, h1, meta["og:title"], meta["dc.title"], siteless(title)),
+		Title:     ld.Title,
 		Suggested: ld.Suggested,
 		Language:  firstOf(ld.Language, lang, meta["og:locale"], meta["dc.language"], meta["language"]),
 		URL:       address,
@@ -68,6 +60,28 @@ func pageMetadata(doc *html.Node, address string) Extracted {
 		ex.URL = webAddress(firstOf(canonical, meta["og:url"], ld.URL))
 	}
 	return ex
+}
+
+// pageTitle returns the first heading of the main content, else what the head
+// of the page says. A heading of level 1 outside of it is mostly the site's name.
+func pageTitle(doc, main *html.Node) string {
+	var h1, og, head string
+	for n := range main.Descendants() {
+		if n.DataAtom == atom.H1 && h1 == "" {
+			h1 = textOf(n)
+		}
+	}
+	for n := range doc.Descendants() {
+		switch {
+		case n.DataAtom == atom.Title && head == "" && within(n, atom.Head):
+			head = textOf(n)
+		case n.DataAtom == atom.Meta && og == "" && (attr(n, "property") == "og:title" || strings.EqualFold(attr(n, "name"), "dc.title")):
+			og = oneLine(attr(n, "content"))
+		case n.DataAtom == atom.H1 && h1 == "" && main.DataAtom == atom.Body:
+			h1 = textOf(n)
+		}
+	}
+	return firstOf(h1, siteless(og), siteless(head))
 }
 
 // siteless removes the name of the site from a page's title: "Bürgerbüro |

@@ -47,21 +47,21 @@ func (l Limits) withDefaults() Limits {
 	return d
 }
 
-// readAtMost reads r to its end, or fails with ErrTooLarge once more than max
-// bytes came.
-func readAtMost(r io.Reader, max int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, max+1))
+// readAtMost reads r to its end, or fails with ErrTooLarge once more than
+// limit bytes came.
+func readAtMost(r io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(data)) > max {
-		return nil, tooLarge(max)
+	if int64(len(data)) > limit {
+		return nil, tooLarge(limit)
 	}
 	return data, nil
 }
 
-func tooLarge(max int64) error {
-	return fmt.Errorf("%w of %s", ErrTooLarge, formatBytes(max))
+func tooLarge(limit int64) error {
+	return fmt.Errorf("%w of %s", ErrTooLarge, formatBytes(limit))
 }
 
 func formatBytes(n int64) string {

@@ -82,13 +82,13 @@ func (t timedReader) ReadAt(p []byte, off int64) (int, error) {
 }
 
 // pdfPages walks the page tree (ISO 32000-1, 7.7.3) in order.
-func pdfPages(r *pdf.Reader, max int) ([]pdf.Value, error) {
+func pdfPages(r *pdf.Reader, limit int) ([]pdf.Value, error) {
 	var pages []pdf.Value
 	steps := 0
 	var walk func(v pdf.Value, depth int) error
 	walk = func(v pdf.Value, depth int) error {
-		if steps++; depth > 40 || steps > 4*max+100 || len(pages) > max {
-			return fmt.Errorf("%w: more than %d pages or a looping page tree", ErrTooComplex, max)
+		if steps++; depth > 40 || steps > 4*limit+100 || len(pages) > limit {
+			return fmt.Errorf("%w: more than %d pages or a looping page tree", ErrTooComplex, limit)
 		}
 		kids := v.Key("Kids")
 		if kids.Kind() != pdf.Array {

@@ -283,8 +283,10 @@ func (r *run) removeVanished(ctx context.Context, items []Item) error {
 		}
 	}
 	var ids []int64
+	k, partial := r.src.(interface{ keepsVanished() bool })
+	partial = partial && k.keepsVanished() // its list names only the newest documents
 	for key, s := range r.stored {
-		if !present[key] {
+		if !present[key] && (!partial || r.gone[key]) {
 			ids = append(ids, s.ID)
 		}
 	}

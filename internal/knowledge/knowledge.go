@@ -82,11 +82,27 @@ type Query struct {
 	PerDocument int       // at most so many of one document; default 3
 }
 
-// A Hit is a passage found, best first.
+// A Result is what a search found.
+type Result struct {
+	Hits    []Hit // best first
+	Timings Timings
+}
+
+// Timings say where a search spent its time. The legs run side by side; Vector
+// is 0 when there was no vector leg.
+type Timings struct{ Lexical, Vector, Fetch time.Duration }
+
+// A Hit is a passage found.
 type Hit struct {
 	Passage
 	Document Document // without Markdown and Hash
 	Score    float64  // fused score; comparable within one search only
-	Lexical  float64  // share of the lexical leg, 0..1 of its best
-	Vector   float64  // cosine similarity of the vector leg, 0 if not among its candidates
+	Lexical  float64  // lexical score, 0..1 of the best in this search
+	Vector   float64  // cosine similarity, 0 if not among the nearest
+
+	// Coverage is the share of the question's content words, weighted by their
+	// rarity, that the passage has: as a word, by the parts of a compound, or
+	// nearly (4-grams). In 0..1 and comparable between searches; 0.5 means that
+	// half of what was asked for does not occur.
+	Coverage float64
 }

@@ -1,0 +1,85 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// Passages that this version of the analyser indexed, and the texts of those
+// that another did; $1 is the version, $2 the documents, null for all.
+const (
+	currentTerms = `
+		select t.passage_id, t.document_id, d.kind, d.language, d.published, t.terms
+		from passage_terms t
+		join documents d on d.id = t.document_id
+		where t.analysis = $1 and ($2::bigint[] is null or t.document_id = any($2))`
+	staleTexts = `
+		select t.passage_id, t.document_id, d.kind, d.language, d.published, d.title, p.headings, p.body
+		from passage_terms t
+		join documents d on d.id = t.document_id
+		join passages p on p.id = t.passage_id
+		where t.analysis <> $1 and ($2::bigint[] is null or t.document_id = any($2))`
+)
+
+// passageTerms is what a segment is made of.
+type passageTerms struct {
+	entry
+	vector termVector
+}
+
+// eachPassage calls f for the passages of some documents, or all if documents is
+// nil, and returns how many of them had to be analysed anew. p is reused: who
+// wants to keep it swaps it for another.
+func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f func(p *passageTerms)) (stale int, err error) {
+	var (
+		p              passageTerms
+		kind, language string
+		published      *time.Time
+		packed         pgtype.DriverBytes
+		title, body    string
+		headings       []string
+		buf            occurrences
+	)
+	each := func() {
+		p.kind = uint8(slices.Index(Kinds, Kind(kind)))
+		p.language = uint8(languageIndex(language))
+		p.day = noDay
+		if published != nil {
+			p.day = day(*published)
+		}
+		f(&p)
+	}
+	columns := []any{&p.id, &p.document, &kind, &language, &published}
+
+	rows, err := tx.Query(ctx, currentTerms, s.an.Version(), documents)
+	if err != nil {
+		return 0, err
+	}
+	_, err = pgx.ForEachRow(rows, append(columns[:5:5], &packed), func() error {
+		if err := p.vector.unpack(packed); err != nil {
+			return fmt.Errorf("passage %d: %w", p.id, err)
+		}
+		each()
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+
+	rows, err = tx.Query(ctx, staleTexts, s.an.Version(), documents)
+	if err != nil {
+		return 0, err
+	}
+	_, err = pgx.ForEachRow(rows, append(columns[:5:5], &title, &headings, &body), func() error {
+		p.vector = analyse(s.an, title, &Passage{Headings: headings, Text: body}, &buf)
+		stale++
+		each()
+		return nil
+	})
+	return stale, err
+}

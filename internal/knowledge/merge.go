@@ -1,0 +1,118 @@
+package knowledge
+
+import "slices"
+
+// denseFrom is the size of a segment from which frequent terms get dense lists;
+// below, a whole list is scored in a few microseconds either way.
+const denseFrom = 8192
+
+// merge puts segments together into one, in their order, without the removed
+// passages. All must be sealed with the same averages, or none of them. The sum
+// of their living passages must not exceed segmentSize.
+func merge(parts []*segment) *segment {
+	s := &segment{averages: parts[0].averages}
+	// renumber[p][local] is the new local number.
+	renumber := make([][]uint16, len(parts))
+	for p, part := range parts {
+		renumber[p] = make([]uint16, part.len())
+		for i := range part.ids {
+			if !part.isDead(i) {
+				renumber[p][i] = uint16(s.entries.len())
+				s.entries.append(part.entries.at(i))
+			}
+		}
+	}
+	s.entries.clip()
+	s.mergeTerms(parts)
+
+	isDense := func(i int) bool { return s.len() >= denseFrom && 3*int(s.df[i]) > s.len() }
+	s.idStart, s.valStart = make([]uint32, len(s.terms)+1), make([]uint32, len(s.terms)+1)
+	for i, df := range s.df {
+		s.idStart[i+1], s.valStart[i+1] = s.idStart[i]+df, s.valStart[i]+df
+		if isDense(i) {
+			s.idStart[i+1], s.valStart[i+1] = s.idStart[i], s.valStart[i]+uint32(s.len())
+		}
+	}
+	s.postIDs = make([]uint16, s.idStart[len(s.terms)])
+	s.postVals = make([]uint8, s.valStart[len(s.terms)])
+
+	next := make([]int, len(parts))
+	for i, t := range s.terms {
+		ids, vals := s.postings(i)
+		filled := 0
+		for p, part := range parts {
+			k := next[p]
+			for k < len(part.terms) && part.terms[k] < t {
+				k++ // all of its passages were removed
+			}
+			next[p] = k
+			if k == len(part.terms) || part.terms[k] != t {
+				continue
+			}
+			next[p]++
+			part.each(k, func(local int, val uint8) {
+				to := renumber[p][local]
+				if ids == nil {
+					vals[to] = val
+					return
+				}
+				ids[filled], vals[filled] = to, val
+				filled++
+			})
+		}
+	}
+	s.index()
+	return s
+}
+
+func (e *entries) len() int { return len(e.ids) }
+
+// mergeTerms fills terms and df with the terms that living passages of parts have.
+func (s *segment) mergeTerms(parts []*segment) {
+	most := 0
+	for _, part := range parts {
+		most = max(most, len(part.terms))
+	}
+	s.terms, s.df = make([]uint32, 0, most+most/2), make([]uint32, 0, most+most/2)
+	next := make([]int, len(parts))
+	for {
+		least, found := uint32(0), false
+		for p, part := range parts {
+			if k := next[p]; k < len(part.terms) && (!found || part.terms[k] < least) {
+				least, found = part.terms[k], true
+			}
+		}
+		if !found {
+			break
+		}
+		df := uint32(0)
+		for p, part := range parts {
+			if k := next[p]; k < len(part.terms) && part.terms[k] == least {
+				df += part.df[k]
+				next[p]++
+			}
+		}
+		if df > 0 {
+			s.terms, s.df = append(s.terms, least), append(s.df, df)
+		}
+	}
+	s.terms, s.df = slices.Clip(s.terms), slices.Clip(s.df)
+}
+
+// each calls f for every living passage of term number i, in order.
+func (s *segment) each(i int, f func(local int, val uint8)) {
+	ids, vals := s.postings(i)
+	if ids == nil {
+		for local, val := range vals {
+			if val != 0 && !s.isDead(local) {
+				f(local, val)
+			}
+		}
+		return
+	}
+	for k, id := range ids {
+		if !s.isDead(int(id)) {
+			f(int(id), vals[k])
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package knowledge
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// scores are the lexical scores of every passage of a snapshot for a question.
+type scores struct {
+	snapshot *snapshot
+	filter   filter
+	*sums
+	// What a sum is multiplied with: one over twice the largest among the
+	// passages that pass the filter, so that a lexical score is at most 1.
+	wordScale, gramScale float32
+}
+
+// sums hold BM25 per passage, over stems and parts and over 4-grams. They are a
+// segment longer than the snapshot, so that the inner loops can work on arrays
+// of fixed size, whose index a posting can never exceed.
+type sums struct{ words, grams []float32 }
+
+// A scorer lends out sums; a search at 100,000 passages needs 1.3 MB of them.
+type scorer struct{ pool sync.Pool }
+
+func (c *scorer) sums(n int) *sums {
+	n += segmentSize
+	if s, ok := c.pool.Get().(*sums); ok && cap(s.words) >= n {
+		s.words, s.grams = s.words[:n], s.grams[:n]
+		return s
+	}
+	n += n / 8
+	return &sums{make([]float32, n), make([]float32, n)}
+}
+
+// release gives the sums back; s must not be used afterwards.
+func (c *scorer) release(s *scores) {
+	c.pool.Put(s.sums)
+	s.sums = nil
+}
+
+// parallelFrom is the size of a segment from which scoring it on another core
+// pays.
+const parallelFrom = 1 << 14
+
+// score computes the scores of every passage.
+func (c *scorer) score(s *snapshot, q *question, f filter) *scores {
+	sc := &scores{snapshot: s, filter: f, sums: c.sums(s.starts[len(s.starts)-1])}
+	words, grams := s.weigh(q.words), s.weigh(q.grams)
+	maxima := make([][2]float32, len(s.segments))
+	work := func(i int) { maxima[i][0], maxima[i][1] = sc.segment(i, words, grams) }
+
+	var wg sync.WaitGroup
+	free := runtime.GOMAXPROCS(0) - 1
+	for i, g := range s.segments {
+		if free > 0 && g.len() >= parallelFrom && i+1 < len(s.segments) {
+			free--
+			wg.Go(func() { work(i) })
+			continue
+		}
+		work(i)
+	}
+	wg.Wait()
+	var wordMax, gramMax float32
+	for _, m := range maxima {
+		wordMax, gramMax = max(wordMax, m[0]), max(gramMax, m[1])
+	}
+	sc.wordScale, sc.gramScale = scale(wordMax), scale(gramMax)
+	return sc
+}
+
+func scale(largest float32) float32 {
+	if largest == 0 {
+		return 0
+	}
+	return 0.5 / largest
+}
+
+// weigh multiplies the weights by the terms' idf and the size of an impact step,
+// and leaves out the terms that no passage has.
+func (s *snapshot) weigh(terms []weighted) []weighted {
+	known := make([]weighted, 0, len(terms))
+	for _, t := range terms {
+		if df := s.df(t.term); df > 0 {
+			known = append(known, weighted{t.term, t.weight * idf(df, s.alive) * impactStep})
+		}
+	}
+	return known
+}
+
+// segment scores one segment and returns the largest sums.
+func (sc *scores) segment(i int, words, grams []weighted) (wordMax, gramMax float32) {
+	g, start := sc.snapshot.segments[i], sc.snapshot.starts[i]
+	w := sc.words[start:][:g.len():g.len()]
+	r := sc.grams[start:][:g.len():g.len()]
+	// Segments that are scored side by side must not write into each other's
+	// part: a posting's number is below g.len(), so the longer view is safe.
+	g.accumulate(words, w, (*[segmentSize]float32)(sc.words[start:]))
+	g.accumulate(grams, r, (*[segmentSize]float32)(sc.grams[start:]))
+	if sc.filter.any && g.dead == nil {
+		return slices.Max(w), slices.Max(r)
+	}
+	for k := range w {
+		if sc.passes(g, k) {
+			wordMax, gramMax = max(wordMax, w[k]), max(gramMax, r[k])
+		}
+	}
+	return wordMax, gramMax
+}
+
+func (sc *scores) passes(g *segment, local int) bool {
+	return !g.isDead(local) && (sc.filter.any || sc.filter.accepts(g, local))
+}
+
+// accumulate adds the impacts of the terms; own is the segment's part of sums.
+func (s *segment) accumulate(terms []weighted, own []float32, sums *[segmentSize]float32) {
+	clear(own)
+	for _, t := range terms {
+		i := s.find(t.term)
+		if i < 0 {
+			continue
+		}
+		ids, vals := s.postings(i)
+		if ids == nil {
+			for k, v := range vals[:len(own)] {
+				own[k] += t.weight * float32(v)
+			}
+			continue
+		}
+		vals = vals[:len(ids)]
+		for k, id := range ids {
+			sums[id] += t.weight * float32(vals[k])
+		}
+	}
+}
+
+// lexical returns the lexical score of passage number n: both sums divided by
+// their largest, added and halved.
+func (sc *scores) lexical(n int) float32 {
+	return sc.words[n]*sc.wordScale + sc.grams[n]*sc.gramScale
+}
+
+// A candidate is a passage that may be among the hits.
+type candidate struct {
+	number       int // in the snapshot
+	id, document int64
+	day          int32
+	score        float32 // what it is ordered by
+	lexical      float32
+	cosine       float32
+}
+
+// byRank orders candidates: best first, among equals the newest document, then
+// the older passage.
+func byRank(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.day, a.day), cmp.Compare(a.id, b.id))
+}
+
+func (sc *scores) candidate(n int) candidate {
+	g, k := sc.snapshot.at(n)
+	s := sc.lexical(n)
+	return candidate{number: n, id: g.ids[k], document: g.documents[k], day: g.days[k], score: s, lexical: s}
+}
+
+// best returns the k passages with the highest lexical score above zero.
+func (sc *scores) best(k int) []candidate {
+	var top heap
+	least := float32(0) // score of the worst in a full heap
+	for i, g := range sc.snapshot.segments {
+		start := sc.snapshot.starts[i]
+		words := sc.words[start:][:g.len()]
+		grams := sc.grams[start:][:len(words)]
+		for local := range words {
+			s := words[local]*sc.wordScale + grams[local]*sc.gramScale
+			if s < least || s == 0 || !sc.passes(g, local) {
+				continue
+			}
+			top.push(sc.candidate(start+local), k)
+			if len(top) == k {
+				least = top[0].score
+			}
+		}
+	}
+	slices.SortFunc(top, byRank)
+	return top
+}
+
+// heap keeps the k best candidates with the worst of them on top.
+type heap []candidate
+
+func (h *heap) push(c candidate, k int) {
+	if len(*h) < k {
+		*h = append(*h, c)
+		for i := len(*h) - 1; i > 0; {
+			up := (i - 1) / 2
+			if byRank((*h)[up], (*h)[i]) >= 0 {
+				return
+			}
+			(*h)[up], (*h)[i] = (*h)[i], (*h)[up]
+			i = up
+		}
+		return
+	}
+	if byRank(c, (*h)[0]) >= 0 {
+		return
+	}
+	(*h)[0] = c
+	for i := 0; ; {
+		worst := i
+		for _, down := range [2]int{2*i + 1, 2*i + 2} {
+			if down < k && byRank((*h)[down], (*h)[worst]) > 0 {
+				worst = down
+			}
+		}
+		if worst == i {
+			return
+		}
+		(*h)[i], (*h)[worst] = (*h)[worst], (*h)[i]
+		i = worst
+	}
+}

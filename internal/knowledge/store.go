@@ -1,0 +1,69 @@
+package knowledge
+
+import (
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/llm"
+)
+
+// A Store keeps documents in PostgreSQL and finds passages in them. It is safe
+// for concurrent use. Before the first Search, Load (or Follow) must have read
+// the lexical index; until then nothing is found.
+type Store struct {
+	pool *pgxpool.Pool
+	an   *german.Analyzer
+	emb  llm.Embedder
+	log  *slog.Logger
+
+	index   atomic.Pointer[snapshot] // what searches use
+	refresh sync.Mutex               // held while the next snapshot is made
+	scorer  scorer
+
+	vectors    atomic.Pointer[vectorState] // of the configured embedder, as last seen
+	vectorsBad atomic.Bool                 // the vector leg failed last time: reported once
+
+	// followInterval is how often Follow asks for the version of the base even if
+	// nobody notified; refreshed, when not nil, hears of each refresh. Both are
+	// changed by tests only.
+	followInterval time.Duration
+	refreshed      func(version int64)
+}
+
+// New makes a Store on a migrated database. an and emb decide how new passages
+// are indexed; those stored under others are found nevertheless, see Load and
+// Reembed.
+func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Logger) *Store {
+	s := &Store{pool: pool, an: an, emb: emb, log: log, followInterval: 15 * time.Second}
+	s.index.Store(newSnapshot(noVersion, nil))
+	s.vectors.Store(&vectorState{})
+	return s
+}
+
+// Size returns how many passages the lexical index holds.
+func (s *Store) Size() int { return s.index.Load().alive }
+
+// IDF returns the inverse document frequency of a word's stem among the
+// passages, at least 0; the rarer, the higher. A word that no passage has, such
+// as "", has the highest. Stop words have 0.
+func (s *Store) IDF(word string) float64 {
+	idx := s.index.Load()
+	top := float64(idf(0, idx.alive))
+	rarest := 0.0
+	words := 0
+	s.an.Each(word, func(f *german.Features, _ german.Span) {
+		words++
+		if !f.Stop {
+			rarest = max(rarest, float64(idf(idx.df(wordTerm(f.StemHash)), idx.alive)))
+		}
+	})
+	if words == 0 {
+		return top
+	}
+	return rarest
+}

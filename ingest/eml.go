@@ -84,6 +84,7 @@ func mailBody(ctx context.Context, ex Extracted, plainText, htmlText []byte) (Ex
 		}
 		layoutTables(doc)
 		prune(doc)
+		prepareContent(doc)
 		ex.Markdown = renderMarkdown(mainElement(doc))
 		if strings.TrimSpace(ex.Markdown) != "" {
 			if ex.Title == "" {

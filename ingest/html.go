@@ -63,7 +63,7 @@ func htmlToMarkdown(ctx context.Context, data []byte, address string) (Extracted
 	}
 	ex := pageMetadata(doc, address)
 	nodes := prune(doc)
-	flattenInline(doc)
+	prepareContent(doc)
 	main := mainElement(doc)
 	if ex.Title == "" {
 		ex.Title = pageTitle(doc, main)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -22,7 +23,7 @@ type pdfLine struct {
 // Shares of the font size that separate glyphs.
 const (
 	wordGap = 0.18 // a gap wider than this is a space
-	cellGap = 2.0  // … than this, another cell or column
+	cellGap = 1.5  // … than this, another cell or column
 	lineGap = 0.5  // a vertical move larger than this is another line
 )
 
@@ -113,7 +114,8 @@ func layoutPDF(pages [][]pdfLine) Extracted {
 					joined = false
 				default:
 					shortEnd := endsSentence(*last) && prev.end < 0.8*pageEnd(page)
-					joined = (near && !shortEnd) || overPage
+					indented := l.x > prev.x+l.size
+					joined = (near && !shortEnd && !indented) || overPage
 				}
 				if joined {
 					*last = joinWrapped(*last, l.text)
@@ -237,17 +239,20 @@ func startsLower(s string) bool {
 	return unicode.IsLower(r)
 }
 
-// titleBlock returns the first heading near the beginning.
+// titleBlock returns the largest heading near the beginning, the first of them.
 func titleBlock(blocks []string) (string, bool) {
-	for _, b := range blocks[:min(len(blocks), 5)] {
-		if m := headingExpr.FindStringSubmatch(b); m != nil && len(m[1]) <= 2 {
-			return m[2], true
+	title, best := "", 3
+	for _, b := range blocks[:min(len(blocks), 8)] {
+		m := headingExpr.FindStringSubmatch(b)
+		if m != nil && len(m[1]) < best && utf8.RuneCountInString(m[2]) >= 4 {
+			title, best = m[2], len(m[1])
 		}
 	}
-	return "", false
+	return title, title != ""
 }
 
 var (
+	leaderExpr  = regexp.MustCompile(`(?:[.:·…_] ?){6,}\s*[\divxlc]*$`)
 	digitsExpr  = regexp.MustCompile(`\d+`)
 	pageNumExpr = regexp.MustCompile(`(?i)^(?:(?:seite|page|s\.)\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|von|of)\s*\d{1,4})?$`)
 )
@@ -257,7 +262,7 @@ var (
 const edgeLines = 3
 
 // withoutRunningLines removes page numbers, and lines that come back at the
-// edge of at least three pages and of a third of all.
+// edge of at least three pages (of both, if there are two) and of a third of all.
 func withoutRunningLines(pages [][]pdfLine) [][]pdfLine {
 	edges := make([]map[int]bool, len(pages))
 	seen := map[string]int{}
@@ -265,7 +270,7 @@ func withoutRunningLines(pages [][]pdfLine) [][]pdfLine {
 		edges[p] = edgeOf(page)
 		own := map[string]bool{}
 		for i := range edges[p] {
-			own[digitsExpr.ReplaceAllString(page[i].text, "0")] = true
+			own[runningKey(page[i])] = true
 		}
 		for k := range own {
 			seen[k]++
@@ -274,14 +279,22 @@ func withoutRunningLines(pages [][]pdfLine) [][]pdfLine {
 	out := make([][]pdfLine, len(pages))
 	for p, page := range pages {
 		for i, l := range page {
-			n := seen[digitsExpr.ReplaceAllString(l.text, "0")]
-			if edges[p][i] && (pageNumExpr.MatchString(l.text) || (n >= 3 && 3*n >= len(pages))) {
+			n := seen[runningKey(l)]
+			if leaderExpr.MatchString(l.text) {
+				continue // a line of a table of contents
+			}
+			if edges[p][i] && !strings.HasSuffix(l.text, ".") && (pageNumExpr.MatchString(l.text) || (n >= min(3, max(2, len(pages))) && 3*n >= len(pages))) {
 				continue
 			}
 			out[p] = append(out[p], l)
 		}
 	}
 	return out
+}
+
+// runningKey is equal for lines that differ in numbers only.
+func runningKey(l pdfLine) string {
+	return fmt.Sprintf("%d %s", points(l.size), digitsExpr.ReplaceAllString(l.text, "0"))
 }
 
 // edgeOf returns the lines highest and lowest on a page.

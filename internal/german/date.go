@@ -36,19 +36,26 @@ func (d Date) Equal(o Date) bool { return d.From == o.From && d.To == o.To }
 func (d Date) Covers(o Date) bool {
 	from, to := d.days(o)
 	oFrom, oTo := o.days(d)
-	return from <= oFrom && oTo <= to
+	if from <= oFrom && oTo <= to {
+		return true
+	}
+	// January lies in "Dezember/Januar" of any year
+	const year = 10000
+	return (d.From.Year == 0 || o.From.Year == 0) && from <= oFrom+year && oTo+year <= to
 }
 
-// Supports reports whether a source that says d bears out a claim that says o:
-// the claim may be coarser ("im November 2025" for "18. November 2025") or lie
-// within the source's range, but must not say more than it: no year or day that
+// Supports reports whether a source that says d bears out a claim:
+// the claim may lie within the source's range or be coarser ("im November 2025"
+// for "18. November 2025"), but must not say more: no year, month or day that
 // the source leaves open, no day beside it.
 func (d Date) Supports(claim Date) bool {
-	if claim.From.Year > 0 && d.From.Year == 0 || claim.From.Month > 0 && d.From.Month == 0 ||
-		claim.From.Day > 0 && d.From.Day == 0 {
+	switch have, said := d.From, claim.From; {
+	case said.Year > 0 && have.Year == 0, said.Month > 0 && have.Month == 0, said.Day > 0 && have.Day == 0:
 		return false
+	case said.Day == 0 && have.Day > 0, said.Month == 0 && have.Month > 0:
+		return claim.Covers(d)
 	}
-	return claim.Covers(d) || d.Covers(claim)
+	return d.Covers(claim)
 }
 
 // days returns the first and last day that d may mean as comparable numbers,

@@ -162,7 +162,7 @@ func (r *reader) dotted(n int) (Civil, int) {
 	}
 	c := Civil{Month: month.value, Day: day.value}
 	year := r.at(n + 4)
-	if year.kind == tokenDigits && (len(year.text) == 4 || len(year.text) == 2 && year.glued) && !(r.at(n+5).kind == tokenLetters && r.at(n+5).glued) {
+	if year.kind == tokenDigits && (len(year.text) == 4 || len(year.text) == 2 && year.glued) && !r.goesOn(n+5) {
 		c.Year = year.value
 		if len(year.text) == 2 {
 			c.Year += 2000
@@ -170,6 +170,12 @@ func (r *reader) dotted(n int) (Civil, int) {
 		return c, 5
 	}
 	return c, 4
+}
+
+// goesOn reports whether what stands n tokens ahead makes the number before it
+// part of something longer: letters, or the next number of a version.
+func (r *reader) goesOn(n int) bool {
+	return r.at(n).glued && (r.at(n).kind == tokenLetters || r.mark(n, ".") && r.at(n+1).glued && r.at(n+1).kind == tokenDigits)
 }
 
 // dayMonth reads "18. November 2025", "18. und 19. November", "30. April bis 2.

@@ -43,7 +43,7 @@ func (s fullStop) endsSentence() bool {
 	switch {
 	case firmAbbreviation(token):
 		return false
-	case looseAbbreviation(token):
+	case looseAbbreviation(token), strings.HasSuffix(token, "str"): // "Hauptstr."
 		return s.starts()
 	}
 	return true

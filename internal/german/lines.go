@@ -216,7 +216,7 @@ func newLine(text string, at Span, latest int) line {
 		}
 	case r == '|':
 		l.kind, rest = lineAlone, strings.Trim(rest, "| \t")
-	case strings.ContainsRune("-*+•‣▪●○·–—→►✓☐", r) && strings.HasPrefix(rest[n:], " "):
+	case strings.ContainsRune("-*+•‣▪●○·–—→►✓☐", r) && (rest[n:] == "" || rest[n] == ' '):
 		l.kind, l.soft, rest = lineItem, r == '–' || r == '—', rest[n:]
 		for _, box := range [...]string{" [ ] ", " [x] ", " [X] "} {
 			rest = strings.TrimPrefix(rest, box)

@@ -124,8 +124,7 @@ func (f *folder) List(ctx context.Context) ([]Item, error) {
 		case errors.Is(err, errNotAFile) || errors.Is(err, fs.ErrNotExist):
 			return nil // a link that leads outside or nowhere, a socket, a folder behind a link
 		case err != nil:
-			problems = append(problems, fmt.Errorf("%s: %w", p, plain(err)))
-			return nil
+			it = Item{Key: cleanKey(p)} // it exists, so it is no gap in the list; Fetch says what is wrong
 		}
 		if len(items) == maxItems {
 			problems = append(problems, fmt.Errorf("more than %d files", maxItems))
@@ -189,7 +188,10 @@ func (f *folder) publicURL(p string) string {
 // Fetch reads one file. A file above the size limit is refused by its size
 // before a byte of it is read.
 func (f *folder) Fetch(ctx context.Context, it Item, _ Validators) (Raw, error) {
-	p := rawKey(it.Key)
+	p := it.Key
+	if strings.HasPrefix(p, badName) {
+		return Raw{}, errors.New("the name of the file is not valid UTF-8")
+	}
 	file, err := f.fsys.Open(p)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -214,25 +216,15 @@ func (f *folder) Fetch(ctx context.Context, it Item, _ Validators) (Raw, error) 
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") }
 
-// cleanKey makes a path storable: PostgreSQL keeps only valid UTF-8. Names that
-// need it are percent-encoded as a whole, behind a mark no path begins with.
+// badName marks keys of files whose names are not UTF-8. No path begins so.
+const badName = "//"
+
+// cleanKey makes a path storable: PostgreSQL keeps only valid UTF-8.
 func cleanKey(p string) string {
 	if utf8.ValidString(p) {
 		return p
 	}
-	return "//" + url.PathEscape(p)
-}
-
-func rawKey(key string) string {
-	escaped, ok := strings.CutPrefix(key, "//")
-	if !ok {
-		return key
-	}
-	p, err := url.PathUnescape(escaped)
-	if err != nil {
-		return key
-	}
-	return p
+	return badName + url.PathEscape(p)
 }
 
 // plain strips the operation and path that os errors repeat.

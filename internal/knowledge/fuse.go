@@ -8,11 +8,12 @@ const lexicalWanted = 200
 
 // fuse orders the candidates of both legs by
 //
-//	lexical / best lexical + weight · (cosine − least) / (most − least)
+//	lexical / best lexical + weight · (cosine − least) / most
 //
 // where most and least are the cosines of the first and the last neighbour: what
-// is not among the neighbours counts like the last of them. Linear fusion of
-// normalised scores was measured better than fusing ranks.
+// is not among the neighbours counts like the last of them, and cosines that
+// hardly differ decide nothing. Linear fusion of normalised scores was measured
+// better than fusing ranks.
 func fuse(sc *scores, lexical []candidate, near []neighbour, weight float32) []candidate {
 	cs := slices.Clone(lexical)
 	var top float32
@@ -23,10 +24,9 @@ func fuse(sc *scores, lexical []candidate, near []neighbour, weight float32) []c
 	for i, c := range cs {
 		place[c.id] = i
 	}
-	var most, span float32
+	var most, least float32
 	if len(near) > 0 {
-		most = near[0].cosine
-		span = most - near[len(near)-1].cosine
+		most, least = max(near[0].cosine, minScore), near[len(near)-1].cosine
 	}
 	for i := range cs {
 		cs[i].lexical /= max(top, minScore)
@@ -48,12 +48,8 @@ func fuse(sc *scores, lexical []candidate, near []neighbour, weight float32) []c
 			i = len(cs)
 			cs = append(cs, c)
 		}
-		share := float32(1)
-		if span > 0 {
-			share = 1 - (most-n.cosine)/span
-		}
 		cs[i].cosine = n.cosine
-		cs[i].score += weight * share
+		cs[i].score += weight * (n.cosine - least) / most
 	}
 	slices.SortFunc(cs, byRank)
 	return cs

@@ -20,11 +20,11 @@ func TestSearchFindsWordsInflectionsAndTypingErrors(t *testing.T) {
 		"Wo war der Kongres?":                "Kongress",
 		"wie koennen buerger sich beteligen": "Beteiligung",
 	} {
-		if got := titles(t, b.Store, Query{Text: question}); len(got) == 0 || got[0] != want {
+		if got := keys(t, b.Store, Query{Text: question}); len(got) == 0 || got[0] != want {
 			t.Errorf("%q: got %v, want %s first", question, got, want)
 		}
 	}
-	if got := titles(t, b.Store, Query{Text: " \x00\xff "}); len(got) != 0 {
+	if got := keys(t, b.Store, Query{Text: " \x00\xff "}); len(got) != 0 {
 		t.Errorf("no words: got %v", got)
 	}
 }
@@ -32,26 +32,27 @@ func TestSearchFindsWordsInflectionsAndTypingErrors(t *testing.T) {
 func TestSearchFiltersByKindLanguageAndDate(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	// All passages score the same.
 	const text = "Die Urbane Datenplattform verbindet Sensoren."
-	b.put(t, Document{Title: "modul", Kind: KindModule, Published: date("2025-09-01")}, text)
-	b.put(t, Document{Title: "blog", Kind: KindBlogPost, Published: date("2025-10-01")}, text)
-	b.put(t, Document{Title: "podcast", Kind: KindPodcast}, text)
-	b.put(t, Document{Title: "english", Kind: KindBlogPost, Language: "en", Published: date("2024-05-05")}, text)
+	b.put(t, Document{Key: "Alpha", Title: "Thema", Kind: KindModule, Published: date("2025-09-01")}, text)
+	b.put(t, Document{Key: "Bravo", Title: "Thema", Kind: KindBlogPost, Published: date("2025-10-01")}, text)
+	b.put(t, Document{Key: "Delta", Title: "Thema", Kind: KindPodcast}, text)
+	b.put(t, Document{Key: "Gamma", Title: "Thema", Kind: KindBlogPost, Language: "en", Published: date("2024-05-05")}, text)
 	for name, c := range map[string]struct {
 		query Query
 		want  string
 	}{
-		"none":             {Query{}, "[blog modul english podcast]"}, // equal scores: newest first
-		"a kind":           {Query{Kinds: []Kind{KindModule}}, "[modul]"},
-		"two kinds":        {Query{Kinds: []Kind{KindPodcast, KindModule}}, "[modul podcast]"},
-		"a language":       {Query{Language: "en"}, "[english]"},
+		"none":             {Query{}, "[Bravo Alpha Gamma Delta]"}, // equal scores: newest first
+		"a kind":           {Query{Kinds: []Kind{KindModule}}, "[Alpha]"},
+		"two kinds":        {Query{Kinds: []Kind{KindPodcast, KindModule}}, "[Alpha Delta]"},
+		"a language":       {Query{Language: "en"}, "[Gamma]"},
 		"unknown language": {Query{Language: "fr"}, "[]"},
-		"from":             {Query{From: date("2025-09-01")}, "[blog modul]"},
-		"until":            {Query{To: date("2025-10-01")}, "[modul english]"}, // without the date itself
-		"period and kind":  {Query{Kinds: []Kind{KindBlogPost}, From: date("2024-01-01"), To: date("2025-01-01")}, "[english]"},
+		"from":             {Query{From: date("2025-09-01")}, "[Bravo Alpha]"},
+		"until":            {Query{To: date("2025-10-01")}, "[Alpha Gamma]"}, // without the date itself
+		"period and kind":  {Query{Kinds: []Kind{KindBlogPost}, From: date("2024-01-01"), To: date("2025-01-01")}, "[Gamma]"},
 	} {
 		c.query.Text = "Urbane Datenplattform"
-		if got := fmt.Sprint(titles(t, b.Store, c.query)); got != c.want {
+		if got := fmt.Sprint(keys(t, b.Store, c.query)); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -66,12 +67,12 @@ func TestSearchTakesAtMostThreePassagesOfADocument(t *testing.T) {
 	}
 	b.put(t, Document{Title: "lang"}, many...)
 	b.put(t, Document{Title: "kurz"}, "In diesem langen Text geht es um vieles, aber auch um Luft und andere Dinge dieser Welt.")
-	got := titles(t, b.Store, Query{Text: "Welche Sensoren messen die Luft?"})
+	got := keys(t, b.Store, Query{Text: "Welche Sensoren messen die Luft?"})
 	slices.Sort(got)
 	if fmt.Sprint(got) != "[kurz lang lang lang]" {
 		t.Errorf("got %v", got)
 	}
-	if got := titles(t, b.Store, Query{Text: "Sensoren", PerDocument: 5, Limit: 4}); len(got) != 4 {
+	if got := keys(t, b.Store, Query{Text: "Sensoren", PerDocument: 5, Limit: 4}); len(got) != 4 {
 		t.Errorf("PerDocument 5, Limit 4: got %v", got)
 	}
 }
@@ -89,13 +90,13 @@ func TestADeletedDocumentIsGoneAtOnceEvenFromAStaleIndex(t *testing.T) {
 		t.Fatalf("Delete: got %d, %v", n, err)
 	}
 	q := Query{Text: "Werkstatt in Zwönitz", Limit: 1}
-	if got := titles(t, stale, q); fmt.Sprint(got) != "[bleibt]" {
+	if got := keys(t, stale, q); fmt.Sprint(got) != "[bleibt]" {
 		t.Errorf("stale index: got %v", got)
 	}
 	if err := b.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := titles(t, b.Store, q); fmt.Sprint(got) != "[bleibt]" || b.Size() != 1 {
+	if got := keys(t, b.Store, q); fmt.Sprint(got) != "[bleibt]" || b.Size() != 1 {
 		t.Errorf("current index: got %v, %d passages", got, b.Size())
 	}
 }
@@ -130,7 +131,7 @@ func TestTitlesAndHeadingsAreSearched(t *testing.T) {
 		t.Fatal(err)
 	}
 	for question, want := range map[string]string{"Wann beginnt Open Data?": "Open Data", "Wann beginnt das Planspiel?": "Anderes"} {
-		if got := titles(t, b.Store, Query{Text: question}); len(got) == 0 || got[0] != want {
+		if got := keys(t, b.Store, Query{Text: question}); len(got) == 0 || got[0] != want {
 			t.Errorf("%q: got %v", question, got)
 		}
 	}
@@ -157,7 +158,7 @@ func TestCoverageTellsWhatAPassageDoesNotHave(t *testing.T) {
 	}{
 		{"Wo fand der Kongress statt?", 0.99, 1},
 		{"Kongresss", 0.5, 0.9}, // nearly
-		{"Wie viele Elefanten kamen zum Kongress?", 0.2, 0.6},
+		{"Wie viele Elefanten kamen zum Kongress?", 0.05, 0.6},
 		{"Elefanten", 0, 0.1},
 	} {
 		if got := coverage(c.question); got < c.low || got > c.top {

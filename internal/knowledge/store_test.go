@@ -86,8 +86,9 @@ func document(t *testing.T, emb llm.Embedder, d Document, texts ...string) (Docu
 	return d, ps, vectors
 }
 
-// titles searches and returns the titles of the hits' documents in order.
-func titles(t *testing.T, s *Store, q Query) []string {
+// keys searches and returns the keys of the hits' documents in order; a document
+// without one has its title as key.
+func keys(t *testing.T, s *Store, q Query) []string {
 	t.Helper()
 	r, err := s.Search(t.Context(), q)
 	if err != nil {
@@ -95,7 +96,7 @@ func titles(t *testing.T, s *Store, q Query) []string {
 	}
 	var found []string
 	for _, h := range r.Hits {
-		found = append(found, h.Document.Title)
+		found = append(found, h.Document.Key)
 	}
 	return found
 }
@@ -247,7 +248,7 @@ func TestAPutThatIsCutOffLeavesWhatWasThere(t *testing.T) {
 		failed <- err
 	}()
 	for blocked := false; !blocked; {
-		err := tx.QueryRow(t.Context(), `select exists (select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))`, int32(pid)).Scan(&blocked)
+		err := b.pool.QueryRow(t.Context(), `select exists (select 1 from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))`, int32(pid)).Scan(&blocked)
 		if err != nil {
 			t.Fatal(err)
 		}

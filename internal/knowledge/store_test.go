@@ -15,6 +15,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
@@ -33,6 +34,25 @@ func setup(t *testing.T) *bundle {
 func newStore(t *testing.T, pool *pgxpool.Pool) *Store {
 	t.Helper()
 	return New(pool, german.NewAnalyzer(nil), llm.NewOffline(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+}
+
+func openPool(t *testing.T, address string) *pgxpool.Pool {
+	t.Helper()
+	pool, err := postgres.Open(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
+}
+
+func containsAll(s string, parts ...string) bool {
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			return false
+		}
+	}
+	return true
 }
 
 // put stores a document with one passage per text and refreshes the index.

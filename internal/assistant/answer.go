@@ -8,7 +8,7 @@ import (
 )
 
 // passagesRead is how many passages are read for an answer.
-const passagesRead = 10
+const passagesRead = 16
 
 // answer finds, reads, composes and checks; it says either sentences that are
 // supported by what they cite, or the refusal.
@@ -19,6 +19,11 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	found, err := a.base.Search(ctx, knowledge.Query{Text: u.search, Limit: passagesRead})
 	if err != nil {
 		return err
+	}
+	if a.correct(&u, found.Hits) {
+		if found, err = a.base.Search(ctx, knowledge.Query{Text: u.search, Limit: passagesRead}); err != nil {
+			return err
+		}
 	}
 	w.lap("search")
 	if err := w.emit(Status{Stage: StageComposing, Language: u.language, Passages: a.base.Size()}); err != nil {

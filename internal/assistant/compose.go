@@ -5,16 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // How much an answer says: a question for one fact gets one or two sentences,
-// an open one a short paragraph, a list its items.
+// an open one a short paragraph, a list all its items.
 const (
-	maxFact  = 2
-	maxOpen  = 5
-	maxItems = 15
+	maxFact = 2
+	maxOpen = 5
 )
 
 // Shares of the best sentence's score that a further one must reach.
@@ -30,7 +28,10 @@ const alike = 0.6
 // choose picks the sentences of the answer in the order they are shown. pages
 // must hold at least one candidate; best is the best of all.
 func choose(u understanding, pages []page, best *candidate) []*candidate {
-	if list := chooseList(u, pages, best); list != nil {
+	if best.items != nil {
+		return pages[best.hit].whole(best)
+	}
+	if list := pages[best.hit].listOf(best); list != nil {
 		return list
 	}
 	limit, near := maxOpen, nearPassage
@@ -46,73 +47,38 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		if c.hit != best.hit {
 			least = max(near, nearElsewhere)
 		}
-		if c == best || c.score < least*best.score || c.lead {
+		if c == best || c.items != nil || c.score < least*best.score || c.lead {
 			continue
 		}
-		if !slices.ContainsFunc(chosen, func(o *candidate) bool { return similar(o, c) >= alike }) {
-			chosen = append(chosen, c)
+		if oneFact(u.kind) && !addsTo(chosen, c) ||
+			slices.ContainsFunc(chosen, func(o *candidate) bool { return similar(o, c) >= alike }) {
+			continue
 		}
+		chosen = append(chosen, c)
 	}
 	chosen = withAntecedents(pages, chosen)
 	order(chosen, best)
 	return chosen
 }
 
+// addsTo reports whether c speaks about something asked for that the chosen
+// sentences do not mention.
+func addsTo(chosen []*candidate, c *candidate) bool {
+	for j, m := range c.own {
+		if m >= matched && !slices.ContainsFunc(chosen, func(o *candidate) bool { return o.own[j] >= matched }) {
+			return true
+		}
+	}
+	return false
+}
+
 // oneFact reports whether one sentence usually answers this kind of question.
-func oneFact(k german.QuestionKind) bool {
+func oneFact(k german.QuestionType) bool {
 	switch k {
 	case german.AskWho, german.AskWhere, german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong, german.AskYesNo:
 		return true
 	}
 	return false
-}
-
-// chooseList returns a lead sentence and the items below it when the best
-// sentence is part of a list that the question asks for, else nil.
-func chooseList(u understanding, pages []page, best *candidate) []*candidate {
-	p := pages[best.hit]
-	asked := u.kind == german.AskList || u.kind == german.AskWhich
-	lead, first := best.position, best.position+1
-	switch {
-	case isItem(best) && (asked || relevantSiblings(p, best)):
-		for lead = best.position; lead >= 0 && isItem(&p.candidates[lead]); lead-- {
-		}
-		first = lead + 1
-	case best.lead:
-	case asked && best.position+1 < len(p.candidates) && isItem(&p.candidates[best.position+1]):
-	default:
-		return nil
-	}
-	var list []*candidate
-	if lead >= 0 && !isItem(&p.candidates[lead]) {
-		list = append(list, &p.candidates[lead])
-	}
-	for k := first; k < len(p.candidates) && isItem(&p.candidates[k]) && len(list) <= maxItems; k++ {
-		list = append(list, &p.candidates[k])
-	}
-	if len(list) < 2 {
-		return nil
-	}
-	return list
-}
-
-// relevantSiblings reports whether the items around c matter as much as it
-// does, so that c is no answer without them.
-func relevantSiblings(p page, c *candidate) bool {
-	n, near := 0, 0
-	for k := range p.candidates {
-		if o := &p.candidates[k]; isItem(o) && k != c.position {
-			n++
-			if o.score >= 0.8*c.score {
-				near++
-			}
-		}
-	}
-	return n > 0 && 2*near >= n
-}
-
-func isItem(c *candidate) bool {
-	return c.form == conversation.FormItem || c.form == conversation.FormStep
 }
 
 // ranked returns all candidates, best first; equal ones in the order of hits.
@@ -121,6 +87,9 @@ func ranked(pages []page) []*candidate {
 	for i := range pages {
 		for k := range pages[i].candidates {
 			all = append(all, &pages[i].candidates[k])
+		}
+		for k := range pages[i].lists {
+			all = append(all, &pages[i].lists[k])
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *candidate) int {

@@ -46,7 +46,7 @@ func rivals(u understanding, pages []page, best *candidate) []*candidate {
 }
 
 // differ reports whether two statements give values of which none agree.
-func differ(kind german.QuestionKind, a, b string) bool {
+func differ(kind german.QuestionType, a, b string) bool {
 	if kind == german.AskWhen {
 		for _, x := range german.Dates(a) {
 			for _, y := range german.Dates(b) {

@@ -19,6 +19,7 @@ import (
 const (
 	leastCoverage        = 0.62
 	leastCoverageFitting = 0.55
+	leastCoverageUnsaid  = 0.65 // fitting, but a verb of the question has no counterpart
 	leastCoverageUnfit   = 0.80 // the question wants a date, number … and the sentence has none
 )
 
@@ -34,6 +35,18 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 		least = leastCoverageFitting
 	case wantsValue(u.kind) && c.fit == 0:
 		least = leastCoverageUnfit
+	}
+	if j := u.counted(); j >= 0 && c.own[j] < matched {
+		return false, "what is counted"
+	}
+	if !sayingMatched(u, c) {
+		least = max(least, leastCoverageUnsaid)
+		if u.kind == german.AskWho {
+			least = leastCoverageUnfit
+		}
+	}
+	if coverage(u.terms, c.own) == 0 {
+		return false, "not in the sentence"
 	}
 	if coverage(u.terms, c.context) < least {
 		return false, "coverage"
@@ -53,8 +66,37 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 	return true, ""
 }
 
+// sayingMatched reports whether every verb and adjective of weight in the
+// question has a counterpart: "Wer hat gewonnen?" is not answered by who
+// organises.
+func sayingMatched(u understanding, c *candidate) bool {
+	for j, t := range u.terms {
+		if !t.noun && !t.carried && t.weight >= leastSaying && c.context[j] < matched {
+			return false
+		}
+	}
+	return true
+}
+
+// leastSaying is the weight from which a verb counts as saying something.
+const leastSaying = 0.35
+
+// counted returns the index of the noun that a "how many" question counts, or
+// -1.
+func (u understanding) counted() int {
+	if u.kind != german.AskHowMany {
+		return -1
+	}
+	for j, t := range u.terms {
+		if t.noun && !t.carried && t.number == nil {
+			return j
+		}
+	}
+	return -1
+}
+
 // wantsValue reports whether the answer must hold a value that can be seen.
-func wantsValue(k german.QuestionKind) bool {
+func wantsValue(k german.QuestionType) bool {
 	switch k {
 	case german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong:
 		return true
@@ -89,7 +131,7 @@ func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool
 			return false, "number"
 		}
 	}
-	for _, name := range german.Names(statement) {
+	for _, name := range german.Names(statement, a.analyzer.Splitter().Knows) {
 		for _, w := range german.Words(name.In(statement)) {
 			if held(a.analyzer.Word(w.Text), evidence) < 0.8 && !german.IsStop(w.Text) {
 				return false, "name"

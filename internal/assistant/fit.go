@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -11,40 +12,52 @@ var (
 	fitTime     = regexp.MustCompile(`(?i)\b(ab sofort|\d{1,2}([:.]\d\d)? ?uhr|vormittags?|täglich|wöchentlich|monatlich|alle \d+ (tage|wochen)|regelmäßig)\b`)
 	fitMoney    = regexp.MustCompile(`(?i)€|\beuro\b|\beur\b|kostenlos|kostenfrei|kostenneutral|unentgeltlich|gebühr|finanziert|kosten\b|free of charge`)
 	fitDuration = regexp.MustCompile(`(?i)\b(\d+|ein(e|en|er)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehrere|several)[ -](halbe |volle )?(minuten?|stunden?|tagen?|tag|vormittagen?|vormittag|wochen?|monaten?|monat|jahren?|jahr|hours?|days?|weeks?|months?|mornings?)\b`)
-	fitPlace    = regexp.MustCompile(`\b(in|im|bei|aus|nach|at|from)\s+(der |den |dem |the )?(\p{Lu}|ländlich)|(?i)\bvirtuell|\bonline\b|\bvor ort\b|www\.|https?://`)
+	fitPlace    = regexp.MustCompile(`\b(in|im|bei|aus|nach|at|from)\s+(der |den |dem |the )?(\p{Lu}|ländlich)|(?i)\bvirtuell|\bonline\b|\bvor ort\b`)
+	fitAddress  = regexp.MustCompile(`www\.|https?://`)
 	fitReason   = regexp.MustCompile(`(?i)\b(weil|denn|damit|um\b.{3,80}\bzu\b|deshalb|daher|ziel|zweck|grund|soll(en)?|dient|because|so that)\b`)
 	fitDefine   = regexp.MustCompile(`(?i)\b(ist|sind|war|is|are) (ein|eine|einen|das|die|der|dabei|a|an|the)\b|bezeichnet|bedeutet|versteht (man|sich)|steht für|handelt es sich|richtet sich|umfasst|besteht aus|dient`)
 	fitWay      = regexp.MustCompile(`(?i)\b(können sie|melden sie|wählen sie|füllen sie|schreiben sie|anmeld|registrier|buch(en|ung)|über die|auf der|unter|schritt|mithilfe|indem|durch)`)
 	fitBody     = regexp.MustCompile(`\b(GmbH|e\. ?V\.|Institut|Ministerium|Bundesministerium|Agentur|Stelle|Team|Kommunen?|Stadt|Landkreis|Projektträger|Beschäftigte|Mitarbeite\p{L}+|Teilnehm\p{L}+|Expert\p{L}+|Lehrende\p{L}*|Partner)|\p{L}*(institut|ministerium|zentrum|agentur|stelle|gesellschaft|verbund)\b`)
 )
 
+// exactDay marks a question that wants the day, not only month or year.
+var exactDay = regexp.MustCompile(`(?i)\b(an welchem (tag|datum)|welcher tag|welches datum|genaue[sn]? (datum|tag|termin)|what day|which day|exact date)\b`)
+
 // fit says how far a sentence holds the kind of thing that a question of this
 // kind asks for: a date for "wann", a number for "wie viele"; 0..1. A kind that
 // nothing on the surface shows fits every sentence the same: 0.
-func fit(kind german.QuestionKind, text string) float64 {
-	switch kind {
+func fit(u understanding, text string) float64 {
+	switch u.kind {
 	case german.AskWhen:
-		if len(german.Dates(text)) > 0 {
-			return 1
+		day := exactDay.MatchString(u.question)
+		for _, d := range german.Dates(text) {
+			if !day || d.From.Day > 0 {
+				return 1
+			}
+		}
+		if day {
+			return 0
 		}
 		return mark(fitTime, text, 0.6)
 	case german.AskHowMany:
-		if len(german.Numbers(text)) > 0 {
-			return 1
+		for _, n := range german.Numbers(text) {
+			if !slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil && *t.number == n.Value }) {
+				return 1
+			}
 		}
 	case german.AskHowMuch:
 		return mark(fitMoney, text, 1)
 	case german.AskHowLong:
 		return mark(fitDuration, text, 1)
 	case german.AskWho:
-		if fitBody.MatchString(text) || len(german.Names(text)) > 0 {
+		if fitBody.MatchString(text) || len(german.Names(text, nil)) > 0 {
 			return 0.8
 		}
 	case german.AskWhere:
-		return mark(fitPlace, text, 0.7)
+		return max(mark(fitAddress, text, 0.8), mark(fitPlace, text, 0.7))
 	case german.AskWhy:
 		return mark(fitReason, text, 0.7)
-	case german.AskWhat:
+	case german.AskWhatIs:
 		return mark(fitDefine, text, 0.7)
 	case german.AskHow:
 		return mark(fitWay, text, 0.5)

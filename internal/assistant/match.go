@@ -77,9 +77,9 @@ func (t term) in(b bag) float64 {
 	return best
 }
 
-// Least Dice coefficient of two words' 4-grams that counts as the same word
-// with a typing error or OCR damage; below it unrelated words begin to meet.
-const leastDice = 0.55
+// Dice coefficient of two words' 4-grams from which they count as related:
+// OCR damage and endings the stemmer leaves; below it unrelated words meet.
+const leastDice = 0.6
 
 // held returns how well a bag holds a word: its stem, its stem inside a
 // compound, its own compound parts, or a word that is spelled nearly alike.
@@ -98,8 +98,7 @@ func held(f *german.Features, b bag) float64 {
 				found++
 			}
 		}
-		share := float64(found) / float64(n)
-		best = max(best, 0.9*share*share)
+		best = max(best, 0.8*float64(found)/float64(n))
 	}
 	if best < 0.85 {
 		for _, w := range b.words {

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -16,11 +17,12 @@ type candidate struct {
 	span     german.Span // where it stands in the passage
 	text     string      // as shown: without list marks and line breaks
 	form     conversation.Form
-	lead     bool // ends in a colon: says what the list below it is
+	lead     bool  // ends in a colon: says what the list below it is
+	items    []int // of a list taken as a whole: the positions of its items
 	content  bag
 
 	own     []float64 // match of each term in the sentence itself
-	context []float64 // the same with headings, title and neighbours
+	context []float64 // the same with headings, title, neighbours and document
 	fit     float64   // does it hold the kind of thing asked for, 0..1
 	score   float64
 }
@@ -29,8 +31,11 @@ type candidate struct {
 type page struct {
 	hit        knowledge.Hit
 	candidates []candidate
-	title      bag // of the document
+	lists      []candidate // each list as one candidate
+	title      bag         // of the document
 	headings   bag
+	above      []float64 // match of each term in title and headings
+	asked      float64   // share of the innermost heading's words that the question has
 }
 
 // How much a match beside the sentence counts: what stands in the heading or
@@ -38,14 +43,22 @@ type page struct {
 const (
 	heedHeading   = 0.9
 	heedTitle     = 0.85
-	heedNeighbour = 0.6
+	heedDocument  = 0.7 // elsewhere in what was found of the document
+	heedNeighbour = 0.75
+	heedHouse     = 0.8 // words so common in the base that every document is about them
 )
+
+// houseWord is the weight up to which a word says no more than what the whole
+// base is about.
+const houseWord = 0.2
 
 // Weights of a sentence's score.
 const (
-	scoreOwn     = 0.45
-	scoreContext = 0.40
+	scoreOwn     = 0.25
+	scoreNew     = 0.30 // like own, but for the words that title and headings leave open
+	scoreContext = 0.35
 	scoreFit     = 0.25
+	scoreHeading = 0.25 // the heading says nothing but what is asked for
 	scorePassage = 0.20
 )
 
@@ -66,18 +79,46 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 			}
 			c.lead = strings.HasSuffix(c.text, ":")
 			c.content = newBag(a.analyzer, c.text)
-			c.fit = fit(u.kind, c.text)
+			c.fit = fit(u, c.text)
 			p.candidates = append(p.candidates, c)
 		}
-		p.match(u.terms)
-		for k := range p.candidates {
-			c := &p.candidates[k]
-			c.score = scoreOwn*coverage(u.terms, c.own) + scoreContext*coverage(u.terms, c.context) +
-				scoreFit*c.fit + scorePassage*h.Score/best - penalty(c.text)
+		p.matchOwn(a.analyzer, u.terms)
+		if wantsList(u.kind) {
+			p.findLists(u)
 		}
 		pages[i] = p
 	}
+	for i, h := range hits {
+		p := &pages[i]
+		p.matchContext(u.terms, documentMatches(pages, h.Document.ID, len(u.terms)))
+		open := p.open(u.terms)
+		for _, group := range [][]candidate{p.candidates, p.lists} {
+			for k := range group {
+				c := &group[k]
+				c.score = scoreOwn*coverage(u.terms, c.own) + scoreNew*coverage(open, c.own) +
+					scoreContext*coverage(u.terms, c.context) +
+					scoreFit*c.fit + scoreHeading*p.asked + scorePassage*h.Score/best - p.penalty(u, c)
+			}
+		}
+	}
 	return pages
+}
+
+// documentMatches returns the best match of each term in what was found of a
+// document.
+func documentMatches(pages []page, document int64, terms int) []float64 {
+	best := make([]float64, terms)
+	for _, p := range pages {
+		if p.hit.Document.ID != document {
+			continue
+		}
+		for _, c := range p.candidates {
+			for j, m := range c.own {
+				best[j] = max(best[j], m)
+			}
+		}
+	}
+	return best
 }
 
 // dateWords lets a question's year or month match the date of a document.
@@ -88,11 +129,14 @@ func dateWords(d knowledge.Document) string {
 	return d.Published.Format("2006-01-02")
 }
 
-// match fills own and context of every candidate.
-func (p *page) match(terms []term) {
-	title, headings := make([]float64, len(terms)), make([]float64, len(terms))
+// matchOwn fills own of every candidate, and the matches of title and headings.
+func (p *page) matchOwn(an *german.Analyzer, terms []term) {
+	p.above = make([]float64, len(terms))
 	for j, t := range terms {
-		title[j], headings[j] = heedTitle*t.in(p.title), heedHeading*t.in(p.headings)
+		p.above[j] = max(heedTitle*t.in(p.title), heedHeading*t.in(p.headings))
+	}
+	if n := len(p.hit.Headings); n > 0 {
+		p.asked = share(an, p.hit.Headings[n-1], terms)
 	}
 	for k := range p.candidates {
 		c := &p.candidates[k]
@@ -101,32 +145,105 @@ func (p *page) match(terms []term) {
 			c.own[j] = t.in(c.content)
 		}
 	}
-	for k := range p.candidates {
-		c := &p.candidates[k]
+}
+
+// matchContext fills context of every candidate. document holds the matches in
+// the rest of the document.
+func (p *page) matchContext(terms []term, document []float64) {
+	around := func(c *candidate, neighbours ...int) {
 		c.context = make([]float64, len(terms))
-		for j := range terms {
-			c.context[j] = max(c.own[j], title[j], headings[j])
-			for _, n := range []int{k - 1, k + 1} {
+		for j, t := range terms {
+			c.context[j] = max(c.own[j], p.above[j], heedDocument*document[j])
+			if t.weight <= houseWord && t.noun {
+				c.context[j] = max(c.context[j], heedHouse)
+			}
+			for _, n := range neighbours {
 				if n >= 0 && n < len(p.candidates) {
 					c.context[j] = max(c.context[j], heedNeighbour*p.candidates[n].own[j])
 				}
 			}
 		}
 	}
+	for k := range p.candidates {
+		around(&p.candidates[k], k-1, k+1)
+	}
+	for k := range p.lists {
+		around(&p.lists[k])
+	}
+}
+
+// open returns the terms weighted by what title and headings leave open: the
+// sentence that answers rarely repeats the topic above it.
+func (p *page) open(terms []term) []term {
+	left := slices.Clone(terms)
+	sum := 0.0
+	for j := range left {
+		left[j].weight *= 1 - p.above[j]
+		sum += left[j].weight
+	}
+	if sum < leastOpen {
+		return terms
+	}
+	return left
+}
+
+// leastOpen is the weight from which the words left open count as a question.
+const leastOpen = 0.15
+
+// share is the share of a text's content words that the terms hold; 0 without
+// content words.
+func share(an *german.Analyzer, text string, terms []term) float64 {
+	words := newBag(an, text).words
+	if len(words) == 0 {
+		return 0
+	}
+	held := 0
+	for _, w := range words {
+		one := bag{words: []*german.Features{w}, stems: []uint32{w.StemHash}, parts: w.PartHashes}
+		if slices.ContainsFunc(terms, func(t term) bool { return t.number == nil && t.in(one) >= matched }) {
+			held++
+		}
+	}
+	return float64(held) / float64(len(words))
 }
 
 // penalty holds against a sentence that it is a question, a pointer to
-// elsewhere or a scrap.
-func penalty(text string) float64 {
+// elsewhere, a scrap, or says nothing that the question does not say.
+func (p *page) penalty(u understanding, c *candidate) float64 {
+	sum := 0.0
 	switch {
-	case strings.HasSuffix(text, "?"):
-		return 0.25
-	case strings.HasPrefix(text, "→") || strings.HasPrefix(text, "http") || strings.HasPrefix(text, "www."):
-		return 0.4
-	case len(strings.Fields(text)) < 3:
-		return 0.15
+	case strings.HasSuffix(c.text, "?"):
+		sum = 0.25
+	case strings.HasPrefix(c.text, "→") || strings.HasPrefix(c.text, "http") || strings.HasPrefix(c.text, "www."):
+		sum = 0.4
+	case len(strings.Fields(c.text)) < 3 && c.items == nil && !isItem(c):
+		sum = 0.15
 	}
-	return 0
+	if c.items == nil && c.fit < 0.9 && u.kind != german.AskYesNo && c.news(u.terms) < leastNews {
+		sum += 0.25
+	}
+	return sum
+}
+
+// leastNews is the share of a sentence's words that should go beyond the
+// question.
+const leastNews = 0.35
+
+// news is the share of the candidate's words that no term asks for.
+func (c *candidate) news(terms []term) float64 {
+	if len(c.content.words) == 0 {
+		return 0
+	}
+	fresh := 0
+	for _, w := range c.content.words {
+		known := func(t term) bool {
+			return slices.ContainsFunc(t.forms, func(f *german.Features) bool { return f.StemHash == w.StemHash })
+		}
+		if !slices.ContainsFunc(terms, known) {
+			fresh++
+		}
+	}
+	return float64(fresh) / float64(len(c.content.words))
 }
 
 var (

@@ -24,11 +24,11 @@ var smallTalk = []struct {
 	intent  string
 	pattern *regexp.Regexp
 }{
-	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das hilft( mir)?)?$`)},
+	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das (hilft|hat)( mir)?( sehr)?( geholfen)?)?$`)},
 	{IntentThanks, regexp.MustCompile(`^(ok |great |perfect )?(thanks|thank you)( a lot| very much| so much| for your help)*$`)},
 	{IntentGoodbye, regexp.MustCompile(`^(auf wiedersehen|tschüss|tschüß|tschau|ciao|bis bald|bis später|schönen (tag|abend)( noch)?|bye|goodbye|bye bye|see you)$`)},
 	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) ein (mensch|bot|chatbot|roboter|computer)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
-	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|how can you help( me)?|what can i ask( you)?)$`)},
+	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|(how|what) can you help( me)?( with)?|what can i ask( you)?)$`)},
 	{IntentGreeting, regexp.MustCompile(`^(` + greeting + `)( zusammen| akademie| assistent| liebes team| there)?( wie geht es (dir|ihnen)| wie gehts| how are you)?$|^wie geht es (dir|ihnen)$|^how are you$`)},
 }
 

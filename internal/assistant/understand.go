@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ type understanding struct {
 	language string // "de" or "en"
 	intent   string
 	question string              // as asked, without a greeting
-	kind     german.QuestionKind // what sort of answer it wants
+	kind     german.QuestionType // what sort of answer it wants
 	terms    []term              // what it asks about
 	search   string              // words to search for
 }
@@ -45,18 +46,41 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 		return u
 	}
 	u.intent = IntentQuestion
-	u.question = strings.TrimSpace(leadingGreeting.ReplaceAllString(message, ""))
+	asked, around := split(leadingGreeting.ReplaceAllString(message, ""))
+	u.question = a.correctOpening(asked)
 	u.kind = german.Question(u.question)
+	terms := a.germanTerms
 	if u.language == "en" {
-		u.terms = a.englishTerms(u.question)
-	} else {
-		u.terms = a.germanTerms(u.question)
+		terms = a.englishTerms
 	}
+	u.terms = terms(u.question)
+	for _, t := range terms(around) {
+		t.weight *= weightAround
+		u.terms = append(u.terms, t)
+	}
+	u.terms = dedupe(u.terms)
 	if before != nil {
 		u.carry(*before)
 	}
 	u.search = searchText(u.terms)
 	return u
+}
+
+// split parts a message into the questions in it and what is said around them.
+// Without a question mark, or with nothing but questions, all of it is asked.
+func split(message string) (asked, around string) {
+	var questions, rest []string
+	for _, s := range german.Sentences(message) {
+		if text := s.In(message); strings.HasSuffix(text, "?") {
+			questions = append(questions, text)
+		} else {
+			rest = append(rest, text)
+		}
+	}
+	if len(questions) == 0 {
+		return strings.TrimSpace(message), ""
+	}
+	return strings.Join(questions, " "), strings.Join(rest, " ")
 }
 
 // language is the language of a message; a message too short to tell is taken
@@ -82,11 +106,17 @@ func searchText(terms []term) string {
 // nothing about it.
 const (
 	weightNoun    = 1.0
-	weightOther   = 0.6
+	weightOther   = 0.5
+	weightAspect  = 0.35 // a noun that asks for a side of the topic: "Vorteile"
 	weightUnsure  = 0.85 // written without capitals: may be a noun
 	weightAsking  = 0.1
 	weightCarried = 0.6 // from the question before
+	weightNumber  = 0.8
+	weightAround  = 0.3 // said beside the question
 )
+
+// synonymStands is how well a synonym stands for the word asked for.
+const synonymStands = 0.85
 
 // asking are stems of words that a question is made with, whatever it is about.
 var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte erhalten heißt heißen bedeutet
@@ -95,14 +125,34 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	möchte würde lautet lauten stimmt genau eigentlich bitte thema themen handelt geht konkret überblick
 	tell show list explain know find get mean means give please information exactly named called like want need
 	rund sorte arten art macht machen tun sache ding
-	statt stattfinden findet fand fanden`)
+	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
+	wirklich überhaupt passiert passieren laut many much long take takes does`)
+
+// aspects are stems of nouns that say which side of the topic is asked for;
+// texts that answer seldom use the word itself.
+var aspects = stems(`Inhalt Inhalte Vorteil Vorteile Nachteil Nachteile Nutzen Ziel Ziele Zweck Beispiel Beispiele
+	Bedeutung Grund Gründe Unterschied Möglichkeit Möglichkeiten Rolle Aufgabe Aufgaben Ergebnis Ergebnisse Schwerpunkt
+	Schwerpunkte Motto Netz Internet Voraussetzung Voraussetzungen Hintergrund Anlass Rahmen Fokus Mittelpunkt
+	Jahr Jahre Jahren Monat Tag Datum Zeitpunkt Uhrzeit Ort Stadt Ende
+	content contents benefit benefits purpose example difference role`)
 
 // germanTerms returns the content words of a German question.
 func (a *Assistant) germanTerms(question string) []term {
 	capitals := hasCapitals(question)
+	numbers := german.Numbers(question)
 	var terms []term
 	for i, w := range german.Words(question) {
 		f := a.analyzer.Word(w.Text)
+		for len(numbers) > 0 && numbers[0].End <= w.Span.Start {
+			numbers = numbers[1:]
+		}
+		if len(numbers) > 0 && numbers[0].Start <= w.Span.Start && w.Span.End <= numbers[0].End {
+			if numbers[0].Start < w.Span.Start { // "2.0" is two words and one number
+				continue
+			}
+			terms = append(terms, a.numberTerm(question, numbers[0], f))
+			continue
+		}
 		if f.Stop {
 			continue
 		}
@@ -112,6 +162,8 @@ func (a *Assistant) germanTerms(question string) []term {
 		switch {
 		case slices.Contains(asking, f.Stem):
 			t.weight = weightAsking
+		case slices.Contains(aspects, f.Stem):
+			t.weight, t.noun = weightAspect, true
 		case !capitals:
 			t.weight, t.noun = weightUnsure, true
 		case unicode.IsUpper(first) && i > 0 || unicode.IsDigit(first) || upper(written):
@@ -121,17 +173,29 @@ func (a *Assistant) germanTerms(question string) []term {
 		default:
 			t.weight = weightOther
 		}
-		if n := german.Numbers(written); len(n) == 1 && unicode.IsDigit(first) {
-			t.number = &n[0].Value
+		if unicode.IsDigit(first) { // of a date
+			if v, err := strconv.ParseFloat(w.Text, 64); err == nil {
+				t.number = &v
+			}
 		}
 		t.weight *= a.rarity(w.Text)
-		for _, s := range a.synonyms.Of(w.Text) {
-			t.forms = append(t.forms, a.analyzer.Word(s.Word))
-			t.weights = append(t.weights, s.Weight)
+		for _, s := range a.synonyms.Of(f.Stem) {
+			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
 		}
 		terms = append(terms, t)
 	}
+	a.joinParticle(question, terms)
 	return dedupe(terms)
+}
+
+// numberTerm is a number of the question. It is matched by value, so that
+// "neun" finds "9".
+func (a *Assistant) numberTerm(question string, n german.Number, first *german.Features) term {
+	written := n.In(question)
+	return term{
+		text: written, forms: []*german.Features{first}, weights: []float64{1},
+		number: &n.Value, noun: true, weight: weightNumber * a.rarity(written),
+	}
 }
 
 // englishTerms returns the content words of an English question with what the
@@ -222,7 +286,7 @@ func upper(word string) bool {
 func stems(words string) []string {
 	var out []string
 	for w := range strings.FieldsSeq(words) {
-		out = append(out, german.Stem(w))
+		out = append(out, german.Stem(strings.ToLower(w)))
 	}
 	return out
 }

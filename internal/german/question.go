@@ -85,7 +85,7 @@ func refine(kind QuestionType, line string) QuestionType {
 			return AskHowLong
 		}
 	case AskWhich:
-		if has("tag", "datum", "termin", "uhrzeit", "date", "day", "time", "monat", "month", "jahr", "year") && !has("termine", "dates") {
+		if has("tag", "datum", "termin", "uhrzeit", "date", "day", "time", "monat", "monaten", "month", "jahr", "jahren", "year", "years") && !has("termine", "dates") {
 			return AskWhen
 		}
 		if has("stadt", "ort", "city", "place") && strings.HasPrefix(line, "welcher ") {
@@ -121,7 +121,7 @@ var questionPhrases = []questionPhrase{
 	{"wie viel kostet", AskHowMuch, true}, {"wieviel kostet", AskHowMuch, true}, {"wie teuer", AskHowMuch, true},
 	{"wie hoch sind die kosten", AskHowMuch, true}, {"wie hoch ist das preisgeld", AskHowMuch, true},
 	{"how much time", AskHowLong, true}, {"how much", AskHowMuch, true}, {"how expensive", AskHowMuch, true},
-	{"wie viele", AskHowMany, true}, {"wieviele", AskHowMany, true}, {"wie viel", AskHowMany, true}, {"wieviel", AskHowMany, true},
+	{"wie viele", AskHowMany, true}, {"wie vielen", AskHowMany, true}, {"wieviele", AskHowMany, true}, {"wie viel", AskHowMany, true}, {"wieviel", AskHowMany, true},
 	{"wie oft", AskHowMany, true}, {"how many", AskHowMany, true}, {"how often", AskHowMany, true},
 	{"wie lange", AskHowLong, true}, {"wie lang", AskHowLong, true}, {"how long", AskHowLong, true},
 	{"was ist der unterschied", AskWhatElse, false}, {"what is the difference", AskWhatElse, false},

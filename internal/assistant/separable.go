@@ -1,0 +1,46 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// particles part from their verb in a German main clause and stand at its end:
+// "Wie melde ich mich an?"
+var particles = strings.Fields("ab an auf aus bei dar durch ein fest her hin los mit nach statt teil um vor weg weiter zu zurück zusammen")
+
+// bareVerb is how well a verb without its particle stands for the whole.
+const bareVerb = 0.5
+
+// joinParticle gives the first verb of a question that ends in a separated
+// particle the whole verb as a second form, so that "melde … an" finds
+// "Anmeldung".
+func (a *Assistant) joinParticle(question string, terms []term) {
+	words := german.Words(question)
+	if len(words) < 3 {
+		return
+	}
+	particle := words[len(words)-1].Text
+	if !slices.Contains(particles, particle) {
+		return
+	}
+	for i := range terms {
+		first, _ := utf8.DecodeRuneInString(terms[i].text)
+		if unicode.IsLower(first) && terms[i].number == nil {
+			verb := particle + strings.ToLower(terms[i].text)
+			f := a.analyzer.Word(verb)
+			terms[i].add(f, 1)
+			for _, s := range a.synonyms.Of(f.Stem) {
+				terms[i].add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
+			}
+			terms[i].weights[0] = bareVerb
+			terms[i].weight = weightOther * a.rarity(verb)
+			terms[i].text = verb
+			return
+		}
+	}
+}

@@ -226,7 +226,7 @@ func notPart(w string) bool {
 		"ende", "enden", "ender", "endes", "ster", "sten", "eren", "erin", "eten", "enen", "igen", "iger", "iges",
 		"heits", "keits", "schafts", "ungs", "tions", "rinnen", "erinnen", "tinnen", "scher", "sche", "schen", "sches",
 		"serer", "tige", "tigen", "tiger", "tiges", "osen", "lung", "lungen", "keite",
-		"unge", "nung", "rung", "tung", "dung", "gung", "ismen", "ität", "itat", "itaten",
+		"unge", "nung", "rung", "tung", "dung", "gung", "ismen", "itat", "itaten",
 		"miss", "durch", "wider", "nieder", "empor", "entgegen", "heraus", "herein", "hinaus", "hinein":
 		return true
 	}

@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 
 	// Helpers of tests.
 	"internal":                 {},
-	"internal/web/webtest":     {"internal/assistant", "internal/knowledge", "internal/conversation", "internal/fault"},
+	"internal/web/webtest":     {},
 	"internal/postgres/pgtest": {"internal/postgres", "internal/localpg", "migrations"},
 }
 

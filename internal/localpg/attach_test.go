@@ -38,7 +38,11 @@ func TestMain(m *testing.M) {
 func playRole(role, dir string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	cfg := Config{Dir: dir, Supervisor: []string{os.Args[0], roleSupervise, dir}}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cfg := Config{Dir: dir, Supervisor: []string{self, roleSupervise, dir}}
 	switch role {
 	case roleSupervise:
 		return Supervise(ctx, cfg)
@@ -57,7 +61,7 @@ func playRole(role, dir string) error {
 		defer lease.Close()
 		fmt.Println(lease.URL())
 	}
-	_, err := io.Copy(io.Discard, os.Stdin)
+	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
 
@@ -257,7 +261,7 @@ func awaitEnd(t *testing.T, pid int) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	for running(pid) {
-		if wait(ctx, tick) != nil {
+		if wait(ctx, 5*tick) != nil {
 			t.Fatalf("process %d is still there", pid)
 		}
 	}

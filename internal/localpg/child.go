@@ -120,7 +120,9 @@ func (c *cluster) settings(throwaway bool) []string {
 		"timezone=UTC",
 		"lc_messages=C",
 		"logging_collector=off",
+		"max_logical_replication_workers=0", // saves a process
 		"log_min_messages=warning",
+		"log_checkpoints=off",
 		"log_line_prefix=%m [%p] ",
 		// Details and statements of failed commands can hold personal data.
 		"log_error_verbosity=terse",

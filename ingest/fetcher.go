@@ -210,10 +210,11 @@ func retryAfter(s string) time.Duration {
 func networkError(err error) error {
 	var ue *url.Error
 	if errors.As(err, &ue) {
-		if ue.Timeout() {
-			return fmt.Errorf("no complete answer in time: %w", ue.Err)
-		}
-		return ue.Err
+		err = ue.Err
+	}
+	var ne net.Error
+	if errors.As(err, &ne) && ne.Timeout() {
+		return fmt.Errorf("no complete answer in time: %w", err)
 	}
 	return err
 }

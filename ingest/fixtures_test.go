@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -185,4 +187,18 @@ func (f hugeFile) Stat() (fs.FileInfo, error) {
 func (f hugeFile) Read([]byte) (int, error) {
 	f.t.Error("a file above the size limit was read")
 	return 0, fs.ErrInvalid
+}
+
+// writeFiles writes files below dir, making their folders.
+func writeFiles(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, data := range files {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

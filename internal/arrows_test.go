@@ -60,6 +60,7 @@ var arrows = map[string][]string{
 
 	// Helpers of tests.
 	"internal":                 {},
+	"internal/llm/llmtest":     {"internal/llm"},
 	"internal/web/webtest":     {},
 	"internal/postgres/pgtest": {"internal/postgres", "internal/localpg", "migrations"},
 }

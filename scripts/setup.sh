@@ -50,16 +50,20 @@ workdir() {
 	fi
 }
 
-# as_root runs a command with root's rights, or explains why it cannot.
+# need_root asks for a password now, if one is needed, and explains what is
+# missing when there is no way to get root's rights.
+need_root() {
+	if [ "$(id -u)" = 0 ]; then return 0; fi
+	have sudo || die "root rights are needed to install packages, and sudo is missing" \
+		"Run scripts/setup.sh once as root."
+	sudo -n true 2>/dev/null || { (: >/dev/tty) 2>/dev/null && sudo -v; } ||
+		die "root rights are needed to install packages, and sudo did not grant them" \
+			"Run scripts/setup.sh once as root, or in a terminal."
+}
+
+# as_root follows a need_root.
 as_root() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif have sudo; then
-		sudo "$@"
-	else
-		die "root rights are needed for: $*" \
-			"Run scripts/setup.sh as root once, or install sudo."
-	fi
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # quietly DESCRIPTION COMMAND… shows the end of the output only on failure.
@@ -93,6 +97,7 @@ apt_updated=no
 apt_update() {
 	[ "$apt_updated" = no ] || return 0
 	apt_updated=yes
+	need_root
 	say "updating the package lists"
 	quietly "apt-get update" apt_get update || true
 }
@@ -111,6 +116,7 @@ apt_fresh() {
 # apt_install retries once with new lists, as old lists name packages that the
 # mirror has since replaced.
 apt_install() {
+	need_root
 	say "installing $*"
 	apt_fresh "$1"
 	quietly "apt-get install $*" apt_get install --no-install-recommends "$@" && return 0
@@ -123,6 +129,7 @@ apt_install() {
 # is private, so the package is told not to, for the time of our call only.
 cluster_conf=/etc/postgresql-common/createcluster.d/akademie-setup.conf
 forbid_main_cluster() {
+	need_root
 	as_root mkdir -p "$(dirname "$cluster_conf")"
 	printf 'create_main_cluster = false\n' | as_root tee "$cluster_conf" >/dev/null
 }

@@ -1,9 +1,7 @@
 package knowledge
 
 import (
-	"cmp"
 	"runtime"
-	"slices"
 	"sync"
 )
 
@@ -20,19 +18,26 @@ type scores struct {
 // sums hold BM25 per passage, over stems and parts and over 4-grams. They are a
 // segment longer than the snapshot, so that the inner loops can work on arrays
 // of fixed size, whose index a posting can never exceed.
-type sums struct{ words, grams []float32 }
+type sums struct {
+	words, grams           []float32
+	wordBlocks, gramBlocks []float32 // largest sum of each block of passages
+}
+
+// blockSize is how many passages best looks at together: most blocks hold none
+// of the best.
+const blockSize = 128
 
 // A scorer lends out sums; a search at 100,000 passages needs 1.3 MB of them.
 type scorer struct{ pool sync.Pool }
 
-func (c *scorer) sums(n int) *sums {
+func (c *scorer) sums(n, blocks int) *sums {
 	n += segmentSize
-	if s, ok := c.pool.Get().(*sums); ok && cap(s.words) >= n {
+	if s, ok := c.pool.Get().(*sums); ok && cap(s.words) >= n && cap(s.wordBlocks) >= blocks {
 		s.words, s.grams = s.words[:n], s.grams[:n]
+		s.wordBlocks, s.gramBlocks = s.wordBlocks[:blocks], s.gramBlocks[:blocks]
 		return s
 	}
-	n += n / 8
-	return &sums{make([]float32, n), make([]float32, n)}
+	return &sums{make([]float32, n), make([]float32, n), make([]float32, blocks), make([]float32, blocks)}
 }
 
 // release gives the sums back; s must not be used afterwards.
@@ -47,7 +52,7 @@ const parallelFrom = 1 << 14
 
 // score computes the scores of every passage.
 func (c *scorer) score(s *snapshot, q *question, f filter) *scores {
-	sc := &scores{snapshot: s, filter: f, sums: c.sums(s.starts[len(s.starts)-1])}
+	sc := &scores{snapshot: s, filter: f, sums: c.sums(s.starts[len(s.starts)-1], s.blocks[len(s.blocks)-1])}
 	words, grams := s.weigh(q.words), s.weigh(q.grams)
 	maxima := make([][2]float32, len(s.segments))
 	work := func(i int) { maxima[i][0], maxima[i][1] = sc.segment(i, words, grams) }
@@ -90,7 +95,8 @@ func (s *snapshot) weigh(terms []weighted) []weighted {
 	return known
 }
 
-// segment scores one segment and returns the largest sums.
+// segment scores one segment and returns the largest sums. Passages that do not
+// pass have no score.
 func (sc *scores) segment(i int, words, grams []weighted) (wordMax, gramMax float32) {
 	g, start := sc.snapshot.segments[i], sc.snapshot.starts[i]
 	w := sc.words[start:][:g.len():g.len()]
@@ -99,15 +105,31 @@ func (sc *scores) segment(i int, words, grams []weighted) (wordMax, gramMax floa
 	// part: a posting's number is below g.len(), so the longer view is safe.
 	g.accumulate(words, w, (*[segmentSize]float32)(sc.words[start:]))
 	g.accumulate(grams, r, (*[segmentSize]float32)(sc.grams[start:]))
-	if sc.filter.any && g.dead == nil {
-		return slices.Max(w), slices.Max(r)
-	}
-	for k := range w {
-		if sc.passes(g, k) {
-			wordMax, gramMax = max(wordMax, w[k]), max(gramMax, r[k])
+	if !sc.filter.any || g.dead != nil {
+		for k := range w {
+			if !sc.passes(g, k) {
+				w[k], r[k] = 0, 0
+			}
 		}
 	}
-	return wordMax, gramMax
+	return largest(w, sc.wordBlocks[sc.snapshot.blocks[i]:]), largest(r, sc.gramBlocks[sc.snapshot.blocks[i]:])
+}
+
+// largest returns the largest of sums, and writes that of each block to blocks.
+func largest(sums, blocks []float32) (top float32) {
+	for b := 0; len(sums) > 0; b++ {
+		n := min(blockSize, len(sums))
+		var m float32
+		for _, v := range sums[:n] {
+			if v > m {
+				m = v
+			}
+		}
+		blocks[b] = m
+		top = max(top, m)
+		sums = sums[n:]
+	}
+	return top
 }
 
 func (sc *scores) passes(g *segment, local int) bool {
@@ -140,84 +162,4 @@ func (s *segment) accumulate(terms []weighted, own []float32, sums *[segmentSize
 // their largest, added and halved.
 func (sc *scores) lexical(n int) float32 {
 	return sc.words[n]*sc.wordScale + sc.grams[n]*sc.gramScale
-}
-
-// A candidate is a passage that may be among the hits.
-type candidate struct {
-	number       int // in the snapshot
-	id, document int64
-	day          int32
-	score        float32 // what it is ordered by
-	lexical      float32
-	cosine       float32
-}
-
-// byRank orders candidates: best first, among equals the newest document, then
-// the older passage.
-func byRank(a, b candidate) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.day, a.day), cmp.Compare(a.id, b.id))
-}
-
-func (sc *scores) candidate(n int) candidate {
-	g, k := sc.snapshot.at(n)
-	s := sc.lexical(n)
-	return candidate{number: n, id: g.ids[k], document: g.documents[k], day: g.days[k], score: s, lexical: s}
-}
-
-// best returns the k passages with the highest lexical score above zero.
-func (sc *scores) best(k int) []candidate {
-	var top heap
-	least := float32(0) // score of the worst in a full heap
-	for i, g := range sc.snapshot.segments {
-		start := sc.snapshot.starts[i]
-		words := sc.words[start:][:g.len()]
-		grams := sc.grams[start:][:len(words)]
-		for local := range words {
-			s := words[local]*sc.wordScale + grams[local]*sc.gramScale
-			if s < least || s == 0 || !sc.passes(g, local) {
-				continue
-			}
-			top.push(sc.candidate(start+local), k)
-			if len(top) == k {
-				least = top[0].score
-			}
-		}
-	}
-	slices.SortFunc(top, byRank)
-	return top
-}
-
-// heap keeps the k best candidates with the worst of them on top.
-type heap []candidate
-
-func (h *heap) push(c candidate, k int) {
-	if len(*h) < k {
-		*h = append(*h, c)
-		for i := len(*h) - 1; i > 0; {
-			up := (i - 1) / 2
-			if byRank((*h)[up], (*h)[i]) >= 0 {
-				return
-			}
-			(*h)[up], (*h)[i] = (*h)[i], (*h)[up]
-			i = up
-		}
-		return
-	}
-	if byRank(c, (*h)[0]) >= 0 {
-		return
-	}
-	(*h)[0] = c
-	for i := 0; ; {
-		worst := i
-		for _, down := range [2]int{2*i + 1, 2*i + 2} {
-			if down < k && byRank((*h)[down], (*h)[worst]) > 0 {
-				worst = down
-			}
-		}
-		if worst == i {
-			return
-		}
-		(*h)[i], (*h)[worst] = (*h)[worst], (*h)[i]
-		i = worst
-	}
 }

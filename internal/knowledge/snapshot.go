@@ -11,15 +11,17 @@ type snapshot struct {
 	version  int64 // of the base, see knowledge_version
 	segments []*segment
 	starts   []int    // number of each segment's first passage; one more for the end
+	blocks   []int    // the same of its first block of blockSize passages
 	alive    int      // living passages
 	averages averages // of the living passages; impacts may be based on near ones
 }
 
 func newSnapshot(version int64, segments []*segment) *snapshot {
-	s := &snapshot{version: version, segments: segments, starts: make([]int, 1, len(segments)+1)}
+	s := &snapshot{version: version, segments: segments, starts: make([]int, 1, len(segments)+1), blocks: make([]int, 1, len(segments)+1)}
 	var words, grams uint64
 	for _, g := range segments {
 		s.starts = append(s.starts, s.starts[len(s.starts)-1]+g.len())
+		s.blocks = append(s.blocks, s.blocks[len(s.blocks)-1]+(g.len()+blockSize-1)/blockSize)
 		s.alive += g.alive
 		for i := range g.ids {
 			if !g.isDead(i) {

@@ -104,7 +104,7 @@ func (s *Server) document(c echo.Context) error {
 		return err
 	}
 	t := prefsOf(c).t
-	html, err := s.markdown.document(d.Markdown)
+	html, err := s.markdown.document(d.Markdown, d.Title)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *Server) document(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if page.HTML, page.Marked, err = withoutTitleAndMarked(html, d.Title, quote); err != nil {
+	if page.HTML, page.Marked, err = marked(html, quote); err != nil {
 		return err
 	}
 	return s.page(c, http.StatusOK, view{Template: "document", Title: d.Title, Content: page})

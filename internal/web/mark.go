@@ -11,23 +11,19 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// withoutTitleAndMarked prepares a rendered document for its page: a first
-// heading that repeats the title goes, and the text of quote is marked, the
-// first mark under the id "quote". marked is false when quote does not occur.
-func withoutTitleAndMarked(doc template.HTML, title string, quote template.HTML) (_ template.HTML, marked bool, err error) {
+// marked marks the text of quote in a rendered document, the first mark under
+// the id "quote". ok is false when the document does not hold the quote.
+func marked(doc, quote template.HTML) (_ template.HTML, ok bool, err error) {
 	body, err := parseFragment(doc)
 	if err != nil {
 		return "", false, err
 	}
-	if h := firstElement(body); h != nil && h.DataAtom == atom.H2 && squeeze(textOf(h)) == squeeze(title) {
-		body.RemoveChild(h)
+	wanted, err := parseFragment(quote)
+	if err != nil {
+		return "", false, err
 	}
-	if quote != "" {
-		wanted, err := parseFragment(quote)
-		if err != nil {
-			return "", false, err
-		}
-		marked = mark(body, squeeze(textOf(wanted)))
+	if !mark(body, squeeze(textOf(wanted))) {
+		return doc, false, nil
 	}
 	var b bytes.Buffer
 	for n := body.FirstChild; n != nil; n = n.NextSibling {
@@ -35,7 +31,7 @@ func withoutTitleAndMarked(doc template.HTML, title string, quote template.HTML)
 			return "", false, fmt.Errorf("render document: %w", err)
 		}
 	}
-	return template.HTML(b.String()), marked, nil
+	return template.HTML(b.String()), true, nil
 }
 
 func parseFragment(h template.HTML) (*html.Node, error) {
@@ -48,15 +44,6 @@ func parseFragment(h template.HTML) (*html.Node, error) {
 		body.AppendChild(n)
 	}
 	return body, nil
-}
-
-func firstElement(parent *html.Node) *html.Node {
-	for n := parent.FirstChild; n != nil; n = n.NextSibling {
-		if n.Type == html.ElementNode {
-			return n
-		}
-	}
-	return nil
 }
 
 // mark wraps the text in <mark>. White space does not matter when comparing,

@@ -39,10 +39,7 @@ func newMarkdown() *markdown {
 				util.Prioritized(parser.NewEmphasisParser(), 400),
 			),
 		))),
-		blockParser: goldmark.New(
-			goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
-			goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(headingLevels{}, 100))),
-		),
+		blockParser:  goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)),
 		inlinePolicy: inlinePolicy(),
 		quotePolicy:  blockPolicy(),
 		textPolicy:   documentPolicy(),
@@ -94,14 +91,19 @@ func (m *markdown) quote(passage string) (template.HTML, error) {
 	return template.HTML(m.quotePolicy.SanitizeBytes(html)), nil
 }
 
-// document renders a whole text. Its headings begin at <h2>: the page's own
-// title stands above them.
-func (m *markdown) document(source string) (template.HTML, error) {
-	html, err := convert(m.blockParser, source)
-	if err != nil {
-		return "", err
+// document renders a whole text below a page's title. A first heading that
+// repeats the title goes; the others begin at <h2>.
+func (m *markdown) document(source, title string) (template.HTML, error) {
+	doc := m.blockParser.Parser().Parse(text.NewReader([]byte(source)))
+	if h, ok := doc.FirstChild().(*ast.Heading); ok && squeeze(plain(h, []byte(source))) == squeeze(title) {
+		doc.RemoveChild(doc, h)
 	}
-	return template.HTML(m.textPolicy.SanitizeBytes(html)), nil
+	levelHeadings(doc)
+	var b bytes.Buffer
+	if err := m.blockParser.Renderer().Render(&b, []byte(source), doc); err != nil {
+		return "", fmt.Errorf("render Markdown: %w", err)
+	}
+	return template.HTML(m.textPolicy.SanitizeBytes(b.Bytes())), nil
 }
 
 func convert(md goldmark.Markdown, source string) ([]byte, error) {
@@ -112,11 +114,21 @@ func convert(md goldmark.Markdown, source string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// headingLevels makes the outermost heading of a document level 2 and closes
-// gaps between levels, which readers with screen readers get lost in.
-type headingLevels struct{}
+// plain is the text of a node without its marks.
+func plain(n ast.Node, source []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // fails only if this function does
+		if t, ok := n.(*ast.Text); ok && entering {
+			b.Write(t.Segment.Value(source))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
 
-func (headingLevels) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+// levelHeadings makes the outermost headings of a document level 2 and closes
+// gaps between levels, in which people who navigate by headings get lost.
+func levelHeadings(doc ast.Node) {
 	var open []int // original levels of the headings around the present place
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		h, ok := n.(*ast.Heading)

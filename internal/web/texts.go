@@ -17,7 +17,7 @@ type texts struct {
 
 	// Frame of every page
 	Tagline, SkipToContent, MainNav, NewConversation, Documents, Privacy string
-	ToDark, ToLight                                                      string
+	Note, ToDark, ToLight                                                string
 
 	// Chat
 	Heading, ConversationHeading, Intro, Suggestions string
@@ -49,11 +49,11 @@ type texts struct {
 
 // errorTexts are the friendly sentences for what can go wrong.
 type errorTexts struct {
-	Title, Home, RequestID                          string
-	Empty, TooLong, TooLarge, TooMany, Busy, Slow   string
-	NotFound, NotFoundConversation, MethodNot       string
-	Denied, CrossOrigin, Invalid, Conflict          string
-	Unavailable, Internal, Connection               string
+	Title, Home, RequestID                        string
+	Empty, TooLong, TooLarge, TooMany, Busy, Slow string
+	NotFound, NotFoundConversation, MethodNot     string
+	Denied, CrossOrigin, Invalid, Conflict        string
+	Unavailable, Internal, Connection             string
 }
 
 // privacyTexts is the page about stored data.

@@ -13,6 +13,7 @@ var german = texts{
 	NewConversation: "Neues Gespräch",
 	Documents:       "Dokumente",
 	Privacy:         "Datenschutz",
+	Note:            "Hinweis",
 	ToDark:          "Dunkle Darstellung",
 	ToLight:         "Helle Darstellung",
 

@@ -13,6 +13,7 @@ var english = texts{
 	NewConversation: "New conversation",
 	Documents:       "Documents",
 	Privacy:         "Privacy",
+	Note:            "Note",
 	ToDark:          "Dark appearance",
 	ToLight:         "Light appearance",
 

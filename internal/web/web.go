@@ -68,9 +68,9 @@ type Config struct {
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
 	Suggestions func(language string) []string
-	Name        string        // of the product; default "Akademie"
-	Contact     string        // whom to ask about privacy: a name, an address; "" leaves it out
-	Retention   time.Duration // after which conversations are deleted; 0 says they are kept
+	Name        string         // of the product; default "Akademie"
+	Contact     string         // whom to ask about privacy: a name, an address; "" leaves it out
+	Retention   time.Duration  // after which conversations are deleted; 0 says they are kept
 	Zone        *time.Location // in which days are shown; default UTC
 	Limits      Limits
 

@@ -88,7 +88,7 @@ export function startChat(page, composer) {
     const heading = page.querySelector("[data-heading]");
     heading.textContent = page.dataset.textHeading;
     heading.className = "kern-sr-only";
-    const element = page.querySelector("[data-template=turn]").content.firstElementChild.cloneNode(true);
+    const element = document.querySelector("[data-template=turn]").content.firstElementChild.cloneNode(true);
     element.querySelector("[data-question]").textContent = question;
     const turn = new Turn(element, announce);
     turn.rename(`n${turns.children.length}`);

@@ -9,15 +9,21 @@ export function startComposer(page) {
   form.querySelector("[data-hint]").hidden = false;
   field.addEventListener("input", fit);
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!sends(event)) return;
     event.preventDefault();
     if (!send.hidden) form.requestSubmit();
   });
+  // Remote controls send the line break as a character of its own.
+  field.addEventListener("keypress", (event) => sends(event) && event.preventDefault());
   fit();
 
   function fit() {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;
+  }
+
+  function sends(event) {
+    return event.key === "Enter" && !event.shiftKey && !event.isComposing;
   }
 
   return {

@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -90,21 +89,17 @@ func (s *Settings) postgresDir() string { return filepath.Join(s.DataDir, "postg
 // splitter knows the words of the dictionary; without one, compounds are left
 // to the 4-grams.
 func (s *Settings) splitter() (*german.Splitter, error) {
-	paths := german.DictionaryPaths
+	var words []string
+	var err error
 	if s.Dictionary != "" {
-		paths = []string{s.Dictionary}
+		words, err = german.LoadDictionary(s.Dictionary)
+	} else {
+		words, err = german.LoadInstalledDictionary()
 	}
-	for _, path := range paths {
-		words, err := german.LoadDictionary(path)
-		if errors.Is(err, fs.ErrNotExist) && s.Dictionary == "" {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("--dictionary: %w", err)
-		}
-		return german.NewSplitter(words), nil
+	if err != nil {
+		return nil, fmt.Errorf("--dictionary: %w", err)
 	}
-	return german.NewSplitter(nil), nil
+	return german.NewSplitter(slices.Values(words)), nil
 }
 
 func (s *Settings) synonyms() (*german.Synonyms, error) {

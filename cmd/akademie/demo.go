@@ -35,11 +35,11 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	}
 	defer a.Close()
 	source := ingest.FS("demo", demo.Documents())
-	report, err := ingest.New(a.base, a.embedder, log, ingest.Options{Now: a.now}).Run(ctx, source)
+	report, err := ingest.New(a.base, a.embedder, log, ingest.Options{}).Run(ctx, source)
 	if err != nil {
 		return err
 	}
-	log.Info("demo content: " + report.String())
+	log.Info("demo content: " + report.Summary())
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
 		banner:      a.demoBanner,
 		suggestions: demo.Suggestions,

@@ -5,27 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"slices"
 
 	"smart-city-dialog.de/akademie/ingest"
-	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
 type ingestCmd struct {
 	Path         []string `arg:"" optional:"" name:"path-or-url" help:"Folders, files, pages, sitemaps or feeds."`
 	Sources      string   `help:"File that names the sources to ingest (see ingest/README.md)." type:"existingfile" placeholder:"FILE"`
 	Only         []string `help:"Of the sources file, only these." placeholder:"NAME"`
-	Kind         string   `help:"Kind of the documents given as arguments, where they do not say it themselves." default:"page" enum:"module,programme,blog_post,congress_report,conference_report,peer_learning,podcast,newsletter,press_article,competition,page"`
 	AllowShrink  bool     `help:"Delete documents even when more than half of a source vanished."`
-	AllowPrivate bool     `help:"Fetch pages from private and local network addresses, too."`
-	Force        bool     `help:"Read everything again, changed or not."`
-	MaxSize      int64    `help:"Largest file or page read, in MiB." default:"32"`
+	AllowPrivate bool     `help:"Fetch pages named as arguments from private and local network addresses, too."`
+	MaxSize      int64    `help:"Largest file or page read for arguments, in MiB." default:"32"`
 }
 
 func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if len(c.Path) == 0 && c.Sources == "" {
 		return errors.New("nothing to ingest: name folders, files or addresses, or a file with --sources")
 	}
-	sources, err := c.open()
+	sources, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -34,23 +33,13 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 		return err
 	}
 	defer a.Close()
-	in := ingest.New(a.base, a.embedder, log, ingest.Options{
-		Now: a.now, AllowShrink: c.AllowShrink, Force: c.Force, Progress: ingest.TerminalProgress(std.err),
-	})
 	failed := false
 	for _, source := range sources {
-		report, err := in.Run(ctx, source)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		for _, f := range report.Failures {
-			fmt.Fprintf(std.err, "%s: %s: %v\n", source.Name(), f.Key, f.Err)
-		}
-		fmt.Fprintf(std.out, "%s: %s\n", source.Name(), report)
+		ok, err := c.one(ctx, a, source, std, log)
 		if err != nil {
-			log.Error(err.Error(), "source", source.Name())
+			return err
 		}
-		failed = failed || err != nil || report.Failed > 0
+		failed = failed || !ok
 	}
 	if failed {
 		return exitError(exitFailed)
@@ -58,11 +47,39 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 	return nil
 }
 
-func (c ingestCmd) open() ([]ingest.Source, error) {
-	o := ingest.SourceOptions{Kind: knowledge.Kind(c.Kind), AllowPrivate: c.AllowPrivate, MaxBytes: c.MaxSize << 20}
+// one ingests a source and prints its report. It reports whether everything
+// could be read; the error is ctx's.
+func (c ingestCmd) one(ctx context.Context, a *app, source ingest.Source, std streams, log *slog.Logger) (ok bool, err error) {
+	options := ingest.Options{AllowShrink: c.AllowShrink}
+	finished := func() {}
+	if f, isFile := std.err.(*os.File); isFile {
+		options.Progress, finished = ingest.Bar(f)
+	}
+	report, err := ingest.New(a.base, a.embedder, log, options).Run(ctx, source)
+	finished()
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	for _, p := range report.Problems {
+		fmt.Fprintf(std.err, "%s: %s\n", source.Name(), p)
+	}
+	fmt.Fprintf(std.out, "%s: %s\n", source.Name(), report.Summary())
+	if err != nil {
+		log.Error(err.Error())
+	}
+	return err == nil && report.Failed == 0, nil
+}
+
+// open opens the sources named by arguments and by the sources file.
+func (c ingestCmd) open(ctx context.Context) ([]ingest.Source, error) {
+	bytes := c.MaxSize << 20
+	options := ingest.OpenOptions{
+		Web:    ingest.WebOptions{AllowPrivate: c.AllowPrivate, MaxBytes: bytes},
+		Limits: ingest.Limits{Bytes: bytes},
+	}
 	var sources []ingest.Source
 	for _, arg := range c.Path {
-		source, err := ingest.Open(arg, o)
+		source, err := ingest.Open(ctx, arg, options)
 		if err != nil {
 			return nil, err
 		}
@@ -75,6 +92,15 @@ func (c ingestCmd) open() ([]ingest.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	named, err := cfg.Open(c.Only...)
-	return append(sources, named...), err
+	for _, one := range cfg.Sources {
+		if len(c.Only) > 0 && !slices.Contains(c.Only, one.Name) {
+			continue
+		}
+		source, err := cfg.Open(one)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, source)
+	}
+	return sources, nil
 }

@@ -42,16 +42,7 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("akademie"),
-		kong.Description("Assistant of the Smart City Akademie: answers questions about its knowledge base with checkable sources."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited = code }),
-		kong.DefaultEnvars("AKADEMIE"),
-		kong.Vars{"data_dir": defaultDataDir()},
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
-	)
+	parser, err := kong.New(&c, append(options(func(code int) { exited = code }), kong.Writers(stdout, stderr))...)
 	if err != nil {
 		fmt.Fprintln(stderr, "akademie:", err)
 		return exitFailed
@@ -80,6 +71,18 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	default:
 		log.Error(err.Error())
 		return exitFailed
+	}
+}
+
+// options shape the command line.
+func options(exit func(int)) []kong.Option {
+	return []kong.Option{
+		kong.Name("akademie"),
+		kong.Description("Assistant of the Smart City Akademie: answers questions about its knowledge base with checkable sources."),
+		kong.Exit(exit),
+		kong.DefaultEnvars("AKADEMIE"),
+		kong.Vars{"data_dir": defaultDataDir()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smart-city-dialog.de/akademie/ingest"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/web"
 )
 
@@ -32,7 +34,7 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 			return err
 		}
 		scheduled = func(ctx context.Context) error {
-			return ingest.RunScheduled(ctx, cfg, ingest.New(a.base, a.embedder, log, ingest.Options{Now: a.now}), log)
+			return ingest.New(a.base, a.embedder, log, ingest.Options{}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
 		}
 	}
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled})
@@ -59,7 +61,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		return err
 	}
 	server, err := web.New(web.Config{
-		Assistant: a.assistant, Conversations: a.conversations, Documents: a.base, Logger: log,
+		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
 		Ready: a.pool.Ping, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
 		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
 	})
@@ -123,4 +125,11 @@ func prefixes(networks []string) ([]netip.Prefix, error) {
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// documents shows the base to the web channel.
+type documents struct{ *knowledge.Store }
+
+func (d documents) List(ctx context.Context, kind knowledge.Kind, offset, limit int) ([]knowledge.Document, error) {
+	return d.Documents(ctx, knowledge.DocumentFilter{Kind: kind, Offset: offset, Limit: limit})
 }

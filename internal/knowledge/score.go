@@ -146,7 +146,8 @@ func (s *segment) accumulate(terms []weighted, own []float32, sums *[segmentSize
 		}
 		ids, vals := s.postings(i)
 		if ids == nil {
-			for k, v := range vals[:len(own)] {
+			own := own[:len(vals)]
+			for k, v := range vals {
 				own[k] += t.weight * float32(v)
 			}
 			continue

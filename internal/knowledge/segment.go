@@ -15,9 +15,9 @@ const segmentSize = 1 << 16
 // makes a copy that shares everything but df and dead.
 //
 // The postings of term i lie at idStart[i]:idStart[i+1] of postIDs (ascending
-// local numbers) and valStart[i]:valStart[i+1] of postVals. A term in more than a
-// third of the passages of a large segment has a dense list instead: no numbers,
-// and one value per passage, zero where the term does not occur.
+// local numbers) and valStart[i]:valStart[i+1] of postVals. A term in most
+// passages of a large segment has a dense list instead: no numbers, and one value
+// per passage, zero where the term does not occur.
 //
 // Values are frequencies in 1/unit until seal turns them into impacts.
 type segment struct {

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"slices"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/knowledge"
@@ -25,11 +26,15 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 			return err
 		}
 	}
+	hits, err := a.widen(ctx, found.Hits)
+	if err != nil {
+		return err
+	}
 	w.lap("search")
 	if err := w.emit(Status{Stage: StageComposing, Language: u.language, Passages: a.base.Size()}); err != nil {
 		return err
 	}
-	pages := a.read(u, found.Hits)
+	pages := a.read(u, hits)
 	best, why := firstAnswer(u, pages)
 	w.lap("read")
 	if best == nil {
@@ -42,6 +47,45 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 		return a.refuse(u, found.Hits, w)
 	}
 	return err
+}
+
+// How much of the best documents is read beside the passages found: short
+// sections next to one that fits often hold the very sentence asked for, without
+// repeating what it is about.
+const (
+	widenDocuments = 3
+	widenBy        = 4   // passages before and after
+	widenScore     = 0.6 // of the found passage's score
+)
+
+// widen adds to hits the passages around the best one of each of the first few
+// documents.
+func (a *Assistant) widen(ctx context.Context, hits []knowledge.Hit) ([]knowledge.Hit, error) {
+	found := map[int64]bool{}
+	for _, h := range hits {
+		found[h.ID] = true
+	}
+	seen := map[int64]bool{}
+	out := slices.Clone(hits)
+	for _, h := range hits {
+		if seen[h.Document.ID] {
+			continue
+		}
+		if len(seen) == widenDocuments {
+			break
+		}
+		seen[h.Document.ID] = true
+		around, err := a.base.Neighbours(ctx, h.Passage, widenBy)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range around {
+			if !found[p.ID] {
+				out = append(out, knowledge.Hit{Passage: p, Document: h.Document, Score: widenScore * h.Score})
+			}
+		}
+	}
+	return out, nil
 }
 
 // tries is how many of the best sentences are put to the question of whether
@@ -82,6 +126,9 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 	citations, number := cite(pages, chosen)
 	for i, c := range chosen {
 		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
+		if len(chosen) == 1 {
+			s.Form = conversation.FormText // one item is no list
+		}
 		if i > 0 && s.Form == conversation.FormText && chosen[i-1].hit != c.hit {
 			s.Form = conversation.FormParagraph
 		}

@@ -45,6 +45,9 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 			least = leastCoverageUnfit
 		}
 	}
+	if u.kind == german.AskWhen && c.fit == 0 && exactDay.MatchString(u.question) {
+		return false, "no exact day"
+	}
 	if coverage(u.terms, c.own) == 0 {
 		return false, "not in the sentence"
 	}

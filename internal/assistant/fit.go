@@ -23,6 +23,9 @@ var (
 // exactDay marks a question that wants the day, not only month or year.
 var exactDay = regexp.MustCompile(`(?i)\b(an welchem (tag|datum)|welcher tag|welches datum|genaue[sn]? (datum|tag|termin)|what day|which day|exact date)\b`)
 
+// fitCoarseDate is the fit of a month or a year alone.
+const fitCoarseDate = 0.95
+
 // fit says how far a sentence holds the kind of thing that a question of this
 // kind asks for: a date for "wann", a number for "wie viele"; 0..1. A kind that
 // nothing on the surface shows fits every sentence the same: 0.
@@ -30,15 +33,19 @@ func fit(u understanding, text string) float64 {
 	switch u.kind {
 	case german.AskWhen:
 		day := exactDay.MatchString(u.question)
+		best := 0.0
 		for _, d := range german.Dates(text) {
-			if !day || d.From.Day > 0 {
+			switch {
+			case d.From.Day > 0:
 				return 1
+			case !day:
+				best = fitCoarseDate
 			}
 		}
 		if day {
 			return 0
 		}
-		return mark(fitTime, text, 0.6)
+		return max(best, mark(fitTime, text, 0.6))
 	case german.AskHowMany:
 		for _, n := range german.Numbers(text) {
 			if !slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil && *t.number == n.Value }) {

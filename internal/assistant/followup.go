@@ -34,8 +34,9 @@ func (u *understanding) carry(before understanding) {
 
 // take carries over the terms of the question before that pick selects.
 func (u *understanding) take(before understanding, pick func(term) bool) {
+	ownNumber := slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil })
 	for _, t := range before.terms {
-		if !pick(t) || slices.ContainsFunc(u.terms, func(o term) bool {
+		if !pick(t) || t.number != nil && ownNumber || slices.ContainsFunc(u.terms, func(o term) bool {
 			return o.forms[0].StemHash == t.forms[0].StemHash
 		}) {
 			continue

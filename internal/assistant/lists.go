@@ -25,8 +25,12 @@ const (
 	fitListOther = 0.6
 )
 
-// heedItem is how much a match in an item counts for what its list is about.
-const heedItem = 0.3
+// How much a match in an item counts for what its list is about. The steps of
+// a procedure name it more often than its heading does.
+const (
+	heedItem = 0.3
+	heedStep = 0.8
+)
 
 // findLists adds each list of the page as a candidate: what it is about stands
 // in the sentence before it or in the heading, what answers in its items.
@@ -37,7 +41,8 @@ func (p *page) findLists(u understanding) {
 			continue
 		}
 		list := candidate{hit: p.candidates[k].hit, position: k, form: conversation.FormText, fit: fitListOther, own: make([]float64, len(u.terms))}
-		if asked {
+		steps := u.kind == german.AskHow && p.candidates[k].form == conversation.FormStep
+		if asked || steps {
 			list.fit = fitListAsked
 		}
 		if k > 0 {
@@ -54,7 +59,11 @@ func (p *page) findLists(u understanding) {
 		for ; k < len(p.candidates) && isItem(&p.candidates[k]); k++ {
 			list.items = append(list.items, k)
 			for j, m := range p.candidates[k].own {
-				list.own[j] = max(list.own[j], heedItem*m)
+				heed := heedItem
+				if steps {
+					heed = heedStep
+				}
+				list.own[j] = max(list.own[j], heed*m)
 			}
 		}
 		if len(list.items) > 1 {
@@ -109,12 +118,23 @@ func (p *page) relevantSiblings(c *candidate) bool {
 	for k := range p.candidates {
 		if o := &p.candidates[k]; isItem(o) && k != c.position {
 			n++
-			if o.score >= 0.8*c.score {
+			if sum(o.own) >= siblingShare*sum(c.own) {
 				near++
 			}
 		}
 	}
 	return n > 0 && 2*near >= n
+}
+
+// siblingShare is the share of an item's matches that a sibling needs to matter
+// as much.
+const siblingShare = 0.8
+
+func sum(matches []float64) (s float64) {
+	for _, m := range matches {
+		s += m
+	}
+	return s
 }
 
 func isItem(c *candidate) bool {

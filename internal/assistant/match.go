@@ -16,6 +16,7 @@ type term struct {
 	weight  float64            // what it says about the topic: share of the highest idf, 0..1
 	noun    bool               // a noun or name: topic rather than manner
 	carried bool               // from an earlier turn
+	unknown bool               // the base has no such word
 }
 
 // A bag is the content of some text, prepared for matching.

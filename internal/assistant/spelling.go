@@ -20,11 +20,14 @@ func (a *Assistant) correct(u *understanding, hits []knowledge.Hit) bool {
 	changed := false
 	for i := range u.terms {
 		t := &u.terms[i]
-		if t.number != nil || t.carried || !a.unknown(t) {
+		if t.number != nil || t.carried || !a.misspelled(t) {
 			continue
 		}
 		meant := ""
 		least := allowedEdits(t.forms[0].Folded) + 1
+		if len(t.forms[0].Parts) > 0 {
+			least = min(least, 2)
+		}
 		for _, h := range hits {
 			for w := range german.EachWord(h.Document.Title + "\n" + strings.Join(h.Headings, "\n") + "\n" + h.Text) {
 				if d := edits(t.forms[0].Folded, german.Fold(w.Text), least); d < least && !german.IsStop(w.Text) {
@@ -46,16 +49,10 @@ func (a *Assistant) correct(u *understanding, hits []knowledge.Hit) bool {
 	return changed
 }
 
-// unknown reports whether the base has none of a term's forms, nor their parts.
-func (a *Assistant) unknown(t *term) bool {
-	for _, f := range t.forms {
-		for _, w := range append(f.Parts, f.Stem) {
-			if a.rarity(w) < 1 {
-				return false
-			}
-		}
-	}
-	return true
+// misspelled reports whether a term looks like a typing error: neither the base
+// nor the dictionary knows the word, and nothing else stands for it.
+func (a *Assistant) misspelled(t *term) bool {
+	return len(t.forms) == 1 && a.rarity(t.forms[0].Stem) == 1 && !a.analyzer.Splitter().Knows(strings.ToLower(t.text))
 }
 
 // allowedEdits is how many typing errors a word of this length may hold.
@@ -63,7 +60,7 @@ func allowedEdits(word string) int {
 	switch n := utf8.RuneCountInString(word); {
 	case n < 4:
 		return 0
-	case n < 7:
+	case n < 8:
 		return 1
 	default:
 		return 2

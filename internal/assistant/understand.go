@@ -56,6 +56,7 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 	u.terms = terms(u.question)
 	for _, t := range terms(around) {
 		t.weight *= weightAround
+		t.carried = true // helps to find, is not asked for
 		u.terms = append(u.terms, t)
 	}
 	u.terms = dedupe(u.terms)
@@ -96,10 +97,26 @@ func language(message, hint string) string {
 func searchText(terms []term) string {
 	var words []string
 	for _, t := range terms {
-		words = append(words, t.text)
+		words = append(words, t.searched())
 	}
 	return strings.Join(words, " ")
 }
+
+// searched is what to search for in place of a term: the word itself, or its
+// synonyms where the base does not know the word.
+func (t term) searched() string {
+	if !t.unknown || len(t.forms) == 1 {
+		return t.text
+	}
+	words := []string{t.text}
+	for _, f := range t.forms[1:] {
+		words = append(words, f.Stem)
+	}
+	return strings.Join(words[:min(len(words), maxSynonyms)], " ")
+}
+
+// maxSynonyms bounds the words searched for one.
+const maxSynonyms = 5
 
 // Weights of words by what they are. Nouns name the topic; verbs and
 // adjectives say it in one of many ways; "gibt", "finde" and the like say
@@ -112,7 +129,7 @@ const (
 	weightAsking  = 0.1
 	weightCarried = 0.6 // from the question before
 	weightNumber  = 0.8
-	weightAround  = 0.3 // said beside the question
+	weightAround  = 0.15 // said beside the question
 )
 
 // synonymStands is how well a synonym stands for the word asked for.
@@ -126,14 +143,14 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	tell show list explain know find get mean means give please information exactly named called like want need
 	rund sorte arten art macht machen tun sache ding
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
-	wirklich überhaupt passiert passieren laut many much long take takes does`)
+	wirklich überhaupt passiert passieren laut many much long take takes does feature featured`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.
 var aspects = stems(`Inhalt Inhalte Vorteil Vorteile Nachteil Nachteile Nutzen Ziel Ziele Zweck Beispiel Beispiele
 	Bedeutung Grund Gründe Unterschied Möglichkeit Möglichkeiten Rolle Aufgabe Aufgaben Ergebnis Ergebnisse Schwerpunkt
 	Schwerpunkte Motto Netz Internet Voraussetzung Voraussetzungen Hintergrund Anlass Rahmen Fokus Mittelpunkt
-	Jahr Jahre Jahren Monat Tag Datum Zeitpunkt Uhrzeit Ort Stadt Ende
+	Jahr Jahre Jahren Monat Tag Datum Zeitpunkt Uhrzeit Ort Stadt Städte Ende city cities year month day
 	content contents benefit benefits purpose example difference role`)
 
 // germanTerms returns the content words of a German question.
@@ -178,6 +195,7 @@ func (a *Assistant) germanTerms(question string) []term {
 				t.number = &v
 			}
 		}
+		t.unknown = a.rarity(w.Text) == 1
 		t.weight *= a.rarity(w.Text)
 		for _, s := range a.synonyms.Of(f.Stem) {
 			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)

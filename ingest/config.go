@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -85,6 +86,9 @@ func LoadConfig(file string) (Config, error) {
 
 func parseConfig(data []byte) (Config, error) {
 	var c Config
+	if len(bytes.TrimSpace(data)) == 0 {
+		return Config{}, errors.New("no sources")
+	}
 	if err := yaml.Load(data, &c, yaml.WithKnownFields()); err != nil {
 		return Config{}, err
 	}

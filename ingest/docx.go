@@ -69,18 +69,28 @@ type docxBox struct {
 	left int64
 }
 
+// A part that unpacks to more than freeBytes may do so by maxRatio at most: the
+// XML of Word packs by 10 to 50.
+const (
+	freeBytes = 2 << 20
+	maxRatio  = 100
+)
+
 type boxPart struct {
 	io.ReadCloser
-	box *docxBox
+	box    *docxBox
+	packed int64
+	read   int64
 }
 
-func (p boxPart) Read(b []byte) (int, error) {
-	if p.box.left <= 0 {
+func (p *boxPart) Read(b []byte) (int, error) {
+	if p.box.left <= 0 || (p.read > freeBytes && p.read > maxRatio*p.packed) {
 		return 0, fmt.Errorf("%w: unpacks to too much data", ErrTooLarge)
 	}
 	b = b[:min(int64(len(b)), p.box.left)]
 	n, err := p.ReadCloser.Read(b)
 	p.box.left -= int64(n)
+	p.read += int64(n)
 	return n, err
 }
 
@@ -92,7 +102,7 @@ func (b *docxBox) open(name string) (io.ReadCloser, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
-			return boxPart{r, b}, nil
+			return &boxPart{ReadCloser: r, box: b, packed: int64(f.CompressedSize64)}, nil
 		}
 	}
 	return nil, nil

@@ -101,8 +101,9 @@ func mailBody(ctx context.Context, ex Extracted, plainText, htmlText []byte) (Ex
 	if err != nil {
 		return Extracted{}, err
 	}
+	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if before, _, ok := strings.Cut(text, "\n-- \n"); ok {
-		text = before // the signature
+		text = before // what follows is the signature
 	}
 	body := plainToMarkdown(text)
 	if ex.Title == "" {

@@ -125,7 +125,7 @@ func detect(raw Raw) (format, error) {
 	}
 	ext := strings.ToLower(path.Ext(pathOf(raw.Name)))
 	switch head := raw.Data[:min(len(raw.Data), 1024)]; {
-	case bytes.Contains(head, []byte("%PDF-")):
+	case bytes.HasPrefix(head, []byte("%PDF-")), ext == ".pdf" && bytes.Contains(head, []byte("%PDF-")):
 		return byName("PDF")
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		if ext == ".docx" || mediaType(raw.MediaType) == docxMedia || hasDOCXPart(raw.Data) {

@@ -53,22 +53,20 @@ func (m *textMaker) text(words int) string {
 func madeSnapshot(n int) *snapshot {
 	an := german.NewAnalyzer(nil)
 	m := newTextMaker(1)
-	full, empty := make(chan []passageTerms), make(chan []passageTerms, 1)
+	full, empty := make(chan *builder), make(chan *builder, 1)
 	result := make(chan []*segment, 1)
 	go func() { result <- invert(full, empty) }()
-	chunk := make([]passageTerms, builderSize)
+	b := newBuilder()
 	var buf occurrences
-	for made := 0; made < n; {
-		chunk = chunk[:min(builderSize, n-made)]
-		for i := range chunk {
-			id := int64(made + i)
-			chunk[i] = passageTerms{entry{id: id, document: id / 5, day: int32(id % 1000)},
-				analyse(an, "", &Passage{Text: m.text(55 + m.r.IntN(40))}, &buf)}
+	for i := range n {
+		if b.len() == builderSize {
+			full <- b
+			b = <-empty
 		}
-		full <- chunk
-		made += len(chunk)
-		chunk = <-empty
+		v := analyse(an, "", &Passage{Text: m.text(55 + m.r.IntN(40))}, &buf)
+		b.add(entry{id: int64(i), document: int64(i / 5), day: int32(i % 1000)}, &v)
 	}
+	full <- b
 	close(full)
 	s := newSnapshot(1, <-result)
 	sealAll(s)
@@ -92,7 +90,7 @@ func BenchmarkSearchLexical(b *testing.B) {
 			}
 			var c scorer
 			for i := 0; b.Loop(); i++ {
-				sc := c.score(s, newQuestion(an, questions[i%len(questions)]), newFilter(Query{}))
+				sc := c.score(s, newQuestion(an, nil, questions[i%len(questions)]), newFilter(Query{}))
 				if len(sc.best(lexicalWanted)) == 0 {
 					b.Fatal("nothing found")
 				}

@@ -33,8 +33,8 @@ type passageTerms struct {
 }
 
 // eachPassage calls f for the passages of some documents, or all if documents is
-// nil, and returns how many of them had to be analysed anew. p is reused: who
-// wants to keep it swaps it for another.
+// nil, and returns how many of them had to be analysed anew. p is
+// valid until f returns.
 func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f func(p *passageTerms)) (stale int, err error) {
 	var (
 		p              passageTerms

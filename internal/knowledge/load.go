@@ -3,7 +3,6 @@ package knowledge
 import (
 	"context"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -75,51 +74,46 @@ func (s *Store) publish(next *snapshot) {
 // loadSegments reads all passages into unsealed segments. While rows arrive, a
 // second goroutine inverts those that have.
 func (s *Store) loadSegments(ctx context.Context, tx pgx.Tx) (segments []*segment, stale int, err error) {
-	full := make(chan []passageTerms, 1)
-	empty := make(chan []passageTerms, 3) // so many chunks exist
+	full, empty := make(chan *builder, 1), make(chan *builder, 3)
 	for range cap(empty) {
-		empty <- nil
+		empty <- newBuilder()
 	}
 	inverted := make(chan []*segment, 1)
 	go func() { inverted <- invert(full, empty) }()
-	chunk := <-empty
+	b := <-empty
 	stale, err = s.eachPassage(ctx, tx, nil, func(p *passageTerms) {
-		if len(chunk) == builderSize {
-			full <- chunk
-			chunk = (<-empty)[:0]
+		if b.len() == builderSize {
+			full <- b
+			b = <-empty
 		}
-		chunk = slices.Grow(chunk, 1)[:len(chunk)+1]
-		chunk[len(chunk)-1], *p = *p, chunk[len(chunk)-1]
+		b.add(p.entry, &p.vector)
 	})
-	full <- chunk
+	full <- b
 	close(full)
 	return <-inverted, stale, err
 }
 
-// invert builds segments of the chunks it gets and gives the chunks back. It
-// merges them as soon as they fill a segment.
-func invert(full <-chan []passageTerms, empty chan<- []passageTerms) []*segment {
-	var done, parts []*segment
+// invert makes segments of the builders it gets and gives them back. Pieces are
+// merged as soon as they fill a segment.
+func invert(full <-chan *builder, empty chan<- *builder) []*segment {
+	var done, pieces []*segment
 	size := 0
 	flush := func() {
-		if len(parts) > 0 {
-			done = append(done, merge(parts))
+		if len(pieces) > 0 {
+			done = append(done, merge(pieces))
 		}
-		parts, size = nil, 0
+		pieces, size = nil, 0
 	}
-	b := newBuilder()
-	for chunk := range full {
-		if len(chunk) > 0 {
-			if size+len(chunk) > segmentSize {
+	for b := range full {
+		if b.len() > 0 {
+			piece := b.build()
+			if size+piece.len() > segmentSize {
 				flush()
 			}
-			for i := range chunk {
-				b.add(chunk[i].entry, &chunk[i].vector)
-			}
-			parts = append(parts, b.build())
-			size += len(chunk)
+			pieces = append(pieces, piece)
+			size += piece.len()
 		}
-		empty <- chunk
+		empty <- b
 	}
 	flush()
 	return done

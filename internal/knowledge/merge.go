@@ -54,6 +54,16 @@ func merge(parts []*segment) *segment {
 				continue
 			}
 			next[p]++
+			fromIDs, fromVals := part.postings(k)
+			if part.dead == nil && fromIDs != nil && ids != nil { // nearly always
+				shift := renumber[p][0]
+				to := ids[filled : filled+len(fromIDs)]
+				for j, id := range fromIDs {
+					to[j] = id + shift
+				}
+				filled += copy(vals[filled:], fromVals)
+				continue
+			}
 			part.each(k, func(local int, val uint8) {
 				to := renumber[p][local]
 				if ids == nil {

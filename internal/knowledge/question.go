@@ -24,14 +24,15 @@ type contentWord struct {
 	stem  uint32
 	parts []uint32
 	grams []uint32
+	same  []uint32 // stems of its synonyms
 }
 
 // maxTerms bounds the work a single question can cause: 4-grams of a few hundred
 // words, far beyond any question asked in earnest.
 const maxTerms = 1024
 
-// newQuestion analyses a query's text.
-func newQuestion(an *german.Analyzer, text string) *question {
+// newQuestion analyses a query's text; syn may be nil.
+func newQuestion(an *german.Analyzer, syn *german.Synonyms, text string) *question {
 	q := &question{}
 	index := map[uint32]int{}
 	add := func(list *[]weighted, term uint32, weight float32) {
@@ -56,6 +57,10 @@ func newQuestion(an *german.Analyzer, text string) *question {
 		for _, h := range f.PartHashes {
 			w.parts = append(w.parts, wordTerm(h))
 			add(&q.words, wordTerm(h), 1.0/partShare)
+		}
+		for _, other := range syn.Of(f.Stem) {
+			w.same = append(w.same, wordTerm(other.Hash))
+			add(&q.words, wordTerm(other.Hash), float32(other.Weight))
 		}
 		for _, h := range f.Grams {
 			w.grams = append(w.grams, gramTerm(h))

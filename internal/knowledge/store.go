@@ -20,6 +20,7 @@ type Store struct {
 	an   *german.Analyzer
 	emb  llm.Embedder
 	log  *slog.Logger
+	syn  *german.Synonyms // nil if there are none
 
 	index   atomic.Pointer[snapshot] // what searches use
 	refresh sync.Mutex               // held while the next snapshot is made
@@ -35,11 +36,21 @@ type Store struct {
 	refreshed      func(version int64)
 }
 
+// An Option changes how a Store searches.
+type Option func(*Store)
+
+// WithSynonyms lets a question also find, more weakly, what says the same in
+// other words.
+func WithSynonyms(syn *german.Synonyms) Option { return func(s *Store) { s.syn = syn } }
+
 // New makes a Store on a migrated database. an and emb decide how new passages
 // are indexed; those stored under others are found nevertheless, see Load and
 // Reembed.
-func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Logger) *Store {
+func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Logger, options ...Option) *Store {
 	s := &Store{pool: pool, an: an, emb: emb, log: log, followInterval: 15 * time.Second}
+	for _, o := range options {
+		o(s)
+	}
 	s.index.Store(newSnapshot(noVersion, nil))
 	s.vectors.Store(&vectorState{})
 	return s

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,7 +66,7 @@ func upsertDocument(ctx context.Context, tx pgx.Tx, d *Document) (id int64, err 
 			url = excluded.url, language = excluded.language, published = excluded.published,
 			note = excluded.note, markdown = excluded.markdown, updated_at = now()
 		returning id`,
-		d.Source, d.Key, d.Version, slices.Concat([]byte{}, d.Hash), string(d.Kind), d.Title, d.URL, d.Language, nullDate(d.Published), d.Note, d.Markdown,
+		d.Source, d.Key, d.Version, append([]byte{}, d.Hash...), string(d.Kind), d.Title, d.URL, d.Language, nullDate(d.Published), d.Note, d.Markdown,
 	).Scan(&id)
 	return id, postgres.Error(err)
 }

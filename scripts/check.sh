@@ -10,6 +10,7 @@ check() {
 	shift
 	if output=$("$@" 2>&1); then
 		printf 'ok    %s\n' "$name"
+		output=$(printf '%s\n' "$output" | grep '^WARNING')
 	else
 		printf 'FAIL  %s\n' "$name"
 		failed="$failed $name,"

@@ -6,6 +6,8 @@ package fault
 
 import "errors"
 
+//lint:file-ignore ST1012 the package's name says that these are errors: fault.NotFound
+
 // The kinds. Compare with errors.Is or ask Kind.
 var (
 	NotFound    = errors.New("not found")

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -32,6 +33,10 @@ type server struct {
 	template string   // a database with the schema
 	process  string   // tells this process's databases from others'
 	serial   atomic.Int64
+
+	// alive is open as long as the process lives; being kept here, it is not
+	// closed by the garbage collector.
+	alive *os.File
 }
 
 // startOnce starts the server on first use. That is state of the process, as
@@ -50,22 +55,23 @@ func sharedServer(t testing.TB) *server {
 func startServer() (*server, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
-	address, err := serverURL(ctx)
-	if err != nil {
-		return nil, err
+	s := &server{process: strings.ToLower(rand.Text()[:10])}
+	address := os.Getenv("AKADEMIE_TEST_DATABASE_URL")
+	var err error
+	if address == "" {
+		if address, err = s.start(ctx); err != nil {
+			return nil, err
+		}
 	}
-	admin, err := url.Parse(address)
-	if err != nil {
+	if s.admin, err = url.Parse(address); err != nil {
 		return nil, fmt.Errorf("AKADEMIE_TEST_DATABASE_URL: %w", err)
 	}
-	s := &server{admin: admin, process: strings.ToLower(rand.Text()[:10])}
 	return s, s.makeTemplate(ctx)
 }
 
-func serverURL(ctx context.Context) (string, error) {
-	if given := os.Getenv("AKADEMIE_TEST_DATABASE_URL"); given != "" {
-		return given, nil
-	}
+// start runs a throw-away server for the life of this process and returns its
+// address.
+func (s *server) start(ctx context.Context) (string, error) {
 	dir, err := os.MkdirTemp("", "akademie-test-")
 	if err != nil {
 		return "", err
@@ -73,7 +79,7 @@ func serverURL(ctx context.Context) (string, error) {
 	if err := os.Chmod(dir, 0o711); err != nil { // the server may run as another user
 		return "", err
 	}
-	if err := cleanUpAfterProcess(dir); err != nil {
+	if s.alive, err = cleanUpAfterProcess(dir); err != nil {
 		return "", err
 	}
 	// The server is not stopped: it ends with the process, the only moment at
@@ -97,11 +103,12 @@ rm -rf "$base" "$1"
 `
 
 // cleanUpAfterProcess starts a shell that waits for the end of this process,
-// however it comes, by reading from a pipe that nobody writes to.
-func cleanUpAfterProcess(dir string) error {
+// however it comes, by reading from a pipe that nobody writes to. It returns the
+// other end, which the kernel closes with the process.
+func cleanUpAfterProcess(dir string) (*os.File, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer read.Close()
 	shell := exec.Command("/bin/sh", "-c", cleanUp, "sh", dir)
@@ -109,15 +116,10 @@ func cleanUpAfterProcess(dir string) error {
 	shell.Stdin = read
 	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C must not end it first
 	if err := shell.Start(); err != nil {
-		return err
+		return nil, errors.Join(err, write.Close())
 	}
-	keepOpen = write
-	return nil
+	return write, nil
 }
-
-// keepOpen is the end of the pipe that the kernel closes with the process; the
-// variable keeps the garbage collector from closing it earlier.
-var keepOpen *os.File
 
 // makeTemplate creates the database that tests copy. Its name holds a hash of
 // the migrations: on a lasting server it is made once per schema. The lock keeps

@@ -322,10 +322,8 @@ func (r *run) fail(key string, err error) {
 	// A format that is not read is no fault in a folder of mixed files.
 	if errors.Is(err, ErrUnsupported) && r.report.Listed > 1 {
 		p.Skipped = true
-		r.log.Info("document skipped", "source", r.src.Name(), "key", key, "reason", p.Reason)
-	} else {
-		r.log.Warn("document not read", "source", r.src.Name(), "key", key, "reason", p.Reason)
 	}
+	r.log.Debug("document not read", "source", r.src.Name(), "key", key, "reason", p.Reason, "skipped", p.Skipped)
 	r.progress(func(rep *Report) { rep.add(p) })
 }
 

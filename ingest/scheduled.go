@@ -70,6 +70,11 @@ func (in *Ingester) runLocked(ctx context.Context, c Config, s SourceConfig, loc
 		defer func() { err = errors.Join(err, closer.Close()) }()
 	}
 	report, err := in.Run(ctx, src)
+	for _, p := range report.Problems {
+		if !p.Skipped {
+			in.log.Warn("document not read", "source", s.Name, "key", p.Key, "reason", p.Reason)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -11,19 +11,21 @@ import (
 )
 
 // Passages that this version of the analyser indexed, and the texts of those
-// that another did; $1 is the version, $2 the documents, null for all.
+// that another did; $1 is the version. With ofDocuments, of the documents in $2
+// only; as a statement of its own, so that it always gets the plan for a few.
 const (
 	currentTerms = `
 		select t.passage_id, t.document_id, d.kind, d.language, d.published, t.terms
 		from passage_terms t
 		join documents d on d.id = t.document_id
-		where t.analysis = $1 and ($2::bigint[] is null or t.document_id = any($2))`
+		where t.analysis = $1`
 	staleTexts = `
 		select t.passage_id, t.document_id, d.kind, d.language, d.published, d.title, p.headings, p.body
 		from passage_terms t
 		join documents d on d.id = t.document_id
 		join passages p on p.id = t.passage_id
-		where t.analysis <> $1 and ($2::bigint[] is null or t.document_id = any($2))`
+		where t.analysis <> $1`
+	ofDocuments = ` and t.document_id = any($2)`
 )
 
 // passageTerms is what a segment is made of.
@@ -54,9 +56,13 @@ func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f
 		}
 		f(&p)
 	}
+	current, stales, args := currentTerms, staleTexts, []any{s.an.Version()}
+	if documents != nil {
+		current, stales, args = current+ofDocuments, stales+ofDocuments, append(args, documents)
+	}
 	columns := []any{&p.id, &p.document, &kind, &language, &published}
 
-	rows, err := tx.Query(ctx, currentTerms, s.an.Version(), documents)
+	rows, err := tx.Query(ctx, current, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -71,7 +77,7 @@ func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f
 		return 0, err
 	}
 
-	rows, err = tx.Query(ctx, staleTexts, s.an.Version(), documents)
+	rows, err = tx.Query(ctx, stales, args...)
 	if err != nil {
 		return 0, err
 	}

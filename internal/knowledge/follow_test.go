@@ -66,7 +66,7 @@ func TestFollowNoticesWhatAnotherProcessWrites(t *testing.T) {
 	}
 }
 
-func TestFollowNoticesAMissedNotification(t *testing.T) {
+func TestAcceptanceFollowNoticesAMissedNotification(t *testing.T) {
 	t.Parallel()
 	address := pgtest.URL(t)
 	writer := newStore(t, openPool(t, address))

@@ -39,7 +39,7 @@ func usesVectors(t *testing.T, s *Store) bool {
 	return r.Hits[0].Vector > 0
 }
 
-func TestReembedGoesOnAfterAFailureAndSwitchesWhenComplete(t *testing.T) {
+func TestAcceptanceReembedGoesOnAfterAFailureAndSwitchesWhenComplete(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	texts := make([]string, 3*embedBatch/2)

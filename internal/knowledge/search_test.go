@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 func TestSearchFindsWordsInflectionsAndTypingErrors(t *testing.T) {
@@ -29,7 +31,7 @@ func TestSearchFindsWordsInflectionsAndTypingErrors(t *testing.T) {
 	}
 }
 
-func TestSearchFiltersByKindLanguageAndDate(t *testing.T) {
+func TestAcceptanceSearchFiltersByKindLanguageAndDate(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	// All passages score the same.
@@ -58,7 +60,7 @@ func TestSearchFiltersByKindLanguageAndDate(t *testing.T) {
 	}
 }
 
-func TestSearchTakesAtMostThreePassagesOfADocument(t *testing.T) {
+func TestAcceptanceSearchTakesAtMostThreePassagesOfADocument(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	many := make([]string, 2*lexicalWanted)
@@ -77,7 +79,7 @@ func TestSearchTakesAtMostThreePassagesOfADocument(t *testing.T) {
 	}
 }
 
-func TestADeletedDocumentIsGoneAtOnceEvenFromAStaleIndex(t *testing.T) {
+func TestAcceptanceADeletedDocumentIsGoneAtOnceEvenFromAStaleIndex(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	id := b.put(t, Document{Title: "weg"}, "Die Werkstatt findet in Zwönitz statt.")
@@ -133,6 +135,27 @@ func TestTitlesAndHeadingsAreSearched(t *testing.T) {
 	for question, want := range map[string]string{"Wann beginnt Open Data?": "Open Data", "Wann beginnt das Planspiel?": "Anderes"} {
 		if got := keys(t, b.Store, Query{Text: question}); len(got) == 0 || got[0] != want {
 			t.Errorf("%q: got %v", question, got)
+		}
+	}
+}
+
+func TestSynonymsFindTheSameInOtherWords(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	put(t, b.Store, Document{Title: "A"}, "Die Teilnahme ist gratis und ohne Bedingung.")
+	put(t, b.Store, Document{Title: "B"}, "Die Veranstaltung beginnt um neun Uhr.")
+	syn, err := german.ParseSynonyms(strings.NewReader("kostenlos, gratis"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, s := range map[int]*Store{0: newStore(t, b.pool), 1: New(b.pool, b.an, b.emb, b.log, WithSynonyms(syn))} {
+		if err := s.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		// Without a vector leg, which would find everything.
+		sc := s.scorer.score(s.index.Load(), newQuestion(s.an, s.syn, "kostenlos?"), newFilter(Query{}))
+		if got := sc.best(10); len(got) != want {
+			t.Errorf("found %d passages, want %d", len(got), want)
 		}
 	}
 }

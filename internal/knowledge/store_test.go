@@ -244,7 +244,7 @@ func TestPutRefusesHostileInputAndStoresNothing(t *testing.T) {
 	}
 }
 
-func TestAPutThatIsCutOffLeavesWhatWasThere(t *testing.T) {
+func TestAcceptanceAPutThatIsCutOffLeavesWhatWasThere(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	id := b.put(t, Document{Title: "Bestand"}, "Die alte Fassung steht hier.")

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -225,5 +226,35 @@ func TestDatesAreReadInTheirWrittenForms(t *testing.T) {
 		if _, _, ok := leadingDate(s); ok {
 			t.Errorf("leadingDate(%q) found a date", s)
 		}
+	}
+}
+
+func TestPDFQuotationMarksSurviveAFontWithDifferences(t *testing.T) {
+	t.Parallel()
+	stream := "BT /F1 11 Tf 70 700 Td (\\204Gr\\374ner\\223 Weg \\226 f\\374r alle) Tj ET"
+	ex := extract(t, "a.pdf", buildPDF([]string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+		"<< /Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [1 /a] >> >>",
+		"<< /Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream),
+	}))
+	if ex.Markdown != "„Grüner“ Weg – für alle" {
+		t.Errorf("text %q", ex.Markdown)
+	}
+}
+
+func TestPDFTextOfCompositeFontsIsReadByItsCharacterMap(t *testing.T) {
+	t.Parallel()
+	cmap := "1 beginbfchar\n<0001> <00DC>\nendbfchar\n1 beginbfrange\n<0002> <0004> <0061>\nendbfrange\n1 beginbfrange\n<0005> <0006> [<00660069> <0020>]\nendbfrange"
+	stream := "BT /F1 11 Tf 70 700 Td <000100020003000600050004> Tj ET"
+	ex := extract(t, "a.pdf", buildPDF([]string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+		"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 6 0 R /DescendantFonts [<< /W [1 [600 500] 3 6 550] >>] >>",
+		"<< /Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(stream), stream),
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(cmap), cmap),
+	}))
+	if ex.Markdown != "Üab fic" {
+		t.Errorf("text %q", ex.Markdown)
 	}
 }

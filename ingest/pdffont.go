@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ledongthuc/pdf"
 	"golang.org/x/text/encoding/charmap"
@@ -117,6 +118,11 @@ func (f *pdfFont) lookup(code int, raw []byte) string {
 		t = "" // without a map, glyph numbers mean nothing
 	case f.decode != nil:
 		t = f.decode.Decode(string(raw))
+		// The library gives codes outside of an encoding's differences as they
+		// are; from 0x80 to 0x9f these are quotation marks and dashes.
+		if r, _ := utf8.DecodeRuneInString(t); r >= 0x80 && r <= 0x9f {
+			t = string(charmap.Windows1252.DecodeByte(byte(r)))
+		}
 	default:
 		t = string(charmap.Windows1252.DecodeByte(raw[0]))
 	}

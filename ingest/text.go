@@ -33,6 +33,7 @@ func plainToMarkdown(text string) Extracted {
 	paras := withoutCaptions(paragraphs(cleanText(text)))
 	var ex Extracted
 	ex.Title, paras = leadTitle(paras)
+	ex.Title = strings.TrimLeft(ex.Title, "# ")
 	var out []string
 	emit := func(s string) { out = append(out, s) }
 	itemBlock := -1 // block of an open list item with a title, which the lines below it explain
@@ -59,6 +60,9 @@ func plainToMarkdown(text string) Extracted {
 			if !isSentence(p.text) {
 				itemBlock = p.block
 			}
+		case headingExpr.MatchString(p.text):
+			emit(p.text) // a text in Markdown under another name
+			itemBlock = -1
 		case isHeadingLike(paras, i):
 			emit("## " + p.text)
 			itemBlock = -1

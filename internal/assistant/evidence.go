@@ -33,6 +33,8 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 	switch {
 	case c.fit >= 0.9:
 		least = leastCoverageFitting
+	case wantsValue(u.kind) && c.fit == 0 && u.kind != german.AskHowMuch:
+		return false, "no value of the kind asked for"
 	case wantsValue(u.kind) && c.fit == 0:
 		least = leastCoverageUnfit
 	}
@@ -74,7 +76,7 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 // organises.
 func sayingMatched(u understanding, c *candidate) bool {
 	for j, t := range u.terms {
-		if !t.noun && !t.carried && t.weight >= leastSaying && c.context[j] < matched {
+		if !t.noun && !t.carried && !t.asking && t.weight >= leastSaying && c.context[j] < matched {
 			return false
 		}
 	}
@@ -91,7 +93,7 @@ func (u understanding) counted() int {
 		return -1
 	}
 	for j, t := range u.terms {
-		if t.noun && !t.carried && t.number == nil {
+		if t.noun && !t.carried && !t.asking && t.number == nil {
 			return j
 		}
 	}

@@ -47,18 +47,17 @@ func fit(u understanding, text string) float64 {
 		}
 		return max(best, mark(fitTime, text, 0.6))
 	case german.AskHowMany:
-		for _, n := range german.Numbers(text) {
-			if !slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil && *t.number == n.Value }) {
-				return 1
-			}
-		}
+		return fitCount(u, text)
 	case german.AskHowMuch:
 		return mark(fitMoney, text, 1)
 	case german.AskHowLong:
 		return mark(fitDuration, text, 1)
 	case german.AskWho:
+		if person.MatchString(text) {
+			return 1
+		}
 		if fitBody.MatchString(text) || len(german.Names(text, nil)) > 0 {
-			return 0.8
+			return 0.7
 		}
 	case german.AskWhere:
 		return max(mark(fitAddress, text, 0.8), mark(fitPlace, text, 0.7))
@@ -75,6 +74,42 @@ func fit(u understanding, text string) float64 {
 	}
 	return 0
 }
+
+// fitCount is the fit to "how many": a number before the thing counted ("fünf
+// Module") is what is asked for, one behind it ("Modul 5") is a label.
+func fitCount(u understanding, text string) float64 {
+	counted := u.counted()
+	best := 0.0
+	words := german.Words(text)
+	for _, n := range german.Numbers(text) {
+		asked := func(t term) bool { return t.number != nil && *t.number == n.Value }
+		if n.Ordinal || slices.ContainsFunc(u.terms, asked) {
+			continue
+		}
+		if counted < 0 {
+			return 1
+		}
+		best = max(best, fitOtherNumber)
+		next := slices.IndexFunc(words, func(w german.Word) bool { return w.Span.Start >= n.End })
+		if next < 0 {
+			continue
+		}
+		for _, w := range words[next:min(len(words), next+countedWithin)] {
+			if u.terms[counted].named(w.Text) {
+				return 1
+			}
+		}
+	}
+	return best
+}
+
+const (
+	fitOtherNumber = 0.5 // a number, but not of the thing asked for
+	countedWithin  = 4   // words between a number and what it counts, adjectives mostly
+)
+
+// person matches a first and a family name after what people do or are called.
+var person = regexp.MustCompile(`\b([Mm]inister(in)?|[Ll]eiter(in)?|erklärt|erklart|sagt|betont|berichtet|Frau|Herr|Dr\.|Prof\.|Autor(in)?)\b[^.]{0,60}?\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+`)
 
 func mark(re *regexp.Regexp, text string, value float64) float64 {
 	if re.MatchString(text) {

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -17,6 +18,16 @@ type term struct {
 	noun    bool               // a noun or name: topic rather than manner
 	carried bool               // from an earlier turn
 	unknown bool               // the base has no such word
+	asking  bool               // part of how it is asked, not of what
+}
+
+// named reports whether a word is one of the term's forms.
+func (t term) named(word string) bool {
+	stem := german.Stem(word)
+	return slices.ContainsFunc(t.forms, func(f *german.Features) bool { return f.Stem == stem }) ||
+		slices.ContainsFunc(t.forms, func(f *german.Features) bool {
+			return len(f.Stem) > shortStem && strings.Contains(stem, f.Stem)
+		})
 }
 
 // A bag is the content of some text, prepared for matching.
@@ -89,7 +100,7 @@ func held(f *german.Features, b bag) float64 {
 		return 1
 	}
 	best := 0.0
-	if has(b.parts, f.StemHash) {
+	if has(b.parts, f.StemHash) && (len(f.Stem) > shortStem || b.partOf(f)) {
 		best = 0.9
 	}
 	if n := len(f.PartHashes); n > 0 {
@@ -109,6 +120,27 @@ func held(f *german.Features, b bag) float64 {
 		}
 	}
 	return best
+}
+
+// shortStem is the length up to which a stem may be that of different words:
+// "wett" is in "Wettbewerb" and of "Wetter".
+const shortStem = 4
+
+// partOf reports whether a compound with the stem of f as a part also shows
+// enough of the word itself.
+func (b bag) partOf(f *german.Features) bool {
+	return slices.ContainsFunc(b.words, func(w *german.Features) bool {
+		if !slices.Contains(w.PartHashes, f.StemHash) {
+			return false
+		}
+		common := 0
+		for _, g := range f.Grams {
+			if slices.Contains(w.Grams, g) {
+				common++
+			}
+		}
+		return 2*common >= len(f.Grams)
+	})
 }
 
 // dice is the Dice coefficient of two words' 4-grams.

@@ -165,11 +165,33 @@ func (p *page) matchContext(terms []term, document []float64) {
 		}
 	}
 	for k := range p.candidates {
-		around(&p.candidates[k], k-1, k+1)
+		c := &p.candidates[k]
+		switch governing := p.governing(k); {
+		case governing >= 0:
+			around(c, governing)
+		case isItem(c):
+			around(c)
+		default:
+			around(c, k-1, k+1)
+		}
 	}
 	for k := range p.lists {
 		around(&p.lists[k])
 	}
+}
+
+// governing returns the item that a text below it belongs to, as in newsletters
+// that head their paragraphs by list items, or -1.
+func (p *page) governing(k int) int {
+	for i := k; i >= 0; i-- {
+		if isItem(&p.candidates[i]) {
+			if i == k {
+				return -1
+			}
+			return i
+		}
+	}
+	return -1
 }
 
 // open returns the terms weighted by what title and headings leave open: the
@@ -218,6 +240,8 @@ func (p *page) penalty(u understanding, c *candidate) float64 {
 		sum = 0.4
 	case len(strings.Fields(c.text)) < 3 && c.items == nil && !isItem(c):
 		sum = 0.15
+	case isItem(c) && oneFact(u.kind):
+		sum = 0.08 // a sentence reads better than a fragment
 	}
 	if c.items == nil && c.fit < 0.9 && u.kind != german.AskYesNo && c.news(u.terms) < leastNews {
 		sum += 0.25

@@ -143,7 +143,8 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	tell show list explain know find get mean means give please information exactly named called like want need
 	rund sorte arten art macht machen tun sache ding
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
-	wirklich überhaupt passiert passieren laut many much long take takes does feature featured`)
+	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
+	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.
@@ -178,7 +179,7 @@ func (a *Assistant) germanTerms(question string) []term {
 		t := term{text: written, forms: []*german.Features{f}, weights: []float64{1}}
 		switch {
 		case slices.Contains(asking, f.Stem):
-			t.weight = weightAsking
+			t.weight, t.asking = weightAsking, true
 		case slices.Contains(aspects, f.Stem):
 			t.weight, t.noun = weightAspect, true
 		case !capitals:
@@ -199,6 +200,9 @@ func (a *Assistant) germanTerms(question string) []term {
 		t.weight *= a.rarity(w.Text)
 		for _, s := range a.synonyms.Of(f.Stem) {
 			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
+		}
+		if unicode.IsLower(first) {
+			a.addInfinitives(&t, w.Text)
 		}
 		terms = append(terms, t)
 	}
@@ -243,7 +247,7 @@ func (a *Assistant) englishTerms(question string) []term {
 			continue
 		}
 		if len(t.forms) == 1 && slices.Contains(asking, t.forms[0].Stem) {
-			t.weight = weightAsking
+			t.weight, t.asking = weightAsking, true
 		}
 		if n := german.Numbers(phrase.english); len(n) == 1 && unicode.IsDigit(rune(phrase.english[0])) {
 			t.number = &n[0].Value

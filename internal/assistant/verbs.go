@@ -44,3 +44,38 @@ func (a *Assistant) joinParticle(question string, terms []term) {
 		}
 	}
 }
+
+// infinitives returns what the infinitive of an inflected German verb may be:
+// "kostet" → "kosten", "finanziert" → "finanzieren", "gestartet" → "starten".
+// The stemmer leaves these endings, as most words that end so are no verbs.
+func infinitives(word string) []string {
+	var out []string
+	for _, w := range []string{word, strings.TrimPrefix(word, "ge")} {
+		for _, ending := range []string{"et", "t", "st", "te", "ten"} {
+			stem, ok := strings.CutSuffix(w, ending)
+			if ok && utf8.RuneCountInString(stem) >= leastVerbStem && !slices.Contains(out, stem+"en") {
+				out = append(out, stem+"en")
+			}
+		}
+	}
+	return out
+}
+
+// leastVerbStem keeps short words from becoming verbs.
+const leastVerbStem = 4
+
+// addInfinitives gives a verb its possible infinitives that the dictionary or
+// the base knows, with their synonyms.
+func (a *Assistant) addInfinitives(t *term, word string) {
+	for _, verb := range infinitives(word) {
+		f := a.analyzer.Word(verb)
+		related := a.synonyms.Of(f.Stem)
+		if len(related) == 0 && a.rarity(verb) == 1 && !a.analyzer.Splitter().Knows(verb) {
+			continue
+		}
+		t.add(f, 1)
+		for _, s := range related {
+			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -104,9 +105,22 @@ func (s *Server) chat(c echo.Context, status int, page chatPage) error {
 	v := view{Template: "chat", Title: t.Heading, Path: "/", Content: page}
 	if page.Conversation != "" {
 		v.Title, v.Path, v.Private = t.ConversationHeading, "/c/"+page.Conversation, true
+		if len(page.Turns) > 0 {
+			v.Title = shorten(page.Turns[0].Question, longestTitle)
+		}
 	}
 	return s.page(c, status, v)
 }
 
 // turnAnchor is the id of a stored turn on its page.
 func turnAnchor(id int64) string { return "t" + strconv.FormatInt(id, 10) }
+
+// longestTitle is how many characters of a question name a page.
+const longestTitle = 80
+
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most])) + " …"
+	}
+	return s
+}

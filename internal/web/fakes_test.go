@@ -248,12 +248,8 @@ func setup(t testing.TB, change ...func(*Config, *scripted)) *bench {
 	log := &strings.Builder{}
 	m := newMemory()
 	a := &scripted{memory: m, answer: congress}
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		t.Fatal(err)
-	}
 	cfg := Config{
-		Assistant: a, Conversations: m, Documents: library(), Zone: zone,
+		Assistant: a, Conversations: m, Documents: library(),
 		Logger:      slog.New(slog.NewTextHandler(&locked{w: log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Banner:      func(string) string { return "Demo: Datum 20.01.2026" },
 		Suggestions: func(string) []string { return []string{"Was ist der Smart City Manager?", "Was kostet die Teilnahme?"} },

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -11,18 +12,23 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// marked marks the text of quote in a rendered document, the first mark under
-// the id "quote". ok is false when the document does not hold the quote.
-func marked(doc, quote template.HTML) (_ template.HTML, ok bool, err error) {
+// stepNumber is the number of a step, which is no text of its list item.
+var stepNumber = regexp.MustCompile(`^\d{1,9}[.)]`)
+
+// marked marks the lines of a quote in a rendered document, the first mark under
+// the id "quote". Lines come without white space, as from quoteLines. ok is
+// false when the document holds none of them.
+func marked(doc template.HTML, lines []string) (_ template.HTML, ok bool, err error) {
 	body, err := parseFragment(doc)
 	if err != nil {
 		return "", false, err
 	}
-	wanted, err := parseFragment(quote)
-	if err != nil {
-		return "", false, err
+	for _, line := range lines {
+		if mark(body, line, !ok) || mark(body, stepNumber.ReplaceAllString(line, ""), !ok) {
+			ok = true
+		}
 	}
-	if !mark(body, squeeze(textOf(wanted))) {
+	if !ok {
 		return doc, false, nil
 	}
 	var b bytes.Buffer
@@ -46,9 +52,9 @@ func parseFragment(h template.HTML) (*html.Node, error) {
 	return body, nil
 }
 
-// mark wraps the text in <mark>. White space does not matter when comparing,
-// since a quote may be wrapped other than the document is.
-func mark(root *html.Node, quote string) bool {
+// mark wraps a line in <mark>, where it stands first. White space does not
+// matter, since a quote may be wrapped other than the document is.
+func mark(root *html.Node, quote string, first bool) bool {
 	if quote == "" {
 		return false
 	}
@@ -82,7 +88,7 @@ func mark(root *html.Node, quote string) bool {
 			from = place[begin]
 		}
 		if strings.TrimSpace(texts[i].Data[from:to]) != "" {
-			wrap(texts[i], from, to, i == owner[begin])
+			wrap(texts[i], from, to, first && i == owner[begin])
 		}
 	}
 	return true

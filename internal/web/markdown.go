@@ -60,6 +60,7 @@ func inlinePolicy() *bluemonday.Policy {
 func blockPolicy() *bluemonday.Policy {
 	p := inlinePolicy()
 	p.AllowElements("p", "ul", "ol", "li", "blockquote", "pre", "hr")
+	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	p.AllowElements("table", "thead", "tbody", "tr", "th", "td")
 	return p
 }
@@ -80,15 +81,6 @@ func (m *markdown) inline(sentence string) (template.HTML, error) {
 	}
 	html = paragraphTag.ReplaceAll(html, nil)
 	return template.HTML(bytes.TrimSpace(m.inlinePolicy.SanitizeBytes(html))), nil
-}
-
-// quote renders a passage, which may hold lists but brings no headings.
-func (m *markdown) quote(passage string) (template.HTML, error) {
-	html, err := convert(m.blockParser, passage)
-	if err != nil {
-		return "", err
-	}
-	return template.HTML(m.quotePolicy.SanitizeBytes(html)), nil
 }
 
 // document renders a whole text below a page's title. A first heading that

@@ -47,7 +47,7 @@ var german = texts{
 	NewTab:         "(öffnet in neuem Tab)",
 	ReadHere:       "Im Dokument lesen",
 	BackToAnswer:   "Zurück zur Antwort",
-	Topics:         "Dazu gibt es etwas in der Wissensbasis",
+	Topics:         "Verwandte Themen",
 	Copy:           "Antwort kopieren",
 	Copied:         "Antwort kopiert.",
 	CopyFailed:     "Kopieren ist in diesem Browser nicht möglich.",

@@ -47,7 +47,7 @@ var english = texts{
 	NewTab:         "(opens in a new tab)",
 	ReadHere:       "Read in the document",
 	BackToAnswer:   "Back to the answer",
-	Topics:         "The knowledge base has something on",
+	Topics:         "Related topics",
 	Copy:           "Copy answer",
 	Copied:         "Answer copied.",
 	CopyFailed:     "This browser does not allow copying.",

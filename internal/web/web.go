@@ -71,7 +71,7 @@ type Config struct {
 	Name        string         // of the product; default "Akademie"
 	Contact     string         // whom to ask about privacy: a name, an address; "" leaves it out
 	Retention   time.Duration  // after which conversations are deleted; 0 says they are kept
-	Zone        *time.Location // in which days are shown; default UTC
+	Zone        *time.Location // in which days are shown; default Europe/Berlin
 	Limits      Limits
 
 	Secure         bool           // people reach the pages by HTTPS: sends HSTS, marks cookies Secure
@@ -112,7 +112,11 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 		cfg.Registry = prometheus.NewRegistry()
 	}
 	if cfg.Zone == nil {
-		cfg.Zone = time.UTC
+		berlin, err := time.LoadLocation("Europe/Berlin")
+		if err != nil {
+			return nil, fmt.Errorf("web.New: %w", err)
+		}
+		cfg.Zone = berlin
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
 

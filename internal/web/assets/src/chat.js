@@ -31,6 +31,8 @@ export function startChat(page, composer) {
     turn.element.querySelector(".question").focus({ preventScroll: true });
     ask(turn, stored ? { turn: stored } : { question: turn.question });
   });
+  const remove = page.querySelector("[data-delete]");
+  remove.addEventListener("toggle", () => remove.scrollIntoView({ block: "nearest" }));
   composer.onStop(() => running?.abort("stopped"));
   askInterrupted();
 
@@ -86,6 +88,7 @@ export function startChat(page, composer) {
     page.querySelector("[data-welcome]")?.remove();
     page.querySelector("[data-flash]")?.remove();
     const heading = page.querySelector("[data-heading]");
+    if (!heading.matches(".kern-sr-only")) document.title = `${question} – ${document.title.split(" – ").pop()}`;
     heading.textContent = page.dataset.textHeading;
     heading.className = "kern-sr-only";
     const element = document.querySelector("[data-template=turn]").content.firstElementChild.cloneNode(true);
@@ -104,7 +107,6 @@ export function startChat(page, composer) {
     document.querySelector("a[data-new]").removeAttribute("aria-current");
     for (const field of document.querySelectorAll("input[name=return]")) field.value = `/c/${id}`;
     for (const link of document.querySelectorAll("a[hreflang]")) link.href = `/c/${id}?lang=${link.hreflang}`;
-    const remove = page.querySelector("[data-delete]");
     remove.querySelector("form").action = `/c/${id}/delete`;
     remove.hidden = false;
   }

@@ -99,7 +99,11 @@ func invert(full <-chan *builder, empty chan<- *builder) []*segment {
 	var done, pieces []*segment
 	size := 0
 	flush := func() {
-		if len(pieces) > 0 {
+		switch len(pieces) {
+		case 0:
+		case 1:
+			done = append(done, pieces[0])
+		default:
 			done = append(done, merge(pieces))
 		}
 		pieces, size = nil, 0

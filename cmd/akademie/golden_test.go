@@ -15,8 +15,8 @@ import (
 // The least share of golden questions that must be answered rightly: those the
 // demo content answers, and those it does not. Raise them when answers improve.
 const (
-	leastAnswered = 0.80
-	leastRefused  = 0.85
+	leastAnswered = 0.84
+	leastRefused  = 0.95
 )
 
 // TestAcceptanceGoldenQuestions asks every golden question over the demo

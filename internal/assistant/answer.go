@@ -100,7 +100,7 @@ func firstAnswer(u understanding, pages []page) (best *candidate, why string) {
 		if i == tries {
 			break
 		}
-		ok, against := answerable(u, c)
+		ok, against := answerable(u, &pages[c.hit], c)
 		if ok {
 			return c, ""
 		}

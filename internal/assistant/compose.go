@@ -121,7 +121,7 @@ func order(chosen []*candidate, best *candidate) {
 }
 
 // anaphoric sentences cannot be understood without the one before.
-var anaphoric = regexp.MustCompile(`^(Sie|Er|Es|Diese[rsmn]?|Dies|Das (?:ist|sind|gilt|war|waren|kann|hat|wird|soll|bedeutet|heißt|zeigt|hilft|spart|reicht)|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Alternativ|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
+var anaphoric = regexp.MustCompile(`^(Einige von|Sie|Er|Es|Diese[rsmn]?|Dies|Das (?:ist|sind|gilt|war|waren|kann|hat|wird|soll|bedeutet|heißt|zeigt|hilft|spart|reicht)|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Alternativ|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
 
 // withAntecedents adds the sentence before where a chosen one refers to it.
 func withAntecedents(pages []page, chosen []*candidate) []*candidate {

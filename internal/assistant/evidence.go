@@ -28,7 +28,7 @@ const matched = 0.45
 
 // answerable reports whether c, in its context, answers u; why says in the
 // log's words what speaks against it.
-func answerable(u understanding, c *candidate) (ok bool, why string) {
+func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	least := leastCoverage
 	switch {
 	case c.fit >= 0.9:
@@ -43,7 +43,7 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 	}
 	if !sayingMatched(u, c) {
 		least = max(least, leastCoverageUnsaid)
-		if u.kind == german.AskWho {
+		if u.kind == german.AskWho || u.kind == german.AskHow {
 			least = leastCoverageUnfit
 		}
 	}
@@ -60,7 +60,8 @@ func answerable(u understanding, c *candidate) (ok bool, why string) {
 		if t.carried {
 			continue
 		}
-		if t.number != nil && c.context[j] < matched {
+		// a number identifies: the seventh congress is not the eighth beside it
+		if t.number != nil && max(c.own[j], p.above[j]) < matched {
 			return false, "number " + t.text
 		}
 		// a word the base has never seen cannot be what it speaks about

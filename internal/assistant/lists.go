@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -13,7 +14,7 @@ const maxItems = 15
 // wantsList reports whether a list may answer this kind of question.
 func wantsList(k german.QuestionType) bool {
 	switch k {
-	case german.AskList, german.AskWhich, german.AskWho, german.AskWhatIs, german.AskWhatElse, german.AskHow, german.AskOther:
+	case german.AskList, german.AskWhich, german.AskWho, german.AskWhatElse, german.AskHow, german.AskOther:
 		return true
 	}
 	return false
@@ -31,6 +32,15 @@ const (
 	heedItem = 0.3
 	heedStep = 0.8
 )
+
+// fitListCounted is added to a list of as many items as the question says:
+// "die fünf Module".
+const fitListCounted = 0.8
+
+// counts reports whether the question names the number n.
+func (u understanding) counts(n int) bool {
+	return slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil && *t.number == float64(n) })
+}
 
 // findLists adds each list of the page as a candidate: what it is about stands
 // in the sentence before it or in the heading, what answers in its items.
@@ -65,6 +75,9 @@ func (p *page) findLists(u understanding) {
 				}
 				list.own[j] = max(list.own[j], heed*m)
 			}
+		}
+		if asked && u.counts(len(list.items)) {
+			list.fit += fitListCounted
 		}
 		if len(list.items) > 1 {
 			p.lists = append(p.lists, list)

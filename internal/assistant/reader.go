@@ -153,7 +153,10 @@ func (p *page) matchContext(terms []term, document []float64) {
 	around := func(c *candidate, neighbours ...int) {
 		c.context = make([]float64, len(terms))
 		for j, t := range terms {
-			c.context[j] = max(c.own[j], p.above[j], heedDocument*document[j])
+			c.context[j] = max(c.own[j], p.above[j])
+			if !p.siblingHas(c, j) {
+				c.context[j] = max(c.context[j], heedDocument*document[j])
+			}
 			if t.weight <= houseWord && t.noun {
 				c.context[j] = max(c.context[j], heedHouse)
 			}
@@ -192,6 +195,24 @@ func (p *page) governing(k int) int {
 		}
 	}
 	return -1
+}
+
+// siblingHas reports whether a term belongs to another item of the list that c
+// is in or below: what one item is about says nothing about the next.
+func (p *page) siblingHas(c *candidate, term int) bool {
+	mine := c.position
+	if !isItem(c) {
+		if mine = p.governing(c.position); mine < 0 {
+			return false
+		}
+	}
+	for k := range p.candidates {
+		o := &p.candidates[k]
+		if k != mine && k != c.position && isItem(o) && o.own[term] >= siblingShare {
+			return true
+		}
+	}
+	return false
 }
 
 // open returns the terms weighted by what title and headings leave open: the
@@ -242,6 +263,10 @@ func (p *page) penalty(u understanding, c *candidate) float64 {
 		sum = 0.15
 	case isItem(c) && oneFact(u.kind):
 		sum = 0.08 // a sentence reads better than a fragment
+	case conditional.MatchString(c.text) && !conditional.MatchString(u.question):
+		sum = 0.15 // says what holds in another case
+	case anaphoric.MatchString(c.text):
+		sum = 0.05
 	}
 	if c.items == nil && c.fit < 0.9 && u.kind != german.AskYesNo && c.news(u.terms) < leastNews {
 		sum += 0.25
@@ -271,6 +296,8 @@ func (c *candidate) news(terms []term) float64 {
 }
 
 var (
+	conditional = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|if)\b`)
+
 	listMark  = regexp.MustCompile(`^\s*(?:[-*+•‣–]|\[[ xX]\])\s+`)
 	stepMark  = regexp.MustCompile(`^\s*\d{1,2}[.)]\s+`)
 	tableRule = regexp.MustCompile(`^[\s|:-]+$`)

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,12 +61,34 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 		u.terms = append(u.terms, t)
 	}
 	u.terms = dedupe(u.terms)
+	u.weighSaying()
 	if before != nil {
 		u.carry(*before)
 	}
 	u.search = searchText(u.terms)
 	return u
 }
+
+// weighSaying adapts the terms to the kind of question. Who does something, and
+// how it is done, hangs on the verb; "Was sind die fünf Module?" asks for a list.
+func (u *understanding) weighSaying() {
+	counts := false
+	for i := range u.terms {
+		t := &u.terms[i]
+		counts = counts || t.number != nil && !t.carried
+		if (u.kind == german.AskWho || u.kind == german.AskHow) && !t.noun && !t.asking && !t.carried {
+			t.weight = min(1, verbHeed*t.weight)
+		}
+	}
+	if u.kind == german.AskWhatIs && counts && plural.MatchString(u.question) {
+		u.kind = german.AskList
+	}
+}
+
+// verbHeed is how much more the verb counts in "who" and "how" questions.
+const verbHeed = 2
+
+var plural = regexp.MustCompile(`(?i)\b(was sind|what are)\b`)
 
 // split parts a message into the questions in it and what is said around them.
 // Without a question mark, or with nothing but questions, all of it is asked.
@@ -144,7 +167,8 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	rund sorte arten art macht machen tun sache ding
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
 	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
-	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn`)
+	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn
+	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.

@@ -16,7 +16,7 @@ var particles = strings.Fields("ab an auf aus bei dar durch ein fest her hin los
 // bareVerb is how well a verb without its particle stands for the whole.
 const bareVerb = 0.5
 
-// joinParticle gives the last verb of a question that ends in a separated
+// joinParticle gives the verb of the last clause of a question that ends in a separated
 // particle the whole verb as a second form, so that "melde … an" finds
 // "Anmeldung".
 func (a *Assistant) joinParticle(question string, terms []term) {
@@ -28,7 +28,11 @@ func (a *Assistant) joinParticle(question string, terms []term) {
 	if !slices.Contains(particles, particle) {
 		return
 	}
-	for i := len(terms) - 1; i >= 0; i-- {
+	clause := question[strings.LastIndexByte(question, ',')+1:]
+	for i := range terms {
+		if !strings.Contains(clause, terms[i].text) {
+			continue
+		}
 		first, _ := utf8.DecodeRuneInString(terms[i].text)
 		if unicode.IsLower(first) && terms[i].number == nil {
 			verb := particle + strings.ToLower(terms[i].text)

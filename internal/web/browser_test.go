@@ -29,7 +29,8 @@ func visit(t *testing.T, browser *webtest.Browser, change func(*Config, *scripte
 	b := setup(t, change)
 	site := httptest.NewServer(b.Handler())
 	t.Cleanup(site.Close)
-	v := &visitor{browser.Tab(t, steps...), b, t, site.URL}
+	// Without animations nothing moves away from under a click.
+	v := &visitor{browser.Tab(t, append([]webtest.Step{webtest.Calm()}, steps...)...), b, t, site.URL}
 	v.open("/")
 	return v
 }
@@ -148,7 +149,7 @@ func testStreams(t *testing.T, browser *webtest.Browser) {
 }
 
 func testCitation(t *testing.T, browser *webtest.Browser) {
-	v := visit(t, browser, normal, webtest.Calm())
+	v := visit(t, browser, normal)
 	v.ask("Wo war der Kongress?")
 	v.click(".cite[aria-label='Quelle 2']")
 	v.Wait(`document.activeElement.closest('.source')?.dataset.source === "2"`)
@@ -164,8 +165,8 @@ func testCitation(t *testing.T, browser *webtest.Browser) {
 }
 
 func testKeyboard(t *testing.T, browser *webtest.Browser) {
-	v := visit(t, browser, normal, webtest.Calm())
-	v.is(`document.activeElement.id === "question"`)
+	v := visit(t, browser, normal)
+	v.Wait(`document.activeElement.id === "question"`)
 	v.write("Wo war")
 	v.Do(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(kb.ModifierShift)))
 	v.write("der Kongress?")
@@ -272,7 +273,7 @@ func testNoScript(t *testing.T, browser *webtest.Browser) {
 }
 
 func testPhone(t *testing.T, browser *webtest.Browser) {
-	v := visit(t, browser, normal, webtest.Phone(), webtest.Calm())
+	v := visit(t, browser, normal, webtest.Phone())
 	v.shoot("phone-start")
 	const fits = `document.documentElement.scrollWidth <= innerWidth`
 	v.is(fits)
@@ -332,7 +333,7 @@ func testEnglish(t *testing.T, browser *webtest.Browser) {
 }
 
 func testAxe(t *testing.T, browser *webtest.Browser) {
-	v := visit(t, browser, normal, webtest.Calm())
+	v := visit(t, browser, normal)
 	v.shoot("start")
 	v.MustAxe("empty")
 	v.ask("Wo war der Kongress?")
@@ -344,7 +345,7 @@ func testAxe(t *testing.T, browser *webtest.Browser) {
 		v.MustAxe(path)
 		v.shoot("page" + filepath.Base(path))
 	}
-	v = visit(t, browser, refusing, webtest.Calm())
+	v = visit(t, browser, refusing)
 	v.ask("Wie hoch ist der Mond?")
 	v.shoot("refusal")
 	v.MustAxe("refused")

@@ -44,8 +44,10 @@ func TestClientLimiter(t *testing.T) {
 	l := newClientLimiter(Limits{PerMinute: 60, Burst: 2, Clients: 2})
 	wait := func(a string, after time.Duration) time.Duration { return l.wait(addr(a), now.Add(after)) }
 
-	if wait("192.0.2.1", 0) != 0 || wait("192.0.2.1", 0) != 0 || wait("192.0.2.1", 0) != time.Second {
-		t.Error("the burst is not two")
+	for i, want := range []time.Duration{0, 0, time.Second, time.Second} {
+		if got := wait("192.0.2.1", 0); got != want {
+			t.Errorf("request %d waits %v, want %v", i+1, got, want)
+		}
 	}
 	if wait("192.0.2.1", time.Second) != 0 {
 		t.Error("a refused request cost something")

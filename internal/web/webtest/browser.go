@@ -80,16 +80,19 @@ func Phone() Step {
 // Desktop is a window on a notebook.
 func Desktop() Step { return chromedp.EmulateViewport(1200, 860) }
 
-// Dark is a system set to dark.
-func Dark() Step { return media("prefers-color-scheme", "dark") }
-
 // Calm is a system whose animations are turned off.
-func Calm() Step { return media("prefers-reduced-motion", "reduce") }
+func Calm() Step { return media(still) }
 
-func media(name, value string) Step {
-	return command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: name, Value: value}},
-	})
+// Dark is a calm system set to dark.
+func Dark() Step {
+	return media(still, &emulation.MediaFeature{Name: "prefers-color-scheme", Value: "dark"})
+}
+
+var still = &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"}
+
+// media sets all features that differ from the usual; it forgets earlier ones.
+func media(features ...*emulation.MediaFeature) Step {
+	return command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 }
 
 // NoScript is a browser that runs no JavaScript of the page.

@@ -65,7 +65,7 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}
 	analyzer := german.NewAnalyzer(splitter)
 	a.embedder = llm.NewOffline()
-	a.base = knowledge.New(a.pool, analyzer, a.embedder, log)
+	a.base = knowledge.New(a.pool, analyzer, a.embedder, log, knowledge.WithSynonyms(synonyms))
 	a.conversations = conversation.NewStore(a.pool, a.now)
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: analyzer, Synonyms: synonyms,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"slices"
@@ -25,6 +26,11 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 		return errors.New("nothing to ingest: name folders, files or addresses, or a file with --sources")
 	}
 	sources, err := c.open(ctx)
+	for _, source := range sources {
+		if closer, ok := source.(io.Closer); ok {
+			defer closer.Close()
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -40,6 +46,9 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 			return err
 		}
 		failed = failed || !ok
+	}
+	if err := a.base.IndexVectors(ctx); err != nil {
+		return err
 	}
 	if failed {
 		return exitError(exitFailed)
@@ -70,7 +79,8 @@ func (c ingestCmd) one(ctx context.Context, a *app, source ingest.Source, std st
 	return err == nil && report.Failed == 0, nil
 }
 
-// open opens the sources named by arguments and by the sources file.
+// open opens the sources named by arguments and by the sources file. Those
+// opened before an error are returned with it, to be closed.
 func (c ingestCmd) open(ctx context.Context) ([]ingest.Source, error) {
 	bytes := c.MaxSize << 20
 	options := ingest.OpenOptions{
@@ -81,7 +91,7 @@ func (c ingestCmd) open(ctx context.Context) ([]ingest.Source, error) {
 	for _, arg := range c.Path {
 		source, err := ingest.Open(ctx, arg, options)
 		if err != nil {
-			return nil, err
+			return sources, err
 		}
 		sources = append(sources, source)
 	}
@@ -90,7 +100,7 @@ func (c ingestCmd) open(ctx context.Context) ([]ingest.Source, error) {
 	}
 	cfg, err := ingest.LoadConfig(c.Sources)
 	if err != nil {
-		return nil, err
+		return sources, err
 	}
 	for _, one := range cfg.Sources {
 		if len(c.Only) > 0 && !slices.Contains(c.Only, one.Name) {
@@ -98,7 +108,7 @@ func (c ingestCmd) open(ctx context.Context) ([]ingest.Source, error) {
 		}
 		source, err := cfg.Open(one)
 		if err != nil {
-			return nil, err
+			return sources, err
 		}
 		sources = append(sources, source)
 	}

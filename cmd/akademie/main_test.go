@@ -19,7 +19,8 @@ import (
 const asProgram = "AKADEMIE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	// The supervisor is started with an environment of its own.
+	if os.Getenv(asProgram) != "" || len(os.Args) > 1 && os.Args[1] == "supervise-postgres" {
 		main()
 	}
 	os.Exit(m.Run())

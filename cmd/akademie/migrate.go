@@ -15,5 +15,10 @@ func (migrateCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 		return err
 	}
 	defer a.Close()
+	fresh, err := a.base.Reanalyse(ctx)
+	if err != nil {
+		return err
+	}
+	log.Info("term vectors are up to date", "renewed", fresh)
 	return a.base.Reembed(ctx, func(done, total int) { log.Info("embedding", "done", done, "total", total) })
 }

@@ -19,6 +19,7 @@ type term struct {
 	carried bool               // from an earlier turn
 	unknown bool               // the base has no such word
 	asking  bool               // part of how it is asked, not of what
+	aspect  bool               // a side of the topic, which texts seldom name: "Vorteile"
 }
 
 // named reports whether a word is one of the term's forms.

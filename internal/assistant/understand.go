@@ -80,6 +80,9 @@ func (u *understanding) weighSaying() {
 			t.weight = min(1, verbHeed*t.weight)
 		}
 	}
+	if u.kind == german.AskWhatIs && slices.ContainsFunc(u.terms, func(t term) bool { return t.aspect && !t.carried }) {
+		u.kind = german.AskWhatElse // "Was ist der Inhalt …?" wants no definition
+	}
 	if u.kind == german.AskWhatIs && counts && plural.MatchString(u.question) {
 		u.kind = german.AskList
 	}
@@ -205,7 +208,7 @@ func (a *Assistant) germanTerms(question string) []term {
 		case slices.Contains(asking, f.Stem):
 			t.weight, t.asking = weightAsking, true
 		case slices.Contains(aspects, f.Stem):
-			t.weight, t.noun = weightAspect, true
+			t.weight, t.noun, t.aspect = weightAspect, true, true
 		case !capitals:
 			t.weight, t.noun = weightUnsure, true
 		case unicode.IsUpper(first) && i > 0 || unicode.IsDigit(first) || upper(written):

@@ -129,7 +129,7 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 		if len(chosen) == 1 {
 			s.Form = conversation.FormText // one item is no list
 		}
-		if i > 0 && s.Form == conversation.FormText && chosen[i-1].hit != c.hit {
+		if i > 0 && s.Form == conversation.FormText && (chosen[i-1].hit != c.hit || isItem(chosen[i-1])) {
 			s.Form = conversation.FormParagraph
 		}
 		if err := w.say(s); err != nil {

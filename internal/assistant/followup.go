@@ -58,7 +58,7 @@ func (a *Assistant) citedTerms(t conversation.Turn, u understanding) []term {
 	var out []term
 	for _, c := range a.germanTerms(t.Citations[0].Title) {
 		known := func(o term) bool { return o.forms[0].StemHash == c.forms[0].StemHash }
-		if c.noun && !slices.ContainsFunc(u.terms, known) {
+		if c.noun && c.number == nil && !slices.ContainsFunc(u.terms, known) {
 			c.weight *= 0.5 * weightCarried
 			c.carried = true
 			out = append(out, c)

@@ -80,11 +80,11 @@ func (u *understanding) weighSaying() {
 			t.weight = min(1, verbHeed*t.weight)
 		}
 	}
-	if u.kind == german.AskWhatIs && slices.ContainsFunc(u.terms, func(t term) bool { return t.aspect && !t.carried }) {
-		u.kind = german.AskWhatElse // "Was ist der Inhalt …?" wants no definition
-	}
 	if u.kind == german.AskWhatIs && counts && plural.MatchString(u.question) {
 		u.kind = german.AskList
+	}
+	if u.kind == german.AskWhatIs && slices.ContainsFunc(u.terms, func(t term) bool { return t.aspect && !t.carried }) {
+		u.kind = german.AskWhatElse // "Was ist der Inhalt …?" wants no definition
 	}
 }
 

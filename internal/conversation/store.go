@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -114,7 +115,7 @@ func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err 
 			`INSERT INTO turns (conversation_id, question, created_at)
 			 SELECT $1, $2, $3 WHERE (SELECT count(*) FROM turns WHERE conversation_id = $1) < $4
 			 RETURNING id`, id, question, now, MaxTurns).Scan(&turn)
-		if err == pgx.ErrNoRows {
+		if errors.Is(err, pgx.ErrNoRows) {
 			return fault.Conflict
 		}
 		return postgres.Error(err)

@@ -25,7 +25,7 @@ func (u *understanding) carry(before understanding) {
 	own := slices.ContainsFunc(u.terms, func(t term) bool { return t.noun && t.weight >= ownTopic })
 	switch {
 	case !own || pointing:
-		u.take(before, func(t term) bool { return t.noun })
+		u.take(before, func(t term) bool { return t.noun && (pointing || !t.cited) })
 	case u.kind == german.AskOther:
 		u.kind = before.kind
 		u.take(before, func(t term) bool { return !t.noun })
@@ -60,7 +60,7 @@ func (a *Assistant) citedTerms(t conversation.Turn, u understanding) []term {
 		known := func(o term) bool { return o.forms[0].StemHash == c.forms[0].StemHash }
 		if c.noun && c.number == nil && !slices.ContainsFunc(u.terms, known) {
 			c.weight *= 0.5 * weightCarried
-			c.carried = true
+			c.carried, c.cited = true, true
 			out = append(out, c)
 		}
 	}

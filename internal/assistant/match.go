@@ -17,6 +17,7 @@ type term struct {
 	weight  float64            // what it says about the topic: share of the highest idf, 0..1
 	noun    bool               // a noun or name: topic rather than manner
 	carried bool               // from an earlier turn
+	cited   bool               // not asked for, but in the title that the answer cited
 	unknown bool               // the base has no such word
 	asking  bool               // part of how it is asked, not of what
 	aspect  bool               // a side of the topic, which texts seldom name: "Vorteile"

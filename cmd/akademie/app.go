@@ -41,6 +41,8 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 			a.Close()
 		}
 	}()
+	words := make(chan dictionary, 1) // read while the database starts
+	go func() { words <- s.readDictionary() }()
 	url := s.DatabaseURL
 	if url == "" {
 		a.lease, err = localpg.Attach(ctx, localpg.Config{Dir: s.postgresDir(), Log: log})
@@ -55,15 +57,15 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	if a.pool, err = postgres.Open(ctx, url); err != nil {
 		return nil, err
 	}
-	splitter, err := s.splitter()
-	if err != nil {
-		return nil, err
+	dict := <-words
+	if dict.err != nil {
+		return nil, dict.err
 	}
 	synonyms, err := s.synonyms()
 	if err != nil {
 		return nil, err
 	}
-	analyzer := german.NewAnalyzer(splitter)
+	analyzer := german.NewAnalyzer(dict.splitter)
 	a.embedder = llm.NewOffline()
 	a.base = knowledge.New(a.pool, analyzer, a.embedder, log, knowledge.WithSynonyms(synonyms))
 	a.conversations = conversation.NewStore(a.pool, a.now)
@@ -86,9 +88,15 @@ func (a *app) Close() {
 
 func (s *Settings) postgresDir() string { return filepath.Join(s.DataDir, "postgres") }
 
-// splitter knows the words of the dictionary; without one, compounds are left
-// to the 4-grams.
-func (s *Settings) splitter() (*german.Splitter, error) {
+// A dictionary is what readDictionary found.
+type dictionary struct {
+	splitter *german.Splitter
+	err      error
+}
+
+// readDictionary makes a splitter that knows the words of the dictionary;
+// without one, compounds are left to the 4-grams.
+func (s *Settings) readDictionary() dictionary {
 	var words []string
 	var err error
 	if s.Dictionary != "" {
@@ -97,9 +105,9 @@ func (s *Settings) splitter() (*german.Splitter, error) {
 		words, err = german.LoadInstalledDictionary()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--dictionary: %w", err)
+		return dictionary{err: fmt.Errorf("--dictionary: %w", err)}
 	}
-	return german.NewSplitter(slices.Values(words)), nil
+	return dictionary{splitter: german.NewSplitter(slices.Values(words))}
 }
 
 func (s *Settings) synonyms() (*german.Synonyms, error) {

@@ -64,6 +64,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
 		Ready: a.pool.Ping, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
 		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
+		Limits: web.Limits{PerMinute: h.Rate, Burst: h.Rate},
 	})
 	if err != nil {
 		return err

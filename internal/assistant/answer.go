@@ -120,10 +120,13 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 		}
 	}
 	if others := rivals(u, pages, best); len(others) > 0 {
-		return a.contrast(u, pages, append([]*candidate{best}, others...), w)
+		if sides := a.checked(pages, append([]*candidate{best}, others...)); len(sides) > 1 {
+			return contrast(u, pages, sides, w)
+		}
 	}
 	chosen := a.checked(pages, choose(u, pages, best))
 	citations, number := cite(pages, chosen)
+	w.turn.Citations = citations // before the sentences, one of which may be the last
 	for i, c := range chosen {
 		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
 		if len(chosen) == 1 {
@@ -136,15 +139,15 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 			return err
 		}
 	}
-	return w.cite(citations)
+	return w.sources()
 }
 
 // contrast shows statements that contradict each other, each with its source
 // and date.
-func (a *Assistant) contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
+func contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
 	words := wording(u.language)
-	sides = a.checked(pages, sides)
 	citations, number := cite(pages, sides)
+	w.turn.Citations = citations
 	if err := w.notice(words.conflict); err != nil {
 		return err
 	}
@@ -164,7 +167,7 @@ func (a *Assistant) contrast(u understanding, pages []page, sides []*candidate, 
 			return err
 		}
 	}
-	return w.cite(citations)
+	return w.sources()
 }
 
 // checked drops the sentences that their passage does not support and logs how
@@ -180,12 +183,4 @@ func (a *Assistant) checked(pages []page, chosen []*candidate) []*candidate {
 		kept = append(kept, c)
 	}
 	return kept
-}
-
-func (w *writer) cite(citations []conversation.Citation) error {
-	if len(citations) == 0 {
-		return nil
-	}
-	w.turn.Citations = citations
-	return w.emit(Sources{citations})
 }

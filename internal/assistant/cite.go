@@ -17,17 +17,21 @@ func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]i
 	number := map[int]int{}
 	for _, c := range chosen {
 		h := pages[c.hit].hit
-		raw := strings.TrimSpace(c.span.In(h.Text))
-		if n, ok := number[c.hit]; ok {
-			citations[n-1].Quote += "\n" + raw
-			continue
+		if number[c.hit] == 0 {
+			number[c.hit] = len(citations) + 1
+			citations = append(citations, conversation.Citation{
+				N: len(citations) + 1, Document: h.Document.ID, Passage: h.ID, Position: h.Position,
+				Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document),
+				URL: h.Document.URL, Heading: innermost(h), Note: h.Document.Note,
+			})
 		}
-		number[c.hit] = len(citations) + 1
-		citations = append(citations, conversation.Citation{
-			N: len(citations) + 1, Document: h.Document.ID, Passage: h.ID, Position: h.Position,
-			Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document),
-			URL: deepLink(h.Document.URL, raw), Heading: innermost(h), Quote: raw, Note: h.Document.Note,
-		})
+		switch one, raw := &citations[number[c.hit]-1], strings.TrimSpace(c.span.In(h.Text)); {
+		case raw == "": // a heading that introduces a list
+		case one.Quote == "":
+			one.Quote, one.URL = raw, deepLink(h.Document.URL, c.text)
+		default:
+			one.Quote += "\n" + raw
+		}
 	}
 	return citations, number
 }
@@ -44,16 +48,14 @@ var (
 	mdMarks = strings.NewReplacer("**", "", "__", "", "`", "", "*", "")
 )
 
-// wordsAround is how many words of each end of a quote mark it in an address.
+// wordsAround is how many words of each end of a sentence mark it in an address.
 const wordsAround = 5
 
 // deepLink adds a text fragment (https://wicg.github.io/scroll-to-text-fragment/)
-// to address so that the browser scrolls to the quote and marks it. An empty
+// to address so that the browser scrolls to the sentence and marks it. An empty
 // address stays empty.
-func deepLink(address, quote string) string {
-	text, _ := shown(quote, "")
-	text = mdMarks.Replace(mdLink.ReplaceAllString(text, "$1"))
-	words := strings.Fields(text)
+func deepLink(address, sentence string) string {
+	words := strings.Fields(mdMarks.Replace(mdLink.ReplaceAllString(sentence, "$1")))
 	if address == "" || len(words) == 0 {
 		return address
 	}

@@ -35,7 +35,7 @@ var smallTalk = []struct {
 const greeting = `hallo|hi|hey|moin( moin)?|servus|grüß gott|grüss gott|guten (tag|morgen|abend)|hello|good (morning|afternoon|evening)`
 
 var (
-	leadingGreeting = regexp.MustCompile(`(?i)^\s*(` + greeting + `)( zusammen| there)?\s*[,.!–-]+\s*`)
+	leadingGreeting = regexp.MustCompile(`(?i)^\s*(` + greeting + `)( zusammen| there)?(\s*[,.!]+\s*|\s+[–-]+\s*|\s+)`)
 	notWord         = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 )
 
@@ -63,6 +63,8 @@ func courtesy(intent, language string) []conversation.Sentence {
 		form := conversation.FormText
 		if item, ok := strings.CutPrefix(line, "- "); ok {
 			line, form = item, conversation.FormItem
+		} else if n := len(out); n > 0 && out[n-1].Form == conversation.FormItem {
+			form = conversation.FormParagraph
 		}
 		out = append(out, conversation.Sentence{Text: line, Form: form, Citations: []int{}})
 	}

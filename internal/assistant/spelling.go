@@ -109,7 +109,8 @@ var questionWords = strings.Fields("wann wer wo was wie welche welcher welches w
 // startet …".
 func (a *Assistant) correctOpening(question string) string {
 	words := german.Words(question)
-	if len(words) < 2 || german.IsStop(words[0].Text) || a.rarity(words[0].Text) < 1 {
+	if len(words) < 2 || german.IsStop(words[0].Text) || a.rarity(words[0].Text) < 1 ||
+		a.analyzer.Splitter().Knows(words[0].Text) {
 		return question
 	}
 	for _, w := range questionWords {

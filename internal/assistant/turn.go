@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,9 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	}
 	if err != nil && len(t.Sentences) > 0 && ctx.Err() != nil {
 		t.Notices = append(t.Notices, wording(u.language).stopped)
+		t.Citations = slices.DeleteFunc(t.Citations, func(c conversation.Citation) bool {
+			return !slices.ContainsFunc(t.Sentences, func(s conversation.Sentence) bool { return slices.Contains(s.Citations, c.N) })
+		})
 	} else if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
@@ -124,6 +128,14 @@ func (w *writer) notice(text string) error {
 	}
 	w.turn.Notices = append(w.turn.Notices, text)
 	return nil
+}
+
+// sources emits the citations of the turn, if it has any.
+func (w *writer) sources() error {
+	if len(w.turn.Citations) == 0 {
+		return nil
+	}
+	return w.emit(Sources{w.turn.Citations})
 }
 
 // lap records how long the stage took that ends now.

@@ -46,6 +46,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		if c.hit != best.hit {
 			least = max(near, nearElsewhere)
 		}
+		if u.kind == german.AskWhatIs && pages[c.hit].hit.Document.ID != pages[best.hit].hit.Document.ID {
+			continue // what a thing is, one document says; others only mention it
+		}
 		if c == best || c.items != nil || c.score < least*best.score || c.lead {
 			continue
 		}

@@ -30,7 +30,20 @@ const fitCoarseDate = 0.95
 // kind asks for: a date for "wann", a number for "wie viele"; 0..1. A kind that
 // nothing on the surface shows fits every sentence the same: 0.
 func fit(u understanding, text string) float64 {
-	switch u.kind {
+	if u.kind == german.AskWhen && alsoWhere.MatchString(u.question) {
+		return (fitKind(u, german.AskWhen, text) + fitKind(u, german.AskWhere, text)/fitTown) / 2
+	}
+	return fitKind(u, u.kind, text)
+}
+
+// alsoWhere marks a question for time and place.
+var alsoWhere = regexp.MustCompile(`(?i)\b(wann und wo|wo und wann|when and where|where and when)\b`)
+
+// fitTown is the fit of a place to "where".
+const fitTown = 0.7
+
+func fitKind(u understanding, kind german.QuestionType, text string) float64 {
+	switch kind {
 	case german.AskWhen:
 		day := exactDay.MatchString(u.question)
 		best := 0.0
@@ -60,7 +73,7 @@ func fit(u understanding, text string) float64 {
 			return 0.7
 		}
 	case german.AskWhere:
-		return max(mark(fitAddress, text, 0.8), mark(fitPlace, text, 0.7))
+		return max(mark(fitAddress, text, 0.8), mark(fitPlace, text, fitTown))
 	case german.AskWhy:
 		return mark(fitReason, text, 0.7)
 	case german.AskWhatIs:

@@ -85,6 +85,9 @@ func pointsBack(question, language string) bool {
 			}
 			return true
 		}
+		if w.Span.In(question) == "sie" && hasCapitals(question) { // "Sie" is the person asked
+			return true
+		}
 		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) && !article(question, words[i+1:]) {
 			return true
 		}

@@ -262,7 +262,7 @@ func (p *page) penalty(u understanding, c *candidate) float64 {
 	case len(strings.Fields(c.text)) < 3 && c.items == nil && !isItem(c):
 		sum = 0.15
 	case isItem(c) && oneFact(u.kind):
-		sum = 0.08 // a sentence reads better than a fragment
+		sum = 0.15 // a sentence reads better than a fragment
 	case conditional.MatchString(c.text) && !conditional.MatchString(u.question):
 		sum = 0.15 // says what holds in another case
 	case anaphoric.MatchString(c.text):

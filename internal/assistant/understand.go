@@ -55,6 +55,11 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 		terms = a.englishTerms
 	}
 	u.terms = terms(u.question)
+	if !slices.ContainsFunc(u.terms, func(t term) bool { return !t.asking }) && around != "" {
+		// "Ich suche etwas zu Vergaberecht. Gibt es dazu etwas?"
+		u.question = message
+		u.terms, around, before = terms(message), "", nil
+	}
 	for _, t := range terms(around) {
 		t.weight *= weightAround
 		t.carried = true // helps to find, is not asked for
@@ -171,7 +176,7 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
 	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
 	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn
-	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen`)
+	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.
@@ -184,6 +189,10 @@ var aspects = stems(`Inhalt Inhalte Vorteil Vorteile Nachteil Nachteile Nutzen Z
 // germanTerms returns the content words of a German question.
 func (a *Assistant) germanTerms(question string) []term {
 	capitals := hasCapitals(question)
+	verb := -1 // where the verb stands, if only its place tells
+	if !capitals && verbSecond(german.Question(question)) {
+		verb = 1
+	}
 	numbers := german.Numbers(question)
 	var terms []term
 	for i, w := range german.Words(question) {
@@ -209,6 +218,8 @@ func (a *Assistant) germanTerms(question string) []term {
 			t.weight, t.asking = weightAsking, true
 		case slices.Contains(aspects, f.Stem):
 			t.weight, t.noun, t.aspect = weightAspect, true, true
+		case !capitals && i == verb:
+			t.weight = weightOther
 		case !capitals:
 			t.weight, t.noun = weightUnsure, true
 		case unicode.IsUpper(first) && i > 0 || unicode.IsDigit(first) || upper(written):
@@ -235,6 +246,16 @@ func (a *Assistant) germanTerms(question string) []term {
 	}
 	a.joinParticle(question, terms)
 	return dedupe(terms)
+}
+
+// verbSecond reports whether the verb follows the question word: "wer steckt
+// dahinter", but "welche module gibt es".
+func verbSecond(k german.QuestionType) bool {
+	switch k {
+	case german.AskWho, german.AskWhere, german.AskWhen, german.AskWhy, german.AskHow, german.AskWhatElse, german.AskHowMuch:
+		return true
+	}
+	return false
 }
 
 // numberTerm is a number of the question. It is matched by value, so that

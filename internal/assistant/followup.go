@@ -88,7 +88,8 @@ func pointsBack(question, language string) bool {
 		if w.Span.In(question) == "sie" && hasCapitals(question) { // "Sie" is the person asked
 			return true
 		}
-		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) && !article(question, words[i+1:]) {
+		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) &&
+			(!article(question, words[i+1:]) || predicative(words, i)) {
 			return true
 		}
 	}
@@ -97,8 +98,8 @@ func pointsBack(question, language string) bool {
 
 // article reports whether a noun follows, at most three adjectives away.
 func article(text string, words []german.Word) bool {
-	if !hasCapitals(text) {
-		return len(words) > 0 // without capitals nobody can tell
+	if !hasCapitals(text) { // nobody can tell, but a function word is no noun
+		return len(words) > 0 && !german.IsStop(words[0].Text)
 	}
 	for _, w := range words[:min(4, len(words))] {
 		if r, _ := utf8.DecodeRuneInString(w.Span.In(text)); unicode.IsUpper(r) || unicode.IsDigit(r) {
@@ -109,6 +110,12 @@ func article(text string, words []german.Word) bool {
 		}
 	}
 	return false
+}
+
+// predicative reports whether one word after the i-th ends a question that asks
+// whether something is so: "Ist das kostenlos?"
+func predicative(words []german.Word, i int) bool {
+	return i > 0 && len(words) == i+2 && slices.Contains([]string{"ist", "sind", "war", "waren", "wird", "wäre"}, words[i-1].Text)
 }
 
 // opensWithAnd reports whether a question joins on to the one before.

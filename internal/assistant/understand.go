@@ -115,13 +115,13 @@ func split(message string) (asked, around string) {
 	return strings.Join(questions, " "), strings.Join(rest, " ")
 }
 
-// language is the language of a message; a message too short to tell is taken
-// to be in the language of the page.
+// language is the language of a message; one that does not tell is taken to be
+// in the language of the page.
 func language(message, hint string) string {
-	if detected := german.Detect(message); detected == "en" || hint != "en" || len(german.Words(message)) > 3 {
-		return detected
+	if hint != "en" {
+		hint = "de"
 	}
-	return "en"
+	return german.DetectOr(message, hint)
 }
 
 // searchText joins the words to search for. Carried terms come last.

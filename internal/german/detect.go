@@ -2,11 +2,14 @@ package german
 
 import "sync"
 
-// Detect returns the language of a text, "de" or "en". It counts function
-// words that only one of them has and looks for German letters; what speaks for
-// neither ("Digital Twin") is German, the language of the base. Only the first
-// few hundred words are read.
-func Detect(text string) string {
+// Detect returns the language of a text, "de" or "en"; what speaks for neither
+// ("Digital Twin") is German, the language of the base. See DetectOr.
+func Detect(text string) string { return DetectOr(text, "de") }
+
+// DetectOr returns the language of a text, "de" or "en", or otherwise where the
+// text does not tell. It counts function words that only one of the languages
+// has and looks for German letters. Only the first few hundred words are read.
+func DetectOr(text, otherwise string) string {
 	german, english, words := 0, 0, 0
 	for w := range EachWord(text) {
 		if words++; words > 400 {
@@ -26,17 +29,20 @@ func Detect(text string) string {
 			}
 		}
 	}
-	if english > german {
+	switch {
+	case english > german:
 		return "en"
+	case german > english:
+		return "de"
 	}
-	return "de"
+	return otherwise
 }
 
 // markers maps the function words that only one language has to 'd' or 'e'.
 var markers = sync.OnceValue(func() map[string]byte {
 	set := map[string]byte{}
 	german, english := fieldSet(stopGerman+" hallo danke guten tag kurs kurse modul module gratis termin termine"),
-		fieldSet(stopEnglish+" hello hi thanks please tell show list explain course courses free register sign book much many long")
+		fieldSet(stopEnglish+" hello thanks please tell show list explain course courses free register sign book much many long")
 	for w := range german {
 		if !english[w] && len(w) > 1 {
 			set[w] = 'd'

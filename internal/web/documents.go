@@ -112,7 +112,7 @@ func (s *Server) document(c echo.Context) error {
 		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.date(d.Published),
 		Updated: s.updated(t, d.UpdatedAt), Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &german),
 	}
-	quote, err := s.markdown.quoteLines(clean(c.QueryParam("quote")))
+	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,24 @@ func TestQuoteIsMarkedWhereverItStands(t *testing.T) {
 	}
 }
 
+func TestMarkingIsBounded(t *testing.T) {
+	t.Parallel()
+	var source strings.Builder
+	var quote []string
+	for i := range 2 * mostMarked {
+		fmt.Fprintf(&source, "Satz-%03d. ", i)
+		quote = append(quote, fmt.Sprintf("Satz-%03d.", i))
+	}
+	doc, err := newMarkdown().document(source.String(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := marked(doc, quote)
+	if n := strings.Count(string(got), "<mark"); err != nil || n != mostMarked {
+		t.Errorf("%d lines marked, want %d (%v)", n, mostMarked, err)
+	}
+}
+
 func TestQuotesReadAsTheyStand(t *testing.T) {
 	t.Parallel()
 	for quote, want := range map[string]string{

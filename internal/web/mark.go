@@ -15,6 +15,10 @@ import (
 // stepNumber is the number of a step, which is no text of its list item.
 var stepNumber = regexp.MustCompile(`^\d{1,9}[.)]`)
 
+// mostMarked bounds the lines looked for: each reads the whole document, and the
+// quote comes from whoever wrote the address.
+const mostMarked = 32
+
 // marked marks the lines of a quote in a rendered document, the first mark under
 // the id "quote". Lines come without white space, as from quoteLines. ok is
 // false when the document holds none of them.
@@ -23,8 +27,9 @@ func marked(doc template.HTML, lines []string) (_ template.HTML, ok bool, err er
 	if err != nil {
 		return "", false, err
 	}
-	for _, line := range lines {
-		if mark(body, line, !ok) || mark(body, stepNumber.ReplaceAllString(line, ""), !ok) {
+	for _, line := range lines[:min(len(lines), mostMarked)] {
+		bare := stepNumber.ReplaceAllString(line, "")
+		if mark(body, line, !ok) || bare != line && mark(body, bare, !ok) {
 			ok = true
 		}
 	}

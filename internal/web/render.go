@@ -280,8 +280,8 @@ func webAddress(address string) string {
 	return address
 }
 
-// longestMark is how much of a quote goes into the address of a document's page;
-// longer ones are marked by their beginning.
+// longestMark is how many bytes of a quote go into the address of a document's
+// page, and are read from it; longer ones are marked by their beginning.
 const longestMark = 600
 
 // documentPath is the address of our page about a document, with quote marked.
@@ -290,10 +290,16 @@ func documentPath(id int64, quote string) string {
 	if quote == "" {
 		return path
 	}
-	for cut := longestMark; len(quote) > longestMark; cut-- {
-		if utf8.RuneStart(quote[cut]) {
-			quote = quote[:cut]
-		}
+	return path + "?quote=" + url.QueryEscape(cutBytes(quote, longestMark)) + "#quote"
+}
+
+// cutBytes returns the beginning of s, whole characters of at most most bytes.
+func cutBytes(s string, most int) string {
+	if len(s) <= most {
+		return s
 	}
-	return path + "?quote=" + url.QueryEscape(quote) + "#quote"
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
 }

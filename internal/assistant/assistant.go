@@ -9,9 +9,9 @@
 // refuses and says where to turn.
 //
 // Files follow that order: understand, followup, glossary, smalltalk; reader,
-// fit, match; evidence, conflict; compose, cite, refuse; turn. Storing turns is
-// left to conversation, finding passages to knowledge, showing events to the
-// channels.
+// shown, fit, match; evidence, conflict; compose, cite, refuse; turn. Storing
+// turns is left to conversation, finding passages to knowledge, showing events
+// to the channels.
 package assistant
 
 import (

@@ -73,7 +73,7 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 		p := page{hit: h, title: newBag(a.analyzer, h.Document.Title, dateWords(h.Document)), headings: newBag(a.analyzer, h.Headings...)}
 		for _, span := range h.Sentences {
 			c := candidate{hit: i, position: len(p.candidates), span: span}
-			c.text, c.form = shown(span.In(h.Text), h.Text[:span.Start])
+			c.text, c.form = shown(span.In(h.Text), h.Text[:span.Start], h.Text[span.End:])
 			if c.text == "" {
 				continue
 			}
@@ -295,40 +295,4 @@ func (c *candidate) news(terms []term) float64 {
 	return float64(fresh) / float64(len(c.content.words))
 }
 
-var (
-	conditional = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|if)\b`)
-
-	listMark  = regexp.MustCompile(`^\s*(?:[-*+•‣–]|\[[ xX]\])\s+`)
-	stepMark  = regexp.MustCompile(`^\s*\d{1,2}[.)]\s+`)
-	tableRule = regexp.MustCompile(`^[\s|:-]+$`)
-	spaces    = regexp.MustCompile(`\s+`)
-	onlyMark  = regexp.MustCompile(`(?:^|\n)[ \t]*(?:([-*+•‣–])|\d{1,2}[.)])[ \t]+$`)
-)
-
-// shown turns a sentence as it stands in a passage into what is shown, and
-// says whether it is a list item. before is the passage up to the sentence:
-// the mark of a list may stand there.
-func shown(raw, before string) (string, conversation.Form) {
-	text, form := strings.TrimSpace(raw), conversation.FormText
-	switch m := onlyMark.FindStringSubmatch(before); {
-	case m != nil && m[1] != "":
-		form = conversation.FormItem
-	case m != nil:
-		form = conversation.FormStep
-	case listMark.MatchString(text):
-		text, form = listMark.ReplaceAllString(text, ""), conversation.FormItem
-	case stepMark.MatchString(text) && strings.Count(text, " ") > 1:
-		text, form = stepMark.ReplaceAllString(text, ""), conversation.FormStep
-	}
-	switch {
-	case strings.HasPrefix(text, "#"), tableRule.MatchString(text):
-		return "", form
-	case strings.HasPrefix(text, "|"):
-		cells := strings.FieldsFunc(text, func(r rune) bool { return r == '|' })
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		text, form = strings.Join(cells, " – "), conversation.FormItem
-	}
-	return strings.TrimSpace(spaces.ReplaceAllString(text, " ")), form
-}
+var conditional = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|if)\b`)

@@ -16,7 +16,7 @@ var (
 	fitAddress  = regexp.MustCompile(`www\.|https?://`)
 	fitReason   = regexp.MustCompile(`(?i)\b(weil|denn|damit|um\b.{3,80}\bzu\b|deshalb|daher|ziel|zweck|grund|soll(en)?|dient|because|so that)\b`)
 	fitDefine   = regexp.MustCompile(`(?i)\b(ist|sind|war|is|are) (ein|eine|einen|das|die|der|dabei|a|an|the)\b|bezeichnet|bedeutet|versteht (man|sich)|steht für|handelt es sich|richtet sich|umfasst|besteht aus|dient`)
-	fitWay      = regexp.MustCompile(`(?i)\b(können sie|melden sie|wählen sie|füllen sie|schreiben sie|anmeld|registrier|buch(en|ung)|über die|auf der|unter|schritt|mithilfe|indem|durch)`)
+	fitWay      = regexp.MustCompile(`(?i)\b(können sie|melden sie|wählen sie|füllen sie|schreiben sie|anmeld|registrier|buch(en|ung)|auf der|unter|schritt|mithilfe|indem|durch)`)
 	fitBody     = regexp.MustCompile(`\b(GmbH|e\. ?V\.|Institut|Ministerium|Bundesministerium|Agentur|Stelle|Team|Kommunen?|Stadt|Landkreis|Projektträger|Beschäftigte|Mitarbeite\p{L}+|Teilnehm\p{L}+|Expert\p{L}+|Lehrende\p{L}*|Partner)|\p{L}*(institut|ministerium|zentrum|agentur|stelle|gesellschaft|verbund)\b`)
 )
 

@@ -76,6 +76,8 @@ func (s *Server) place(ctx context.Context, q *question) error {
 	_, turns, err := s.find(ctx, q.conversation)
 	if n := len(turns); n > 0 && q.turn == 0 && !turns[n-1].Done && turns[n-1].Question == q.text {
 		q.turn = turns[n-1].ID
+	} else if n >= conversation.MaxTurns && q.turn == 0 {
+		return errFull
 	}
 	return err
 }

@@ -44,6 +44,22 @@ func TestFormQuestionLeadsToItsAnswer(t *testing.T) {
 	}
 }
 
+func TestFullConversationAsksToBeginANewOne(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	talk, err := b.memory.Start(t.Context(), channel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range conversation.MaxTurns {
+		b.memory.open(talk.ID, "Hallo")
+	}
+	w := b.post("/ask", form("question", "Noch eine Frage?", "conversation", talk.ID))
+	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Bitte beginnen Sie ein neues") {
+		t.Errorf("status = %d, body %s", w.Code, w.Body)
+	}
+}
+
 func TestBadQuestionsAreRefusedWithTheirTextKept(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

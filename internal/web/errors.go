@@ -36,6 +36,7 @@ var (
 	errMalformed   = &failure{status: http.StatusBadRequest, code: "invalid", message: func(t *texts) string { return t.Errors.Invalid }}
 	errNoPage      = &failure{status: http.StatusNotFound, code: "not_found", message: func(t *texts) string { return t.Errors.NotFound }}
 	errNoTalk      = &failure{status: http.StatusNotFound, code: "not_found", message: func(t *texts) string { return t.Errors.NotFoundConversation }}
+	errFull        = &failure{status: http.StatusConflict, code: "conversation_full", message: func(t *texts) string { return t.Errors.Full }}
 	errInternal    = &failure{status: http.StatusInternalServerError, code: "internal", message: func(t *texts) string { return t.Errors.Internal }}
 	errGone        = &failure{status: 499, code: "client_gone", message: func(t *texts) string { return t.Errors.Connection }}
 )

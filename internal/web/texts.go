@@ -52,7 +52,7 @@ type errorTexts struct {
 	Title, Home, RequestID                        string
 	Empty, TooLong, TooLarge, TooMany, Busy, Slow string
 	NotFound, NotFoundConversation, MethodNot     string
-	Denied, CrossOrigin, Invalid, Conflict        string
+	Denied, CrossOrigin, Invalid, Conflict, Full  string
 	Unavailable, Internal, Connection             string
 }
 

@@ -98,6 +98,7 @@ var german = texts{
 		CrossOrigin:          "Aus Sicherheitsgründen nimmt der Assistent Anfragen nur von seinen eigenen Seiten an.",
 		Invalid:              "Diese Angabe kann der Assistent nicht verarbeiten.",
 		Conflict:             "Das hat sich inzwischen geändert. Bitte laden Sie die Seite neu.",
+		Full:                 "Dieses Gespräch ist sehr lang geworden. Bitte beginnen Sie ein neues.",
 		Unavailable:          "Der Assistent ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.",
 		Internal:             "Es ist ein Fehler aufgetreten. Bitte versuchen Sie es noch einmal.",
 		Connection:           "Die Verbindung wurde unterbrochen. Bitte fragen Sie noch einmal.",

@@ -98,6 +98,7 @@ var english = texts{
 		CrossOrigin:          "For security reasons the assistant accepts requests from its own pages only.",
 		Invalid:              "The assistant cannot process this input.",
 		Conflict:             "This has changed in the meantime. Please reload the page.",
+		Full:                 "This conversation has become very long. Please begin a new one.",
 		Unavailable:          "The assistant cannot be reached right now. Please try again in a moment.",
 		Internal:             "An error occurred. Please try again.",
 		Connection:           "The connection was lost. Please ask again.",

@@ -8,7 +8,7 @@
 // JavaScript, shown by the full page that the same fragments make up (chat.go).
 // The script only inserts what the server rendered, so that there is one
 // renderer for the stream, the reload and the page without script. A new kind of
-// event needs a case in render.go and a template.
+// event needs a case in render.go, a name in stream.go and a template.
 //
 // Errors of every handler end in fail (errors.go), which maps the kinds of
 // package fault to a status and a sentence in the reader's language.

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
 )
 
 // Limits keep one client, or many, from taking the server down. Zero values
 // take the defaults.
 type Limits struct {
-	QuestionRunes int           // longest question, in characters; default 2,000
+	QuestionRunes int           // longest question, in characters; default and most assistant.MaxQuestion
 	BodyBytes     int64         // largest request body; default 16 KiB
 	PerMinute     int           // sustained requests per minute and client that change something; default 60
 	Burst         int           // of those at once; default 60: town halls share one address
@@ -26,7 +28,7 @@ type Limits struct {
 }
 
 func (l Limits) withDefaults() Limits {
-	l.QuestionRunes = orDefault(l.QuestionRunes, 2000)
+	l.QuestionRunes = orDefault(l.QuestionRunes, assistant.MaxQuestion)
 	l.BodyBytes = orDefault(l.BodyBytes, 16<<10)
 	l.PerMinute = orDefault(l.PerMinute, 60)
 	l.Burst = orDefault(l.Burst, 60)

@@ -112,17 +112,18 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// patient reads the whole body under the server's read timeout and lifts the
+// patient reads the whole body under the server's read timeout and extends the
 // deadlines afterwards, for handlers that take as long as a turn does.
-func patient(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) patient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := readBody(c.Request()); err != nil {
 			return err
 		}
 		rc := http.NewResponseController(c.Response())
-		// Both fail only on connections without deadlines, where there is nothing to lift.
+		// Both fail only on connections without deadlines, where there is nothing to
+		// extend. Nothing more is read; a stream sets a deadline for each write.
 		_ = rc.SetReadDeadline(time.Time{})
-		_ = rc.SetWriteDeadline(time.Time{})
+		_ = rc.SetWriteDeadline(time.Now().Add(s.cfg.Limits.TurnTime + writeLimit))
 		return next(c)
 	}
 }

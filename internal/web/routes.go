@@ -24,11 +24,11 @@ func (s *Server) routes() *echo.Echo {
 
 	e.GET("/", s.start)
 	e.GET("/c/:conversation", s.conversation)
-	e.POST("/ask", s.ask, s.limitRate, patient)
+	e.POST("/ask", s.ask, s.limitRate, s.patient)
 	e.POST("/c/:conversation/delete", s.deleteConversation, s.limitRate)
 	e.POST("/preferences", s.setPreferences)
 
-	e.POST("/api/v1/ask", s.apiAsk, s.limitRate, patient)
+	e.POST("/api/v1/ask", s.apiAsk, s.limitRate, s.patient)
 
 	e.GET("/documents", s.documents)
 	e.GET("/documents/:document", s.document)

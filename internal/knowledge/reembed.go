@@ -179,24 +179,9 @@ func (s *Store) removeInactive(ctx context.Context) error {
 // lock takes a lock that only one process can have, or gives fault.Conflict. It
 // ends with unlock, or with the process.
 func (s *Store) lock(ctx context.Context, task string) (unlock func(), err error) {
-	conn, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return nil, postgres.Error(err)
+	unlock, ok, err := postgres.Locks{Pool: s.pool}.TryLock(ctx, "knowledge:"+task)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: another process is at it", fault.Conflict)
 	}
-	var locked bool
-	const key = `hashtext('akademie/knowledge'), hashtext(current_schema() || '/' || $1)`
-	if err := conn.QueryRow(ctx, `select pg_try_advisory_lock(`+key+`)`, task).Scan(&locked); err != nil || !locked {
-		conn.Release()
-		if err == nil {
-			err = fmt.Errorf("%w: another process is at it", fault.Conflict)
-		}
-		return nil, postgres.Error(err)
-	}
-	return func() {
-		ctx := context.WithoutCancel(ctx)
-		if _, err := conn.Exec(ctx, `select pg_advisory_unlock(`+key+`)`, task); err != nil {
-			conn.Conn().Close(ctx) // the lock goes with the connection
-		}
-		conn.Release()
-	}, nil
+	return unlock, err
 }

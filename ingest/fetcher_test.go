@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -102,6 +103,26 @@ func TestNothingIsFetchedWhileRobotsCannotBeRead(t *testing.T) {
 	}
 	if got := s.requests(); len(got) != 0 {
 		t.Errorf("asked for %v", got)
+	}
+}
+
+func TestServerInTroubleIsAskedForItsRulesAtItsPace(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	s := newSite(t, map[string]http.HandlerFunc{"/robots.txt": func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		http.Error(w, "down", http.StatusInternalServerError)
+	}})
+	f := NewFetcher(WebOptions{AllowPrivate: true, Delay: time.Hour})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // the pace would exceed it
+	defer cancel()
+	for range 5 {
+		if _, err := f.get(ctx, s.URL+"/a", Validators{}); err == nil {
+			t.Error("fetched without knowing the rules")
+		}
+	}
+	if n := asked.Load(); n != 2 {
+		t.Errorf("robots.txt was asked for %d times, want 2: at once and after a first pause", n)
 	}
 }
 

@@ -15,11 +15,12 @@ type host struct {
 	pace *rate.Limiter
 
 	mu    sync.Mutex // held while robots.txt is read, so that it is read once
+	tried bool       // robots.txt was asked for, perhaps in vain
 	known bool
 	rules *robotstxt.Group
 }
 
-// load reads robots.txt once (RFC 9309): a server error means that nothing may
+// load reads robots.txt until it has been read once (RFC 9309): a server error means that nothing may
 // be fetched now, any other missing file that everything may.
 func (h *host) load(ctx context.Context, f *Fetcher, base string) error {
 	h.mu.Lock()
@@ -27,6 +28,12 @@ func (h *host) load(ctx context.Context, f *Fetcher, base string) error {
 	if h.known {
 		return nil
 	}
+	if h.tried { // a server in trouble is asked again at its pace, too
+		if err := h.pace.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	h.tried = true
 	status, body, err := f.readRobots(ctx, base)
 	if err != nil {
 		return fmt.Errorf("robots.txt: %w", err)

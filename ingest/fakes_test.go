@@ -25,6 +25,7 @@ type memory struct {
 	puts     int
 	touches  int
 	putErr   func(d knowledge.Document) error
+	touchErr error
 }
 
 func newMemory() *memory {
@@ -75,6 +76,9 @@ func (m *memory) Stored(_ context.Context, source string) (map[string]knowledge.
 func (m *memory) Touch(_ context.Context, id int64, version string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.touchErr != nil {
+		return m.touchErr
+	}
 	for k, d := range m.docs {
 		if d.ID == id {
 			d.Version = version

@@ -186,7 +186,7 @@ func (r *run) prepare(ctx context.Context, it Item) (*prepared, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, ErrUnchanged) && known:
-		return nil, r.unchanged(ctx, have, version{it.Version, old.validators, by})
+		return nil, r.unchanged(ctx, it.Key, have, version{it.Version, old.validators, by})
 	case errors.Is(err, ErrGone):
 		r.vanished(it.Key, known)
 		return nil, nil
@@ -210,7 +210,7 @@ func (r *run) prepare(ctx context.Context, it Item) (*prepared, error) {
 	}
 	doc.Hash = contentHash(doc)
 	if known && string(have.Hash) == string(doc.Hash) {
-		return nil, r.unchanged(ctx, have, v)
+		return nil, r.unchanged(ctx, it.Key, have, v)
 	}
 	passages := Split(ex.Markdown, ex.Title)
 	if len(passages) == 0 {
@@ -221,9 +221,14 @@ func (r *run) prepare(ctx context.Context, it Item) (*prepared, error) {
 }
 
 // unchanged counts a document and records its version if that is new.
-func (r *run) unchanged(ctx context.Context, have knowledge.Stored, v version) error {
+func (r *run) unchanged(ctx context.Context, key string, have knowledge.Stored, v version) error {
 	if s := v.String(); s != have.Version {
-		if err := r.store.Touch(ctx, have.ID, s); err != nil {
+		err := r.store.Touch(ctx, have.ID, s)
+		if errors.Is(err, fault.NotFound) { // deleted by somebody else meanwhile: the next run reads it anew
+			r.fail(key, err)
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -67,6 +67,20 @@ func TestUnchangedContentCostsNoEmbeddingAndNoReading(t *testing.T) {
 	}
 }
 
+func TestDocumentDeletedDuringARunDoesNotEndIt(t *testing.T) {
+	t.Parallel()
+	b := setup(Options{})
+	src := &scripted{name: "s", items: []Item{{Key: "a.md", Version: "1"}, {Key: "b.md", Version: "1"}},
+		content: map[string]string{"a.md": text("Parken", 4), "b.md": text("Wald", 4)}}
+	b.run(t, src)
+	src.items[0].Version, src.items[1].Version = "2", "2"
+	src.content["b.md"] = text("Wiese", 4)
+	b.store.touchErr = fmt.Errorf("knowledge.Touch(1): %w", fault.NotFound)
+	if r := b.run(t, src); r.Failed != 1 || r.Changed != 1 {
+		t.Errorf("run over a deleted document: %+v", r)
+	}
+}
+
 func TestKindRulesReachDocumentsThatDidNotChange(t *testing.T) {
 	t.Parallel()
 	b := setup(Options{})

@@ -59,10 +59,11 @@ type Citation struct {
 	Position int    `json:"-"`        // of the passage within the document
 	Title    string `json:"title"`
 	Kind     string `json:"kind"`
-	Date     string `json:"date"`    // YYYY-MM-DD, "" if unknown
-	URL      string `json:"url"`     // with a text fragment that marks the quote; "" if the document has none
-	Heading  string `json:"heading"` // innermost heading above the passage
-	Quote    string `json:"quote"`   // the sentences of the passage that the answer rests on, verbatim
+	Date     string `json:"date"`     // YYYY-MM-DD, "" if unknown
+	Language string `json:"language"` // of the document, "de" or "en"
+	URL      string `json:"url"`      // with a text fragment that marks the quote; "" if the document has none
+	Heading  string `json:"heading"`  // innermost heading above the passage
+	Quote    string `json:"quote"`    // the sentences of the passage that the answer rests on, verbatim
 	Note     string `json:"note,omitempty"`
 }
 

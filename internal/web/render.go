@@ -242,17 +242,18 @@ type sourcesView struct {
 }
 
 type sourceView struct {
-	N       int
-	Anchor  string
-	Title   string
-	Kind    string
-	Date    string
-	Heading string
-	Quote   template.HTML
-	Note    string
-	URL     string // "" unless it is a web address
-	Local   string // our own page that shows the document with the quote marked
-	T       *texts
+	N         int
+	Anchor    string
+	Title     string
+	Kind      string
+	Date      string
+	Heading   string
+	Quote     template.HTML
+	QuoteLang string // of title, heading and quote; "" if unknown
+	Note      string
+	URL       string // "" unless it is a web address
+	Local     string // our own page that shows the document with the quote marked
+	T         *texts
 }
 
 type footerView struct {
@@ -266,7 +267,7 @@ func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
 	quote, err := r.markdown.quote(c.Quote)
 	return sourceView{
 		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
-		Heading: c.Heading, Quote: quote, Note: c.Note,
+		Heading: c.Heading, Quote: quote, QuoteLang: c.Language, Note: c.Note,
 		URL: webAddress(c.URL), Local: documentPath(c.Document, c.Quote), T: r.t,
 	}, err
 }

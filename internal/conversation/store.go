@@ -138,8 +138,8 @@ func (s *Store) Reopen(ctx context.Context, id string, turn int64) (question str
 	return question, nil
 }
 
-// Finish stores the answer of an open turn. Finishing a turn twice, or one
-// whose conversation was deleted meanwhile, is NotFound.
+// Finish stores the answer of an open turn. A turn that is not open any more,
+// because it was answered or its conversation deleted meanwhile, is a Conflict.
 func (s *Store) Finish(ctx context.Context, t Turn) error {
 	answer, err := json.Marshal(t)
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *Store) Finish(ctx context.Context, t Turn) error {
 		`UPDATE turns SET answer = $2, answered_at = $3 WHERE id = $1 AND answer IS NULL`,
 		t.ID, answer, s.now())
 	if err == nil && tag.RowsAffected() == 0 {
-		err = fault.NotFound
+		err = fault.Conflict
 	}
 	if err != nil {
 		return fmt.Errorf("conversation.Finish(turn %d): %w", t.ID, postgres.Error(err))

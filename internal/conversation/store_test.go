@@ -147,7 +147,6 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	wantKind(t, "Open", err, fault.NotFound)
 	_, err = b.Reopen(ctx, unknownID, 1)
 	wantKind(t, "Reopen", err, fault.NotFound)
-	wantKind(t, "Finish", b.Finish(ctx, conversation.Turn{ID: 1}), fault.NotFound)
 	if turns, err := b.Recent(ctx, unknownID, 5); err != nil || len(turns) != 0 {
 		t.Errorf("Recent = %v, %v, want nothing", turns, err)
 	}
@@ -298,7 +297,7 @@ func TestTheFirstAnswerStands(t *testing.T) {
 	b := setup(t)
 	id := b.start(t).ID
 	turn := b.ask(t, id, "Wer?", "die erste")
-	wantKind(t, "second Finish", b.Finish(t.Context(), conversation.Turn{ID: turn, Answer: "die zweite"}), fault.NotFound)
+	wantKind(t, "second Finish", b.Finish(t.Context(), conversation.Turn{ID: turn, Answer: "die zweite"}), fault.Conflict)
 	turns, err := b.Recent(t.Context(), id, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -323,7 +322,7 @@ func TestDeletingTakesTheTurnsWithIt(t *testing.T) {
 	}
 	_, _, err := b.Get(ctx, id)
 	wantKind(t, "Get", err, fault.NotFound)
-	wantKind(t, "Finish of a turn deleted meanwhile", b.Finish(ctx, conversation.Turn{ID: open}), fault.NotFound)
+	wantKind(t, "Finish of a turn deleted meanwhile", b.Finish(ctx, conversation.Turn{ID: open}), fault.Conflict)
 	_, err = b.Open(ctx, id, "Warum?")
 	wantKind(t, "Open", err, fault.NotFound)
 	if turns, err := b.Recent(ctx, id, 5); err != nil || len(turns) != 0 {

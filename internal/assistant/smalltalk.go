@@ -34,8 +34,13 @@ var smallTalk = []struct {
 
 const greeting = `hallo|hi|hey|moin( moin)?|servus|grüß gott|grüss gott|guten (tag|morgen|abend)|hello|good (morning|afternoon|evening)`
 
+// What a question may begin with after an answer.
+const thanks = `ok|okay|super|prima|alles klar|danke(schön)?( sehr)?|vielen dank|thanks|thank you|great`
+
+const pause = `\s*[,.!]+\s*|\s+[–-]+\s*`
+
 var (
-	leadingGreeting = regexp.MustCompile(`(?i)^\s*(` + greeting + `)( zusammen| there)?(\s*[,.!]+\s*|\s+[–-]+\s*|\s+)`)
+	leadingGreeting = regexp.MustCompile(`(?i)^\s*((` + greeting + `)( zusammen| there)?(` + pause + `|\s+)|(` + thanks + `)(` + pause + `))`)
 	notWord         = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 )
 

@@ -83,7 +83,10 @@ func complete(ex *Extracted, raw Raw, stated bool) {
 		ex.Title = firstOf(oneLine(cleanText(raw.Hints.Title)), titleFromName(raw.Name))
 	}
 	ex.Note = truncate(oneLine(cleanText(ex.Note)), 500)
-	ex.URL = truncate(cleanText(firstOf(ex.URL, raw.URL, raw.Hints.URL)), 2000)
+	ex.URL = firstOf(webAddress(cleanText(ex.URL)), webAddress(cleanText(raw.URL)), webAddress(cleanText(raw.Hints.URL)))
+	if len(ex.URL) > 2000 { // cut off, it would lead elsewhere
+		ex.URL = ""
+	}
 	if ex.Published.IsZero() {
 		ex.Published = raw.Hints.Published
 	}

@@ -24,6 +24,22 @@ func extract(t *testing.T, name string, data []byte) Extracted {
 
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
+func TestOnlyWebAddressesAreKept(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://example.org/a?b=c": "https://example.org/a?b=c",
+		"javascript:alert(1)":       "",
+		"file:///etc/passwd":        "",
+		"/relativ":                  "",
+		"https://example.org/" + strings.Repeat("x", 2000): "",
+	} {
+		ex := extract(t, "a.md", []byte("---\ntitle: Titel\nurl: '"+address+"'\n---\n\nEin Satz.\n"))
+		if ex.URL != want {
+			t.Errorf("url %.40q became %.40q, want %q", address, ex.URL, want)
+		}
+	}
+}
+
 func TestDOCXKeepsHeadingsListsTablesAndDropsDeletedText(t *testing.T) {
 	t.Parallel()
 	p := func(style, text string) string {

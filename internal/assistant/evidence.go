@@ -127,15 +127,18 @@ func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool
 	source := strings.Join(texts, "\n")
 	evidence := newBag(a.analyzer, source)
 	known := german.Dates(source)
+	var valued []german.Span // checked by value, however written
 	for _, d := range german.Dates(statement) {
 		if !slices.ContainsFunc(known, func(k german.Date) bool { return k.Supports(d) }) {
 			return false, "date"
 		}
+		valued = append(valued, d.Span)
 	}
 	for _, n := range german.Numbers(statement) {
 		if !slices.Contains(evidence.numbers, n.Value) {
 			return false, "number"
 		}
+		valued = append(valued, n.Span)
 	}
 	for _, name := range german.Names(statement, a.analyzer.Splitter().Knows) {
 		for _, w := range german.Words(name.In(statement)) {
@@ -147,17 +150,17 @@ func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool
 	if negation.MatchString(statement) && !negation.MatchString(source) {
 		return false, "negation"
 	}
-	said := newBag(a.analyzer, statement)
-	if len(said.words) == 0 {
-		return true, ""
-	}
-	held := 0
-	for _, s := range said.stems {
-		if has(evidence.stems, s) {
-			held++
+	said, found := 0, 0
+	a.analyzer.Each(statement, func(f *german.Features, at german.Span) {
+		if f.Stop || slices.ContainsFunc(valued, func(v german.Span) bool { return v.Start <= at.Start && at.End <= v.End }) {
+			return
 		}
-	}
-	if float64(held) < leastSupport*float64(len(said.stems)) {
+		said++
+		if has(evidence.stems, f.StemHash) {
+			found++
+		}
+	})
+	if float64(found) < leastSupport*float64(said) {
 		return false, "content"
 	}
 	return true, ""

@@ -11,7 +11,7 @@ import (
 var (
 	fitTime     = regexp.MustCompile(`(?i)\b(ab sofort|\d{1,2}([:.]\d\d)? ?uhr|vormittags?|täglich|wöchentlich|monatlich|alle \d+ (tage|wochen)|regelmäßig)\b`)
 	fitMoney    = regexp.MustCompile(`(?i)€|\beuro\b|\beur\b|kostenlos|kostenfrei|kostenneutral|unentgeltlich|gebühr|finanziert|kosten\b|free of charge`)
-	fitDuration = regexp.MustCompile(`(?i)\b(\d+|ein(e|en|er)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehrere|several)[ -](halbe |volle )?(minuten?|stunden?|tagen?|tag|vormittagen?|vormittag|wochen?|monaten?|monat|jahren?|jahr|hours?|days?|weeks?|months?|mornings?)\b`)
+	fitDuration = regexp.MustCompile(`(?i)\b(\d+|ein(e|en|er)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehrere|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several)[ -](halbe |volle )?(minuten?|minutes|stunden?|tagen?|tag|vormittagen?|vormittag|wochen?|monaten?|monat|jahren?|jahr|hours?|days?|weeks?|months?|mornings?)\b`)
 	fitPlace    = regexp.MustCompile(`\b(in|im|bei|aus|nach|at|from)\s+(der |den |dem |the )?(\p{Lu}|ländlich)|(?i)\bvirtuell|\bonline\b|\bvor ort\b`)
 	fitAddress  = regexp.MustCompile(`www\.|https?://`)
 	fitReason   = regexp.MustCompile(`(?i)\b(weil|denn|damit|um\b.{3,80}\bzu\b|deshalb|daher|ziel|zweck|grund|soll(en)?|dient|because|so that)\b`)

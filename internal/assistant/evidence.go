@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
@@ -50,6 +52,9 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	if u.kind == german.AskWhen && c.fit == 0 && exactDay.MatchString(u.question) {
 		return false, "no exact day"
 	}
+	if wantsValue(u.kind) && u.kind != german.AskHowMuch && u.topicless() {
+		return false, "no topic"
+	}
 	if coverage(u.terms, c.own) == 0 {
 		return false, "not in the sentence"
 	}
@@ -82,6 +87,21 @@ func sayingMatched(u understanding, c *candidate) bool {
 		}
 	}
 	return true
+}
+
+// topicless reports whether a question speaks of something by a pronoun only,
+// and nothing said before tells what that is: "Wann startet das?"
+func (u understanding) topicless() bool {
+	said := 0
+	for _, t := range u.terms {
+		if first, _ := utf8.DecodeRuneInString(t.text); t.carried || t.number != nil || unicode.IsUpper(first) {
+			return false
+		}
+		if !t.asking {
+			said++
+		}
+	}
+	return said <= 1 && pointsBack(u.question, u.language)
 }
 
 // leastSaying is the weight from which a verb counts as saying something.

@@ -107,6 +107,9 @@ func TestEveryDocumentSaysWhatItIs(t *testing.T) {
 			if u, err := url.Parse(doc.URL); err != nil || u.Scheme != "https" || u.Host == "" {
 				t.Errorf("%s: url %q is not a public address", doc.Key, doc.URL)
 			}
+			if strings.Contains(doc.Note, "frei erfunden") {
+				t.Errorf("%s: url %q seems to vouch for what is made up", doc.Key, doc.URL)
+			}
 		}
 	}
 }

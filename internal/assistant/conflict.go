@@ -35,9 +35,11 @@ func rivals(u understanding, pages []page, best *candidate) []*candidate {
 			continue
 		}
 		seen[doc] = true
-		if differ(u.kind, best.text, c.text) {
-			out = append(out, c)
+		agrees := func(o *candidate) bool { return !differ(u.kind, o.text, c.text) }
+		if agrees(best) || slices.ContainsFunc(out, agrees) || u.kind == german.AskWhen && otherSubject(u, pages, best, c) {
+			continue
 		}
+		out = append(out, c)
 		if len(out) == maxRivals {
 			break
 		}
@@ -67,4 +69,39 @@ func differ(kind german.QuestionType, a, b string) bool {
 		}
 	}
 	return len(theirs) > 0
+}
+
+// otherSubject reports whether two dated statements speak about different
+// things: each names something that neither the question nor the other names.
+// The pilot began in 2024 and the next course begins in 2026 without a
+// contradiction.
+func otherSubject(u understanding, pages []page, a, b *candidate) bool {
+	x, y := foreign(u, pages, a, b), foreign(u, pages, b, a)
+	return x > 0 && y > 0 && x+y >= foreignWords
+}
+
+// foreignWords is the number of words of their own from which two statements
+// speak about different things.
+const foreignWords = 3
+
+// foreign counts the words of a, its dates aside, that neither the question nor
+// b with the title and headings above it has.
+func foreign(u understanding, pages []page, a, b *candidate) int {
+	above := &pages[b.hit]
+	n := 0
+	for _, w := range a.content.words {
+		one := bag{words: []*german.Features{w}, stems: []uint32{w.StemHash}, parts: w.PartHashes}
+		asked := slices.ContainsFunc(u.terms, func(t term) bool { return t.number == nil && t.in(one) >= matched })
+		if !asked && !inDate(w) &&
+			max(held(w, b.content), held(w, above.title), held(w, above.headings)) < matched {
+			n++
+		}
+	}
+	return n
+}
+
+// inDate reports whether a word is part of how days are written.
+func inDate(w *german.Features) bool {
+	d := german.Dates(w.Folded + " 2000")
+	return w.Folded[0] <= '9' || len(d) > 0 && d[0].From.Month > 0
 }

@@ -22,7 +22,7 @@ const (
 	leastCoverage        = 0.62
 	leastCoverageFitting = 0.55
 	leastCoverageUnsaid  = 0.65 // fitting, but a verb of the question has no counterpart
-	leastCoverageUnfit   = 0.80 // the question wants a date, number … and the sentence has none
+	leastCoverageUnfit   = 0.80 // who or how, and the verb has no counterpart
 )
 
 // matched is the match from which a term counts as found.
@@ -35,10 +35,11 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	switch {
 	case c.fit >= 0.9:
 		least = leastCoverageFitting
-	case wantsValue(u.kind) && c.fit == 0 && u.kind != german.AskHowMuch:
-		return false, "no value of the kind asked for"
 	case wantsValue(u.kind) && c.fit == 0:
-		least = leastCoverageUnfit
+		return false, "no value of the kind asked for"
+	}
+	if u.elsewhen(p, c) {
+		return false, "another time"
 	}
 	if j := u.counted(); j >= 0 && c.own[j] < matched {
 		return false, "what is counted"
@@ -67,14 +68,36 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 		}
 		// a number identifies: the seventh congress is not the eighth beside it
 		if t.number != nil && max(c.own[j], p.above[j]) < matched {
-			return false, "number " + t.text
+			return false, "number"
 		}
-		// a word the base has never seen cannot be what it speaks about
-		if t.noun && t.weight >= weightUnsure && c.context[j] < matched {
-			return false, "unknown word " + t.text
+		if t.noun && !t.asking && !t.aspect && t.weight >= leastTopicWeight && c.context[j] < matched {
+			return false, "topic"
 		}
 	}
 	return true, ""
+}
+
+// leastTopicWeight is the weight from which a noun is what the question is
+// about; without it nothing that is said is an answer.
+const leastTopicWeight = 0.5
+
+// elsewhen reports whether a sentence, or else the title and headings above it,
+// speaks of another time than the question names.
+func (u understanding) elsewhen(p *page, c *candidate) bool {
+	for _, asked := range german.Dates(u.question) {
+		texts := []string{c.text, strings.Join(p.hit.Headings, "\n") + "\n" + p.hit.Document.Title}
+		for _, text := range texts {
+			said := german.Dates(text)
+			if len(said) == 0 {
+				continue
+			}
+			if !slices.ContainsFunc(said, func(d german.Date) bool { return d.Covers(asked) || asked.Covers(d) }) {
+				return true
+			}
+			break
+		}
+	}
+	return false
 }
 
 // sayingMatched reports whether every verb and adjective of weight in the
@@ -155,7 +178,7 @@ func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool
 		valued = append(valued, d.Span)
 	}
 	for _, n := range german.Numbers(statement) {
-		if !slices.Contains(evidence.numbers, n.Value) {
+		if !slices.ContainsFunc(evidence.numbers, func(q quantity) bool { return q.value == n.Value }) {
 			return false, "number"
 		}
 		valued = append(valued, n.Span)

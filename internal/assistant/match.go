@@ -14,6 +14,8 @@ type term struct {
 	forms   []*german.Features // the word, its synonyms and translations
 	weights []float64          // how well each form stands for the word, (0, 1]
 	number  *float64           // the value, when the term is a number
+	beside  []*german.Features // of a number: the noun it belongs to, with synonyms; nil if none
+	label   bool               // of a number: it stands behind that noun, as in "Modul 3"
 	weight  float64            // what it says about the topic: share of the highest idf, 0..1
 	noun    bool               // a noun or name: topic rather than manner
 	carried bool               // from an earlier turn
@@ -37,7 +39,7 @@ type bag struct {
 	words   []*german.Features
 	stems   []uint32 // sorted stem hashes
 	parts   []uint32 // sorted hashes of compound parts
-	numbers []float64
+	numbers []quantity
 }
 
 // newBag analyses texts as one.
@@ -51,35 +53,17 @@ func newBag(an *german.Analyzer, texts ...string) bag {
 				b.parts = append(b.parts, f.PartHashes...)
 			}
 		})
-		b.numbers = append(b.numbers, values(text)...)
+		b.numbers = append(b.numbers, quantities(an, text)...)
 	}
 	slices.Sort(b.stems)
 	slices.Sort(b.parts)
 	return b
 }
 
-// values returns the numbers a text mentions, those of its dates included.
-func values(text string) []float64 {
-	var out []float64
-	for _, n := range german.Numbers(text) {
-		out = append(out, n.Value)
-	}
-	for _, d := range german.Dates(text) {
-		for _, c := range []german.Civil{d.From, d.To} {
-			for _, v := range []int{c.Year, c.Month, c.Day} {
-				if v != 0 {
-					out = append(out, float64(v))
-				}
-			}
-		}
-	}
-	return out
-}
-
 // in returns how well the bag holds the term, 0..1.
 func (t term) in(b bag) float64 {
 	if t.number != nil {
-		if slices.Contains(b.numbers, *t.number) {
+		if slices.ContainsFunc(b.numbers, func(q quantity) bool { return q.says(t) }) {
 			return 1
 		}
 		return 0

@@ -36,6 +36,7 @@ type page struct {
 	headings   bag
 	above      []float64 // match of each term in title and headings
 	asked      float64   // share of the innermost heading's words that the question has
+	titleAsked float64   // the same for the title
 }
 
 // How much a match beside the sentence counts: what stands in the heading or
@@ -60,6 +61,7 @@ const (
 	scoreFit     = 0.25
 	scoreHeading = 0.25 // the heading says nothing but what is asked for
 	scorePassage = 0.20
+	scoreTitle   = 0.15 // the same for the title
 )
 
 // read scores every sentence of the hits as an answer to u.
@@ -97,7 +99,7 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 				c := &group[k]
 				c.score = scoreOwn*coverage(u.terms, c.own) + scoreNew*coverage(open, c.own) +
 					scoreContext*coverage(u.terms, c.context) +
-					scoreFit*c.fit + scoreHeading*p.asked + scorePassage*h.Score/best - p.penalty(u, c)
+					scoreFit*c.fit + scoreHeading*p.asked + scoreTitle*p.titleAsked + scorePassage*h.Score/best - p.penalty(u, c)
 			}
 		}
 	}
@@ -135,6 +137,7 @@ func (p *page) matchOwn(an *german.Analyzer, terms []term) {
 	for j, t := range terms {
 		p.above[j] = max(heedTitle*t.in(p.title), heedHeading*t.in(p.headings))
 	}
+	p.titleAsked = share(an, p.hit.Document.Title, terms)
 	if n := len(p.hit.Headings); n > 0 {
 		p.asked = share(an, p.hit.Headings[n-1], terms)
 	}

@@ -258,16 +258,6 @@ func verbSecond(k german.QuestionType) bool {
 	return false
 }
 
-// numberTerm is a number of the question. It is matched by value, so that
-// "neun" finds "9".
-func (a *Assistant) numberTerm(question string, n german.Number, first *german.Features) term {
-	written := n.In(question)
-	return term{
-		text: written, forms: []*german.Features{first}, weights: []float64{1},
-		number: &n.Value, noun: true, weight: weightNumber * a.rarity(written),
-	}
-}
-
 // englishTerms returns the content words of an English question with what the
 // glossary knows of them in German.
 func (a *Assistant) englishTerms(question string) []term {

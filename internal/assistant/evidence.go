@@ -38,6 +38,12 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	case wantsValue(u.kind) && c.fit == 0:
 		return false, "no value of the kind asked for"
 	}
+	if u.counted() >= 0 && c.fit < 0.9 {
+		return false, "no number of what is counted"
+	}
+	if u.kind == german.AskWho && c.fit == 0 {
+		return false, "names nobody"
+	}
 	if u.elsewhen(p, c) {
 		return false, "another time"
 	}
@@ -133,7 +139,7 @@ const leastSaying = 0.35
 // counted returns the index of the noun that a "how many" question counts, or
 // -1.
 func (u understanding) counted() int {
-	if u.kind != german.AskHowMany {
+	if u.kind != german.AskHowMany || howOften.MatchString(u.question) {
 		return -1
 	}
 	for j, t := range u.terms {

@@ -20,6 +20,11 @@ var (
 	fitBody     = regexp.MustCompile(`\b(GmbH|e\. ?V\.|Institut|Ministerium|Bundesministerium|Agentur|Stelle|Team|Kommunen?|Stadt|Landkreis|Projektträger|Beschäftigte|Mitarbeite\p{L}+|Teilnehm\p{L}+|Expert\p{L}+|Lehrende\p{L}*|Partner)|\p{L}*(institut|ministerium|zentrum|agentur|stelle|gesellschaft|verbund)\b`)
 )
 
+var (
+	howOften = regexp.MustCompile(`(?i)\b(wie oft|how often|in welchem abstand|wie häufig)\b`)
+	fitOften = regexp.MustCompile(`(?i)\b(alle (\d+|zwei|drei|vier|sechs|acht|14|vierzehn) (tage|wochen|monate)|täglich|wöchentlich|vierzehntägig|zweiwöchentlich|monatlich|jährlich|halbjährlich|regelmäßig|jede[nrs]? (tag|woche|monat|jahr)|\w+mal|every|weekly|monthly)\b`)
+)
+
 // exactDay marks a question that wants the day, not only month or year.
 var exactDay = regexp.MustCompile(`(?i)\b(an welchem (tag|datum)|welcher tag|welches datum|genaue[sn]? (datum|tag|termin)|what day|which day|exact date)\b`)
 
@@ -60,6 +65,9 @@ func fitKind(u understanding, kind german.QuestionType, text string) float64 {
 		}
 		return max(best, mark(fitTime, text, 0.6))
 	case german.AskHowMany:
+		if howOften.MatchString(u.question) {
+			return mark(fitOften, text, 1)
+		}
 		return fitCount(u, text)
 	case german.AskHowMuch:
 		return mark(fitMoney, text, 1)
@@ -69,7 +77,7 @@ func fitKind(u understanding, kind german.QuestionType, text string) float64 {
 		if person.MatchString(text) {
 			return 1
 		}
-		if fitBody.MatchString(text) || len(german.Names(text, nil)) > 0 {
+		if fitBody.MatchString(text) || namesOther(u, text) {
 			return 0.7
 		}
 	case german.AskWhere:
@@ -123,6 +131,18 @@ const (
 
 // person matches a first and a family name after what people do or are called.
 var person = regexp.MustCompile(`\b([Mm]inister(in)?|[Ll]eiter(in)?|erklärt|erklart|sagt|betont|berichtet|Frau|Herr|Dr\.|Prof\.|Autor(in)?)\b[^.]{0,60}?\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+`)
+
+// namesOther reports whether a text names somebody whom the question does not.
+func namesOther(u understanding, text string) bool {
+	for _, name := range german.Names(text, nil) {
+		for _, w := range german.Words(name.In(text)) {
+			if !slices.ContainsFunc(u.terms, func(t term) bool { return t.named(w.Text) }) && !german.IsStop(w.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func mark(re *regexp.Regexp, text string, value float64) float64 {
 	if re.MatchString(text) {

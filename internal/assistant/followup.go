@@ -89,7 +89,7 @@ func pointsBack(question, language string) bool {
 			return true
 		}
 		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) &&
-			(!article(question, words[i+1:]) || predicative(words, i)) {
+			(!article(question, words[i+1:]) || w.Text == "das" && predicative(words, i)) {
 			return true
 		}
 	}

@@ -23,6 +23,7 @@ func wantsList(k german.QuestionType) bool {
 // Fit of a list to a question that asks for one, and to others it may answer.
 const (
 	fitListAsked = 1.0
+	fitSteps     = 1.4 // numbered steps for "how"
 	fitListOther = 0.6
 )
 
@@ -52,7 +53,10 @@ func (p *page) findLists(u understanding) {
 		}
 		list := candidate{hit: p.candidates[k].hit, position: k, form: conversation.FormText, fit: fitListOther, own: make([]float64, len(u.terms))}
 		steps := u.kind == german.AskHow && p.candidates[k].form == conversation.FormStep
-		if asked || steps {
+		switch {
+		case steps:
+			list.fit = fitSteps
+		case asked:
 			list.fit = fitListAsked
 		}
 		if k > 0 {
@@ -63,7 +67,9 @@ func (p *page) findLists(u understanding) {
 			list.text = p.hit.Headings[n-1]
 			list.content = p.headings
 			for j, t := range u.terms {
-				list.own[j] = t.in(p.headings)
+				if list.own[j] = t.in(p.headings); t.number == nil && !t.labelled && p.headings.labels(t) {
+					list.own[j] *= heedLabelled
+				}
 			}
 		}
 		for ; k < len(p.candidates) && isItem(&p.candidates[k]); k++ {

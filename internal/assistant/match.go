@@ -10,19 +10,21 @@ import (
 // A term is one thing a question asks about: a word or phrase of it with the
 // other words that would do as well.
 type term struct {
-	text    string             // as the person wrote it
-	forms   []*german.Features // the word, its synonyms and translations
-	weights []float64          // how well each form stands for the word, (0, 1]
-	number  *float64           // the value, when the term is a number
-	beside  []*german.Features // of a number: the noun it belongs to, with synonyms; nil if none
-	label   bool               // of a number: it stands behind that noun, as in "Modul 3"
-	weight  float64            // what it says about the topic: share of the highest idf, 0..1
-	noun    bool               // a noun or name: topic rather than manner
-	carried bool               // from an earlier turn
-	cited   bool               // not asked for, but in the title that the answer cited
-	unknown bool               // the base has no such word
-	asking  bool               // part of how it is asked, not of what
-	aspect  bool               // a side of the topic, which texts seldom name: "Vorteile"
+	text        string             // as the person wrote it
+	forms       []*german.Features // the word, its synonyms and translations
+	weights     []float64          // how well each form stands for the word, (0, 1]
+	number      *float64           // the value, when the term is a number
+	beside      []*german.Features // of a number: the noun it belongs to, with synonyms; nil if none
+	label       bool               // of a number: it stands behind that noun, as in "Modul 3"
+	labelled    bool               // a number belongs to it: "Modul 3"
+	weight      float64            // what it says about the topic: share of the highest idf, 0..1
+	noun        bool               // a noun or name: topic rather than manner
+	carried     bool               // from an earlier turn
+	cited       bool               // not asked for, but in the title that the answer cited
+	unknown     bool               // the base has no such word
+	asking      bool               // part of how it is asked, not of what
+	attributive bool               // an adjective before a noun
+	aspect      bool               // a side of the topic, which texts seldom name: "Vorteile"
 }
 
 // named reports whether a word is one of the term's forms.

@@ -61,7 +61,7 @@ const (
 	scoreFit     = 0.25
 	scoreHeading = 0.25 // the heading says nothing but what is asked for
 	scorePassage = 0.20
-	scoreTitle   = 0.15 // the same for the title
+	scoreTitle   = 0.22 // the same for the title
 )
 
 // read scores every sentence of the hits as an answer to u.
@@ -92,12 +92,12 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 	}
 	for i, h := range hits {
 		p := &pages[i]
-		p.matchContext(u.terms, documentMatches(pages, h.Document.ID, len(u.terms)))
+		p.matchContext(u.terms, documentMatches(pages, h.Document.ID, len(u.terms), true), documentMatches(pages, h.Document.ID, len(u.terms), false))
 		open := p.open(u.terms)
 		for _, group := range [][]candidate{p.candidates, p.lists} {
 			for k := range group {
 				c := &group[k]
-				c.score = scoreOwn*coverage(u.terms, c.own) + scoreNew*coverage(open, c.own) +
+				c.score = scoreOwn*coverage(u.terms, p.credited(c)) + scoreNew*coverage(open, c.own) +
 					scoreContext*coverage(u.terms, c.context) +
 					scoreFit*c.fit + scoreHeading*p.asked + scoreTitle*p.titleAsked + scorePassage*h.Score/best - p.penalty(u, c)
 			}
@@ -106,15 +106,32 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 	return pages
 }
 
+// credited returns the matches of a sentence, with some of those of the title and
+// headings above it: under "Anmeldung" every sentence is about registering.
+func (p *page) credited(c *candidate) []float64 {
+	out := slices.Clone(c.own)
+	for j := range out {
+		out[j] = max(out[j], creditAbove*p.above[j])
+	}
+	return out
+}
+
+// creditAbove is what a match above a sentence counts as one of its own.
+const creditAbove = 0.8
+
 // documentMatches returns the best match of each term in what was found of a
-// document.
-func documentMatches(pages []page, document int64, terms int) []float64 {
+// document, with the items of its lists or without.
+func documentMatches(pages []page, document int64, terms int, items bool) []float64 {
 	best := make([]float64, terms)
 	for _, p := range pages {
 		if p.hit.Document.ID != document {
 			continue
 		}
-		for _, c := range p.candidates {
+		for k := range p.candidates {
+			c := &p.candidates[k]
+			if isItem(c) && !items {
+				continue
+			}
 			for j, m := range c.own {
 				best[j] = max(best[j], m)
 			}
@@ -137,27 +154,44 @@ func (p *page) matchOwn(an *german.Analyzer, terms []term) {
 	for j, t := range terms {
 		p.above[j] = max(heedTitle*t.in(p.title), heedHeading*t.in(p.headings))
 	}
-	p.titleAsked = share(an, p.hit.Document.Title, terms)
+	p.titleAsked = share(an, p.hit.Document.Title, terms, commonWord)
 	if n := len(p.hit.Headings); n > 0 {
-		p.asked = share(an, p.hit.Headings[n-1], terms)
+		p.asked = share(an, p.hit.Headings[n-1], terms, 0)
 	}
 	for k := range p.candidates {
 		c := &p.candidates[k]
 		c.own = make([]float64, len(terms))
 		for j, t := range terms {
 			c.own[j] = t.in(c.content)
+			if t.number == nil && !t.labelled && c.content.labels(t) {
+				c.own[j] *= heedLabelled
+			}
 		}
 	}
 }
 
+// heedLabelled is how much of a match remains where the text speaks of one
+// numbered thing ("Modul 1") and the question of the things ("welche Module").
+const heedLabelled = 0.6
+
+// labels reports whether the only thing of the kind that the bag names bears a
+// number.
+func (b bag) labels(t term) bool {
+	return slices.ContainsFunc(b.numbers, func(q quantity) bool { return q.before != nil && related(t.forms, q.before) })
+}
+
 // matchContext fills context of every candidate. document holds the matches in
-// the rest of the document.
-func (p *page) matchContext(terms []term, document []float64) {
+// the rest of the document, prose those outside its lists: what one item names
+// is not what its list is about.
+func (p *page) matchContext(terms []term, document, prose []float64) {
 	around := func(c *candidate, neighbours ...int) {
 		c.context = make([]float64, len(terms))
 		for j, t := range terms {
 			c.context[j] = max(c.own[j], p.above[j])
-			if !p.siblingHas(c, j) {
+			switch {
+			case c.items != nil:
+				c.context[j] = max(c.context[j], heedDocument*prose[j])
+			case !p.siblingHas(c, j):
 				c.context[j] = max(c.context[j], heedDocument*document[j])
 			}
 			if t.weight <= houseWord && t.noun {
@@ -236,22 +270,34 @@ func (p *page) open(terms []term) []term {
 // leastOpen is the weight from which the words left open count as a question.
 const leastOpen = 0.15
 
-// share is the share of a text's content words that the terms hold; 0 without
-// content words.
-func share(an *german.Analyzer, text string, terms []term) float64 {
-	words := newBag(an, text).words
-	if len(words) == 0 {
-		return 0
-	}
-	held := 0
-	for _, w := range words {
+// share is the share of a heading's content words that the terms hold; 0
+// without content words. Nouns of at most the weight common do not count unless
+// nothing else is asked for: "Smart City Akademie" stands in many titles.
+func share(an *german.Analyzer, text string, terms []term, common float64) float64 {
+	rare := slices.ContainsFunc(terms, func(t term) bool { return !t.asking && t.weight > common })
+	all, held := 0, 0
+	for _, w := range newBag(an, text).words {
 		one := bag{words: []*german.Features{w}, stems: []uint32{w.StemHash}, parts: w.PartHashes}
-		if slices.ContainsFunc(terms, func(t term) bool { return t.number == nil && t.in(one) >= matched }) {
+		if w.Folded[0] <= '9' { // a number, which stands for itself
+			continue
+		}
+		i := slices.IndexFunc(terms, func(t term) bool { return t.number == nil && t.in(one) >= matched })
+		if i >= 0 && rare && terms[i].noun && terms[i].weight <= common {
+			continue
+		}
+		all++
+		if i >= 0 {
 			held++
 		}
 	}
-	return float64(held) / float64(len(words))
+	if all == 0 {
+		return 0
+	}
+	return float64(held) / float64(all)
 }
+
+// commonWord is the weight up to which a word of a title says little about it.
+const commonWord = 0.4
 
 // penalty holds against a sentence that it is a question, a pointer to
 // elsewhere, a scrap, or says nothing that the question does not say.

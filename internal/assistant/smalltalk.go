@@ -27,7 +27,7 @@ var smallTalk = []struct {
 	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das (hilft|hat)( mir)?( sehr)?( geholfen)?)?$`)},
 	{IntentThanks, regexp.MustCompile(`^(ok |great |perfect )?(thanks|thank you)( a lot| very much| so much| for your help)*$`)},
 	{IntentGoodbye, regexp.MustCompile(`^(auf wiedersehen|tschüss|tschüß|tschau|ciao|bis bald|bis später|schönen (tag|abend)( noch)?|bye|goodbye|bye bye|see you)$`)},
-	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) ein (mensch|bot|chatbot|roboter|computer)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
+	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) eine? (mensch|bot|chatbot|roboter|computer|ki|maschine|künstliche intelligenz|programm)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
 	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|(how|what) can you help( me)?( with)?|what can i ask( you)?)$`)},
 	{IntentGreeting, regexp.MustCompile(`^(` + greeting + `)( zusammen| akademie| assistent| liebes team| there)?( wie geht es (dir|ihnen)| wie gehts| how are you)?$|^wie geht es (dir|ihnen)$|^how are you$`)},
 }
@@ -41,8 +41,32 @@ const pause = `\s*[,.!]+\s*|\s+[–-]+\s*`
 
 var (
 	leadingGreeting = regexp.MustCompile(`(?i)^\s*((` + greeting + `)( zusammen| there)?(` + pause + `|\s+)|(` + thanks + `)(` + pause + `))`)
-	notWord         = regexp.MustCompile(`[^\p{L}\p{N}]+`)
+	// courtesy around a question, as people put it in letters
+	politeStart = regexp.MustCompile(`(?i)^\s*(sehr geehrte( damen und herren| frau \p{L}+|r herr \p{L}+)|liebe[sr]? [\p{L} ]{2,30}|(ich|wir) (wüsste|wüssten|würde|würden|möchte|möchten|will|wollen|hätte|hätten) (da )?(mal )?(gern(e)? )?(wissen|erfahren|eine frage)?( gern(e)?)?|können sie mir( bitte)? (sagen|erklären|verraten)|kannst du mir( bitte)? (sagen|erklären|verraten)|könnten sie mir( bitte)? (sagen|erklären|verraten)|could you( please)? tell me|i would like to know|please tell me|eine frage|kurze frage)\s*[,.!:;–-]+\s*(ob )?`)
+	politeEnd   = regexp.MustCompile(`(?i)[\s,.!–-]*(mit freundlichen grüßen|mit freundlichem gruß|viele grüße|beste grüße|freundliche grüße|vielen dank( im voraus)?|danke( schön| im voraus| vorab)?|lg|mfg|kind regards|best regards|thanks|thank you)\b[^?]*$`)
+	notWord     = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 )
+
+// withoutCourtesy strips greetings and closings from a message. A message that
+// is nothing else stays as it is.
+func withoutCourtesy(message string) string {
+	plain := message
+	for range maxCourtesies {
+		before := plain
+		plain = politeStart.ReplaceAllString(leadingGreeting.ReplaceAllString(plain, ""), "")
+		if plain == before {
+			break
+		}
+	}
+	plain = strings.TrimSpace(politeEnd.ReplaceAllString(plain, ""))
+	if plain == "" {
+		return message
+	}
+	return plain
+}
+
+// maxCourtesies bounds the phrases before a question.
+const maxCourtesies = 4
 
 // smallTalkIntent returns the intent of a courtesy, or "" when text asks for
 // something.

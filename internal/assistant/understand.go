@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -47,9 +48,12 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 		return u
 	}
 	u.intent = IntentQuestion
-	asked, around := split(leadingGreeting.ReplaceAllString(message, ""))
+	asked, around := split(withoutCourtesy(message))
 	u.question = a.correctOpening(asked)
 	u.kind = german.Question(u.question)
+	if plain, kind, ok := meant(u.question); ok {
+		u.question, u.kind = plain, kind
+	}
 	terms := a.germanTerms
 	if u.language == "en" {
 		terms = a.englishTerms
@@ -81,16 +85,26 @@ func (u *understanding) weighSaying() {
 	for i := range u.terms {
 		t := &u.terms[i]
 		counts = counts || t.number != nil && !t.carried
-		if (u.kind == german.AskWho || u.kind == german.AskHow) && !t.noun && !t.asking && !t.carried {
+		if (u.kind == german.AskWho || u.kind == german.AskHow) && !t.noun && !t.asking && !t.carried && !t.attributive {
 			t.weight = min(1, verbHeed*t.weight)
 		}
 	}
 	if u.kind == german.AskWhatIs && counts && plural.MatchString(u.question) {
 		u.kind = german.AskList
 	}
-	if u.kind == german.AskWhatIs && slices.ContainsFunc(u.terms, func(t term) bool { return t.aspect && !t.carried }) {
+	if u.kind == german.AskWhatIs && u.firstTopic().aspect {
 		u.kind = german.AskWhatElse // "Was ist der Inhalt …?" wants no definition
 	}
+}
+
+// firstTopic returns the first term that is more than a way of asking.
+func (u *understanding) firstTopic() term {
+	for _, t := range u.terms {
+		if !t.asking {
+			return t
+		}
+	}
+	return term{}
 }
 
 // verbHeed is how much more the verb counts in "who" and "how" questions.
@@ -164,7 +178,7 @@ const (
 )
 
 // synonymStands is how well a synonym stands for the word asked for.
-const synonymStands = 0.85
+const synonymStands = 0.75
 
 // asking are stems of words that a question is made with, whatever it is about.
 var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte erhalten heißt heißen bedeutet
@@ -228,14 +242,20 @@ func (a *Assistant) germanTerms(question string) []term {
 			t.weight = weightUnsure
 		default:
 			t.weight = weightOther
+			t.attributive = capitals && beforeNoun(question, w)
 		}
 		if unicode.IsDigit(first) { // of a date
 			if v, err := strconv.ParseFloat(w.Text, 64); err == nil {
 				t.number = &v
 			}
 		}
-		t.unknown = a.rarity(w.Text) == 1
-		t.weight *= a.rarity(w.Text)
+		known := w.Text
+		if base, ok := strings.CutSuffix(w.Text, "n"); ok && t.noun && a.rarity(w.Text) == 1 && a.rarity(base) < 1 {
+			known = base // "Artikeln", a dative that the stemmer keeps
+			t.add(a.analyzer.Word(base), 1)
+		}
+		t.unknown = a.rarity(known) == 1
+		t.weight *= a.rarity(known)
 		for _, s := range a.synonyms.Of(f.Stem) {
 			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
 		}
@@ -245,7 +265,28 @@ func (a *Assistant) germanTerms(question string) []term {
 		terms = append(terms, t)
 	}
 	a.joinParticle(question, terms)
+	markLabelled(terms)
 	return dedupe(terms)
+}
+
+// beforeNoun reports whether a capitalised word follows: an adjective's place.
+func beforeNoun(text string, w german.Word) bool {
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[w.Span.End:], " "))
+	return unicode.IsUpper(next)
+}
+
+// markLabelled marks the nouns that bear a number.
+func markLabelled(terms []term) {
+	for _, n := range terms {
+		if !n.label {
+			continue
+		}
+		for i := range terms {
+			if terms[i].number == nil && related(n.beside, terms[i].forms[0]) {
+				terms[i].labelled = true
+			}
+		}
+	}
 }
 
 // verbSecond reports whether the verb follows the question word: "wer steckt
@@ -291,8 +332,14 @@ func (a *Assistant) englishTerms(question string) []term {
 			t.number = &n[0].Value
 		}
 		t.weight *= rarity
+		if n := len(terms); n > 0 && t.number != nil && terms[n-1].noun && terms[n-1].number == nil {
+			t.beside, t.label = terms[n-1].forms, true // "module 3"
+		} else if n > 0 && terms[n-1].number != nil && !terms[n-1].label {
+			terms[n-1].beside = t.forms // "7th congress"
+		}
 		terms = append(terms, t)
 	}
+	markLabelled(terms)
 	return dedupe(terms)
 }
 
@@ -310,7 +357,7 @@ func (a *Assistant) rarity(word string) float64 {
 	if unknown <= 0 {
 		return 1 // an empty base
 	}
-	return min(1, max(leastRarity, a.base.IDF(word)/unknown))
+	return min(1, max(leastRarity, math.Pow(a.base.IDF(word)/unknown, 0.75)))
 }
 
 // dedupe keeps the first of terms with the same stem.

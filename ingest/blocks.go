@@ -20,6 +20,7 @@ type block struct {
 	kind  blockKind
 	level int      // of a heading, 1–6
 	lines []string // as written; a heading holds its bare text
+	rows  bool     // a list made of the rows of a table
 }
 
 func (b block) text() string { return strings.Join(b.lines, "\n") }

@@ -6,11 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
 // maxXMLDepth bounds the nesting of elements; Word stays below 60.
 const maxXMLDepth = 1000
+
+// maxSpan bounds the columns that one cell may cover.
+const maxSpan = 32
 
 // docxReader turns the element stream of word/document.xml into Markdown.
 type docxReader struct {
@@ -35,6 +39,20 @@ type docxTable struct {
 	rows [][]string
 	row  []string
 	cell []string
+	span int  // columns of the open cell beyond the first
+	down bool // the open cell goes on the one above it
+}
+
+// endCell adds the open cell to the row, once for each column it covers.
+func (t *docxTable) endCell() {
+	text := strings.Join(t.cell, " ")
+	if n := len(t.rows); t.down && text == "" && n > 0 && len(t.row) < len(t.rows[n-1]) {
+		text = t.rows[n-1][len(t.row)]
+	}
+	for range 1 + t.span {
+		t.row = append(t.row, text)
+	}
+	t.cell, t.span, t.down = nil, 0, false
 }
 
 func (d *docxReader) read(ctx context.Context, dec *xml.Decoder) error {
@@ -97,6 +115,14 @@ func (d *docxReader) start(e xml.StartElement) {
 		d.write("\n")
 	case "noBreakHyphen":
 		d.write("-")
+	case "gridSpan":
+		if n, err := strconv.Atoi(xmlAttr(e, "val")); err == nil && n > 1 && n <= maxSpan && d.table() != nil {
+			d.table().span = n - 1
+		}
+	case "vMerge":
+		if t := d.table(); t != nil {
+			t.down = xmlAttr(e, "val") != "restart"
+		}
 	case "tbl":
 		if len(d.tables) < 8 {
 			d.tables = append(d.tables, &docxTable{})
@@ -120,8 +146,8 @@ func (d *docxReader) end(name string) {
 		d.endParagraph()
 	case "tc":
 		if t := d.table(); t != nil {
-			t.row = append(t.row, strings.Join(t.cell, " "))
-			t.cell = nil
+			d.size += t.span * len(strings.Join(t.cell, " "))
+			t.endCell()
 		}
 	case "tr":
 		if t := d.table(); t != nil {

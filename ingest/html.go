@@ -152,21 +152,36 @@ func withoutWrappers(data []byte) ([]byte, error) {
 	}
 }
 
+// shortPage is the length of text up to which a page is taken as it is: there is
+// little to leave out, and trafilatura's rules need more to judge by.
+const shortPage = 1000
+
 // mainContent chooses between trafilatura's main content and the element that
 // the page itself marks as its main part.
 func mainContent(doc, main *html.Node, address string) *html.Node {
+	want := proseLength(main)
+	if want < shortPage {
+		return main
+	}
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" {
 		base = nil
 	}
-	res, err := trafilatura.ExtractDocument(cloneTree(doc), trafilatura.Options{
+	opt := trafilatura.Options{
 		OriginalURL: base, Focus: trafilatura.FavorRecall, ExcludeComments: true,
 		MaxTreeSize: maxNodes, HtmlDateMode: trafilatura.Disabled,
-	})
+	}
+	res, err := trafilatura.ExtractDocument(cloneTree(doc), opt)
+	if err == nil && isFlat(res.ContentNode) {
+		// Where its rules find next to nothing it resorts to the bare text of all
+		// paragraphs, some twice. Without that resort, the loss below shows.
+		opt.Config = trafilatura.DefaultConfig()
+		opt.Config.MinExtractedSize = 1
+		res, err = trafilatura.ExtractDocument(cloneTree(doc), opt)
+	}
 	if err != nil || res.ContentNode == nil {
 		return main // too little text for its rules, or none: take what the page marks
 	}
-	want := proseLength(main)
 	if main.DataAtom == atom.Body {
 		// Nothing is marked: menus are part of it, so only a heavy loss counts.
 		want /= 2
@@ -175,6 +190,19 @@ func mainContent(doc, main *html.Node, address string) *html.Node {
 		return main
 	}
 	return res.ContentNode
+}
+
+// isFlat reports whether content is paragraphs of text and nothing else.
+func isFlat(content *html.Node) bool {
+	if content == nil {
+		return false
+	}
+	for n := range content.Descendants() {
+		if n.Type == html.ElementNode && n.DataAtom != atom.P && n.DataAtom != atom.Body {
+			return false
+		}
+	}
+	return true
 }
 
 // mainElement returns the element a page marks as its main part, else its body.

@@ -70,13 +70,15 @@ func within(n *html.Node, a atom.Atom) bool {
 // prepareContent gives a page the structure it means. Emphasis and other inline
 // wrappers dissolve into text, so that a quotation is the text itself; a short
 // paragraph that is bold as a whole, and the label of a fold-out, are headings;
-// terms with descriptions are a list.
+// terms with descriptions are a list, and so is a table that only heads its rows.
 func prepareContent(doc *html.Node) {
-	var inline, lists []*html.Node
+	var inline, lists, tables []*html.Node
 	for n := range doc.Descendants() {
 		switch n.DataAtom {
 		case atom.Dl:
 			lists = append(lists, n)
+		case atom.Table:
+			tables = append(tables, n)
 		case atom.Summary:
 			rename(n, atom.H4)
 		case atom.A:
@@ -101,6 +103,9 @@ func prepareContent(doc *html.Node) {
 	mergeText(doc)
 	for _, dl := range lists {
 		definitionList(dl)
+	}
+	for _, t := range tables {
+		shapeTable(t)
 	}
 }
 
@@ -143,34 +148,4 @@ func textIf(n *html.Node) string {
 		return n.Data
 	}
 	return ""
-}
-
-// layoutTables turns tables that only arrange a message into plain wrappers: a
-// table with a header cell is one of data.
-func layoutTables(doc *html.Node) {
-	var tables, cells []*html.Node
-	for n := range doc.Descendants() {
-		if n.DataAtom == atom.Table {
-			tables = append(tables, n)
-		}
-	}
-	for _, t := range tables {
-		data := false
-		cells = cells[:0]
-		for n := range t.Descendants() {
-			switch n.DataAtom {
-			case atom.Th:
-				data = true
-			case atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr, atom.Td:
-				cells = append(cells, n)
-			}
-		}
-		if data {
-			continue
-		}
-		rename(t, atom.Div)
-		for _, c := range cells {
-			rename(c, atom.Div)
-		}
-	}
 }

@@ -24,16 +24,18 @@ const (
 const maxHeadingDepth = 4
 
 // Split cuts Markdown into passages along headings, blocks and sentences. A
-// level-1 heading that repeats title is not part of the heading path.
+// level-1 heading that repeats title is not part of the heading path. Tables
+// become lists, each of whose items is one sentence.
 func Split(markdown, title string) []knowledge.Passage {
 	var passages []knowledge.Passage
 	for _, s := range joinTiny(sections(markdown, title)) {
+		rows := tableRows(s.blocks)
 		for _, text := range fill(s.blocks) {
 			passages = append(passages, knowledge.Passage{
 				Position:  len(passages),
 				Headings:  slices.Clone(s.path),
 				Text:      text,
-				Sentences: german.Sentences(text),
+				Sentences: wholeRows(text, german.Sentences(text), rows),
 			})
 		}
 	}
@@ -67,7 +69,12 @@ func sections(markdown, title string) []section {
 		cur = section{}
 	}
 	for _, b := range parseBlocks(markdown) {
-		if b.kind != headingBlock {
+		switch b.kind {
+		case headingBlock:
+		case tableBlock:
+			cur.blocks = append(cur.blocks, tableBlocks(b)...)
+			continue
+		default:
 			cur.blocks = append(cur.blocks, b)
 			continue
 		}
@@ -138,14 +145,50 @@ func headingLine(path []string) block {
 	return block{kind: paragraphBlock, lines: []string{"**" + path[len(path)-1] + "**"}}
 }
 
-// A piece is the smallest part that is never cut: a sentence, a list item, a
-// table row.
+// tableRows returns the lines that were made of table rows.
+func tableRows(blocks []block) map[string]bool {
+	var rows map[string]bool
+	for _, b := range blocks {
+		for _, l := range b.lines {
+			if !b.rows || len(l) > maxRow {
+				continue
+			}
+			if rows == nil {
+				rows = map[string]bool{}
+			}
+			rows[l] = true
+		}
+	}
+	return rows
+}
+
+// wholeRows joins the sentences of each line that was a table row: an
+// abbreviation in a cell must not part a value from what it belongs to.
+func wholeRows(text string, sentences []german.Span, rows map[string]bool) []german.Span {
+	if rows == nil {
+		return sentences
+	}
+	var out []german.Span
+	for _, s := range sentences {
+		if n := len(out); n > 0 {
+			from := strings.LastIndexByte(text[:s.Start], '\n') + 1
+			end := from + strings.IndexByte(text[from:]+"\n", '\n')
+			if out[n-1].Start >= from && rows[text[from:end]] {
+				out[n-1].End = s.End
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// A piece is the smallest part that is never cut: a sentence, a list item.
 type piece struct {
 	text  string
 	sep   string // what joins it to the piece before it
-	head  string // repeated before the piece when it opens a passage: a table's header
 	first bool   // opens a block
-	row   bool   // list item or table row
+	row   bool   // list item or line of code
 }
 
 // fill packs the blocks of a section into as few passages as fit and of about
@@ -190,9 +233,6 @@ func fill(blocks []block) []string {
 				size += len(c.sep) + len(c.text)
 			}
 		}
-		if len(cur) == 0 {
-			n += len(p.head)
-		}
 		cur = append(cur, p)
 		size += n
 	}
@@ -205,9 +245,7 @@ func fill(blocks []block) []string {
 func join(pieces []piece) string {
 	var b strings.Builder
 	for i, p := range pieces {
-		if i == 0 {
-			b.WriteString(p.head)
-		} else {
+		if i > 0 {
 			b.WriteString(p.sep)
 		}
 		b.WriteString(p.text)
@@ -215,45 +253,34 @@ func join(pieces []piece) string {
 	return strings.TrimSpace(b.String())
 }
 
-// cut takes a block apart. Lists and tables that fit a passage stay whole.
+// cut takes a block apart. Lists and code that fit a passage stay whole.
 func cut(b block) []piece {
 	text := b.text()
 	var out []piece
-	add := func(s, sep, head string, row bool) {
-		for i, part := range cutLong(s, maxPassage-len(head)) {
+	add := func(s, sep string, row bool) {
+		for i, part := range cutLong(s, maxPassage) {
 			if i > 0 {
 				sep = " "
 			}
 			if len(out) == 0 {
 				sep = "\n\n"
 			}
-			out = append(out, piece{text: part, sep: sep, head: head, first: len(out) == 0, row: row})
+			out = append(out, piece{text: part, sep: sep, first: len(out) == 0, row: row})
 			if row {
 				sep = "\n"
 			}
 		}
 	}
 	switch b.kind {
-	case listBlock:
-		if len(text) <= maxPassage {
-			add(text, "\n", "", true)
-			break
-		}
-		for _, item := range listItems(b.lines) {
-			add(item, "\n", "", true)
-		}
-	case tableBlock, codeBlock:
-		if len(text) <= maxPassage {
-			add(text, "\n", "", true)
-			break
-		}
-		head, rows := tableHead(b)
-		for i, r := range rows {
-			h := head
-			if i < 2 {
-				h = "" // the header itself
+	case listBlock, codeBlock:
+		lines := []string{text}
+		if len(text) > maxPassage {
+			if lines = b.lines; b.kind == listBlock {
+				lines = listItems(b.lines)
 			}
-			add(r, "\n", h, true)
+		}
+		for _, l := range lines {
+			add(l, "\n", true)
 		}
 	default:
 		for _, s := range german.Sentences(text) {
@@ -262,7 +289,7 @@ func cut(b block) []piece {
 			if s.Start > 0 && strings.HasSuffix(strings.TrimRight(text[:s.Start], " "), "\n") {
 				sep = "\n"
 			}
-			add(strings.TrimSpace(s.In(text)), sep, "", false)
+			add(strings.TrimSpace(s.In(text)), sep, false)
 		}
 	}
 	return out
@@ -289,19 +316,6 @@ func listItems(lines []string) []string {
 		}
 	}
 	return items
-}
-
-// tableHead returns the header of a Markdown table, to be repeated, and all
-// rows. Code has none.
-func tableHead(b block) (string, []string) {
-	if b.kind != tableBlock || len(b.lines) < 3 || !strings.Contains(b.lines[1], "--") {
-		return "", b.lines
-	}
-	head := b.lines[0] + "\n" + b.lines[1] + "\n"
-	if len(head) > maxPassage/3 {
-		head = ""
-	}
-	return head, b.lines
 }
 
 // cutLong cuts s into parts of at most n bytes, at spaces where there are some.

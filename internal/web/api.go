@@ -3,11 +3,13 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+	xlanguage "golang.org/x/text/language"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -28,10 +30,11 @@ type answerJSON struct {
 // apiAsk answers a program. Errors have the form of errorJSON.
 func (s *Server) apiAsk(c echo.Context) error {
 	var in askJSON
-	if err := decodeJSON(c.Request(), &in); err != nil {
+	err := decodeJSON(c.Request(), &in)
+	t := speak(c, in.Language) // of what could be read, even when the rest is wrong
+	if err != nil {
 		return err
 	}
-	t := prefsOf(c).t
 	q, err := s.newQuestion(in.Conversation, "", in.Question, language(in.Language, t))
 	if err != nil {
 		return err
@@ -43,25 +46,43 @@ func (s *Server) apiAsk(c echo.Context) error {
 	return c.JSON(http.StatusOK, answerJSON{q.conversation, turn})
 }
 
-// decodeJSON reads exactly one JSON object of known fields.
+// speak answers in the language that the request names, if it names one, and
+// returns its texts.
+func speak(c echo.Context, lang string) *texts {
+	p := prefsOf(c)
+	p.t = textsFor(language(lang, p.t))
+	c.Set(keyPrefs, p)
+	return p.t
+}
+
+// acceptedLanguage is that of our languages which an Accept-Language header
+// prefers, "" without a header.
+func acceptedLanguage(header string) string {
+	if header == "" {
+		return ""
+	}
+	ours := []string{langDE, langEN}
+	_, i := xlanguage.MatchStrings(xlanguage.NewMatcher([]xlanguage.Tag{xlanguage.German, xlanguage.English}), header)
+	return ours[i]
+}
+
+// decodeJSON reads exactly one JSON object of known fields. What could be read
+// before an error is in the result.
 func decodeJSON(r *http.Request, into any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); err != nil || kind != echo.MIMEApplicationJSON {
 		return &failure{status: http.StatusUnsupportedMediaType, code: "not_json",
-			message: func(t *texts) string { return t.Errors.Invalid }}
+			message: func(t *texts) string { return t.Errors.NotJSON }}
 	}
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if err == nil {
-		_, err = d.Token()
+	if err := d.Decode(into); err != nil {
+		return explainJSON(err)
 	}
-	var tooBig *http.MaxBytesError
-	switch {
+	switch _, err := d.Token(); {
 	case errors.Is(err, io.EOF):
 		return nil
-	case errors.As(err, &tooBig):
+	case isTooBig(err):
 		return errTooLarge
-	default:
-		return errMalformed
 	}
+	return invalidJSON("", d.InputOffset(), func(t *texts) string { return fmt.Sprintf(t.Errors.JSONMore, d.InputOffset()) })
 }

@@ -154,9 +154,12 @@ func wantsStream(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 }
 
+// isAPI reports whether the request is one that programs send.
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
 // wantsJSON reports whether the client is a program.
 func wantsJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.Header.Get("Accept"), "application/json")
+	return isAPI(r) || strings.HasPrefix(r.Header.Get("Accept"), "application/json")
 }
 
 // readBody takes the whole body into memory, which limitBody bounds.

@@ -226,3 +226,33 @@ func TestAPIRefusesInItsOwnForm(t *testing.T) {
 		}
 	}
 }
+
+func TestAPISaysWhatIsWrongWithARequest(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for name, c := range map[string]struct {
+		body, accept string
+		says, field  string
+		position     int64
+	}{
+		"unknown field":       {`{"frage":"x"}`, "", "Das Feld „frage“ gibt es nicht. Möglich sind „question“, „conversation“ und „language“.", "frage", 0},
+		"in English":          {`{"frage":"x"}`, "fr;q=0.2, en-GB, de;q=0.5", "There is no field “frage”.", "frage", 0},
+		"language wins":       {`{"language":"en","frage":"x"}`, "de", "There is no field “frage”.", "frage", 0},
+		"language of nobody":  {`{"frage":"x"}`, "fr", "Das Feld „frage“ gibt es nicht.", "frage", 0},
+		"number for text":     {`{"question":7}`, "", "Das Feld „question“ muss Text enthalten.", "question", 13},
+		"list for an object":  {`["x"]`, "en", "The request must be a JSON object.", "", 1},
+		"missing quote":       {`{"question":x}`, "", "kein gültiges JSON: Fehler bei Byte 13.", "", 13},
+		"cut off":             {`{"question":"x`, "en", "The request is not complete JSON: it breaks off.", "", 0},
+		"more than an object": {`{"question":"x"} {}`, "en", "Something follows the JSON object, from byte 18 on.", "", 18},
+		"empty question":      {`{"language":"en"}`, "", "Please enter a question.", "", 0},
+	} {
+		w := b.postJSON("/api/v1/ask", c.body, "Accept-Language", c.accept)
+		var got errorJSON
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+			t.Fatalf("%s: %v: %s", name, err, w.Body)
+		}
+		if e := got.Error; !strings.Contains(e.Message, c.says) || e.Field != c.field || e.Position != c.position {
+			t.Errorf("%s: error = %+v, want %q at %q, byte %d", name, e, c.says, c.field, c.position)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -81,16 +80,15 @@ func documentsPath(kind knowledge.Kind, from int) string {
 
 // documentPage is the content of one document in documents.html.
 type documentPage struct {
-	T       *texts
-	Title   string
-	Kind    string
-	Date    string
-	Updated string
-	Note    string
-	URL     string
-	Lang    string
-	Marked  bool
-	HTML    template.HTML
+	T      *texts
+	Title  string
+	Kind   string
+	Date   string
+	Note   string
+	URL    string
+	Lang   string
+	Marked bool
+	HTML   template.HTML
 }
 
 // document shows one text, with the passage marked that ?quote= holds.
@@ -110,7 +108,7 @@ func (s *Server) document(c echo.Context) error {
 	}
 	page := documentPage{
 		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.date(d.Published),
-		Updated: s.updated(t, d.UpdatedAt), Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &german),
+		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &german),
 	}
 	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
 	if err != nil {
@@ -120,13 +118,6 @@ func (s *Server) document(c echo.Context) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, view{Template: "document", Title: d.Title, Content: page})
-}
-
-func (s *Server) updated(t *texts, at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf(t.Updated, t.date(at.In(s.cfg.Zone)))
 }
 
 // privacyPage is the content of privacy.html.
@@ -139,7 +130,10 @@ type privacyPage struct {
 func (s *Server) privacy(c echo.Context) error {
 	t := prefsOf(c).t
 	page := privacyPage{T: t, HowLong: t.Private.HowLongUnlimited}
-	if days := int(s.cfg.Retention.Hours() / 24); days > 0 {
+	switch days := int(s.cfg.Retention.Hours() / 24); {
+	case days == 1:
+		page.HowLong = t.Private.HowLongDay
+	case days > 1:
 		page.HowLong = fmt.Sprintf(t.Private.HowLong, days)
 	}
 	if s.cfg.Contact != "" {

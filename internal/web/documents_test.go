@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
@@ -69,6 +70,7 @@ func TestQuoteIsMarkedWhereverItStands(t *testing.T) {
 		"over wrapped lines": {"Eins\nzwei", "Eins zwei", "<p><mark id=\"quote\">Eins\nzwei</mark></p>"},
 		"items of a list":    {"- Äpfel\n- Öl\n- Übel", "- Öl\n- Übel", "<ul>\n<li>Äpfel</li>\n<li><mark id=\"quote\">Öl</mark></li>\n<li><mark>Übel</mark></li>\n</ul>"},
 		"a single step":      {"1. Öl\n2. Übel", "2. Übel", "<ol>\n<li>Öl</li>\n<li><mark id=\"quote\">Übel</mark></li>\n</ol>"},
+		"a row of a table":   {"| A | B |\n|---|---|\n| Öl | 3 |", "Öl | 3", "<table>\n<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><mark id=\"quote\">Öl</mark></td>\n<td><mark>3</mark></td>\n</tr>\n</tbody>\n</table>"},
 		"a date":             {"Am 18. November.", "18. November.", "<p>Am <mark id=\"quote\">18. November.</mark></p>"},
 		"only where it is":   {"Eins.", "Zwei.", "<p>Eins.</p>"},
 		"nothing":            {"Eins.", "", "<p>Eins.</p>"},
@@ -115,14 +117,22 @@ func TestMarkingIsBounded(t *testing.T) {
 
 func TestQuotesReadAsTheyStand(t *testing.T) {
 	t.Parallel()
+	answer := []conversation.Sentence{
+		{Text: "Rund 500 Menschen nahmen teil."},
+		{Text: "die eigene **Rolle** kennen", Form: conversation.FormItem},
+		{Text: "Termine finden", Form: conversation.FormItem},
+	}
 	for quote, want := range map[string]string{
-		"18. November 2025 in Kiel.":        "<p>18. November 2025 in Kiel.</p>",
-		"Der Kongress.\n18. November 2025.": "<p>Der Kongress. 18. November 2025.</p>",
-		"3. Öl\n4. Übel":                    `<ol start="3"> <li>Öl</li> <li>Übel</li> </ol>`,
-		"- Öl\n- Übel":                      "<ul> <li>Öl</li> <li>Übel</li> </ul>",
-		"## Überschrift":                    "Überschrift",
+		"18. November 2025 in Kiel.":                                            "<p>18. November 2025 in Kiel.</p>",
+		"Der Kongress.\n18. November 2025.":                                     "<p>Der Kongress.</p> <p>18. November 2025.</p>",
+		"Er war groß.\nRund 500 Menschen\nnahmen teil.\nIn Kiel.":               "<p>Er war groß.</p> <p>Rund 500 Menschen nahmen teil.</p> <p>In Kiel.</p>",
+		"Sie lernen:\ndie eigene **Rolle** kennen\nTermine finden\nMehr nicht.": "<p>Sie lernen:</p> <ul> <li>die eigene <strong>Rolle</strong> kennen</li> <li>Termine finden</li> </ul> <p>Mehr nicht.</p>",
+		"März 2025 | Start der Akademie\n| Mai 2025 | Ausbau |":                 "<p>März 2025 · Start der Akademie</p> <p>Mai 2025 · Ausbau</p>",
+		"3. Öl\n4. Übel": `<ol start="3"> <li>Öl</li> <li>Übel</li> </ol>`,
+		"- Öl\n- Übel":   "<ul> <li>Öl</li> <li>Übel</li> </ul>",
+		"## Überschrift": "Überschrift",
 	} {
-		got, err := newMarkdown().quote(quote)
+		got, err := newMarkdown().quote(quote, answer)
 		if html := strings.Join(strings.Fields(string(got)), " "); err != nil || html != want {
 			t.Errorf("quote(%q) = %s, %v, want %s", quote, html, err, want)
 		}

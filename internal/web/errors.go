@@ -21,6 +21,10 @@ type failure struct {
 	code    string                // for programs, in JSON
 	message func(t *texts) string // for people
 	after   time.Duration         // when to try again; 0 if that is unknown
+
+	// Where the error of a JSON request is; "" and 0 if that is unknown.
+	field    string
+	position int64 // of the byte, counted from 1
 }
 
 func (f *failure) Error() string { return f.code }
@@ -50,7 +54,12 @@ func tooLong(most int) *failure {
 // tooMany refuses a client that asks too often.
 func tooMany(wait time.Duration) *failure {
 	f := &failure{status: http.StatusTooManyRequests, code: "too_many_requests", after: wait}
-	f.message = func(t *texts) string { return fmt.Sprintf(t.Errors.TooMany, t.number(f.retrySeconds())) }
+	f.message = func(t *texts) string {
+		if f.retrySeconds() == 1 {
+			return t.Errors.TooManySecond
+		}
+		return fmt.Sprintf(t.Errors.TooMany, t.number(f.retrySeconds()))
+	}
 	return f
 }
 
@@ -158,6 +167,8 @@ type errorJSON struct {
 	Error struct {
 		Code       string `json:"code"`
 		Message    string `json:"message"`
+		Field      string `json:"field,omitempty"`    // that is wrong in the request
+		Position   int64  `json:"position,omitempty"` // of the byte at which the request is wrong
 		RequestID  string `json:"request_id"`
 		RetryAfter int    `json:"retry_after,omitempty"` // seconds
 	} `json:"error"`
@@ -167,6 +178,7 @@ func newErrorJSON(c echo.Context, f *failure) errorJSON {
 	var e errorJSON
 	e.Error.Code = f.code
 	e.Error.Message = f.message(prefsOf(c).t)
+	e.Error.Field, e.Error.Position = f.field, f.position
 	e.Error.RequestID = requestIDOf(c)
 	e.Error.RetryAfter = f.retrySeconds()
 	return e

@@ -37,6 +37,20 @@ func TestClientsAreLimitedInTheirLanguageAndForm(t *testing.T) {
 	}
 }
 
+func TestOneSecondIsNotManySeconds(t *testing.T) {
+	t.Parallel()
+	for wait, want := range map[time.Duration][2]string{
+		500 * time.Millisecond: {"in einer Sekunde noch", "in one second."},
+		2 * time.Second:        {"in 2 Sekunden noch", "in 2 seconds."},
+	} {
+		for i, texts := range []*texts{&german, &english} {
+			if got := tooMany(wait).message(texts); !strings.Contains(got, want[i]) {
+				t.Errorf("after %v: %q, want %q", wait, got, want[i])
+			}
+		}
+	}
+}
+
 func TestClientLimiter(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)

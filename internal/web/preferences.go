@@ -21,15 +21,15 @@ const (
 )
 
 // preferences reads the reader's language and appearance; ?lang=en changes the
-// language for good.
+// language for good. Programs, which keep no choice, say it by Accept-Language.
 func (s *Server) preferences(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p := preferences{theme: oneOf(cookieValue(c, cookieTheme), "light", "dark")}
 		lang := oneOf(c.QueryParam("lang"), langDE, langEN)
 		if lang != "" {
 			s.remember(c, cookieLang, lang)
-		} else {
-			lang = cookieValue(c, cookieLang)
+		} else if lang = cookieValue(c, cookieLang); lang == "" && isAPI(c.Request()) {
+			lang = acceptedLanguage(c.Request().Header.Get("Accept-Language"))
 		}
 		p.t = textsFor(lang)
 		c.Set(keyPrefs, p)

@@ -115,26 +115,40 @@ func (r *answerRenderer) sentence(s conversation.Sentence) (fragment, error) {
 	if err != nil {
 		return fragment{}, err
 	}
+	f := r.lay(s, html)
 	r.sentences = append(r.sentences, s)
-	return r.lay(s.Form, html), nil
+	return f, nil
 }
 
 // lay decides whether a sentence continues the open block or begins another.
-func (r *answerRenderer) lay(form conversation.Form, html template.HTML) fragment {
-	want := map[conversation.Form]string{conversation.FormItem: "ul", conversation.FormStep: "ol"}[form]
+func (r *answerRenderer) lay(s conversation.Sentence, html template.HTML) fragment {
+	want := map[conversation.Form]string{conversation.FormItem: "ul", conversation.FormStep: "ol"}[s.Form]
+	item := "<li>" + html + "</li>"
+	if (r.block == want || r.block == "p") && r.sameSources(s) {
+		item = `<li class="same-sources">` + html + "</li>"
+	}
 	switch {
-	case form == conversation.FormText && r.block != "":
+	case s.Form == conversation.FormText && r.block != "":
 		return fragment{partBody, placeInline, " " + html}
 	case want == "":
 		r.block = "p"
 		return fragment{partBody, placeBlock, "<p>" + html + "</p>"}
 	case want == r.block:
-		return fragment{partBody, placeItem, "<li>" + html + "</li>"}
+		return fragment{partBody, placeItem, item}
 	}
 	r.block = want
 	style := map[string]template.HTML{"ul": "kern-list--bullet", "ol": "kern-list--number"}[want]
 	tag := template.HTML(want)
-	return fragment{partBody, placeBlock, "<" + tag + ` class="kern-list ` + style + `"><li>` + html + "</li></" + tag + ">"}
+	return fragment{partBody, placeBlock, "<" + tag + ` class="kern-list ` + style + `">` + item + "</" + tag + ">"}
+}
+
+// sameSources reports whether a sentence rests on the same sources as the one
+// before. The style sheet then shows their numbers once, behind the last item of
+// such a run; a stream does not know an item to be the last before the next one
+// comes.
+func (r *answerRenderer) sameSources(s conversation.Sentence) bool {
+	n := len(r.sentences)
+	return n > 0 && len(s.Citations) > 0 && slices.Equal(r.sentences[n-1].Citations, s.Citations)
 }
 
 func (r *answerRenderer) notice(text string) (fragment, error) {
@@ -264,7 +278,7 @@ type footerView struct {
 type topicView struct{ Title, Local string }
 
 func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
-	quote, err := r.markdown.quote(c.Quote)
+	quote, err := r.markdown.quote(c.Quote, r.sentences)
 	return sourceView{
 		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
 		Heading: c.Heading, Quote: quote, QuoteLang: c.Language, Note: c.Note,

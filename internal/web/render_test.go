@@ -100,6 +100,70 @@ func TestSentencesLieAsTheirFormsSay(t *testing.T) {
 	}
 }
 
+func TestItemsWithTheSourcesOfTheSentenceBeforeAreMarked(t *testing.T) {
+	t.Parallel()
+	const text, paragraph, item, step = conversation.FormText, conversation.FormParagraph, conversation.FormItem, conversation.FormStep
+	for name, c := range map[string]struct {
+		forms []conversation.Form
+		cites []int // the only citation of each sentence; 0 for none
+		want  string
+	}{
+		"run of items":            {[]conversation.Form{item, item, item, item}, []int{1, 1, 2, 2}, "a=b c=d"},
+		"behind its lead":         {[]conversation.Form{paragraph, item, item}, []int{1, 1, 1}, "a=b=c"},
+		"item of several":         {[]conversation.Form{item, text, item}, []int{1, 2, 2}, "a b=c"},
+		"own words have none":     {[]conversation.Form{paragraph, item, item}, []int{0, 0, 0}, "a b c"},
+		"another kind of list":    {[]conversation.Form{item, step}, []int{1, 1}, "a b"},
+		"sentences of paragraphs": {[]conversation.Form{text, text, paragraph}, []int{1, 1, 1}, "a b c"},
+	} {
+		r := setup(t).newAnswerRenderer(&german, "t")
+		got := ""
+		for i, form := range c.forms {
+			s := conversation.Sentence{Text: string(rune('a' + i)), Form: form}
+			if c.cites[i] > 0 {
+				s.Citations = []int{c.cites[i]}
+			}
+			f, err := r.sentence(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch {
+			case strings.Contains(string(f.HTML), `<li class="same-sources">`):
+				got += "=" + s.Text
+			case i > 0:
+				got += " " + s.Text
+			default:
+				got = s.Text
+			}
+			if c.cites[i] > 0 != strings.Contains(string(f.HTML), `class="cite"`) {
+				t.Errorf("%s: %s lacks its number, or has one", name, f.HTML)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestGermanSourcesAreMarkedAsGermanOnEnglishPages(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	address, _, _ := strings.Cut(b.post("/ask", form("question", "Where was it?")).Header().Get("Location"), "#")
+	page := b.get(address + "?lang=en").Body.String()
+	for _, want := range []string{
+		`<html lang="en"`,
+		`<span class="source__title" lang="de">Rückblick auf den Kongress</span>`,
+		`Section: <span lang="de">Zwei Tage in Kiel</span>`,
+		`<blockquote class="source__quote" lang="de"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("page does not hold %q", want)
+		}
+	}
+	if page := b.get("/documents/1?lang=en").Body.String(); !strings.Contains(page, `<article class="text" lang="de">`) || !strings.Contains(page, `<p class="source__meta" lang="en">`) {
+		t.Error("the document's own text and our words about it do not say their languages")
+	}
+}
+
 func TestSavedTurnWinsOverWhatWasStreamed(t *testing.T) {
 	t.Parallel()
 	r := setup(t).newAnswerRenderer(&german, "t")

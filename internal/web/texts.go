@@ -18,6 +18,7 @@ type texts struct {
 	// Frame of every page
 	Tagline, SkipToContent, MainNav, NewConversation, Documents, Privacy string
 	Note, ToDark, ToLight                                                string
+	New, Dark, Light                                                     string // short, for narrow screens; parts of the long ones
 
 	// Chat
 	Heading, ConversationHeading, Intro, Suggestions string
@@ -36,7 +37,8 @@ type texts struct {
 
 	// Documents
 	DocumentsIntro, AllKinds, NoDocuments, KindFilter, DocumentSource string
-	Updated, MarkedPassage, AskAboutIt, ShowMore                      string
+	MarkedPassage, AskAboutIt, ShowMore                               string
+	Search, SearchTitles, SearchNone, Show                            string
 	Kinds                                                             map[knowledge.Kind]string
 
 	Errors  errorTexts
@@ -49,22 +51,26 @@ type texts struct {
 
 // errorTexts are the friendly sentences for what can go wrong.
 type errorTexts struct {
-	Title, Home, RequestID                        string
-	Empty, TooLong, TooLarge, TooMany, Busy, Slow string
-	NotFound, NotFoundConversation, MethodNot     string
-	Denied, CrossOrigin, Invalid, Conflict, Full  string
-	Unavailable, Internal, Connection             string
+	Title, Home, RequestID                       string
+	Empty, TooLong, TooLarge, Busy, Slow         string
+	TooMany, TooManySecond                       string // the latter when it is one second
+	NotFound, NotFoundConversation, MethodNot    string
+	Denied, CrossOrigin, Invalid, Conflict, Full string
+	NotJSON, JSONSyntax, JSONEnd, JSONMore       string
+	JSONObject, JSONField, JSONText              string
+	Unavailable, Internal, Connection            string
 }
 
 // privacyTexts is the page about stored data.
 type privacyTexts struct {
-	Intro                                   string
-	StoredTitle, Stored, NotStored          string
-	HowLongTitle, HowLong, HowLongUnlimited string
-	DeleteTitle, Delete                     string
-	CookiesTitle, Cookies                   string
-	LogsTitle, Logs                         string
-	ContactTitle, Contact                   string
+	Intro                          string
+	StoredTitle, Stored, NotStored string
+	HowLongTitle, HowLong          string
+	HowLongDay, HowLongUnlimited   string
+	DeleteTitle, Delete            string
+	CookiesTitle, Cookies          string
+	LogsTitle, Logs                string
+	ContactTitle, Contact          string
 }
 
 // textsFor returns the table of a language, German for any unknown one.

@@ -68,10 +68,9 @@ type Config struct {
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
 	Suggestions func(language string) []string
-	Name        string         // of the product; default "Akademie"
-	Contact     string         // whom to ask about privacy: a name, an address; "" leaves it out
-	Retention   time.Duration  // after which conversations are deleted; 0 says they are kept
-	Zone        *time.Location // in which days are shown; default Europe/Berlin
+	Name        string        // of the product; default "Akademie"
+	Contact     string        // whom to ask about privacy: a name, an address; "" leaves it out
+	Retention   time.Duration // after which conversations are deleted; 0 says they are kept
 	Limits      Limits
 
 	Secure         bool           // people reach the pages by HTTPS: sends HSTS, marks cookies Secure
@@ -110,13 +109,6 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 	}
 	if cfg.Registry == nil {
 		cfg.Registry = prometheus.NewRegistry()
-	}
-	if cfg.Zone == nil {
-		berlin, err := time.LoadLocation("Europe/Berlin")
-		if err != nil {
-			return nil, fmt.Errorf("web.New: %w", err)
-		}
-		cfg.Zone = berlin
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
 

@@ -114,22 +114,31 @@ func firstAnswer(u understanding, pages []page) (best *candidate, why string) {
 // compose says the answer around the best sentence and cites what it rests on.
 func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *writer) error {
 	words := wording(u.language)
-	if u.language == "en" && pages[best.hit].hit.Document.Language == "de" {
-		if err := w.notice(words.germanSources); err != nil {
-			return err
-		}
-	}
 	if others := rivals(u, pages, best); len(others) > 0 {
 		if sides := a.checked(pages, append([]*candidate{best}, others...)); len(sides) > 1 {
 			return contrast(u, pages, sides, w)
 		}
 	}
 	chosen := a.checked(pages, choose(u, pages, best))
+	if len(chosen) == 0 {
+		return nil
+	}
+	if u.language == "en" && pages[best.hit].hit.Document.Language == "de" {
+		if err := w.notice(words.germanSources); err != nil {
+			return err
+		}
+	}
 	citations, number := cite(pages, chosen)
 	w.turn.Citations = citations // before the sentences, one of which may be the last
+	items := 0
+	for _, c := range chosen {
+		if isItem(c) {
+			items++
+		}
+	}
 	for i, c := range chosen {
 		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
-		if len(chosen) == 1 {
+		if items == 1 && isItem(c) {
 			s.Form = conversation.FormText // one item is no list
 		}
 		if i > 0 && s.Form == conversation.FormText && (chosen[i-1].hit != c.hit || isItem(chosen[i-1])) {

@@ -58,6 +58,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		}
 		chosen = append(chosen, c)
 	}
+	if !oneFact(u.kind) {
+		chosen = withSequel(&pages[best.hit], best, chosen)
+	}
 	chosen = withAntecedents(pages, chosen)
 	order(chosen, best)
 	return chosen
@@ -125,6 +128,22 @@ func order(chosen []*candidate, best *candidate) {
 
 // anaphoric sentences cannot be understood without the one before.
 var anaphoric = regexp.MustCompile(`^(Einige von|Sie|Er|Es|Diese[rsmn]?|Dies|Das (?:ist|sind|gilt|war|waren|kann|hat|wird|soll|bedeutet|heißt|zeigt|hilft|spart|reicht)|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Alternativ|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
+
+// sequel begins a sentence that goes on with what the one before announces.
+var sequel = regexp.MustCompile(`^(Darunter|Dazu (gehören|zählen|kommen)|Das sind|Dies sind|Es sind|Nämlich|Alternativ|Zum einen|Erstens|Among them|These are)\b`)
+
+// withSequel adds the sentence after the best one where it goes on with it, and
+// the text below an item that serves as its heading.
+func withSequel(p *page, best *candidate, chosen []*candidate) []*candidate {
+	if best.items != nil || best.position+1 >= len(p.candidates) {
+		return chosen
+	}
+	next := &p.candidates[best.position+1]
+	if slices.Contains(chosen, next) || isItem(next) || !isItem(best) && !sequel.MatchString(next.text) {
+		return chosen
+	}
+	return append(chosen, next)
+}
 
 // withAntecedents adds the sentence before where a chosen one refers to it.
 func withAntecedents(pages []page, chosen []*candidate) []*candidate {

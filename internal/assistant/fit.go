@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -104,14 +106,17 @@ func fitCount(u understanding, text string) float64 {
 	words := german.Words(text)
 	for _, n := range german.Numbers(text) {
 		asked := func(t term) bool { return t.number != nil && *t.number == n.Value }
-		if n.Ordinal || slices.ContainsFunc(u.terms, asked) {
+		if n.Ordinal || slices.ContainsFunc(u.terms, asked) || n.Value == 1 && !unicode.IsDigit(rune(text[n.Start])) { // "eine" is an article
 			continue
 		}
 		if counted < 0 {
 			return 1
 		}
-		best = max(best, fitOtherNumber)
 		next := slices.IndexFunc(words, func(w german.Word) bool { return w.Span.Start >= n.End })
+		if next > 1 && capital(words[next-2], text) && !capital(words[next], text) {
+			continue // "Modul 1 erwartet …"
+		}
+		best = max(best, fitOtherNumber)
 		if next < 0 {
 			continue
 		}
@@ -122,6 +127,11 @@ func fitCount(u understanding, text string) float64 {
 		}
 	}
 	return best
+}
+
+func capital(w german.Word, text string) bool {
+	first, _ := utf8.DecodeRuneInString(w.Span.In(text))
+	return unicode.IsUpper(first)
 }
 
 const (

@@ -44,7 +44,7 @@ type page struct {
 const (
 	heedHeading   = 0.9
 	heedTitle     = 0.85
-	heedDocument  = 0.7 // elsewhere in what was found of the document
+	heedDocument  = 0.7 // in what was found of the document around it
 	heedNeighbour = 0.75
 	heedHouse     = 0.8 // words so common in the base that every document is about them
 )
@@ -92,7 +92,7 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 	}
 	for i, h := range hits {
 		p := &pages[i]
-		p.matchContext(u.terms, documentMatches(pages, h.Document.ID, len(u.terms), true), documentMatches(pages, h.Document.ID, len(u.terms), false))
+		p.matchContext(u.terms, around(pages, h, len(u.terms), true), around(pages, h, len(u.terms), false))
 		open := p.open(u.terms)
 		for _, group := range [][]candidate{p.candidates, p.lists} {
 			for k := range group {
@@ -119,12 +119,16 @@ func (p *page) credited(c *candidate) []float64 {
 // creditAbove is what a match above a sentence counts as one of its own.
 const creditAbove = 0.8
 
-// documentMatches returns the best match of each term in what was found of a
-// document, with the items of its lists or without.
-func documentMatches(pages []page, document int64, terms int, items bool) []float64 {
+// nearBy is how many passages before and after count as around one: newsletters
+// and reports change their subject.
+const nearBy = 3
+
+// around returns the best match of each term in the passages found around one,
+// with the items of their lists or without.
+func around(pages []page, h knowledge.Hit, terms int, items bool) []float64 {
 	best := make([]float64, terms)
 	for _, p := range pages {
-		if p.hit.Document.ID != document {
+		if p.hit.Document.ID != h.Document.ID || p.hit.Position > h.Position+nearBy || p.hit.Position < h.Position-nearBy {
 			continue
 		}
 		for k := range p.candidates {
@@ -181,10 +185,10 @@ func (b bag) labels(t term) bool {
 }
 
 // matchContext fills context of every candidate. document holds the matches in
-// the rest of the document, prose those outside its lists: what one item names
+// the passages around, prose those outside its lists: what one item names
 // is not what its list is about.
 func (p *page) matchContext(terms []term, document, prose []float64) {
-	around := func(c *candidate, neighbours ...int) {
+	fill := func(c *candidate, neighbours ...int) {
 		c.context = make([]float64, len(terms))
 		for j, t := range terms {
 			c.context[j] = max(c.own[j], p.above[j])
@@ -208,15 +212,15 @@ func (p *page) matchContext(terms []term, document, prose []float64) {
 		c := &p.candidates[k]
 		switch governing := p.governing(k); {
 		case governing >= 0:
-			around(c, governing)
+			fill(c, governing)
 		case isItem(c):
-			around(c)
+			fill(c)
 		default:
-			around(c, k-1, k+1)
+			fill(c, k-1, k+1)
 		}
 	}
 	for k := range p.lists {
-		around(&p.lists[k])
+		fill(&p.lists[k])
 	}
 }
 

@@ -81,6 +81,9 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 // weighSaying adapts the terms to the kind of question. Who does something, and
 // how it is done, hangs on the verb; "Was sind die fünf Module?" asks for a list.
 func (u *understanding) weighSaying() {
+	if (u.kind == german.AskWhich || u.kind == german.AskList) && len(u.terms) > 0 && u.terms[0].number == nil {
+		u.terms[0].noun = true // what is asked for, whatever its spelling: "welche e-mail"
+	}
 	counts := false
 	for i := range u.terms {
 		t := &u.terms[i]
@@ -190,7 +193,7 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
 	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
 	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn
-	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken`)
+	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken antworte antworten beantworte`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.

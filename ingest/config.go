@@ -73,6 +73,9 @@ func LoadConfig(file string) (Config, error) {
 	}
 	defer f.Close()
 	data, err := readAtMost(f, maxConfig)
+	if errors.Is(err, ErrTooLarge) {
+		return Config{}, fmt.Errorf("ingest.LoadConfig(%q): %w of %s", file, ErrTooLarge, formatBytes(maxConfig))
+	}
 	if err != nil {
 		return Config{}, fmt.Errorf("ingest.LoadConfig(%q): %w", file, err)
 	}

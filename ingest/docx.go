@@ -49,6 +49,9 @@ func extractDOCX(ctx context.Context, raw Raw, lim Limits) (Extracted, error) {
 		return Extracted{}, err
 	}
 	ex := Extracted{Markdown: d.markdown(), Title: d.title}
+	if ex.Markdown == "" {
+		ex.Markdown = escapeLine(ex.Title) // nothing but a title
+	}
 	if ex.Title == "" {
 		ex.Title = firstHeading(ex.Markdown)
 	}

@@ -83,7 +83,7 @@ func (d *docxReader) read(ctx context.Context, dec *xml.Decoder) error {
 			}
 		}
 		if d.size+d.text.Len() > d.maxText {
-			return fmt.Errorf("text %w", tooLarge(int64(d.maxText)))
+			return tooLarge(int64(d.maxText), "text")
 		}
 	}
 }

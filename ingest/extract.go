@@ -49,7 +49,7 @@ const statedLength = 400
 func Extract(ctx context.Context, raw Raw, lim Limits) (ex Extracted, err error) {
 	lim = lim.withDefaults()
 	if int64(len(raw.Data)) > lim.Bytes {
-		return Extracted{}, tooLarge(lim.Bytes)
+		return Extracted{}, tooLarge(lim.Bytes, "")
 	}
 	if len(bytes.TrimSpace(raw.Data)) == 0 {
 		return Extracted{}, ErrNoText
@@ -66,7 +66,7 @@ func Extract(ctx context.Context, raw Raw, lim Limits) (ex Extracted, err error)
 	}
 	ex.Markdown = cleanText(ex.Markdown)
 	if len(ex.Markdown) > lim.Text {
-		return Extracted{}, fmt.Errorf("%s: extracted text %w", f.name, tooLarge(int64(lim.Text)))
+		return Extracted{}, fmt.Errorf("%s: %w", f.name, tooLarge(int64(lim.Text), "text"))
 	}
 	if !strings.ContainsFunc(ex.Markdown, unicode.IsLetter) {
 		return Extracted{}, fmt.Errorf("%s: %w", f.name, ErrNoText)

@@ -173,7 +173,7 @@ func (f *Fetcher) once(ctx context.Context, u *url.URL, known Validators) (p pag
 		return page{}, nil, -1, fmt.Errorf("HTTP %s", resp.Status)
 	}
 	if resp.ContentLength > f.opt.MaxBytes {
-		return page{}, nil, -1, tooLarge(f.opt.MaxBytes)
+		return page{}, nil, -1, tooLarge(f.opt.MaxBytes, "")
 	}
 	data, err := readAtMost(resp.Body, f.opt.MaxBytes)
 	if err != nil {

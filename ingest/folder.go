@@ -205,7 +205,7 @@ func (f *folder) Fetch(ctx context.Context, it Item, _ Validators) (Raw, error) 
 		return Raw{}, plain(err)
 	}
 	if info.Size() > f.limits.Bytes {
-		return Raw{}, fmt.Errorf("%s is %w", formatBytes(info.Size()), tooLarge(f.limits.Bytes))
+		return Raw{}, fmt.Errorf("%s is %w", formatBytes(info.Size()), tooLarge(f.limits.Bytes, ""))
 	}
 	data, err := readAtMost(file, f.limits.Bytes)
 	if err != nil {

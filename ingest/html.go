@@ -28,7 +28,7 @@ const lostShare = 0.25
 // content as Markdown.
 func extractHTML(ctx context.Context, raw Raw, lim Limits) (Extracted, error) {
 	if int64(len(raw.Data)) > lim.HTMLBytes {
-		return Extracted{}, fmt.Errorf("page %w", tooLarge(lim.HTMLBytes))
+		return Extracted{}, tooLarge(lim.HTMLBytes, "pages")
 	}
 	contentType := raw.MediaType
 	if mediaType(contentType) == "" {

@@ -3,15 +3,17 @@ package ingest
 import (
 	"fmt"
 	"io"
+	"math"
 	"time"
 )
 
 // Limits bound what reading one document may cost. A zero field takes its
-// default.
+// default. Who sets Bytes wants documents of that size to be read, whatever
+// their format: it raises the defaults of HTMLBytes and Text, too.
 type Limits struct {
 	Bytes     int64         // size of the file or response; default 32 MiB
-	HTMLBytes int64         // size of an HTML page; default 8 MiB (real ones stay under 2)
-	Text      int           // extracted text in bytes; default 8 MiB
+	HTMLBytes int64         // size of an HTML page; default 8 MiB (real ones stay under 2) or Bytes
+	Text      int           // extracted text in bytes; default 8 MiB or Bytes
 	Unpacked  int64         // bytes read from a packed format (DOCX parts, PDF streams); default 64 MiB
 	Entries   int           // files in a ZIP container; default 4,096
 	Pages     int           // pages of a PDF; default 2,000
@@ -25,6 +27,8 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Bytes > 0 {
 		d.Bytes = l.Bytes
+		d.HTMLBytes = max(d.HTMLBytes, l.Bytes)
+		d.Text = max(d.Text, int(min(l.Bytes, math.MaxInt32)))
 	}
 	if l.HTMLBytes > 0 {
 		d.HTMLBytes = l.HTMLBytes
@@ -55,13 +59,17 @@ func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > limit {
-		return nil, tooLarge(limit)
+		return nil, tooLarge(limit, "")
 	}
 	return data, nil
 }
 
-func tooLarge(limit int64) error {
-	return fmt.Errorf("%w of %s", ErrTooLarge, formatBytes(limit))
+// tooLarge says which limit was passed: that of what, or of whole documents.
+func tooLarge(limit int64, what string) error {
+	if what != "" {
+		what = " for " + what
+	}
+	return fmt.Errorf("%w of %s%s (raise it with --max-size, in sources.yaml with max_size)", ErrTooLarge, formatBytes(limit), what)
 }
 
 func formatBytes(n int64) string {

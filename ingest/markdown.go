@@ -77,7 +77,7 @@ func cutFrontMatter(text string) (head, body string, err error) {
 		return "", text, nil // a thematic break, not a head
 	}
 	if i > maxFrontMatter {
-		return "", "", fmt.Errorf("front matter %w", tooLarge(maxFrontMatter))
+		return "", "", fmt.Errorf("front matter: %w of %s", ErrTooLarge, formatBytes(maxFrontMatter))
 	}
 	return rest[:i+1], strings.TrimLeft(rest[i+4:], " \n"), nil
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -20,7 +19,7 @@ func extractText(_ context.Context, raw Raw, lim Limits) (Extracted, error) {
 		return Extracted{}, err
 	}
 	if len(text) > lim.Text {
-		return Extracted{}, fmt.Errorf("text %w", tooLarge(int64(lim.Text)))
+		return Extracted{}, tooLarge(int64(lim.Text), "text")
 	}
 	return plainToMarkdown(text), nil
 }
@@ -73,6 +72,9 @@ func plainToMarkdown(text string) Extracted {
 		}
 	}
 	ex.Markdown = joinBlocks(out)
+	if ex.Markdown == "" {
+		ex.Markdown = escapeLine(ex.Title) // a single line is title and text
+	}
 	if ex.Title == "" {
 		ex.Title = firstSentence(paras)
 	}

@@ -21,7 +21,7 @@ func TestASentenceFitsAQuestionWhenItHoldsTheKindOfThingAskedFor(t *testing.T) {
 		{"An welchem Tag startet das Modul?", "Das Modul startet im Mai 2026.", 0, 0},
 
 		{"Wie viele Module gibt es?", "Die Reihe hat fünf neue Module.", 1, 1},
-		{"Wie viele Module gibt es?", "Modul 5 ist das letzte.", fitOtherNumber, fitOtherNumber},
+		{"Wie viele Module gibt es?", "Modul 5 ist das letzte.", 0, 0},
 		{"Wie viele Module gibt es?", "Es kamen 240 Gäste.", fitOtherNumber, fitOtherNumber},
 		{"Wie viele Module gibt es?", "Das fünfte Modul ist neu.", 0, 0},
 		{"Wie viele der neun Module sind neu?", "Neun Module bilden die Reihe.", 0, 0}, // repeats the question

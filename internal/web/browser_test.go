@@ -2,8 +2,11 @@ package web
 
 import (
 	"flag"
+	"fmt"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +108,8 @@ func TestAcceptanceBrowser(t *testing.T) {
 		"stop keeps what has arrived":                  testStop,
 		"everything works without JavaScript":          testNoScript,
 		"phone shows the page without side scrolling":  testPhone,
+		"two answers on a phone":                       testTwoAnswers,
+		"numbers stand once and behind their word":     testNumbers,
 		"appearance follows the system and the switch": testAppearance,
 		"language switch":                              testEnglish,
 		"axe finds nothing":                            testAxe,
@@ -287,6 +292,81 @@ func testPhone(t *testing.T, browser *webtest.Browser) {
 	v.shoot("phone-citation")
 	v.is(fits)
 	v.MustAxe("phone")
+	for _, width := range []int64{320, 360} {
+		v.Do(chromedp.EmulateViewport(width, 640, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2)))
+		v.open("/documents")
+		v.is(fits)
+		v.shoot(fmt.Sprintf("phone-documents-%d", width))
+		v.is(`[...document.querySelectorAll('.tool, .finder > :not(label)')].filter(e => e.checkVisibility()).every(e => e.getBoundingClientRect().height >= 44 && e.getBoundingClientRect().width >= 44)`)
+		v.is(`[...document.querySelectorAll('.tool')].filter(e => e.checkVisibility()).every(e => e.scrollWidth <= e.clientWidth && e.innerText.trim() !== "")`)
+	}
+}
+
+// testTwoAnswers looks at a conversation on a phone, with sources open by number
+// and by hand.
+func testTwoAnswers(t *testing.T, browser *webtest.Browser) {
+	const clear = `(() => {
+		const field = document.querySelector('.composer').getBoundingClientRect().top;
+		const bar = document.querySelector('.bar').getBoundingClientRect().bottom;
+		const last = document.querySelector('.turn:last-child .source[open]').getBoundingClientRect();
+		return last.top >= bar && last.bottom <= field;
+	})()`
+	v := visit(t, browser, func(_ *Config, a *scripted) {
+		a.answer = func(question string) (conversation.Turn, error) {
+			turn, err := congress(question)
+			turn.Citations[2].Quote += strings.Repeat("\nNoch ein Schritt, der einige Worte braucht.", 20)
+			return turn, err
+		}
+	}, webtest.Phone())
+	v.ask("Wo war der Kongress?")
+	v.ask("Und wie melde ich mich an?")
+	v.MustAxe("two answers")
+	for _, n := range []string{"1", "2", "3"} {
+		webtest.Eval[bool](v.Tab, `[...document.querySelectorAll(".turn:last-child .cite[aria-label='Quelle `+n+`']")].find(e => e.checkVisibility()).click(), true`)
+		v.Wait(`document.activeElement.closest('.source')?.dataset.source === "` + n + `"`)
+		v.Wait(clear)
+		v.shoot("two-answers-" + n)
+		v.MustAxe("two answers, source " + n)
+		v.press(kb.Escape)
+		v.Wait(`!document.querySelector('.source[open]')`)
+	}
+	v.click(".turn:last-child .source[data-source='3'] summary")
+	v.Wait(clear)
+	v.MustAxe("two answers, source opened by hand")
+	v.Do(chromedp.Reload())
+	v.MustAxe("two answers, reloaded")
+}
+
+// testNumbers looks where the numbers of the sources stand.
+func testNumbers(t *testing.T, browser *webtest.Browser) {
+	const long = "Ein Punkt, dessen letzte Zeile je nach Breite der Seite anderswo endet!"
+	v := visit(t, browser, func(_ *Config, a *scripted) {
+		a.answer = func(string) (conversation.Turn, error) {
+			turn, err := congress("")
+			turn.Sentences = []conversation.Sentence{
+				{Text: "Das sind die Punkte:", Form: conversation.FormParagraph, Citations: []int{1}},
+				{Text: long, Form: conversation.FormItem, Citations: []int{1}},
+				{Text: long, Form: conversation.FormItem, Citations: []int{1}},
+				{Text: long, Form: conversation.FormItem, Citations: []int{2}},
+				{Text: "**" + long + "**", Form: conversation.FormItem, Citations: []int{1, 2}},
+			}
+			return turn, err
+		}
+	})
+	v.ask("Welche Punkte?")
+	if got, want := webtest.Eval[string](v.Tab, `[...document.querySelectorAll('.cites')].map(e => e.checkVisibility() ? e.textContent : "-").join(" ")`), "- - 1 2 12"; got != want {
+		t.Errorf("numbers shown = %q, want %q", got, want)
+	}
+	for width := int64(320); width <= 480; width += 8 {
+		v.Do(chromedp.EmulateViewport(width, 800))
+		v.is(`[...document.querySelectorAll('.cites')].filter(e => e.checkVisibility()).every(e => {
+			const lines = [...e.previousElementSibling.getClientRects()];
+			const number = e.getBoundingClientRect();
+			return number.top < lines.at(-1).bottom && number.bottom > lines.at(-1).top && number.left >= lines.at(-1).right - 1;
+		})`)
+	}
+	v.Do(chromedp.EmulateViewport(390, 844))
+	v.shoot("numbers")
 }
 
 func testAppearance(t *testing.T, browser *webtest.Browser) {
@@ -340,10 +420,10 @@ func testAxe(t *testing.T, browser *webtest.Browser) {
 	v.MustAxe("answered")
 	v.click(".cite[aria-label='Quelle 1']")
 	v.MustAxe("citation open")
-	for _, path := range []string{"/documents", "/documents?kind=blog_post", "/documents/1", "/privacy", "/nowhere"} {
+	for _, path := range []string{"/documents", "/documents?kind=blog_post", "/documents?q=Kiel", "/documents?q=nichts", "/documents/1", "/privacy", "/nowhere"} {
 		v.open(path)
 		v.MustAxe(path)
-		v.shoot("page" + filepath.Base(path))
+		v.shoot("page-" + url.PathEscape(filepath.Base(path)))
 	}
 	v = visit(t, browser, refusing)
 	v.ask("Wie hoch ist der Mond?")

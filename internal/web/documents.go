@@ -1,36 +1,45 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
-// documentsPerPage is how many titles one page lists.
-const documentsPerPage = 100
+const (
+	documentsPerPage = 100  // titles that one page lists
+	mostSearched     = 5000 // titles that a search looks at, the newest
+	longestSearch    = 200  // bytes
+)
 
 // documentsPage is the content of the list in documents.html.
 type documentsPage struct {
 	T         *texts
-	Filters   []kindFilter
+	Query     string // words that the titles hold
+	Kinds     []kindOption
 	Documents []documentRow
+	None      string // what to say when there are none
 	More      string // address of the next page, "" on the last
 }
 
-type kindFilter struct {
-	Name, Path string
-	Active     bool
+type kindOption struct {
+	Value, Name string
+	Selected    bool
 }
 
 type documentRow struct{ Title, Path, Kind, Date, Lang string }
 
-// documents lists what the base holds, of one kind or of all.
+// documents lists what the base holds, of one kind or of all, or those whose
+// titles hold the words of ?q=.
 func (s *Server) documents(c echo.Context) error {
 	t := prefsOf(c).t
 	kind := knowledge.Kind(c.QueryParam("kind"))
@@ -41,14 +50,18 @@ func (s *Server) documents(c echo.Context) error {
 	if err != nil || offset < 0 {
 		offset = 0
 	}
-	found, err := s.cfg.Documents.List(c.Request().Context(), kind, offset, documentsPerPage+1)
+	query := strings.Join(strings.Fields(cutBytes(clean(c.QueryParam("q")), longestSearch)), " ")
+	found, err := s.pageOfDocuments(c.Request().Context(), kind, query, offset)
 	if err != nil {
 		return err
 	}
-	page := documentsPage{T: t, Filters: kindFilters(t, kind)}
+	page := documentsPage{T: t, Query: query, Kinds: kindOptions(t, kind), None: t.NoDocuments}
+	if query != "" {
+		page.None = fmt.Sprintf(t.SearchNone, query)
+	}
 	if len(found) > documentsPerPage {
 		found = found[:documentsPerPage]
-		page.More = documentsPath(kind, offset+documentsPerPage)
+		page.More = documentsPath(kind, query, offset+documentsPerPage)
 	}
 	for _, d := range found {
 		page.Documents = append(page.Documents, documentRow{
@@ -59,18 +72,39 @@ func (s *Server) documents(c echo.Context) error {
 	return s.page(c, http.StatusOK, view{Template: "documents", Title: t.Documents, Content: page})
 }
 
-func kindFilters(t *texts, active knowledge.Kind) []kindFilter {
-	filters := []kindFilter{{t.AllKinds, documentsPath("", 0), active == ""}}
-	for _, k := range knowledge.Kinds {
-		filters = append(filters, kindFilter{t.kind(string(k)), documentsPath(k, 0), active == k})
+// pageOfDocuments returns what one page lists, and one more if there is one.
+func (s *Server) pageOfDocuments(ctx context.Context, kind knowledge.Kind, query string, offset int) ([]knowledge.Document, error) {
+	if query == "" {
+		return s.cfg.Documents.List(ctx, kind, offset, documentsPerPage+1)
 	}
-	return filters
+	all, err := s.cfg.Documents.List(ctx, kind, 0, mostSearched)
+	if err != nil {
+		return nil, err
+	}
+	words := strings.Fields(strings.ToLower(query))
+	found := slices.DeleteFunc(all, func(d knowledge.Document) bool {
+		title := strings.ToLower(d.Title)
+		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(title, word) })
+	})
+	from := min(offset, len(found))
+	return found[from:min(from+documentsPerPage+1, len(found))], nil
 }
 
-func documentsPath(kind knowledge.Kind, from int) string {
+func kindOptions(t *texts, selected knowledge.Kind) []kindOption {
+	options := []kindOption{{"", t.AllKinds, selected == ""}}
+	for _, k := range knowledge.Kinds {
+		options = append(options, kindOption{string(k), t.kind(string(k)), selected == k})
+	}
+	return options
+}
+
+func documentsPath(kind knowledge.Kind, query string, from int) string {
 	q := url.Values{}
 	if kind != "" {
 		q.Set("kind", string(kind))
+	}
+	if query != "" {
+		q.Set("q", query)
 	}
 	if from > 0 {
 		q.Set("from", strconv.Itoa(from))

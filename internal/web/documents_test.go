@@ -29,16 +29,23 @@ func TestDocumentsAreListedByKindAndPage(t *testing.T) {
 		many[id] = knowledge.Document{ID: id, Kind: knowledge.KindModule, Title: fmt.Sprintf("Modul %03d", id)}
 	}
 	many[131] = knowledge.Document{ID: 131, Kind: knowledge.KindPodcast, Title: "Folge 1"}
+	many[132] = knowledge.Document{ID: 132, Kind: knowledge.KindPodcast, Title: "Öffentliche Daten, Folge 2"}
 	b := setup(t, func(c *Config, _ *scripted) { c.Documents = many })
 	for path, want := range map[string]struct {
 		rows       int
 		has, hides string
 	}{
 		"/documents":                      {100, "/documents?from=100", "Modul 101"},
-		"/documents?from=100":             {31, "Folge 1", "Weitere Dokumente"},
+		"/documents?from=100":             {32, "Folge 1", "Weitere Dokumente"},
 		"/documents?kind=module&from=100": {30, "Modul 101", "Folge 1"},
-		"/documents?kind=podcast":         {1, "Folge 1", "Modul 001"},
+		"/documents?kind=podcast":         {2, "Folge 1", "Modul 001"},
 		"/documents?kind=newsletter":      {0, "noch keine Dokumente", "Modul 001"},
+		"/documents?q=öffentliche++folge": {1, "Folge 2", "Folge 1"},
+		"/documents?q=MODUL":              {100, "/documents?from=100&amp;q=MODUL", "Folge"},
+		"/documents?q=modul&from=100":     {30, "Modul 130", "Folge"},
+		"/documents?q=modul&kind=podcast": {0, "Kein Titel enthält „modul“.", "Modul 001"},
+		"/documents?q=%22%3E%3Cb%3E":      {0, "&lt;b&gt;", "<b>"},
+		"/documents?q=++&kind=podcast":    {2, "Folge 1", "Kein Titel"},
 		"/documents?from=-3":              {100, "Modul 001", "Modul 101"},
 	} {
 		page := b.get(path).Body.String()

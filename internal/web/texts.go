@@ -38,7 +38,7 @@ type texts struct {
 	// Documents
 	DocumentsIntro, AllKinds, NoDocuments, KindFilter, DocumentSource string
 	MarkedPassage, AskAboutIt, ShowMore                               string
-	Search, SearchTitles, SearchNone, Show                            string
+	Search, SearchTitles, SearchNone                                  string
 	Kinds                                                             map[knowledge.Kind]string
 
 	Errors  errorTexts

@@ -62,9 +62,9 @@ var german = texts{
 	AnsweredNone:   "Antwort vollständig.",
 
 	DocumentsIntro: "Aus diesen Texten stammen die Antworten.",
-	AllKinds:       "Alle",
+	AllKinds:       "Alle Arten",
 	NoDocuments:    "Hier gibt es noch keine Dokumente.",
-	KindFilter:     "Nach Art auswählen",
+	KindFilter:     "Art",
 	DocumentSource: "Originalseite öffnen",
 	MarkedPassage:  "Zur zitierten Stelle",
 	AskAboutIt:     "Etwas fragen",
@@ -72,7 +72,6 @@ var german = texts{
 	Search:         "Suchen",
 	SearchTitles:   "Im Titel suchen",
 	SearchNone:     "Kein Titel enthält „%s“.",
-	Show:           "Anzeigen",
 	Kinds: map[knowledge.Kind]string{
 		knowledge.KindModule:           "Modul",
 		knowledge.KindProgramme:        "Programm",

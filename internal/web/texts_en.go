@@ -62,9 +62,9 @@ var english = texts{
 	AnsweredNone:   "Answer complete.",
 
 	DocumentsIntro: "The answers come from these texts. Most of them are in German.",
-	AllKinds:       "All",
+	AllKinds:       "All kinds",
 	NoDocuments:    "There are no documents here yet.",
-	KindFilter:     "Choose by kind",
+	KindFilter:     "Kind",
 	DocumentSource: "Open the original page",
 	MarkedPassage:  "Go to the quoted passage",
 	AskAboutIt:     "Ask a question",
@@ -72,7 +72,6 @@ var english = texts{
 	Search:         "Search",
 	SearchTitles:   "Search in titles",
 	SearchNone:     "No title contains “%s”.",
-	Show:           "Show",
 	Kinds: map[knowledge.Kind]string{
 		knowledge.KindModule:           "Module",
 		knowledge.KindProgramme:        "Programme",

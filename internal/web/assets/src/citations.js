@@ -21,6 +21,17 @@ export function startCitations(page) {
     if (source) close(source);
   });
 
+  // However a source was opened: shows all of it above the field to ask, and lets
+  // the keyboard scroll a quote that is longer than its place.
+  page.addEventListener("toggle", ({ target }) => target.matches(".source[open]") && settle(target), true);
+
+  function settle(source) {
+    const quote = source.querySelector(".source__quote");
+    if (quote.scrollHeight > quote.clientHeight) quote.tabIndex = 0;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    source.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  }
+
   function open(number) {
     const passage = document.getElementById(number.hash.slice(1));
     if (!passage) return; // the sources are still on their way
@@ -29,8 +40,7 @@ export function startCitations(page) {
     source.open = true;
     source.querySelector("[data-back]").hidden = false;
     passage.focus({ preventScroll: true });
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    source.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    settle(source);
   }
 
   function close(source) {

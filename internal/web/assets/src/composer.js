@@ -16,6 +16,8 @@ export function startComposer(page) {
   // Remote controls send the line break as a character of its own.
   field.addEventListener("keypress", (event) => sends(event) && event.preventDefault());
   fit();
+  // What gets the focus or is opened must not end up behind the form.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--composer", `${form.offsetHeight}px`)).observe(form);
 
   function fit() {
     field.style.height = "auto";

@@ -46,6 +46,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		if c.hit != best.hit {
 			least = max(near, nearElsewhere)
 		}
+		if pages[best.hit].titleAsked >= aboutIt && pages[c.hit].titleAsked < aboutIt {
+			continue // one document is about the question, this one is not
+		}
 		if u.kind == german.AskWhatIs && pages[c.hit].hit.Document.ID != pages[best.hit].hit.Document.ID {
 			continue // what a thing is, one document says; others only mention it
 		}
@@ -57,6 +60,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 			continue
 		}
 		chosen = append(chosen, c)
+	}
+	if u.kind == german.AskWhen {
+		chosen = withOtherDates(u, pages, best, chosen)
 	}
 	if !oneFact(u.kind) {
 		chosen = withSequel(&pages[best.hit], best, chosen)
@@ -128,6 +134,34 @@ func order(chosen []*candidate, best *candidate) {
 
 // anaphoric sentences cannot be understood without the one before.
 var anaphoric = regexp.MustCompile(`^(Einige von|Sie|Er|Es|Diese[rsmn]?|Dies|Das (?:ist|sind|gilt|war|waren|kann|hat|wird|soll|bedeutet|heißt|zeigt|hilft|spart|reicht)|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Alternativ|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
+
+// aboutIt is the share of a title from which a document is about the question.
+const aboutIt = 0.8
+
+// withOtherDates adds statements of other documents that fit a question for the
+// time as well and speak of other things: "Wann starten die Peer-Learnings?" has
+// as many answers as there are.
+func withOtherDates(u understanding, pages []page, best *candidate, chosen []*candidate) []*candidate {
+	for _, c := range ranked(pages) {
+		if len(chosen) == maxDates {
+			break
+		}
+		agrees := func(o *candidate) bool { return !differ(u.kind, o.text, c.text) }
+		if c.items != nil || c.fit < best.fit || c.score < nearDate*best.score || pages[c.hit].hit.Document.ID == pages[best.hit].hit.Document.ID ||
+			coverage(u.terms, c.own) < nearDate*coverage(u.terms, best.own) || slices.ContainsFunc(chosen, agrees) {
+			continue
+		}
+		if ok, _ := answerable(u, &pages[c.hit], c); ok {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen
+}
+
+const (
+	maxDates = 3
+	nearDate = 0.85 // of the best sentence's score and coverage
+)
 
 // sequel begins a sentence that goes on with what the one before announces.
 var sequel = regexp.MustCompile(`^(Darunter|Dazu (gehören|zählen|kommen)|Das sind|Dies sind|Es sind|Nämlich|Alternativ|Zum einen|Erstens|Among them|These are)\b`)

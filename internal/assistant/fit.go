@@ -14,7 +14,7 @@ var (
 	fitTime     = regexp.MustCompile(`(?i)\b(ab sofort|\d{1,2}([:.]\d\d)? ?uhr|vormittags?|täglich|wöchentlich|monatlich|alle \d+ (tage|wochen)|regelmäßig)\b`)
 	fitMoney    = regexp.MustCompile(`(?i)€|\beuro\b|\beur\b|kostenlos|kostenfrei|kostenneutral|unentgeltlich|gebühr|finanziert|kosten\b|free of charge`)
 	fitDuration = regexp.MustCompile(`(?i)\b(\d+|ein(e|en|er)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|mehrere|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several)[ -](halbe |volle )?(minuten?|minutes|stunden?|tagen?|tag|vormittagen?|vormittag|wochen?|monaten?|monat|jahren?|jahr|hours?|days?|weeks?|months?|mornings?)\b`)
-	fitPlace    = regexp.MustCompile(`\b(in|im|bei|aus|nach|at|from)\s+(der |den |dem |the )?(\p{Lu}|ländlich)|(?i)\bvirtuell|\bonline\b|\bvor ort\b`)
+	fitPlace    = regexp.MustCompile(`\b(in|aus|nach|at|from) (?:der |den |the )?\p{Lu}\p{L}+|(?i)\bvirtuell|\bonline\b|\bvor ort\b`)
 	fitAddress  = regexp.MustCompile(`www\.|https?://`)
 	fitReason   = regexp.MustCompile(`(?i)\b(weil|denn|damit|um\b.{3,80}\bzu\b|deshalb|daher|ziel|zweck|grund|soll(en)?|dient|because|so that)\b`)
 	fitDefine   = regexp.MustCompile(`(?i)\b(ist|sind|war|is|are) (ein|eine|einen|das|die|der|dabei|a|an|the)\b|bezeichnet|bedeutet|versteht (man|sich)|steht für|handelt es sich|richtet sich|umfasst|besteht aus|dient`)
@@ -83,7 +83,7 @@ func fitKind(u understanding, kind german.QuestionType, text string) float64 {
 			return 0.7
 		}
 	case german.AskWhere:
-		return max(mark(fitAddress, text, 0.8), mark(fitPlace, text, fitTown))
+		return max(mark(fitAddress, text, 1), mark(fitPlace, text, fitTown))
 	case german.AskWhy:
 		return mark(fitReason, text, 0.7)
 	case german.AskWhatIs:

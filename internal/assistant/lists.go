@@ -22,9 +22,10 @@ func wantsList(k german.QuestionType) bool {
 
 // Fit of a list to a question that asks for one, and to others it may answer.
 const (
-	fitListAsked = 1.0
-	fitSteps     = 1.4 // numbered steps for "how"
-	fitListOther = 0.6
+	fitListAsked  = 1.0 // "which"
+	fitListWanted = 1.5 // "name all"
+	fitSteps      = 1.8 // numbered steps for "how"
+	fitListOther  = 0.6
 )
 
 // How much a match in an item counts for what its list is about. The steps of
@@ -56,6 +57,8 @@ func (p *page) findLists(u understanding) {
 		switch {
 		case steps:
 			list.fit = fitSteps
+		case u.kind == german.AskList:
+			list.fit = fitListWanted
 		case asked:
 			list.fit = fitListAsked
 		}

@@ -318,6 +318,8 @@ func (p *page) penalty(u understanding, c *candidate) float64 {
 		sum = 0.15 // a sentence reads better than a fragment
 	case conditional.MatchString(c.text) && !conditional.MatchString(u.question):
 		sum = 0.15 // says what holds in another case
+	case (u.kind == german.AskWhere || u.kind == german.AskHow) && negation.MatchString(c.text) && !negation.MatchString(u.question):
+		sum = 0.15 // says where or how not
 	case anaphoric.MatchString(c.text):
 		sum = 0.05
 	}

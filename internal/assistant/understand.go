@@ -92,6 +92,9 @@ func (u *understanding) weighSaying() {
 			t.weight = min(1, verbHeed*t.weight)
 		}
 	}
+	if u.kind == german.AskWho && whoAll.MatchString(u.question) {
+		u.kind = german.AskList
+	}
 	if u.kind == german.AskWhatIs && counts && plural.MatchString(u.question) {
 		u.kind = german.AskList
 	}
@@ -112,6 +115,9 @@ func (u *understanding) firstTopic() term {
 
 // verbHeed is how much more the verb counts in "who" and "how" questions.
 const verbHeed = 2
+
+// whoAll asks for all who are something.
+var whoAll = regexp.MustCompile(`(?i)\b(wer sind (die|alle|eure|ihre)|who are the)\b`)
 
 var plural = regexp.MustCompile(`(?i)\b(was sind|what are)\b`)
 
@@ -182,6 +188,13 @@ const (
 
 // synonymStands is how well a synonym stands for the word asked for.
 const synonymStands = 0.75
+
+// closeSynonym is the weight in the list of synonyms from which two words mean
+// the same, and sameStands how well one then stands for the other.
+const (
+	closeSynonym = 0.5
+	sameStands   = 0.95
+)
 
 // asking are stems of words that a question is made with, whatever it is about.
 var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte erhalten heißt heißen bedeutet
@@ -260,10 +273,17 @@ func (a *Assistant) germanTerms(question string) []term {
 		t.unknown = a.rarity(known) == 1
 		t.weight *= a.rarity(known)
 		for _, s := range a.synonyms.Of(f.Stem) {
-			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, synonymStands)
+			stands := synonymStands
+			if s.Weight >= closeSynonym {
+				stands = sameStands
+			}
+			t.add(&german.Features{Stem: s.Stem, StemHash: s.Hash}, stands)
 		}
 		if unicode.IsLower(first) {
 			a.addInfinitives(&t, w.Text)
+			if bare := withoutParticle(w.Text); bare != "" && a.analyzer.Splitter().Knows(bare) {
+				t.add(a.analyzer.Word(bare), bareVerb)
+			}
 		}
 		terms = append(terms, t)
 	}

@@ -83,3 +83,14 @@ func (a *Assistant) addInfinitives(t *term, word string) {
 		}
 	}
 }
+
+// withoutParticle returns a verb in the infinitive without its separable
+// particle, "melden" for "anmelden", or "".
+func withoutParticle(word string) string {
+	for _, p := range particles {
+		if bare, ok := strings.CutPrefix(word, p); ok && strings.HasSuffix(bare, "en") && utf8.RuneCountInString(bare) > leastVerbStem {
+			return bare
+		}
+	}
+	return ""
+}

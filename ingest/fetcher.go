@@ -43,8 +43,9 @@ type Fetcher struct {
 	client *http.Client
 	wait   func(context.Context, time.Duration) error
 
-	mu    sync.Mutex // guards hosts
+	mu    sync.Mutex // guards what follows
 	hosts map[string]*host
+	ahead map[string]page // fetched to see what they are, by address; each is used once
 }
 
 // NewFetcher returns a Fetcher. It uses no proxy: the check of addresses needs
@@ -62,7 +63,7 @@ func NewFetcher(opt WebOptions) *Fetcher {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = Limits{}.withDefaults().Bytes
 	}
-	f := &Fetcher{opt: opt, wait: wait, hosts: map[string]*host{}}
+	f := &Fetcher{opt: opt, wait: wait, hosts: map[string]*host{}, ahead: map[string]page{}}
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !opt.AllowPrivate {
 		dialer.Control = refusePrivate
@@ -88,11 +89,15 @@ type page struct {
 }
 
 // get fetches an address under the rules of its host. It returns ErrUnchanged
-// when the server confirms known, ErrGone for 404 and 410.
+// when the server confirms known, ErrGone for 404 and 410,
+// and ErrForbidden where robots.txt forbids the page.
 func (f *Fetcher) get(ctx context.Context, address string, known Validators) (page, error) {
 	u, err := checkURL(address)
 	if err != nil {
 		return page{}, err
+	}
+	if p, ok := f.fetchedAhead(address); ok {
+		return p, nil
 	}
 	for range maxRedirects + 1 {
 		h, err := f.host(ctx, u)
@@ -100,7 +105,7 @@ func (f *Fetcher) get(ctx context.Context, address string, known Validators) (pa
 			return page{}, err
 		}
 		if !h.allows(u) {
-			return page{}, fmt.Errorf("robots.txt of %s forbids %s", u.Host, u.Path)
+			return page{}, fmt.Errorf("%w: robots.txt of %s forbids it", ErrForbidden, u.Host)
 		}
 		p, next, err := f.tryGet(ctx, h, u, known)
 		if err != nil || next == nil {
@@ -109,6 +114,27 @@ func (f *Fetcher) get(ctx context.Context, address string, known Validators) (pa
 		u = next
 	}
 	return page{}, fmt.Errorf("more than %d redirects", maxRedirects)
+}
+
+// look fetches an address to see what it holds; the next get of it needs no
+// second request.
+func (f *Fetcher) look(ctx context.Context, address string) (page, error) {
+	p, err := f.get(ctx, address, Validators{})
+	if err != nil {
+		return page{}, err
+	}
+	f.mu.Lock()
+	f.ahead[address] = p
+	f.mu.Unlock()
+	return p, nil
+}
+
+func (f *Fetcher) fetchedAhead(address string) (page, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p, ok := f.ahead[address]
+	delete(f.ahead, address)
+	return p, ok
 }
 
 // tryGet repeats a request that the server was too busy for.

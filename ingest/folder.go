@@ -30,7 +30,9 @@ const maxFolderDepth = 64
 type folder struct {
 	name    string
 	fsys    fs.FS
-	only    string // a single file of fsys; "" for all
+	dir     string // absolute path of the root with slashes, of an argument only
+	only    string // a single file of fsys, or with under a folder; "" for all
+	under   bool   // only is a folder
 	baseURL string // public address of the root, "" if the files have none
 	filter  filter
 	limits  Limits
@@ -67,6 +69,28 @@ func openFolder(name, dir, baseURL string, f filter, lim Limits) (*folder, error
 	return src, nil
 }
 
+// enter makes a source of the command line the part at path rel of the one over
+// the folder outer.
+func (f *folder) enter(outer, rel string) error {
+	root, err := os.OpenRoot(filepath.FromSlash(outer))
+	if err != nil {
+		return fmt.Errorf("folder %q: %w", outer, plain(err))
+	}
+	if err := f.Close(); err != nil {
+		return errors.Join(err, root.Close())
+	}
+	f.under = f.only == ""
+	f.name, f.dir, f.only = adhocName(outer), outer, rel
+	f.fsys, f.close = root.FS(), root.Close
+	return nil
+}
+
+// covers reports whether the list of this source tells if the document with
+// this key still exists.
+func (f *folder) covers(key string) bool {
+	return f.only == "" || key == f.only || f.under && strings.HasPrefix(key, f.only+"/")
+}
+
 // Close releases the folder's handle.
 func (f *folder) Close() error {
 	if f.close == nil {
@@ -80,7 +104,10 @@ func (f *folder) Name() string { return f.name }
 // List walks the folder. A folder that cannot be read is part of the returned
 // error, and its neighbours are still listed.
 func (f *folder) List(ctx context.Context) ([]Item, error) {
-	if f.only != "" {
+	start := "."
+	if f.under {
+		start = f.only
+	} else if f.only != "" {
 		it, err := f.item(f.only)
 		if err != nil {
 			return nil, err
@@ -89,12 +116,12 @@ func (f *folder) List(ctx context.Context) ([]Item, error) {
 	}
 	var items []Item
 	var problems []error
-	err := fs.WalkDir(f.fsys, ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(f.fsys, start, func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			if p == "." {
+			if p == start {
 				return err
 			}
 			problems = append(problems, fmt.Errorf("%s: %w", p, plain(err)))
@@ -103,7 +130,7 @@ func (f *folder) List(ctx context.Context) ([]Item, error) {
 			}
 			return nil
 		}
-		if p != "." && hidden(d.Name()) {
+		if p != start && hidden(d.Name()) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -87,6 +87,7 @@ type Extracted struct {
 var (
 	ErrUnchanged   = errors.New("unchanged since the last run")
 	ErrGone        = errors.New("no longer exists")
+	ErrForbidden   = errors.New("must not be read")
 	ErrTooLarge    = errors.New("larger than the size limit")
 	ErrUnsupported = errors.New("format is not read")
 	ErrNoText      = errors.New("contains no text")

@@ -71,6 +71,50 @@ func TestASitemapIndexLeadsToAllItsPages(t *testing.T) {
 	}
 }
 
+func TestDeadAndForbiddenPagesOfASitemapAreSkipped(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, map[string]http.HandlerFunc{
+		"/eins":       htmlPage("Eins", "Der Beitrag handelt vom Markt."),
+		"/robots.txt": body("text/plain", "User-agent: *\nDisallow: /intern\n"),
+	})
+	list := func(paths ...string) {
+		var b strings.Builder
+		for _, p := range paths {
+			b.WriteString("<url><loc>" + s.URL + p + "</loc></url>")
+		}
+		s.mu.Lock()
+		s.pages["/sitemap.xml"] = body("application/xml", "<urlset>"+b.String()+"</urlset>")
+		s.mu.Unlock()
+	}
+	b := setup(Options{})
+	ingest := func() Report {
+		t.Helper()
+		src, err := Open(t.Context(), s.URL+"/sitemap.xml", OpenOptions{Web: WebOptions{AllowPrivate: true, Delay: time.Microsecond}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.run(t, src)
+	}
+	list("/eins", "/fehlt", "/intern")
+	r := ingest()
+	if r.New != 1 || r.Skipped != 2 || r.Failed != 0 || !r.OK() {
+		t.Errorf("report %+v", r)
+	}
+	for _, p := range r.Problems {
+		if !p.Skipped || !strings.Contains(p.Reason, "no longer exists") && !strings.Contains(p.Reason, "robots.txt of") {
+			t.Errorf("problem %+v", p)
+		}
+	}
+	if n := strings.Count(strings.Join(s.requests(), " ")+" ", "/sitemap.xml "); n != 1 {
+		t.Errorf("the sitemap was fetched %d times", n)
+	}
+	b = setup(Options{})
+	list("/fehlt", "/intern")
+	if r := ingest(); r.OK() {
+		t.Errorf("nothing could be read: %+v", r)
+	}
+}
+
 func TestADamagedSitemapIsReadAsFarAsItGoes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, map[string]http.HandlerFunc{"/eins": htmlPage("Eins", "Der Beitrag handelt vom Markt.")})
@@ -120,7 +164,7 @@ func TestAFeedGivesPagesOrItsOwnText(t *testing.T) {
 	b := setup(Options{})
 	src := &configured{Source: &feed{name: "f", address: s.URL + "/feed", fetch: f}, kind: knowledge.KindPressArticle}
 	r := b.run(t, src)
-	if r.New != 2 || r.Failed != 1 {
+	if r.New != 2 || r.Skipped != 1 || !r.OK() {
 		t.Fatalf("report %+v", r)
 	}
 	d := b.store.doc(t, s.URL+"/markt")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -27,9 +28,13 @@ func Open(ctx context.Context, arg string, opt OpenOptions) (Source, error) {
 		if err != nil {
 			return nil, fmt.Errorf("ingest.Open(%q): %w", arg, err)
 		}
-		src, err := openFolder("file:"+cleanText(filepath.ToSlash(abs)), abs, "", filter{}, opt.Limits)
+		abs = filepath.ToSlash(abs)
+		src, err := openFolder(adhocName(abs), filepath.FromSlash(abs), "", filter{}, opt.Limits)
 		if err != nil {
 			return nil, fmt.Errorf("ingest.Open(%q): %w", arg, plain(err))
+		}
+		if src.dir = abs; src.only != "" {
+			src.dir = path.Dir(abs)
 		}
 		return &configured{Source: src, limits: src.limits}, nil
 	}
@@ -44,7 +49,7 @@ func Open(ctx context.Context, arg string, opt OpenOptions) (Source, error) {
 	name := "web:" + u.String()
 	var src Source = &web{name: name, pages: []string{u.String()}, fetch: f}
 	if couldBeList(u.Path) {
-		p, err := f.get(ctx, u.String(), Validators{})
+		p, err := f.look(ctx, u.String())
 		if err != nil {
 			return nil, fmt.Errorf("ingest.Open(%q): %w", arg, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime"
 	"sync"
 	"time"
@@ -80,7 +81,13 @@ const fewDocuments = 2
 // embedder failed, ErrShrink, or ctx ended. What was stored until then is
 // complete, and the next run goes on from there.
 func (in *Ingester) Run(ctx context.Context, src Source) (Report, error) {
-	r := &run{Ingester: in, src: src, began: in.opt.Now(), gone: map[string]bool{}, limits: in.opt.Limits}
+	r := &run{
+		Ingester: in, src: src, began: in.opt.Now(), limits: in.opt.Limits,
+		gone: map[string]bool{}, inner: map[string]map[string]knowledge.Stored{},
+	}
+	if err := joinOuter(ctx, in.store, src); err != nil {
+		return r.report, fmt.Errorf("ingest %s: %w", src.Name(), err)
+	}
 	r.report.Source = src.Name()
 	if l, ok := src.(interface{ Limits() Limits }); ok {
 		r.limits = l.Limits()
@@ -103,13 +110,17 @@ type run struct {
 
 	mu     sync.Mutex // guards what follows
 	report Report
-	gone   map[string]bool // listed, but no more there when fetched
+	gone   map[string]bool                        // listed, but no more there when fetched
+	inner  map[string]map[string]knowledge.Stored // what sources inside this one hold
 }
 
 func (r *run) all(ctx context.Context) error {
 	var err error
 	if r.stored, err = r.store.Stored(ctx, r.src.Name()); err != nil {
 		return err
+	}
+	if f := adhoc(r.src); f != nil {
+		maps.DeleteFunc(r.stored, func(key string, _ knowledge.Stored) bool { return !f.covers(key) })
 	}
 	items, listErr := r.src.List(ctx)
 	if ctx.Err() != nil {
@@ -267,6 +278,13 @@ func (r *run) put(ctx context.Context, docs []*prepared) error {
 		case err != nil:
 			return err
 		}
+		if d.isNew {
+			taken, err := r.takeOver(ctx, d.doc.Key)
+			if err != nil {
+				return err
+			}
+			d.isNew = !taken
+		}
 		r.progress(func(rep *Report) {
 			rep.Passages += n
 			if d.isNew {
@@ -324,10 +342,10 @@ func (r *run) vanished(key string, known bool) {
 // fail notes a document that could not be read.
 func (r *run) fail(key string, err error) {
 	p := Problem{Key: key, Reason: err.Error()}
-	// A format that is not read is no fault in a folder of mixed files.
-	if errors.Is(err, ErrUnsupported) && r.report.Listed > 1 {
-		p.Skipped = true
-	}
+	// Files of other formats, dead links and closed areas are part of every large
+	// source and no fault of the run.
+	foreign := errors.Is(err, ErrUnsupported) || errors.Is(err, ErrGone) || errors.Is(err, ErrForbidden)
+	p.Skipped = foreign && r.report.Listed > 1
 	r.log.Debug("document not read", "source", r.src.Name(), "key", key, "reason", p.Reason, "skipped", p.Skipped)
 	r.progress(func(rep *Report) { rep.add(p) })
 }

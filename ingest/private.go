@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-var errPrivate = errors.New("address of a private network is not read (allow it with allow_private)")
+var errPrivate = errors.New("address of a private network is not read (allow it with --allow-private, in sources.yaml with allow_private)")
 
 // reserved lists ranges that the methods of netip.Addr do not name (IANA
 // special-purpose registries, RFC 6890).

@@ -19,7 +19,7 @@ type Report struct {
 	Unchanged  int
 	Removed    int
 	Failed     int // could not be read; also parts of the source that could not be listed
-	Skipped    int // formats that are not read
+	Skipped    int // of a format that is not read, missing, or forbidden by robots.txt
 	Passages   int // stored in this run
 	Incomplete bool
 	Problems   []Problem
@@ -30,7 +30,7 @@ type Report struct {
 type Problem struct {
 	Key     string // "" when the source itself could not be listed in full
 	Reason  string
-	Skipped bool // its format is not read
+	Skipped bool // counted as skipped, not as failed
 }
 
 func (p Problem) String() string {
@@ -53,6 +53,12 @@ func (r *Report) add(p Problem) {
 
 // Done returns how many documents of the source have been dealt with.
 func (r Report) Done() int { return r.New + r.Changed + r.Unchanged + r.Failed + r.Skipped }
+
+// OK reports whether the run succeeded: nothing was faulty, and of what the
+// source lists something could be read.
+func (r Report) OK() bool {
+	return r.Failed == 0 && (r.Listed == 0 || r.New+r.Changed+r.Unchanged+r.Removed > 0)
+}
 
 // Summary is one German line, such as "128 Dokumente gelesen: 12 neu, 3
 // geändert, 1 entfernt, 111 unverändert, 1 fehlerhaft; 640 Abschnitte in 1,8 s

@@ -8,10 +8,10 @@
 // against what it cites, and saves the turn. Where nothing is documented it
 // refuses and says where to turn.
 //
-// Files follow that order: understand, followup, glossary, smalltalk; reader,
-// shown, fit, match; evidence, conflict; compose, cite, refuse; turn. Storing
-// turns is left to conversation, finding passages to knowledge, showing events
-// to the channels.
+// Files follow that order: understand, terms, verbs, numbers, followup, phrases,
+// glossary, smalltalk; spelling, match, reader, shown, fit, weigh; evidence,
+// conflict; compose, lists, cite, refuse; turn. Storing turns is left to
+// conversation, finding passages to knowledge, showing events to the channels.
 package assistant
 
 import (

@@ -238,6 +238,9 @@ func networkError(err error) error {
 	if errors.As(err, &ue) {
 		err = ue.Err
 	}
+	if errors.Is(err, errPrivate) {
+		return errPrivate
+	}
 	var ne net.Error
 	if errors.As(err, &ne) && ne.Timeout() {
 		return fmt.Errorf("no complete answer in time: %w", err)

@@ -14,12 +14,24 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 )
 
+// maxQuestionBytes is more than a question may have, so that a longer one is
+// refused and not cut.
+const maxQuestionBytes = 4*assistant.MaxQuestion + 1
+
 type askCmd struct {
-	Question []string `arg:"" help:"The question; several words need no quotes."`
+	Question []string `arg:"" help:"The question; several words need no quotes. A single - reads it from standard input."`
 	JSON     bool     `help:"Print one JSON object instead of text."`
 }
 
 func (c askCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
+	question := strings.Join(c.Question, " ")
+	if question == "-" {
+		data, err := io.ReadAll(io.LimitReader(std.in, maxQuestionBytes))
+		if err != nil {
+			return fmt.Errorf("standard input: %w", err)
+		}
+		question = string(data)
+	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
 		return err
@@ -28,7 +40,7 @@ func (c askCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Log
 	if err := a.base.Load(ctx); err != nil {
 		return err
 	}
-	turn, err := a.assistant.Turn(ctx, assistant.Input{Question: strings.Join(c.Question, " "), Channel: "cli"},
+	turn, err := a.assistant.Turn(ctx, assistant.Input{Question: question, Channel: "cli"},
 		func(assistant.Event) error { return nil })
 	if errors.Is(err, fault.Invalid) {
 		return fmt.Errorf("the question must have 1 to %d characters", assistant.MaxQuestion)
@@ -53,9 +65,9 @@ func (c askCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Log
 // printTurn writes an answer with its sources for a person at a terminal.
 func printTurn(w io.Writer, t conversation.Turn) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", t.Answer)
+	fmt.Fprintf(&b, "%s\n", plainText(t.Answer))
 	for _, n := range t.Notices {
-		fmt.Fprintf(&b, "\n! %s\n", n)
+		fmt.Fprintf(&b, "\n! %s\n", plainText(n))
 	}
 	if len(t.Citations) > 0 {
 		fmt.Fprintln(&b)

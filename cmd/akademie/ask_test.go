@@ -101,7 +101,7 @@ func TestDocumentsAreListedShownAndDeleted(t *testing.T) {
 	if _, out, _ := inProcess(t, database, "documents", "show", "1"); !strings.Contains(out, "Laternen") {
 		t.Errorf("show: %q", out)
 	}
-	if status, _, errs := inProcess(t, database, "documents", "show", "99"); status != exitFailed || !strings.Contains(errs, "not found") {
+	if status, _, errs := inProcess(t, database, "documents", "show", "99"); status != exitFailed || !strings.Contains(errs, "there is no document 99") {
 		t.Errorf("show of nothing: status %d, %s", status, errs)
 	}
 	if status, out, _ := inProcess(t, database, "documents", "delete", "1", "99"); status != exitFailed || !strings.Contains(out, "1 of 2") {

@@ -4,12 +4,15 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/alecthomas/kong"
 )
 
 // cli is every command and flag. Each flag is also a variable: --data-dir is
 // AKADEMIE_DATA_DIR.
 type cli struct {
 	Settings
+	PrintVersion kong.VersionFlag `name:"version" help:"Print the version." env:"-"`
 
 	Demo      demoCmd      `cmd:"" help:"Serve the chat filled with demo content, on a private database."`
 	Serve     serveCmd     `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`

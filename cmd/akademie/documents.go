@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"text/tabwriter"
 
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
@@ -26,6 +28,9 @@ type documentsList struct {
 func (c documentsList) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if k := knowledge.Kind(c.Kind); c.Kind != "" && !k.Valid() {
 		return fmt.Errorf("--kind %q: not one of %v", c.Kind, knowledge.Kinds)
+	}
+	if c.Limit < 1 {
+		return fmt.Errorf("--limit must be at least 1, not %d", c.Limit)
 	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
@@ -76,6 +81,9 @@ func (c documentsShow) Run(ctx context.Context, s *Settings, std streams, log *s
 	}
 	defer a.Close()
 	d, err := a.base.Document(ctx, c.ID)
+	if errors.Is(err, fault.NotFound) {
+		return fmt.Errorf("there is no document %d", c.ID)
+	}
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitFailed
 	}
 	kctx, err := parser.Parse(args)
-	if exited >= 0 { // --help was answered
+	if exited >= 0 { // --help or --version was answered
 		return exited
 	}
 	if err != nil {
@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		log.Info("stopped")
 		return exitFailed
 	default:
-		log.Error(err.Error())
+		logError(log, err)
 		return exitFailed
 	}
 }
@@ -81,7 +81,7 @@ func options(exit func(int)) []kong.Option {
 		kong.Description("Assistant of the Smart City Akademie: answers questions about its knowledge base with checkable sources."),
 		kong.Exit(exit),
 		kong.DefaultEnvars("AKADEMIE"),
-		kong.Vars{"data_dir": defaultDataDir()},
+		kong.Vars{"data_dir": defaultDataDir(), "version": "akademie " + buildVersion()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 	}
 }

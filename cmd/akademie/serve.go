@@ -121,7 +121,7 @@ func prefixes(networks []string) ([]netip.Prefix, error) {
 	for _, n := range networks {
 		p, err := netip.ParsePrefix(n)
 		if err != nil {
-			return nil, fmt.Errorf("--trusted-proxy: %w", err)
+			return nil, fmt.Errorf("--trusted-proxy: %q is not a network such as 10.0.0.0/8", n)
 		}
 		out = append(out, p)
 	}

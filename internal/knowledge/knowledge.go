@@ -68,7 +68,7 @@ type Passage struct {
 	DocumentID int64
 	Position   int           // 0-based within the document
 	Headings   []string      // path of headings above it, outermost first, without the title
-	Text       string        // Markdown as it stands in the document
+	Text       string        // Markdown as it stands in the document; rows of tables as items of a list
 	Sentences  []german.Span // byte offsets of its sentences in Text, in order
 }
 

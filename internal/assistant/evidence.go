@@ -38,6 +38,9 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	case wantsValue(u.kind) && c.fit == 0:
 		return false, "no value of the kind asked for"
 	}
+	if wantsValue(u.kind) && conditional.MatchString(c.text) && !conditional.MatchString(u.question) {
+		return false, "only under a condition"
+	}
 	if u.counted() >= 0 && c.fit < 0.9 {
 		return false, "no number of what is counted"
 	}

@@ -87,6 +87,11 @@ func fitKind(u understanding, kind german.QuestionType, text string) float64 {
 	case german.AskWhy:
 		return mark(fitReason, text, 0.7)
 	case german.AskWhatIs:
+		for _, abbreviation := range german.Abbreviations(text) {
+			if slices.ContainsFunc(u.terms, func(t term) bool { return strings.EqualFold(t.text, abbreviation.Short) }) {
+				return 1 // "Institut … (IQIB)" says what IQIB is
+			}
+		}
 		return mark(fitDefine, text, 0.7)
 	case german.AskHow:
 		return mark(fitWay, text, 0.5)

@@ -70,7 +70,7 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
 	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
 	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn
-	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken antworte antworten beantworte`)
+	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken antworte antworten beantworte dauert dauern bisher bislang schon`)
 
 // aspects are stems of nouns that say which side of the topic is asked for;
 // texts that answer seldom use the word itself.

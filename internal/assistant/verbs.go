@@ -54,7 +54,13 @@ func (a *Assistant) joinParticle(question string, terms []term) {
 // The stemmer leaves these endings, as most words that end so are no verbs.
 func infinitives(word string) []string {
 	var out []string
-	for _, w := range []string{word, strings.TrimPrefix(word, "ge")} {
+	forms := []string{word, strings.TrimPrefix(word, "ge")}
+	for _, p := range particles { // "mitgemacht"
+		if rest, ok := strings.CutPrefix(word, p+"ge"); ok {
+			forms = append(forms, p+rest)
+		}
+	}
+	for _, w := range forms {
 		for _, ending := range []string{"et", "t", "st", "te", "ten"} {
 			stem, ok := strings.CutSuffix(w, ending)
 			if ok && utf8.RuneCountInString(stem) >= leastVerbStem && !slices.Contains(out, stem+"en") {

@@ -14,7 +14,7 @@ type cli struct {
 	Settings
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version." env:"-"`
 
-	Demo      demoCmd      `cmd:"" help:"Serve the chat filled with demo content, on a private database."`
+	Demo      demoCmd      `cmd:"" help:"Serve the chat filled with demo content."`
 	Serve     serveCmd     `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`
 	Ingest    ingestCmd    `cmd:"" help:"Read documents from folders, files, pages, sitemaps and feeds into the base."`
 	Ask       askCmd       `cmd:"" help:"Answer one question on the terminal. Exit status 3: the base holds no answer."`
@@ -44,7 +44,7 @@ type httpSettings struct {
 	Rate         int           `help:"Questions that one address may ask a minute, all at once or spread." default:"60"`
 	Secure       bool          `help:"People reach the pages by HTTPS: send HSTS and mark cookies as secure."`
 	Metrics      bool          `help:"Serve Prometheus metrics at /metrics, to everybody who reaches the pages."`
-	Retention    time.Duration `help:"How long a conversation is kept after its last question." default:"2160h"`
+	Retention    time.Duration `help:"How long a conversation is kept after its last question; 0 keeps it for good." default:"2160h"`
 }
 
 // defaultDataDir follows the XDG base directory specification; in a container

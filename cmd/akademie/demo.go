@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"time"
 
 	"smart-city-dialog.de/akademie/ingest"
 	"smart-city-dialog.de/akademie/internal/demo"
@@ -84,9 +83,7 @@ func openBrowser(page string, log *slog.Logger) {
 	case os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "":
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := exec.CommandContext(ctx, opener, page).Run(); err != nil {
+	if err := exec.Command(opener, page).Run(); err != nil {
 		log.Debug("no browser opened", "error", err)
 	}
 }

@@ -23,13 +23,19 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" || len(os.Args) > 1 && os.Args[1] == "supervise-postgres" {
 		main()
 	}
+	// What is set for the developer's own server is none of the tests' business.
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "AKADEMIE_") && name != "AKADEMIE_TEST_DATABASE_URL" {
+			_ = os.Unsetenv(name)
+		}
+	}
 	os.Exit(m.Run())
 }
 
 // program is akademie as a process of its own on the private server of dir.
 func program(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asProgram+"=1", "AKADEMIE_DATA_DIR="+dir)
+	cmd.Env = append(os.Environ(), asProgram+"=1", "AKADEMIE_DATA_DIR="+dir) // TestMain dropped what was set
 	return cmd
 }
 

@@ -48,8 +48,8 @@ type serveOptions struct {
 	ready       func(address string) // told once the server listens
 }
 
-// expireEvery is how often old conversations are looked for.
-const expireEvery = time.Hour
+// tidyEvery is how often tidy runs.
+const tidyEvery = time.Hour
 
 // serve runs the web channel and what goes on beside it until ctx ends.
 func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog.Logger, o serveOptions) error {
@@ -74,13 +74,13 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		return fmt.Errorf("--addr: %w", err)
 	}
 	log.Info("serving", "address", listener.Addr().String(), "passages", a.base.Size(), "version", buildVersion())
-	if o.ready != nil {
-		o.ready(listener.Addr().String())
-	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return server.Serve(ctx, listener) })
+	if o.ready != nil {
+		g.Go(func() error { o.ready(listener.Addr().String()); return nil })
+	}
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
-	g.Go(func() error { return a.expire(ctx, h.Retention, log) })
+	g.Go(func() error { return a.tidy(ctx, h.Retention, log) })
 	if o.background != nil {
 		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })
 	}
@@ -95,18 +95,24 @@ func untilDone(ctx context.Context, err error) error {
 	return err
 }
 
-// expire deletes old conversations now and then.
-func (a *app) expire(ctx context.Context, keep time.Duration, log *slog.Logger) error {
-	tick := time.NewTicker(expireEvery)
+// tidy does now and then what keeps the base in order: conversations without a
+// question for longer than keep are deleted (0 keeps them for good), and
+// vectors that scheduled ingests brought are indexed.
+func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) error {
+	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
 	for {
-		switch n, err := a.conversations.Expire(ctx, keep); {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			log.Error("expiring conversations", "error", err)
-		case n > 0:
-			log.Info("conversations expired", "count", n)
+		if keep > 0 {
+			switch n, err := a.conversations.Expire(ctx, keep); {
+			case ctx.Err() != nil:
+			case err != nil:
+				log.Error("expiring conversations", "error", err)
+			case n > 0:
+				log.Info("conversations expired", "count", n)
+			}
+		}
+		if err := a.base.IndexVectors(ctx); err != nil && ctx.Err() == nil {
+			log.Error("indexing vectors", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -28,7 +28,7 @@ func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]i
 		switch one, raw := &citations[number[c.hit]-1], strings.TrimSpace(c.span.In(h.Text)); {
 		case raw == "": // a heading that introduces a list
 		case one.Quote == "":
-			one.Quote, one.URL = raw, deepLink(h.Document.URL, c.text)
+			one.Quote, one.URL = raw, deepLink(h.Document.URL, c.text, isItem(c))
 		default:
 			one.Quote += "\n" + raw
 		}
@@ -48,19 +48,28 @@ var (
 	mdMarks = strings.NewReplacer("**", "", "__", "", "`", "", "*", "")
 )
 
-// wordsAround is how many words of each end of a sentence mark it in an address.
-const wordsAround = 5
+// wordsAround is how many words of each end of a sentence mark it in an address,
+// wordsOfCell how many of the last cell of a table's row.
+const (
+	wordsAround = 5
+	wordsOfCell = 2
+)
 
 // deepLink adds a text fragment (https://wicg.github.io/scroll-to-text-fragment/)
 // to address so that the browser scrolls to the sentence and marks it. An empty
-// address stays empty.
-func deepLink(address, sentence string) string {
+// address stays empty. Of a labelled item ("Reisepass: Gebühr 70 Euro"), which
+// may have been a row of a table, only both ends are looked for.
+func deepLink(address, sentence string, item bool) string {
 	words := strings.Fields(mdMarks.Replace(mdLink.ReplaceAllString(sentence, "$1")))
 	if address == "" || len(words) == 0 {
 		return address
 	}
 	fragment := encodeFragment(strings.Join(words, " "))
-	if len(words) > 2*wordsAround {
+	label, rest, labelled := strings.Cut(strings.Join(words, " "), ": ")
+	switch ends := strings.Fields(rest); {
+	case item && labelled && len(ends) > wordsOfCell:
+		fragment = encodeFragment(label) + "," + encodeFragment(strings.Join(ends[len(ends)-wordsOfCell:], " "))
+	case len(words) > 2*wordsAround:
 		fragment = encodeFragment(strings.Join(words[:wordsAround], " ")) + "," +
 			encodeFragment(strings.Join(words[len(words)-wordsAround:], " "))
 	}

@@ -27,7 +27,7 @@ func TestDeepLinksMarkTheSentence(t *testing.T) {
 		{"nothing to mark", page, "** **", page},
 		{"no address", "", "gratis", ""},
 	} {
-		got := deepLink(c.address, c.sentence)
+		got := deepLink(c.address, c.sentence, false)
 		if got != c.want {
 			t.Errorf("%s: deepLink = %q, want %q", c.name, got, c.want)
 		}
@@ -98,5 +98,13 @@ func TestQuotesStandInTheirPassageLineByLine(t *testing.T) {
 	}
 	if len(german.Sentences(h.Text)) != len(all) {
 		t.Errorf("%d sentences, %d candidates", len(german.Sentences(h.Text)), len(all))
+	}
+}
+
+func TestTextFragmentOfATableRowNamesItsEnds(t *testing.T) {
+	t.Parallel()
+	got := deepLink("https://www.example.org/gebuehren", "Personalausweis: Gebühr 46,00 €, Gültigkeit 10 Jahre", true)
+	if want := "https://www.example.org/gebuehren#:~:text=Personalausweis,10%20Jahre"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -65,8 +65,11 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	if wantsValue(u.kind) && u.kind != german.AskHowMuch && u.topicless() {
 		return false, "no topic"
 	}
-	if coverage(u.terms, c.own) == 0 {
+	if coverage(u.terms, c.own) == 0 && max(p.titleAsked, p.asked) < aboutIt {
 		return false, "not in the sentence"
+	}
+	if j := u.single(); j >= 0 && c.context[j] < leastSingle {
+		return false, "only akin"
 	}
 	if coverage(u.terms, c.context) < least {
 		return false, "coverage"
@@ -107,6 +110,29 @@ func (u understanding) elsewhen(p *page, c *candidate) bool {
 		}
 	}
 	return false
+}
+
+// leastSingle is the match that the only topic of a question needs.
+const leastSingle = 0.85
+
+// single returns the index of the one noun that says what a question is about,
+// or -1 when there are more words or none: what is merely akin to it ("Wetter"
+// and "Wetterdienste") is no answer then.
+func (u understanding) single() int {
+	only := -1
+	for j, t := range u.terms {
+		if t.asking || t.carried {
+			continue
+		}
+		if only >= 0 {
+			return -1
+		}
+		only = j
+	}
+	if only >= 0 && (!u.terms[only].noun || len(u.terms[only].forms) > 1) {
+		return -1 // a verb, or a word for which others do as well
+	}
+	return only
 }
 
 // sayingMatched reports whether every verb and adjective of weight in the

@@ -39,6 +39,20 @@ const (
 // "die fünf Module".
 const fitListCounted = 0.8
 
+// fitListComplete is added to a list whose introduction counts its items and
+// names what is asked for: it claims to be all of them.
+const fitListComplete = 0.4
+
+// countedBy reports whether a list's introduction says that it has n of what the
+// question asks for.
+func (u understanding) countedBy(lead bag, n int) bool {
+	return slices.ContainsFunc(lead.numbers, func(q quantity) bool {
+		return q.value == float64(n) && slices.ContainsFunc(u.terms, func(t term) bool {
+			return t.number == nil && !t.asking && slices.ContainsFunc(q.after, func(f *german.Features) bool { return related(t.forms, f) })
+		})
+	})
+}
+
 // counts reports whether the question names the number n.
 func (u understanding) counts(n int) bool {
 	return slices.ContainsFunc(u.terms, func(t term) bool { return t.number != nil && *t.number == float64(n) })
@@ -85,8 +99,11 @@ func (p *page) findLists(u understanding) {
 				list.own[j] = max(list.own[j], heed*m)
 			}
 		}
-		if asked && u.counts(len(list.items)) {
+		switch {
+		case asked && u.counts(len(list.items)):
 			list.fit += fitListCounted
+		case asked && u.countedBy(list.content, len(list.items)):
+			list.fit += fitListComplete
 		}
 		if len(list.items) > 1 {
 			p.lists = append(p.lists, list)

@@ -89,7 +89,10 @@ func held(f *german.Features, b bag) float64 {
 	}
 	best := 0.0
 	if has(b.parts, f.StemHash) && (len(f.Stem) > shortStem || b.partOf(f)) {
-		best = 0.9
+		best = heldModifier
+		if b.headOf(f) {
+			best = heldHead
+		}
 	}
 	if n := len(f.PartHashes); n > 0 {
 		found := 0
@@ -108,6 +111,21 @@ func held(f *german.Features, b bag) float64 {
 		}
 	}
 	return best
+}
+
+// How well a compound holds a word: a Wahlmodul is a Modul, but Wetterdienste
+// are no Wetter.
+const (
+	heldHead     = 0.9
+	heldModifier = 0.84
+)
+
+// headOf reports whether the word is the last part of a compound.
+func (b bag) headOf(f *german.Features) bool {
+	return slices.ContainsFunc(b.words, func(w *german.Features) bool {
+		n := len(w.PartHashes)
+		return n > 0 && w.PartHashes[n-1] == f.StemHash
+	})
 }
 
 // shortStem is the length up to which a stem may be that of different words:

@@ -103,5 +103,5 @@ func foreign(u understanding, pages []page, a, b *candidate) int {
 // inDate reports whether a word is part of how days are written.
 func inDate(w *german.Features) bool {
 	d := german.Dates(w.Folded + " 2000")
-	return w.Folded[0] <= '9' || len(d) > 0 && d[0].From.Month > 0
+	return startsWithDigit(w) || len(d) > 0 && d[0].From.Month > 0
 }

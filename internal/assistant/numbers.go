@@ -69,6 +69,10 @@ func (q quantity) says(t term) bool {
 	}
 }
 
+func startsWithDigit(w *german.Features) bool {
+	return w.Folded != "" && w.Folded[0] >= '0' && w.Folded[0] <= '9'
+}
+
 // related reports whether a word is one of forms, a compound of one or a part
 // of one.
 func related(forms []*german.Features, w *german.Features) bool {

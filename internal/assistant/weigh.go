@@ -16,7 +16,7 @@ func share(an *german.Analyzer, text string, terms []term, common float64) float
 	all, held := 0, 0
 	for _, w := range newBag(an, text).words {
 		one := bag{words: []*german.Features{w}, stems: []uint32{w.StemHash}, parts: w.PartHashes}
-		if w.Folded[0] <= '9' { // a number, which stands for itself
+		if startsWithDigit(w) { // a number, which stands for itself
 			continue
 		}
 		i := slices.IndexFunc(terms, func(t term) bool { return t.number == nil && t.in(one) >= matched })

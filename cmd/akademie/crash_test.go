@@ -20,7 +20,7 @@ import (
 // the next run brings the rest.
 func TestAcceptanceKilledIngestContinues(t *testing.T) {
 	t.Parallel()
-	const documents = 400
+	const documents = 900
 	texts, data := t.TempDir(), dataDir(t)
 	for i := range documents {
 		text := fmt.Sprintf("# Dokument %d\n\n## Inhalt\n\n%s\n\n## Schluss\n\nDas Stichwort lautet Wort%d.\n",

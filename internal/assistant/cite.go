@@ -20,7 +20,7 @@ func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]i
 		if number[c.hit] == 0 {
 			number[c.hit] = len(citations) + 1
 			citations = append(citations, conversation.Citation{
-				N: len(citations) + 1, Document: h.Document.ID, Passage: h.ID, Position: h.Position,
+				N: len(citations) + 1, Document: h.Document.ID,
 				Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document), Language: h.Document.Language,
 				URL: h.Document.URL, Heading: innermost(h), Note: h.Document.Note,
 			})

@@ -63,7 +63,7 @@ func TestCitationsAreNumberedInTheOrderOfTheAnswer(t *testing.T) {
 		t.Fatalf("numbers = %v, %d citations", number, len(citations))
 	}
 	want := conversation.Citation{
-		N: 2, Document: 5, Passage: 11, Position: 4, Title: "Eins", Kind: "module", Date: "2025-09-01",
+		N: 2, Document: 5, Title: "Eins", Kind: "module", Date: "2025-09-01",
 		URL: "https://academy.example/1#:~:text=Erster%20Satz%2E", Heading: "Unten", Quote: "Erster Satz.\nZweiter Satz.", Note: "Beispieltext",
 	}
 	if citations[1] != want {

@@ -55,8 +55,6 @@ const (
 type Citation struct {
 	N        int    `json:"n"`        // 1-based number in the answer
 	Document int64  `json:"document"` // id of the document
-	Passage  int64  `json:"-"`        // id of the passage when it was cited
-	Position int    `json:"-"`        // of the passage within the document
 	Title    string `json:"title"`
 	Kind     string `json:"kind"`
 	Date     string `json:"date"`     // YYYY-MM-DD, "" if unknown

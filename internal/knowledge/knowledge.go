@@ -74,7 +74,8 @@ type Passage struct {
 
 // A Query asks for passages. Zero values mean no restriction.
 type Query struct {
-	Text        string // the question, any language
+	Text        string // the words to search for, any language
+	Meaning     string // the question as a whole, for the vector leg and the reranker; "" is Text
 	Kinds       []Kind
 	Language    string    // "de" or "en"
 	From, To    time.Time // documents published in [From, To)

@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	},
 
 	"internal/assistant": {
-		"internal/knowledge", "internal/conversation",
+		"internal/knowledge", "internal/conversation", "internal/reader",
 		"internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 
@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 
 	// The foundation.
 	"internal/llm":      {"internal/german", "internal/fault", "prompts"},
+	"internal/reader":   {"internal/german"},
 	"internal/postgres": {"internal/fault", "migrations"},
 	"internal/german":   {"internal/fault"},
 	"internal/localpg":  {},

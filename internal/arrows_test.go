@@ -56,6 +56,7 @@ var arrows = map[string][]string{
 	"internal/postgres": {"internal/fault", "migrations"},
 	"internal/german":   {"internal/fault"},
 	"internal/localpg":  {},
+	"internal/chart":    {},
 	"internal/fault":    {},
 	"migrations":        {},
 

@@ -1,0 +1,170 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func someBars() Bars {
+	return Bars{
+		Title: "Right passage first", Description: "Two methods on three sets.", Axis: "share of questions",
+		Groups: []string{"facts & figures", "paraphrases", "typing errors"}, Max: 1,
+		Series: []BarSeries{
+			{"words", []Value{{0.71, 0.6, 0.8}, {0.42, 0.3, 0.55}, {Value: 0.9}}},
+			{"words and vectors", []Value{{0.75, 0.66, 0.83}, {Value: math.NaN()}, {Value: 0}}},
+		},
+	}
+}
+
+func someLines() Lines {
+	return Lines{
+		Title: "Cost of a search", Description: "Two stores, from 10,000 to 1,000,000 passages.",
+		X: "passages", Y: "milliseconds", LogX: true, LogY: true,
+		Series: []LineSeries{
+			{"ours", []Point{{1e4, 0.9}, {1e5, 2.5}, {1e6, 7}}},
+			{"theirs", []Point{{1e4, 72}, {1e5, 864}}},
+		},
+	}
+}
+
+func TestChartsLookAsBefore(t *testing.T) {
+	t.Parallel()
+	single := someBars()
+	single.Title, single.Series = "One series", single.Series[:1]
+	linear := someLines()
+	linear.Title, linear.LogX, linear.LogY = "Linear axes", false, false
+	for name, chart := range map[string]interface{ SVG(io.Writer) error }{
+		"bars": someBars(), "single": single, "lines": someLines(), "linear": linear,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got bytes.Buffer
+			if err := chart.SVG(&got); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join("testdata", name+".svg")
+			if *update {
+				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got.Bytes(), want) {
+				t.Errorf("the picture differs from %s; look at it after go test -update", file)
+			}
+		})
+	}
+}
+
+func TestSVGIsOneImageWithNameAndDescription(t *testing.T) {
+	t.Parallel()
+	bars := someBars()
+	bars.Title = `"A" <B> & C`
+	var drawn bytes.Buffer
+	if err := bars.SVG(&drawn); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		XMLName xml.Name
+		Role    string `xml:"role,attr"`
+		Label   string `xml:"aria-labelledby,attr"`
+		Title   struct {
+			ID   string `xml:"id,attr"`
+			Text string `xml:",chardata"`
+		} `xml:"title"`
+		Desc struct {
+			ID   string `xml:"id,attr"`
+			Text string `xml:",chardata"`
+		} `xml:"desc"`
+	}
+	if err := xml.Unmarshal(drawn.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.XMLName.Local != "svg" || doc.Role != "img" || doc.Title.Text != bars.Title || doc.Desc.Text != bars.Description {
+		t.Errorf("got %+v", doc)
+	}
+	if doc.Label != doc.Title.ID+" "+doc.Desc.ID {
+		t.Errorf("labelled by %q, but title and description are %q and %q", doc.Label, doc.Title.ID, doc.Desc.ID)
+	}
+	if !strings.Contains(drawn.String(), "facts &amp; figures") {
+		t.Error("a group's name is missing or not escaped")
+	}
+}
+
+func TestPNGHasTwiceTheDensity(t *testing.T) {
+	t.Parallel()
+	for name, chart := range map[string]interface{ PNG(io.Writer) error }{"bars": someBars(), "lines": someLines()} {
+		var drawn bytes.Buffer
+		if err := chart.PNG(&drawn); err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(&drawn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := img.Bounds().Dx(), int(2*width.Points()); got != want {
+			t.Errorf("%s: %d pixels wide, want %d", name, got, want)
+		}
+	}
+}
+
+func TestWhatCannotBeDrawnIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, chart := range map[string]interface{ SVG(io.Writer) error }{
+		"no bars":            Bars{},
+		"too few values":     Bars{Groups: []string{"a", "b"}, Series: []BarSeries{{"s", []Value{{Value: 1}}}}},
+		"negative bar":       Bars{Groups: []string{"a"}, Series: []BarSeries{{"s", []Value{{Value: -1}}}}},
+		"too many series":    Bars{Series: make([]BarSeries, maxSeries+1)},
+		"no lines":           Lines{},
+		"no points":          Lines{Series: []LineSeries{{Name: "s"}}},
+		"zero on a log axis": Lines{LogY: true, Series: []LineSeries{{"s", []Point{{1, 0}}}}},
+		"not a number":       Lines{Series: []LineSeries{{"s", []Point{{1, math.NaN()}}}}},
+	} {
+		if err := chart.SVG(io.Discard); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestErrorsOfTheWriterAreReturned(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"bars as SVG": someBars().SVG(brokenWriter{}), "bars as PNG": someBars().PNG(brokenWriter{}),
+		"lines as SVG": someLines().SVG(brokenWriter{}), "lines as PNG": someLines().PNG(brokenWriter{}),
+	} {
+		if !errors.Is(err, errBroken) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+var errBroken = errors.New("broken")
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestShortWritesThreeDigits(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64]string{
+		0: "0", 0.5834: "0.583", 0.9: "0.9", 1: "1", 1.256: "1.26", 12.44: "12.4", 864.3: "864", 100000: "100000", -2.5: "-2.5",
+	} {
+		if got := Short(v); got != want {
+			t.Errorf("Short(%v) = %q, want %q", v, got, want)
+		}
+	}
+}

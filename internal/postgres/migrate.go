@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,15 +17,16 @@ import (
 )
 
 const (
-	versionTable = "public.schema_version" // tern's record of what was applied
+	versionTable = "schema_version" // tern's record of what was applied, in the schema that it describes
 
 	// Processes that start together wait for the first of them to migrate, for
 	// at most this long. Rebuilding an index over a large base takes minutes.
 	migrationTime = time.Hour
 )
 
-// Migrate brings the schema of the database at url to the version of this
-// binary, each migration in a transaction of its own. Processes may call it at
+// Migrate brings the schema of the database at url (the first of its
+// search_path, usually public) to the version of this binary, each migration in
+// a transaction of its own. Processes may call it at
 // the same time. A database that a newer binary has migrated is left alone and
 // the error wraps fault.Conflict.
 func Migrate(ctx context.Context, url string, log *slog.Logger) error {
@@ -41,8 +43,19 @@ func Migrate(ctx context.Context, url string, log *slog.Logger) error {
 	return nil
 }
 
+// plainName matches names that mean the same with and without quotes; tern finds
+// an existing table by the bare one only.
+var plainName = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+
 func apply(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
-	m, err := migrate.NewMigrator(ctx, conn, versionTable)
+	var schema string
+	if err := conn.QueryRow(ctx, `select coalesce(current_schema(), 'public')`).Scan(&schema); err != nil {
+		return err
+	}
+	if !plainName.MatchString(schema) {
+		schema = pgx.Identifier{schema}.Sanitize()
+	}
+	m, err := migrate.NewMigrator(ctx, conn, schema+"."+versionTable)
 	if err != nil {
 		return err
 	}

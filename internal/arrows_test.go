@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"cmd/akademie": {
 		"ingest", "internal/web", "internal/demo", "internal/assistant",
 		"internal/knowledge", "internal/conversation",
-		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault",
+		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"ingest": {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
 
@@ -59,6 +59,7 @@ var arrows = map[string][]string{
 	"internal/chart":    {},
 	"internal/fault":    {},
 	"migrations":        {},
+	"prompts":           {},
 
 	// Helpers of tests.
 	"internal":                 {},

@@ -24,6 +24,7 @@ import (
 type app struct {
 	now           func() time.Time
 	pool          *pgxpool.Pool
+	analyzer      *german.Analyzer
 	embedder      llm.Embedder
 	base          *knowledge.Store
 	conversations *conversation.Store
@@ -65,12 +66,15 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	if err != nil {
 		return nil, err
 	}
-	analyzer := german.NewAnalyzer(dict.splitter)
+	a.analyzer = german.NewAnalyzer(dict.splitter)
 	a.embedder = llm.NewOffline()
-	a.base = knowledge.New(a.pool, analyzer, a.embedder, log, knowledge.WithSynonyms(synonyms))
+	if s.vectorWeight != nil {
+		a.embedder = reweighted{a.embedder, s.vectorWeight}
+	}
+	a.base = knowledge.New(a.pool, a.analyzer, a.embedder, log, knowledge.WithSynonyms(synonyms))
 	a.conversations = conversation.NewStore(a.pool, a.now)
 	a.assistant, err = assistant.New(assistant.Config{
-		Base: a.base, Conversations: a.conversations, Analyzer: analyzer, Synonyms: synonyms,
+		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,
 		Contact: s.Contact, Now: a.now, Log: log,
 	})
 	return a, err

@@ -18,6 +18,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`
 	Ingest    ingestCmd    `cmd:"" help:"Read documents from folders, files, pages, sitemaps and feeds into the base."`
 	Ask       askCmd       `cmd:"" help:"Answer one question on the terminal. Exit status 3: the base holds no answer."`
+	Eval      evalCmd      `cmd:"" help:"Measure searching and answering on labelled questions, in a scratch schema beside the base."`
 	Documents documentsCmd `cmd:"" help:"Look at the documents of the base or remove some."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this version's schema (every command does so, too) and bring vectors and term vectors up to date."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
@@ -35,6 +36,8 @@ type Settings struct {
 	Synonyms    string     `help:"File of synonyms to use instead of the built-in list." type:"existingfile" placeholder:"FILE"`
 	LogLevel    string     `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat   string     `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
+
+	vectorWeight *float64 // set by eval, which may change it between searches; nil is the embedder's own
 }
 
 // httpSettings are shared by the commands that serve.

@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 
 	// Helpers of tests.
 	"internal":                 {},
-	"internal/llm/llmtest":     {"internal/llm"},
+	"internal/llm/llmtest":     {"internal/llm", "internal/fault"},
 	"internal/web/webtest":     {},
 	"internal/postgres/pgtest": {"internal/postgres", "internal/localpg", "migrations"},
 }

@@ -1,0 +1,151 @@
+package llm
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+// A Provider is a kind of model server.
+type Provider string
+
+// The providers. Both speak OpenAI's protocol; they differ in defaults.
+const (
+	Ollama Provider = "ollama"
+	OpenAI Provider = "openai" // any compatible server: vLLM, LM Studio, IONOS, STACKIT, Mistral, …
+)
+
+// ollamaURL is where Ollama listens unless told otherwise.
+const ollamaURL = "http://localhost:11434/v1"
+
+// A Model names a model and its provider.
+type Model struct {
+	Provider Provider
+	Name     string // as the server knows it: "qwen3:8b"
+}
+
+// ParseModel reads "ollama:NAME" or "openai:NAME".
+func ParseModel(text string) (Model, error) {
+	provider, name, ok := strings.Cut(text, ":")
+	m := Model{Provider(provider), strings.TrimSpace(name)}
+	if !ok || m.Name == "" || m.Provider != Ollama && m.Provider != OpenAI {
+		return Model{}, fmt.Errorf("%q is not ollama:NAME or openai:NAME: %w", text, fault.Invalid)
+	}
+	return m, nil
+}
+
+// String returns what ParseModel reads.
+func (m Model) String() string { return string(m.Provider) + ":" + m.Name }
+
+// A Config says how a model is reached and how patient we are with it. The zero
+// value of each number and duration means its default.
+type Config struct {
+	Model Model
+	URL   string // base address; with none, Ollama's own
+	Key   string // sent as bearer token to the host of URL only; "" sends none
+
+	// ContextSize is how many tokens the model takes, request and answer
+	// together. Default: 4096 for Ollama, which cuts longer requests without a
+	// word, otherwise 8192.
+	ContextSize int
+
+	// Wait is the longest silence: from the request, its retries included, to the
+	// first sign of an answer, and from one sign to the next. Timeout bounds a
+	// call as a whole. Defaults: 20 s and 2 min.
+	Wait, Timeout time.Duration
+
+	// Parallel calls run at a time, as many again wait; others fail at once.
+	// Default: 4.
+	Parallel int
+
+	Log     *slog.Logger // required
+	Metrics *Metrics     // nil counts nothing
+
+	retry retryPolicy // of tests
+	rest  time.Duration
+}
+
+// withDefaults fills in what is not set.
+func (c Config) withDefaults() Config {
+	if c.Model.Provider == Ollama && c.URL == "" {
+		c.URL = ollamaURL
+	}
+	if c.ContextSize == 0 {
+		c.ContextSize = 8192
+		if c.Model.Provider == Ollama {
+			c.ContextSize = 4096
+		}
+	}
+	if c.Wait == 0 {
+		c.Wait = 20 * time.Second
+	}
+	if c.Timeout == 0 {
+		c.Timeout = 2 * time.Minute
+	}
+	if c.Parallel == 0 {
+		c.Parallel = 4
+	}
+	if c.retry == (retryPolicy{}) {
+		c.retry = defaultRetry
+	}
+	if c.rest == 0 {
+		c.rest = breakerRest
+	}
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics()
+	}
+	return c
+}
+
+func (c Config) check() error {
+	switch {
+	case c.Model.Name == "":
+		return fmt.Errorf("no model is named: %w", fault.Invalid)
+	case c.ContextSize < 0 || c.Wait < 0 || c.Timeout < 0 || c.Parallel < 0:
+		return fmt.Errorf("negative size, time or number: %w", fault.Invalid)
+	case strings.ContainsFunc(c.Key, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fmt.Errorf("the key has characters that no key has: %w", fault.Invalid)
+	}
+	return nil
+}
+
+// baseURL reads the base address of a server. OpenAI-compatible servers serve
+// below /v1 by convention, so a bare host gets that; a path given is kept, up to
+// the name of a call, which people copy along.
+func baseURL(text string, calls ...string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(text))
+	switch {
+	case text == "":
+		return nil, fmt.Errorf("no address is given: %w", fault.Invalid)
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, fmt.Errorf("not an address such as https://models.example.org/v1: %w", fault.Invalid)
+	case u.User != nil:
+		return nil, fmt.Errorf("the address must not hold a password: %w", fault.Invalid)
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("the address must end with its path: %w", fault.Invalid)
+	}
+	path := strings.TrimRight(u.Path, "/")
+	for _, call := range calls {
+		path = strings.TrimSuffix(path, call)
+	}
+	if path == "" {
+		path = "/v1"
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}, nil
+}
+
+// Clear reports whether what is sent to an address can be read on the way: it
+// is neither encrypted nor stays on this machine.
+func Clear(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" || u.Hostname() == "localhost" {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err != nil || !ip.IsLoopback()
+}

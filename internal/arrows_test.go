@@ -32,7 +32,8 @@ var arrows = map[string][]string{
 		"internal/knowledge", "internal/conversation",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
-	"ingest": {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
+	"cmd/trainreader": {"internal/reader/training", "internal/german"},
+	"ingest":          {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
 
 	// Channels.
 	"internal/web": {
@@ -51,15 +52,17 @@ var arrows = map[string][]string{
 	"internal/demo":         {"internal/knowledge", "internal/german", "internal/fault"},
 
 	// The foundation.
-	"internal/llm":      {"internal/german", "internal/fault", "prompts"},
-	"internal/reader":   {"internal/german"},
-	"internal/postgres": {"internal/fault", "migrations"},
-	"internal/german":   {"internal/fault"},
-	"internal/localpg":  {},
-	"internal/chart":    {},
-	"internal/fault":    {},
-	"migrations":        {},
-	"prompts":           {},
+	"internal/llm":             {"internal/german", "internal/fault", "prompts"},
+	"internal/reader":          {"internal/reader/learn", "internal/german"},
+	"internal/reader/training": {"internal/reader", "internal/reader/learn", "internal/german"},
+	"internal/reader/learn":    {},
+	"internal/postgres":        {"internal/fault", "migrations"},
+	"internal/german":          {"internal/fault"},
+	"internal/localpg":         {},
+	"internal/chart":           {},
+	"internal/fault":           {},
+	"migrations":               {},
+	"prompts":                  {},
 
 	// Helpers of tests.
 	"internal":                 {},

@@ -15,6 +15,8 @@
 package reader
 
 import (
+	"fmt"
+
 	"smart-city-dialog.de/akademie/internal/german"
 )
 
@@ -23,13 +25,38 @@ const MaxLines = 2000
 
 // A Reader reads pages. It is safe for concurrent use.
 type Reader struct {
-	analyzer *german.Analyzer
+	examiner *Examiner
+	weights  Weights
 }
 
 // New returns a reader with the weights built in. an is the analyser the base
 // is indexed with.
 func New(an *german.Analyzer) (*Reader, error) {
-	return &Reader{analyzer: an}, nil
+	w, err := ParseWeights(weightsFile)
+	if err != nil {
+		return nil, fmt.Errorf("reader.New: %w", err)
+	}
+	b, err := ParseBackground(backgroundFile)
+	if err != nil {
+		return nil, fmt.Errorf("reader.New: %w", err)
+	}
+	e, err := NewExaminer(an, b)
+	if err != nil {
+		return nil, fmt.Errorf("reader.New: %w", err)
+	}
+	return NewWith(e, w)
+}
+
+// NewWith returns a reader with other weights. Weights for features that the
+// examiner does not make are an error.
+func NewWith(e *Examiner, w Weights) (*Reader, error) {
+	if err := w.Lines.bind(e.LineFeatures()); err != nil {
+		return nil, fmt.Errorf("reader.NewWith: lines: %w", err)
+	}
+	if err := w.Pages.bind(e.PageFeatures()); err != nil {
+		return nil, fmt.Errorf("reader.NewWith: pages: %w", err)
+	}
+	return &Reader{examiner: e, weights: w}, nil
 }
 
 // An Answer says which lines of a page answer a question.
@@ -42,54 +69,18 @@ type Answer struct {
 
 // Read reads a page of which the first line is the title.
 func (r *Reader) Read(question string, lines []string) Answer {
-	m := r.match(question, lines)
 	a := Answer{Scores: make([]float64, len(lines))}
-	best := 0.0
-	for i, c := range m {
-		a.Scores[i] = c
-		best = max(best, c)
+	if len(lines) == 0 {
+		return a
 	}
-	for i, c := range m {
-		if best > 0 && c >= 0.6*best {
-			a.Best = append(a.Best, i)
-		}
+	x := r.examiner.Examine(question, lines)
+	for i, features := range x.Lines {
+		a.Scores[i] = r.weights.Lines.Prob(features)
 	}
-	a.Answers = best
-	if best > 0.4 {
+	probs := a.Scores[:len(x.Lines)]
+	a.Best = r.weights.Decoding.Choose(probs)
+	if a.Answers = r.weights.Pages.Prob(x.Page(probs)); a.Answers >= r.weights.Least {
 		a.Lines = a.Best
 	}
 	return a
-}
-
-// Evidence finds the line that best supports a statement. score is the share of
-// the statement that the line holds, 0..1; line is -1 when there are no lines.
-func (r *Reader) Evidence(statement string, lines []string) (line int, score float64) {
-	line = -1
-	for i, c := range r.match(statement, lines) {
-		if line < 0 || c > score {
-			line, score = i, c
-		}
-	}
-	return line, score
-}
-
-// match returns the share of the question's words that each line holds.
-func (r *Reader) match(question string, lines []string) []float64 {
-	words := map[uint32]bool{}
-	r.analyzer.Each(question, func(f *german.Features, _ german.Span) {
-		if !f.Stop {
-			words[f.StemHash] = true
-		}
-	})
-	out := make([]float64, len(lines))
-	for i, l := range lines[:min(len(lines), MaxLines)] {
-		seen := map[uint32]bool{}
-		r.analyzer.Each(l, func(f *german.Features, _ german.Span) {
-			if words[f.StemHash] {
-				seen[f.StemHash] = true
-			}
-		})
-		out[i] = float64(len(seen)) / float64(max(1, len(words)))
-	}
-	return out
 }

@@ -1,0 +1,36 @@
+package reader
+
+import "smart-city-dialog.de/akademie/internal/german"
+
+// A question is what is looked for on a page.
+type question struct {
+	line
+	kind german.QuestionType
+	idf  []float64 // of each word, at most maxIDF
+	all  float64   // their sum, never 0
+}
+
+// maxIDF bounds what a single rare word counts.
+const maxIDF = 5.0
+
+// mostWords is how many different content words of a question are looked for.
+const mostWords = 24
+
+// question analyses a question; each word counts once.
+func (e *Examiner) question(text string) *question {
+	q := &question{line: readLine(e.analyzer, e.cues, text), kind: german.Question(text), all: 1e-9}
+	seen := map[uint32]bool{}
+	words := q.words
+	q.words = nil
+	for _, f := range words {
+		if seen[f.StemHash] || len(q.words) == mostWords {
+			continue
+		}
+		seen[f.StemHash] = true
+		v := min(maxIDF, e.background.idf(f.StemHash))
+		q.words = append(q.words, f)
+		q.idf = append(q.idf, v)
+		q.all += v
+	}
+	return q
+}

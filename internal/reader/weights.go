@@ -1,0 +1,106 @@
+package reader
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"smart-city-dialog.de/akademie/internal/reader/learn"
+)
+
+//go:embed weights.json
+var weightsFile []byte
+
+// Weights are what was learned. A file of them says where they come from.
+type Weights struct {
+	About    []string `json:"about"` // what this is, the data's licence, how it was made, how good it is
+	Lines    Mixture  `json:"lines"` // is a line part of the answer?
+	Pages    Mixture  `json:"pages"` // does the page answer at all?
+	Least    float64  `json:"least"` // of Pages' probability, for an answer
+	Decoding Decoding `json:"decoding"`
+}
+
+// A Mixture is the mean of two models.
+type Mixture struct {
+	Logistic *learn.Logistic `json:"logistic"`
+	Trees    *learn.Trees    `json:"trees"`
+}
+
+// Prob is the probability of yes.
+func (m Mixture) Prob(x []float64) float64 { return (m.Logistic.Prob(x) + m.Trees.Prob(x)) / 2 }
+
+func (m Mixture) bind(names []string) error {
+	if m.Logistic == nil || m.Trees == nil {
+		return fmt.Errorf("a model is missing")
+	}
+	if err := m.Logistic.Bind(names); err != nil {
+		return err
+	}
+	return m.Trees.Bind(names)
+}
+
+// ParseWeights reads a file of weights.
+func ParseWeights(file []byte) (Weights, error) {
+	var w Weights
+	d := json.NewDecoder(bytes.NewReader(file))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&w); err != nil {
+		return Weights{}, fmt.Errorf("reader.ParseWeights: %w", err)
+	}
+	return w, nil
+}
+
+// Write writes the weights for ParseWeights and for people: each coefficient and
+// each tree on a line of its own.
+func (w Weights) Write(out io.Writer) error {
+	b, err := json.Marshal(w)
+	if err == nil {
+		_, err = out.Write(indented(b, indentTo))
+	}
+	if err != nil {
+		return fmt.Errorf("reader.Weights.Write: %w", err)
+	}
+	return nil
+}
+
+// indentTo is the depth down to which the file of weights is spread over lines.
+const indentTo = 4
+
+// indented spreads compact JSON over lines down to a depth.
+func indented(compact []byte, to int) []byte {
+	var out bytes.Buffer
+	depth, quoted := 0, false
+	newline := func() {
+		if depth <= to {
+			out.WriteByte('\n')
+			out.Write(bytes.Repeat([]byte("\t"), depth))
+		}
+	}
+	for i, c := range compact {
+		if c == '"' && compact[max(0, i-1)] != '\\' {
+			quoted = !quoted
+		}
+		switch {
+		case quoted:
+			out.WriteByte(c)
+		case c == '{' || c == '[':
+			out.WriteByte(c)
+			depth++
+			newline()
+		case c == '}' || c == ']':
+			if depth--; depth < to {
+				newline()
+			}
+			out.WriteByte(c)
+		case c == ',':
+			out.WriteByte(c)
+			newline()
+		default:
+			out.WriteByte(c)
+		}
+	}
+	out.WriteByte('\n')
+	return out.Bytes()
+}

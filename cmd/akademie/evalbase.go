@@ -33,6 +33,8 @@ func openScratch(ctx context.Context, s *Settings, log *slog.Logger) (_ *scratch
 		}
 	}()
 	own := *s
+	weight := ownWeight
+	b.weight, own.vectorWeight = &weight, &weight
 	if own.DatabaseURL == "" {
 		if b.lease, err = localpg.Attach(ctx, localpg.Config{Dir: s.postgresDir(), Log: log}); err != nil {
 			return nil, err
@@ -78,8 +80,7 @@ func (b *scratchBase) Close(ctx context.Context) (err error) {
 	return err
 }
 
-// fill ingests the documents of a set, as files of plain text would be, and
-// returns how many hold no text. One that is refused ends the evaluation: its
+// fill ingests the documents of a set and returns how many hold no text. One that is refused ends the evaluation: its
 // figures would be those of another set.
 func (b *scratchBase) fill(ctx context.Context, set *evaluation.Set, progress io.Writer, log *slog.Logger) (withoutText int, err error) {
 	report, err := b.ingest(ctx, setSource{set}, progress, log)
@@ -118,7 +119,12 @@ func (b *scratchBase) ingest(ctx context.Context, source ingest.Source, progress
 	return report, b.base.Load(ctx)
 }
 
-// setSource is a retrieval set as a source of plain texts.
+// noHead is an empty front matter: what a text begins with is not taken for one.
+const noHead = "---\n---\n"
+
+// setSource is a retrieval set as a source. Its texts are taken as they stand, as
+// Markdown: the rules that find headings in plain text are for scans and saved
+// pages, and the documents of a set have been cleaned already.
 type setSource struct{ set *evaluation.Set }
 
 func (s setSource) Name() string { return "eval:" + s.set.Name }
@@ -133,13 +139,19 @@ func (s setSource) List(context.Context) ([]ingest.Item, error) {
 
 func (s setSource) Fetch(_ context.Context, it ingest.Item, _ ingest.Validators) (ingest.Raw, error) {
 	text, err := s.set.Text(it.Key)
-	return ingest.Raw{Name: "document.txt", MediaType: "text/plain; charset=utf-8", Data: []byte(text)}, err
+	return ingest.Raw{Name: "document.md", MediaType: "text/markdown; charset=utf-8", Data: []byte(noHead + text)}, err
 }
 
-// reweighted is an embedder whose share in a search is set from outside.
+// reweighted is an embedder whose share in a search is set from outside; a
+// negative one is its own.
 type reweighted struct {
 	llm.Embedder
 	weight *float64
 }
 
-func (r reweighted) Weight() float64 { return *r.weight }
+func (r reweighted) Weight() float64 {
+	if *r.weight < 0 {
+		return r.Embedder.Weight()
+	}
+	return *r.weight
+}

@@ -100,3 +100,47 @@ func count(n int, one, many string) string {
 	}
 	return s + " " + many
 }
+
+// WriteTable writes the differences for an operator at a terminal. A star marks
+// what is significant.
+func (c Comparison) WriteTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(t, "%s → %s\tvorher\tnachher\tUnterschied\t95 %%\tbesser/schlechter\n", c.From, c.To)
+	for _, d := range c.Differences {
+		star := ""
+		if d.Significant {
+			star = " *"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s%s\t%s bis %s\t%d/%d\n", d.Figure, comma(d.From, 3), comma(d.To, 3),
+			signed(d.Difference), star, signed(d.Interval.Low), signed(d.Interval.High), d.Wins, d.Losses)
+	}
+	return t.Flush()
+}
+
+// WriteTable writes the trials for an operator at a terminal.
+func (c *Calibration) WriteTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(t, "Gewicht\tPlatz 1\tunter 5\tnDCG@10\t95 %\t")
+	for _, r := range c.Trials {
+		mark := ""
+		if r.Weight == c.Best.Weight {
+			mark = "← bestes"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s–%s\t%s\n", comma(r.Weight, 1), comma(r.RecallAt1, 3), comma(r.RecallAt5, 3),
+			comma(r.NDCGAt10, 3), comma(r.Interval.Low, 3), comma(r.Interval.High, 3), mark)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "Gewichte von %s bis %s unterscheiden sich nicht belegbar vom besten.\n",
+		comma(c.Plateau[0], 1), comma(c.Plateau[1], 1))
+	return err
+}
+
+// signed formats a difference with its sign.
+func signed(v float64) string {
+	if v > 0 {
+		return "+" + comma(v, 3)
+	}
+	return strings.Replace(comma(v, 3), "-", "−", 1)
+}

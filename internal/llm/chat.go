@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 
@@ -31,19 +32,13 @@ func NewGenerator(cfg Config) (*Chat, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	base, err := baseURL(cfg.URL, "/chat/completions")
+	base, err := baseURL(cfg.URL, "/v1", "/chat/completions")
 	if err != nil {
 		return nil, err
 	}
-	end := newEndpoint(base, cfg.Key, cfg.retry)
-	client, err := openai.New(
-		openai.WithBaseURL(base.String()), openai.WithModel(cfg.Model.Name),
-		openai.WithToken("unset"),   // it insists on one; the endpoint sends the right one
-		openai.WithOrganization(""), // it would take one from the environment
-		openai.WithHTTPClient(clientOver(streams{end})),
-	)
+	client, err := newClient(cfg, base, func(e *endpoint) http.RoundTripper { return streams{e} })
 	if err != nil {
-		return nil, fmt.Errorf("llm.NewGenerator(%q): %w", cfg.Model, err)
+		return nil, err
 	}
 	g := &Chat{remote: newRemote(cfg.Model.String(), cfg), client: client}
 	if base.Host != "api.openai.com" { // the only one that wants max_completion_tokens; many know only max_tokens

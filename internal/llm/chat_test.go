@@ -103,8 +103,8 @@ func TestAcceptanceChatStreamsPieceByPiece(t *testing.T) {
 func TestAcceptanceAFailingModelIsUnavailable(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("lang ", 40_000)
-	brief := func(c *llm.Config) { c.Wait = 50 * time.Millisecond }
-	late := func(c *llm.Config) { c.Timeout = 50 * time.Millisecond }
+	brief := func(c *llm.Config) { c.Wait = time.Second }
+	late := func(c *llm.Config) { c.Timeout = time.Second }
 	for name, c := range map[string]struct {
 		change func(*llm.Config)
 		script []llmtest.Reply
@@ -152,7 +152,8 @@ func TestAcceptanceAFailingModelIsUnavailable(t *testing.T) {
 			if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("error %v is taken for the caller's", err)
 			}
-			if c.want != "length" && got != c.before {
+			// How much came before our patience ended is a matter of timing.
+			if c.want != "length" && got != c.before && (c.want != "slow" || got != "") {
 				t.Errorf("wrote %q, want %q", got, c.before)
 			}
 			for _, secret := range []string{llmtest.ServerKey, "Teilnahme", "kaputt"} {

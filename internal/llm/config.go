@@ -114,10 +114,10 @@ func (c Config) check() error {
 	return nil
 }
 
-// baseURL reads the base address of a server. OpenAI-compatible servers serve
-// below /v1 by convention, so a bare host gets that; a path given is kept, up to
-// the name of a call, which people copy along.
-func baseURL(text string, calls ...string) (*url.URL, error) {
+// baseURL reads the base address of a server. A bare host gets the path that is
+// the convention; a path given is kept, up to the name of the call, which people
+// copy along.
+func baseURL(text, convention, call string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case text == "":
@@ -129,12 +129,9 @@ func baseURL(text string, calls ...string) (*url.URL, error) {
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("the address must end with its path: %w", fault.Invalid)
 	}
-	path := strings.TrimRight(u.Path, "/")
-	for _, call := range calls {
-		path = strings.TrimSuffix(path, call)
-	}
+	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), call)
 	if path == "" {
-		path = "/v1"
+		path = convention
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}, nil
 }

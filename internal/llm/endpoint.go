@@ -140,7 +140,7 @@ func (e *endpoint) status(res *http.Response) *failure {
 		f.cause, f.text = causeRefused, f.text+": does it have the model, and is "+e.base.String()+" the address?"
 	case code >= 300 && code < 400:
 		f.cause, f.text = causeRefused, f.text+": it sends elsewhere, and the key goes nowhere else"
-	case code == http.StatusBadRequest || code == http.StatusUnprocessableEntity || template.Match(body):
+	case code == http.StatusBadRequest || code == http.StatusRequestEntityTooLarge || code == http.StatusUnprocessableEntity || template.Match(body):
 		f.reshape = true
 	case code == http.StatusRequestTimeout || code == http.StatusTooManyRequests || code >= 500:
 		f.cause, f.retry = causeOverloaded, true

@@ -1,6 +1,9 @@
 package llm
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // MaxLine is the longest event taken.
 const MaxLine = maxLine
@@ -13,4 +16,31 @@ var CauseOf = func(err error) string { return string(causeOf(err)) }
 func (c *Config) Quick() {
 	c.retry = retryPolicy{attempts: 3, base: time.Microsecond, longest: 20 * time.Millisecond}
 	c.rest = time.Millisecond
+}
+
+// Quick does the same for a reranker.
+func (c *RerankerConfig) Quick() {
+	var q Config
+	q.Quick()
+	c.retry, c.rest = q.retry, q.rest
+}
+
+// Prefixes are those of a model's family.
+func Prefixes(model string) (query, passage string) {
+	f := familyOf(model)
+	return f.query, f.passage
+}
+
+// Slow makes the pauses before retries longer than any test.
+func (c *Config) Slow() { c.retry = retryPolicy{attempts: 3, base: time.Hour, longest: time.Hour} }
+
+// Rest sets how long a model that fails is left alone.
+func (c *Config) Rest(d time.Duration) { c.rest = d }
+
+// Pause is how long is waited after an attempt that a server answered with 429
+// and this Retry-After.
+func Pause(attempt int, header string, now time.Time) (time.Duration, bool) {
+	f := fail(causeOverloaded, "")
+	f.retry, f.retryAfter = true, retryAfter(http.Header{"Retry-After": {header}}, now)
+	return defaultRetry.pause(attempt, f)
 }

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"time"
+
+	"github.com/tmc/langchaingo/llms/openai"
 )
 
 // A remote is one use of a model on a server: what chat, embedding and
@@ -19,6 +23,21 @@ type remote struct {
 func newRemote(name string, cfg Config) *remote {
 	cfg.Metrics.states.WithLabelValues(name).Set(1)
 	return &remote{name: name, cfg: cfg, limit: newLimiter(cfg.Parallel), breaker: newBreaker(name, cfg.rest, cfg.Log)}
+}
+
+// newClient makes langchaingo's client over an endpoint. What it would take from
+// the environment is set here, and the key is left to the endpoint.
+func newClient(cfg Config, base *url.URL, over func(*endpoint) http.RoundTripper) (*openai.LLM, error) {
+	client, err := openai.New(
+		openai.WithBaseURL(base.String()),
+		openai.WithModel(cfg.Model.Name), openai.WithEmbeddingModel(cfg.Model.Name),
+		openai.WithToken("unset"), openai.WithOrganization(""),
+		openai.WithHTTPClient(clientOver(over(newEndpoint(base, cfg.Key, cfg.retry)))),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("llm: client for %s: %w", cfg.Model, err)
+	}
+	return client, nil
 }
 
 // State says how the model does: "ok", "failing" or "recovering".

@@ -139,7 +139,7 @@ func (s *Server) check(r *http.Request, body []byte) (Request, error) {
 		want = ""
 	}
 	if got := r.Header.Get("Authorization"); got != want {
-		return req, fmt.Errorf("Authorization %q, want %q", got, want)
+		return req, fmt.Errorf("header Authorization is %q, want %q", got, want)
 	}
 	if r.Method != http.MethodPost {
 		return req, fmt.Errorf("method %s", r.Method)

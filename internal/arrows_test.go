@@ -28,7 +28,7 @@ const module = "smart-city-dialog.de/akademie"
 // Tests may use any package; what only tests may use stands in no list.
 var arrows = map[string][]string{
 	"cmd/akademie": {
-		"ingest", "internal/web", "internal/demo", "internal/assistant",
+		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader", "internal/chart",
 		"internal/knowledge", "internal/conversation",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
@@ -49,7 +49,10 @@ var arrows = map[string][]string{
 	// Domain packages.
 	"internal/knowledge":    {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
 	"internal/conversation": {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/demo":         {"internal/knowledge", "internal/german", "internal/fault"},
+	"internal/demo":         {"internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
+
+	// What measures the others.
+	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german", "internal/fault"},
 
 	// The foundation.
 	"internal/llm":             {"internal/german", "internal/fault", "prompts"},

@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -46,4 +47,17 @@ func meanInterval(values []float64) Interval {
 		}
 		return sum / float64(len(drawn))
 	})
+}
+
+// wilson is the interval of a share of n out of of by Wilson's score (1927). For
+// a plain share it is better than the bootstrap, which takes 9 of 9 for certain.
+func wilson(n, of int) Interval {
+	if of == 0 {
+		return Interval{}
+	}
+	const z = 1.959964 // of the normal distribution, 2.5 % lie above
+	p, m := float64(n)/float64(of), float64(of)
+	centre := (p + z*z/(2*m)) / (1 + z*z/m)
+	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return Interval{Low: rounded(max(0, centre-half)), High: rounded(min(1, centre+half))}
 }

@@ -64,8 +64,10 @@ func eachLine(r io.Reader, file string, f func(at line, data []byte) error) erro
 func trimMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\uFEFF")) }
 
 // decode reads one JSON object and says in plain words what is wrong with it.
-func decode(data []byte, into any) error {
-	err := json.Unmarshal(data, into)
+func decode(data []byte, into any) error { return explainJSON(json.Unmarshal(data, into)) }
+
+// explainJSON says in plain words what is wrong with a JSON object.
+func explainJSON(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {

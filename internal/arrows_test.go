@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	},
 
 	"internal/assistant": {
-		"internal/knowledge", "internal/conversation", "internal/reader",
+		"internal/knowledge", "internal/conversation", "internal/reader", "internal/evidence",
 		"internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 

@@ -38,6 +38,7 @@ type Options struct {
 	Workers     int              // documents read and stored at the same time; default: number of CPUs
 	Batch       int              // passages per call of the embedder; default 64
 	AllowShrink bool             // delete even if most of a source has vanished
+	EmbedLater  bool             // store also while the embedder is unavailable, without vectors; see knowledge.Store.Put
 	Limits      Limits           // bounds per document, for sources without their own
 	Progress    func(Report)     // called after every document, never concurrently
 	Now         func() time.Time // clock for durations; default time.Now
@@ -255,22 +256,18 @@ func (r *run) put(ctx context.Context, docs []*prepared) error {
 			texts = append(texts, knowledge.EmbeddingText(d.doc.Title, p))
 		}
 	}
-	vectors := make([][]float32, 0, len(texts))
-	for from := 0; from < len(texts); from += r.opt.Batch {
-		part := texts[from:min(from+r.opt.Batch, len(texts))]
-		vs, err := r.emb.EmbedPassages(ctx, part)
-		if err != nil {
-			return fmt.Errorf("embed %d passages: %w", len(part), err)
-		}
-		if len(vs) != len(part) {
-			return fmt.Errorf("embedder returned %d vectors for %d passages", len(vs), len(part))
-		}
-		vectors = append(vectors, vs...)
+	vectors, err := r.embed(ctx, texts)
+	later := err != nil && r.opt.EmbedLater && errors.Is(err, fault.Unavailable) && ctx.Err() == nil
+	if err != nil && !later {
+		return err
 	}
 	for _, d := range docs {
 		n := len(d.passages)
-		_, err := r.store.Put(ctx, d.doc, d.passages, vectors[:n])
-		vectors = vectors[n:]
+		var own [][]float32
+		if !later {
+			own, vectors = vectors[:n], vectors[n:]
+		}
+		_, err := r.store.Put(ctx, d.doc, d.passages, own)
 		switch {
 		case errors.Is(err, fault.Invalid):
 			r.fail(d.doc.Key, err)
@@ -287,6 +284,9 @@ func (r *run) put(ctx context.Context, docs []*prepared) error {
 		}
 		r.progress(func(rep *Report) {
 			rep.Passages += n
+			if later {
+				rep.Unembedded += n
+			}
 			if d.isNew {
 				rep.New++
 			} else {
@@ -295,6 +295,23 @@ func (r *run) put(ctx context.Context, docs []*prepared) error {
 		})
 	}
 	return nil
+}
+
+// embed returns a vector for each text.
+func (r *run) embed(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors := make([][]float32, 0, len(texts))
+	for from := 0; from < len(texts); from += r.opt.Batch {
+		part := texts[from:min(from+r.opt.Batch, len(texts))]
+		vs, err := r.emb.EmbedPassages(ctx, part)
+		if err != nil {
+			return nil, fmt.Errorf("embed %d passages: %w", len(part), err)
+		}
+		if len(vs) != len(part) {
+			return nil, fmt.Errorf("embedder returned %d vectors for %d passages", len(vs), len(part))
+		}
+		vectors = append(vectors, vs...)
+	}
+	return vectors, nil
 }
 
 // removeVanished deletes what a complete list no longer names.

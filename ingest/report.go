@@ -21,6 +21,7 @@ type Report struct {
 	Failed     int // could not be read; also parts of the source that could not be listed
 	Skipped    int // of a format that is not read, missing, or forbidden by robots.txt
 	Passages   int // stored in this run
+	Unembedded int // of these, without vectors because the embedder was unavailable
 	Incomplete bool
 	Problems   []Problem
 	Took       time.Duration
@@ -85,6 +86,9 @@ func (r Report) Summary() string {
 	fmt.Fprintf(&b, "; %s %s in %s s", germanInt(r.Passages), noun, strings.Replace(fmt.Sprintf("%.1f", seconds), ".", ",", 1))
 	if r.Passages > 0 && seconds > 0 {
 		fmt.Fprintf(&b, " (%s/s)", germanInt(int(float64(r.Passages)/seconds)))
+	}
+	if r.Unembedded > 0 {
+		fmt.Fprintf(&b, "; %s davon noch ohne Vektoren, weil das Modell nicht antwortet", germanInt(r.Unembedded))
 	}
 	if r.Incomplete {
 		b.WriteString("; die Quelle war nicht vollständig lesbar, deshalb wurde nichts entfernt")

@@ -25,7 +25,8 @@ type app struct {
 	now           func() time.Time
 	pool          *pgxpool.Pool
 	analyzer      *german.Analyzer
-	embedder      llm.Embedder
+	models        *models
+	embedder      llm.Embedder // that of models, perhaps with another weight
 	base          *knowledge.Store
 	conversations *conversation.Store
 	assistant     *assistant.Assistant
@@ -42,6 +43,9 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 			a.Close()
 		}
 	}()
+	if a.models, err = s.openModels(log); err != nil {
+		return nil, err
+	}
 	words := make(chan dictionary, 1) // read while the database starts
 	go func() { words <- s.readDictionary() }()
 	url := s.DatabaseURL
@@ -67,7 +71,7 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 		return nil, err
 	}
 	a.analyzer = german.NewAnalyzer(dict.splitter)
-	a.embedder = llm.NewOffline()
+	a.embedder = a.models.embedder
 	if s.vectorWeight != nil {
 		a.embedder = reweighted{a.embedder, s.vectorWeight}
 	}

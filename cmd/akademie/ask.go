@@ -37,6 +37,7 @@ func (c askCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Log
 		return err
 	}
 	defer a.Close()
+	a.models.wake(ctx, log)
 	if err := a.base.Load(ctx); err != nil {
 		return err
 	}

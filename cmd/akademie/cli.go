@@ -34,8 +34,9 @@ type Settings struct {
 	Contact     string     `help:"Where people are sent when the base holds no answer: an address of a page or an e-mail address." default:"https://www.smart-city-dialog.de/akademie"`
 	Dictionary  string     `help:"Word list that helps to split German compounds, one word a line. Default: the one of the Debian package wngerman where installed." type:"path" placeholder:"FILE"`
 	Synonyms    string     `help:"File of synonyms to use instead of the built-in list." type:"existingfile" placeholder:"FILE"`
-	LogLevel    string     `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
-	LogFormat   string     `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
+	modelSettings
+	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
 
 	vectorWeight *float64 // set by eval, which may change it between searches; nil is the embedder's own
 }

@@ -34,7 +34,7 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	}
 	defer a.Close()
 	source := ingest.FS("demo", demo.Documents())
-	report, err := ingest.New(a.base, a.embedder, log, ingest.Options{}).Run(ctx, source)
+	report, err := ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).Run(ctx, source)
 	if err != nil {
 		return err
 	}

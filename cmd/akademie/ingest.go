@@ -76,7 +76,7 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 // one ingests a source and prints its report. It reports whether everything
 // could be read; the error is ctx's.
 func (c ingestCmd) one(ctx context.Context, a *app, source ingest.Source, std streams, log *slog.Logger) (ok bool, err error) {
-	options := ingest.Options{AllowShrink: c.AllowShrink}
+	options := ingest.Options{AllowShrink: c.AllowShrink, EmbedLater: true}
 	finished := func() {}
 	if f, isFile := std.err.(*os.File); isFile {
 		options.Progress, finished = ingest.Bar(f)

@@ -39,7 +39,8 @@ func main() {
 }
 
 // run is the program: it returns the exit status. The environment is read by
-// kong (AKADEMIE_*), everything else comes in as an argument.
+// kong (AKADEMIE_*) and, for the keys of models, here, because those must not be
+// flags; everything else comes in as an argument.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}
+	c.keys = readKeys(os.LookupEnv)
 	std := streams{in: stdin, out: stdout, err: stderr}
 	log := newLogger(std.err, c.LogFormat, c.LogLevel)
 	kctx.BindTo(ctx, (*context.Context)(nil))

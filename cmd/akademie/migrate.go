@@ -20,5 +20,9 @@ func (migrateCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 		return err
 	}
 	log.Info("term vectors are up to date", "renewed", fresh)
-	return a.base.Reembed(ctx, func(done, total int) { log.Info("embedding", "done", done, "total", total) })
+	if err := a.reembed(ctx, log); err != nil {
+		return err
+	}
+	log.Info("vectors are up to date", "embedder", a.embedder.Name())
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"smart-city-dialog.de/akademie/ingest"
@@ -34,7 +35,7 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 			return err
 		}
 		scheduled = func(ctx context.Context) error {
-			return ingest.New(a.base, a.embedder, log, ingest.Options{}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
+			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
 		}
 	}
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled})
@@ -57,12 +58,17 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	if err != nil {
 		return err
 	}
+	a.models.wake(ctx, log)
 	if err := a.base.Load(ctx); err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	if err := registry.Register(a.models.metrics); err != nil {
 		return err
 	}
 	server, err := web.New(web.Config{
 		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
-		Ready: a.pool.Ping, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
+		Ready: a.pool.Ping, Status: a.models.status, Registry: registry, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
 		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
 		Limits: web.Limits{PerMinute: h.Rate, Burst: h.Rate},
 	})
@@ -80,6 +86,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		g.Go(func() error { o.ready(listener.Addr().String()); return nil })
 	}
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
+	g.Go(func() error { return a.keepVectors(ctx, log) })
 	g.Go(func() error { return a.tidy(ctx, h.Retention, log) })
 	if o.background != nil {
 		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })

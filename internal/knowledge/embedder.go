@@ -30,6 +30,10 @@ type vectorState struct {
 	active   bool // its vectors are complete: searches use them
 }
 
+// VectorsActive reports whether searches use the vectors of the Store's embedder,
+// as of the last Load or Refresh.
+func (s *Store) VectorsActive() bool { return s.vectors.Load().active }
+
 // embedderID returns the id of an embedder and registers it if it is new. The
 // first of a base becomes active at once, later ones by Reembed.
 func embedderID(ctx context.Context, tx pgx.Tx, emb llm.Embedder) (id int, err error) {

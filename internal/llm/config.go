@@ -34,7 +34,7 @@ func ParseModel(text string) (Model, error) {
 	provider, name, ok := strings.Cut(text, ":")
 	m := Model{Provider(provider), strings.TrimSpace(name)}
 	if !ok || m.Name == "" || m.Provider != Ollama && m.Provider != OpenAI {
-		return Model{}, fmt.Errorf("%q is not ollama:NAME or openai:NAME: %w", text, fault.Invalid)
+		return Model{}, fmt.Errorf("%w: %q is neither ollama:NAME nor openai:NAME", fault.Invalid, text)
 	}
 	return m, nil
 }
@@ -105,11 +105,11 @@ func (c Config) withDefaults() Config {
 func (c Config) check() error {
 	switch {
 	case c.Model.Name == "":
-		return fmt.Errorf("no model is named: %w", fault.Invalid)
+		return fmt.Errorf("%w: no model is named", fault.Invalid)
 	case c.ContextSize < 0 || c.Wait < 0 || c.Timeout < 0 || c.Parallel < 0:
-		return fmt.Errorf("negative size, time or number: %w", fault.Invalid)
+		return fmt.Errorf("%w: negative size, time or number", fault.Invalid)
 	case strings.ContainsFunc(c.Key, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return fmt.Errorf("the key has characters that no key has: %w", fault.Invalid)
+		return fmt.Errorf("%w: the key has characters that no key has", fault.Invalid)
 	}
 	return nil
 }
@@ -121,13 +121,13 @@ func baseURL(text, convention, call string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	switch {
 	case text == "":
-		return nil, fmt.Errorf("no address is given: %w", fault.Invalid)
+		return nil, fmt.Errorf("%w: no address is given", fault.Invalid)
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-		return nil, fmt.Errorf("not an address such as https://models.example.org/v1: %w", fault.Invalid)
+		return nil, fmt.Errorf("%w: not an address such as https://models.example.org/v1", fault.Invalid)
 	case u.User != nil:
-		return nil, fmt.Errorf("the address must not hold a password: %w", fault.Invalid)
+		return nil, fmt.Errorf("%w: the address must not hold a password", fault.Invalid)
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("the address must end with its path: %w", fault.Invalid)
+		return nil, fmt.Errorf("%w: the address must end with its path", fault.Invalid)
 	}
 	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), call)
 	if path == "" {

@@ -128,7 +128,7 @@ func (c EmbedderConfig) check() error {
 		return err
 	}
 	if c.Dim < 0 || c.Dim > maxVector || !(c.Weight > 0 && c.Weight <= 100) || c.QueryWait < 0 {
-		return fmt.Errorf("dimension, weight or time out of range: %w", fault.Invalid)
+		return fmt.Errorf("%w: the dimension must lie between 1 and %d, the weight between 0 and 100", fault.Invalid, maxVector)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type retryPolicy struct {
 // The policies: a person waits for an answer, nobody for an ingest.
 var (
 	defaultRetry = retryPolicy{attempts: 3, base: 200 * time.Millisecond, longest: 5 * time.Second}
-	patientRetry = retryPolicy{attempts: 6, base: 500 * time.Millisecond, longest: 30 * time.Second}
+	patientRetry = retryPolicy{attempts: 4, base: 500 * time.Millisecond, longest: 30 * time.Second}
 )
 
 // pause returns how long to wait after a failed attempt (1 is the first) and

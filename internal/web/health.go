@@ -14,8 +14,16 @@ import (
 // readyTime bounds the question to the database.
 const readyTime = 2 * time.Second
 
-// healthy says that the process runs.
-func healthy(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+// healthy says that the process runs, and how what it can do without is doing.
+func (s *Server) healthy(c echo.Context) error {
+	text := "ok\n"
+	if s.cfg.Status != nil {
+		for _, line := range s.cfg.Status() {
+			text += line + "\n"
+		}
+	}
+	return c.String(http.StatusOK, text)
+}
 
 // ready says whether questions can be answered.
 func (s *Server) ready(c echo.Context) error {

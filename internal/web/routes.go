@@ -38,7 +38,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HEAD("/assets/:file", s.asset)
 	e.GET("/favicon.ico", s.favicon)
 	e.GET("/robots.txt", robots)
-	e.GET("/healthz", healthy)
+	e.GET("/healthz", s.healthy)
 	e.GET("/readyz", s.ready)
 	if s.cfg.ServeMetrics {
 		e.GET("/metrics", echo.WrapHandler(s.MetricsHandler()))

@@ -66,6 +66,7 @@ type Config struct {
 	Logger        *slog.Logger
 
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
+	Status      func() []string              // lines for /healthz about what may fail without harm, such as models; nil is none
 	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
 	Suggestions func(language string) []string
 	Name        string        // of the product; default "Akademie"

@@ -49,17 +49,21 @@ func TestAcceptanceEnoughGoldenQuestionsOfEveryCategory(t *testing.T) {
 			unanswerable++
 		}
 	}
-	if answerable < 40 || unanswerable < 15 {
-		t.Errorf("%d answerable and %d unanswerable questions, want 40 and 15", answerable, unanswerable)
+	if n := len(texts); n < 220 {
+		t.Errorf("%d questions, want at least 220", n)
 	}
-	for _, category := range []string{
-		demo.CategoryFact, demo.CategoryList, demo.CategoryDate, demo.CategoryNumber, demo.CategoryPerson,
-		demo.CategoryDefinition, demo.CategoryHowTo, demo.CategoryContradiction, demo.CategoryFollowUp,
-		demo.CategoryParaphrase, demo.CategoryTypo, demo.CategoryEnglish, demo.CategoryUnanswerable,
-		demo.CategoryInjection, demo.CategorySmallTalk, demo.CategoryHelp,
+	if answerable < 140 || unanswerable < 60 {
+		t.Errorf("%d answerable and %d unanswerable questions, want 140 and 60", answerable, unanswerable)
+	}
+	for category, least := range map[string]int{
+		demo.CategoryFact: 15, demo.CategoryList: 10, demo.CategoryDate: 8, demo.CategoryNumber: 10, demo.CategoryPerson: 3,
+		demo.CategoryDefinition: 9, demo.CategoryHowTo: 7, demo.CategoryContradiction: 8, demo.CategoryFollowUp: 20,
+		demo.CategoryParaphrase: 25, demo.CategoryTypo: 15, demo.CategoryEnglish: 20, demo.CategoryMultiPart: 12,
+		demo.CategoryPlain: 6, demo.CategorySmallTalk: 3, demo.CategoryHelp: 3, demo.CategoryUnanswerable: 5,
+		demo.CategoryNearMiss: 50, demo.CategoryLive: 8, demo.CategoryInjection: 10,
 	} {
-		if perCategory[category] < 3 {
-			t.Errorf("only %d questions of category %s", perCategory[category], category)
+		if perCategory[category] < least {
+			t.Errorf("%d questions of category %s, want at least %d", perCategory[category], category, least)
 		}
 		delete(perCategory, category)
 	}
@@ -105,4 +109,28 @@ func holds(text string, fact evaluation.Fact) bool {
 	return slices.ContainsFunc(fact, func(wording string) bool {
 		return strings.Contains(text, strings.ToLower(wording))
 	})
+}
+
+// Of the hard categories nearly half of the questions are kept from those who
+// improve answers.
+func TestNearlyHalfOfTheHardQuestionsIsHeldOut(t *testing.T) {
+	t.Parallel()
+	held, all := map[string]int{}, 0
+	for _, q := range questions(t) {
+		if q.HeldOut {
+			held[q.Category]++
+			all++
+		}
+	}
+	if all < 60 {
+		t.Errorf("%d questions are held out, want at least 60", all)
+	}
+	for _, category := range []string{
+		demo.CategoryParaphrase, demo.CategoryTypo, demo.CategoryEnglish, demo.CategoryMultiPart, demo.CategoryContradiction,
+		demo.CategoryNearMiss, demo.CategoryLive, demo.CategoryInjection, demo.CategoryFollowUp, demo.CategoryPlain,
+	} {
+		if held[category] < 3 {
+			t.Errorf("%s: %d questions are held out, want at least 3", category, held[category])
+		}
+	}
 }

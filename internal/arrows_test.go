@@ -63,6 +63,7 @@ var arrows = map[string][]string{
 	"internal/german":          {"internal/fault"},
 	"internal/localpg":         {},
 	"internal/chart":           {},
+	"internal/evidence":        {"internal/german"},
 	"internal/fault":           {},
 	"migrations":               {},
 	"prompts":                  {},

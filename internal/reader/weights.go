@@ -20,6 +20,10 @@ type Weights struct {
 	Pages    Mixture  `json:"pages"` // does the page answer at all?
 	Least    float64  `json:"least"` // of Pages' probability, for an answer
 	Decoding Decoding `json:"decoding"`
+
+	// Questions are hashes of the questions that they were learned from (see
+	// QuestionHash), apart by spaces: whoever measures can tell what is no test.
+	Questions string `json:"questions"`
 }
 
 // A Mixture is the mean of two models.

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
+
+	"smart-city-dialog.de/akademie/internal/reader"
 )
 
 // A Question is a question about a page whose answer lines people chose.
@@ -112,4 +115,14 @@ func scan(r io.Reader, name string, fn func([]byte) error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// hashes returns the hashes of the questions for the file of weights.
+func (s *Set) hashes() string {
+	all := make([]string, len(s.Questions))
+	for i, q := range s.Questions {
+		all[i] = reader.QuestionHash(q.Text)
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
 }

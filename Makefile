@@ -36,7 +36,8 @@ test: setup-test assets ## run all tests with the race detector, in a real brows
 check: ## format, vet, staticcheck, vulnerabilities, tidy modules, generated files, arrows, scripts
 	@scripts/check.sh
 
-bench: setup-demo assets ## run the benchmarks
+bench: setup-demo assets ## compare the search with its peers, then run the micro benchmarks (BENCH="--sizes 1m" for flags)
+	AKADEMIE_DATA_DIR="$${AKADEMIE_DATA_DIR:-./.akademie}" go run ./cmd/searchbench $(BENCH)
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean: ## remove what was built; the data in .akademie stays

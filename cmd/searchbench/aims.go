@@ -39,7 +39,7 @@ func aims(sizes []SizeReport) []Aim {
 		n := grouped(s.Passages)
 		all = append(all,
 			atMost(mostHybrid, h.ToBare.Median, "%s passages: hybrid search, times the bare query", n),
-			atMost(mostLexical, l.LegToBare, "%s passages: lexical leg, times the bare query", n))
+			atMost(mostLexical, l.LegToBare.Median, "%s passages: lexical leg, times the bare query", n))
 		if s.Passages < aimedPassages {
 			continue
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -171,15 +170,14 @@ func (b *bench) describe(ctx context.Context, db *database, c *contestant, runs 
 	mine, theirs := runs[c.name], runs[bare]
 	r := ContestantReport{
 		Name: c.name, RecallAt1: mine.recall(1), RecallAt5: mine.recall(5),
-		Median: mine.percentile(50), P95: mine.percentile(95), ToBare: mine.ratio(theirs),
+		Median: percentile(mine.took, 50), P95: percentile(mine.took, 95), ToBare: ratio(mine.took, theirs.took),
 		InsertSeconds: db.built.Insert[c.name], IndexSeconds: db.built.Index[c.name],
 	}
 	switch c.name {
 	case hybrid:
 		r.WithoutVector = mine.withoutLeg
 	case lexical:
-		r.Leg = percentile(mine.legs, 50)
-		r.LegToBare = r.Leg / theirs.percentile(50)
+		r.Leg, r.LegToBare = percentile(mine.legs, 50), ratio(mine.legs, theirs.took)
 	}
 	var err error
 	r.IndexMB, r.StoreMB, err = occupied(ctx, db, c.name)
@@ -223,7 +221,7 @@ func (b *bench) all(ctx context.Context, sizes []int) (*Report, error) {
 		}
 		r.Sizes = append(r.Sizes, *s)
 	}
-	r.Machine.LoadEnd = cmp.Or(loadAverage(), 0)
+	r.Machine.LoadEnd = loadAverage()
 	r.Aims = aims(r.Sizes)
 	return r, nil
 }

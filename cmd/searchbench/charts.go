@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -35,17 +36,27 @@ func qualityChart(r *Report) chart.Bars {
 	s := &r.Sizes[len(r.Sizes)-1]
 	b := chart.Bars{
 		Title:       fmt.Sprintf("Questions whose document is found, among %s passages", grouped(s.Passages)),
-		Description: "Share of labelled questions with a right passage at rank 1 and among the first 5, one pair of bars per contestant.",
+		Description: "Share of labelled questions with a right passage at rank 1 and among the first 5, one pair of bars per contestant, with 95% intervals.",
 		Axis:        "share of questions", Max: 1,
 	}
 	first, five := chart.BarSeries{Name: "at rank 1"}, chart.BarSeries{Name: "among the first 5"}
 	for _, c := range s.Contestants {
 		b.Groups = append(b.Groups, c.Name)
-		first.Values = append(first.Values, chart.Value{Value: c.RecallAt1})
-		five.Values = append(five.Values, chart.Value{Value: c.RecallAt5})
+		first.Values = append(first.Values, wilson(c.RecallAt1, s.Questions))
+		five.Values = append(five.Values, wilson(c.RecallAt5, s.Questions))
 	}
 	b.Series = []chart.BarSeries{first, five}
 	return b
+}
+
+// wilson is a share of n questions with its 95% interval (Wilson, "Probable
+// Inference, the Law of Succession, and Statistical Inference", 1927).
+func wilson(share float64, n int) chart.Value {
+	const z = 1.96
+	count := float64(n)
+	middle := (share + z*z/(2*count)) / (1 + z*z/count)
+	half := z / (1 + z*z/count) * math.Sqrt(share*(1-share)/count+z*z/(4*count*count))
+	return chart.Value{Value: share, Low: max(0, middle-half), High: min(1, middle+half)}
 }
 
 // writeFile creates a file and lets write fill it.

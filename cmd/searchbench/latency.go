@@ -10,7 +10,7 @@ import (
 // A record is what one contestant gave in the interleaved measurement.
 type record struct {
 	took       [][]time.Duration // per pass over the questions
-	legs       []time.Duration   // the lexical leg of it
+	legs       [][]time.Duration // the lexical leg of it
 	first      []int             // per question: rank of the first relevant passage, from 1; 0 if there is none
 	withoutLeg int               // searches in which the vector leg did not take part
 }
@@ -29,7 +29,7 @@ func interleave(ctx context.Context, contestants []*contestant, questions []ques
 		if err := warmUp(ctx, c, questions); err != nil {
 			return nil, err
 		}
-		runs[c.name] = &record{took: make([][]time.Duration, passes), first: make([]int, len(questions))}
+		runs[c.name] = &record{took: make([][]time.Duration, passes), legs: make([][]time.Duration, passes), first: make([]int, len(questions))}
 	}
 	for pass := range passes {
 		for turn := range questions {
@@ -48,7 +48,7 @@ func interleave(ctx context.Context, contestants []*contestant, questions []ques
 				}
 				r := runs[c.name]
 				r.took[pass] = append(r.took[pass], took)
-				r.legs = append(r.legs, f.leg)
+				r.legs[pass] = append(r.legs[pass], f.leg)
 				r.first[at] = firstRelevant(f.keys, questions[at].relevant)
 				if !f.near {
 					r.withoutLeg++
@@ -90,28 +90,28 @@ func (r *record) recall(k int) float64 {
 	return float64(n) / float64(len(r.first))
 }
 
-// percentile returns the p-th percentile in milliseconds over all passes.
-func (r *record) percentile(p int) float64 { return percentile(slices.Concat(r.took...), p) }
+// percentile returns the p-th percentile over all passes in milliseconds.
+func percentile(passes [][]time.Duration, p int) float64 {
+	return percentileOf(slices.Concat(passes...), p)
+}
 
-func percentile(took []time.Duration, p int) float64 {
+func percentileOf(took []time.Duration, p int) float64 {
 	if len(took) == 0 {
 		return 0
 	}
 	slices.Sort(took)
-	return milliseconds(took[(len(took)-1)*p/100])
+	return float64(took[(len(took)-1)*p/100]) / float64(time.Millisecond)
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-
-// ratio is how many times as long as other r took: the median over the passes of
-// the ratio of their medians, with the least and the largest of them. A pass
-// that a burst of other work spoiled so decides nothing.
-func (r *record) ratio(other *record) Ratio {
+// ratio is how many times as long as theirs mine took: the median over the
+// passes of the ratio of their medians, with the least and the largest of them.
+// A pass that a burst of other work spoiled so decides nothing.
+func ratio(mine, theirs [][]time.Duration) Ratio {
 	var ratios []float64
-	for pass := range r.took {
-		mine, theirs := percentile(r.took[pass], 50), percentile(other.took[pass], 50)
-		if mine > 0 && theirs > 0 {
-			ratios = append(ratios, mine/theirs)
+	for pass := range mine {
+		a, b := percentileOf(mine[pass], 50), percentileOf(theirs[pass], 50)
+		if a > 0 && b > 0 {
+			ratios = append(ratios, a/b)
 		}
 	}
 	if len(ratios) == 0 {

@@ -233,9 +233,8 @@ func (w *writer) sentence(text *strings.Builder) {
 			share := w.random.Float64()
 			text.WriteString(same[int(share*share*float64(len(same)))])
 		case number:
-			for i := range len(p.text) {
+			for range len(p.text) {
 				text.WriteByte('1' + byte(w.random.IntN(9)))
-				_ = i
 			}
 		}
 	}

@@ -45,7 +45,7 @@ type ContestantReport struct {
 	P95           float64 `json:"ms_p95"`
 	Leg           float64 `json:"leg_ms_p50,omitempty"` // the lexical leg of it
 	ToBare        Ratio   `json:"ratio_to_bare"`        // of medians
-	LegToBare     float64 `json:"leg_ratio_to_bare,omitempty"`
+	LegToBare     Ratio   `json:"leg_ratio_to_bare,omitzero"`
 	PerSecond     []Rate  `json:"per_second"`
 	IndexMB       float64 `json:"index_mb"`                 // in PostgreSQL: what it searches by
 	StoreMB       float64 `json:"store_mb"`                 // in PostgreSQL: everything, texts included

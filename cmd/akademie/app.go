@@ -31,13 +31,15 @@ type app struct {
 	conversations *conversation.Store
 	assistant     *assistant.Assistant
 
+	vectorsPause time.Duration // see keepVectors
+
 	lease *localpg.Lease // of the private server; nil with a database address
 }
 
 // openApp connects to the database (the private one unless an address is
 // given), brings its schema up to date and wires the packages. Close it.
 func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err error) {
-	a := &app{now: s.Clock.now(time.Now())}
+	a := &app{now: s.Clock.now(time.Now()), vectorsPause: firstVectorsPause}
 	defer func() {
 		if err != nil {
 			a.Close()

@@ -44,7 +44,8 @@ type modelSettings struct {
 	RerankKeyFile string        `help:"File that holds the key for it. The key itself may stand in AKADEMIE_RERANK_KEY." type:"existingfile" placeholder:"FILE"`
 	RerankWait    time.Duration `help:"How long a search waits for the better order." default:"1500ms"`
 
-	keys modelKeys // from the environment
+	keys modelKeys     // from the environment
+	rest time.Duration // as in llm.Config; set by tests only
 }
 
 // modelKeys are the keys that the environment holds.
@@ -100,7 +101,7 @@ func (s *modelSettings) openGenerator(m *models, log *slog.Logger) error {
 	}
 	cfg := llm.Config{
 		URL: s.LLMURL, ContextSize: s.LLMContext, Wait: s.LLMWait, Timeout: s.LLMTimeout, Parallel: s.LLMCalls,
-		Log: log, Metrics: m.metrics,
+		Rest: s.rest, Log: log, Metrics: m.metrics,
 	}
 	var err error
 	if cfg.Model, err = model("--llm", s.LLM); err != nil {
@@ -127,7 +128,7 @@ func (s *modelSettings) openEmbedder(m *models, log *slog.Logger) error {
 		return nil
 	}
 	cfg := llm.EmbedderConfig{
-		Config: llm.Config{URL: s.EmbedderURL, ContextSize: s.EmbedderContext, Log: log, Metrics: m.metrics},
+		Config: llm.Config{URL: s.EmbedderURL, ContextSize: s.EmbedderContext, Rest: s.rest, Log: log, Metrics: m.metrics},
 		Dim:    s.EmbedderDim, QueryPrefix: s.EmbedderQueryPrefix, PassagePrefix: s.EmbedderPassagePrefix,
 		Weight: s.EmbedderWeight, QueryWait: s.EmbedderWait,
 	}
@@ -165,7 +166,7 @@ func (s *modelSettings) openReranker(m *models, log *slog.Logger) error {
 		}
 		return nil
 	}
-	cfg := llm.RerankerConfig{URL: s.RerankURL, Model: s.RerankModel, Wait: s.RerankWait, Log: log, Metrics: m.metrics}
+	cfg := llm.RerankerConfig{URL: s.RerankURL, Model: s.RerankModel, Wait: s.RerankWait, Rest: s.rest, Log: log, Metrics: m.metrics}
 	var err error
 	if cfg.Key, err = key("--rerank-key-file", s.RerankKeyFile, s.keys.rerank); err != nil {
 		return err

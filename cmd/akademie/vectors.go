@@ -13,7 +13,7 @@ const (
 	// vectorsEvery is how often a server looks for passages without vectors, which
 	// an ingest leaves that ran while the embedder was away.
 	vectorsEvery = 10 * time.Minute
-	// After a failure it tries again sooner.
+	// firstVectorsPause comes after the first failure; it doubles with each other.
 	firstVectorsPause = 5 * time.Second
 	progressEvery     = 10 * time.Second
 )
@@ -24,7 +24,7 @@ const (
 // fills gaps, and leaves the base alone once a process with another embedder has
 // taken over.
 func (a *app) keepVectors(ctx context.Context, log *slog.Logger) error {
-	pause := firstVectorsPause
+	pause := a.vectorsPause
 	for complete := false; ; {
 		if !complete || a.base.VectorsActive() {
 			err := a.reembed(ctx, log)

@@ -3,7 +3,6 @@ package llm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -65,16 +64,19 @@ func (b *breaker) do(f func() error) error {
 	return err
 }
 
-// state is "ok", "failing" or, while it is tried again, "recovering".
+// The states of a model, as State tells them.
+const (
+	stateOK         = "ok"
+	stateFailing    = "failing"    // left alone
+	stateRecovering = "recovering" // the next call tries it again
+)
+
 func (b *breaker) state() string {
-	switch s := b.gobreaker.State(); s {
-	case gobreaker.StateClosed:
-		return "ok"
+	switch b.gobreaker.State() {
 	case gobreaker.StateOpen:
-		return "failing"
+		return stateFailing
 	case gobreaker.StateHalfOpen:
-		return "recovering"
-	default:
-		return fmt.Sprint(s)
+		return stateRecovering
 	}
+	return stateOK
 }

@@ -63,11 +63,14 @@ type Config struct {
 	// Default: 4.
 	Parallel int
 
+	// Rest is how long a model is left alone that has failed three times in a row.
+	// Default: 30 s.
+	Rest time.Duration
+
 	Log     *slog.Logger // required
 	Metrics *Metrics     // nil counts nothing
 
-	retry retryPolicy // of tests
-	rest  time.Duration
+	retry retryPolicy // changed by tests only
 }
 
 // withDefaults fills in what is not set.
@@ -93,8 +96,8 @@ func (c Config) withDefaults() Config {
 	if c.retry == (retryPolicy{}) {
 		c.retry = defaultRetry
 	}
-	if c.rest == 0 {
-		c.rest = breakerRest
+	if c.Rest == 0 {
+		c.Rest = breakerRest
 	}
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics()
@@ -106,7 +109,7 @@ func (c Config) check() error {
 	switch {
 	case c.Model.Name == "":
 		return fmt.Errorf("%w: no model is named", fault.Invalid)
-	case c.ContextSize < 0 || c.Wait < 0 || c.Timeout < 0 || c.Parallel < 0:
+	case c.ContextSize < 0 || c.Wait < 0 || c.Timeout < 0 || c.Parallel < 0 || c.Rest < 0:
 		return fmt.Errorf("%w: negative size, time or number", fault.Invalid)
 	case strings.ContainsFunc(c.Key, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return fmt.Errorf("%w: the key has characters that no key has", fault.Invalid)

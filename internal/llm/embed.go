@@ -159,8 +159,14 @@ func (e *RemoteEmbedder) Dim() int { return int(e.dim.Load()) }
 // Weight returns the share of the vectors beside a lexical score.
 func (e *RemoteEmbedder) Weight() float64 { return e.weight }
 
-// State says how questions are embedded: "ok", "failing" or "recovering".
-func (e *RemoteEmbedder) State() string { return e.questions.State() }
+// State says how the model does: "ok", "failing" or "recovering"; of questions
+// and passages, the worse.
+func (e *RemoteEmbedder) State() string {
+	if s := e.questions.State(); s != stateOK {
+		return s
+	}
+	return e.passages.State()
+}
 
 // Wake asks the server for vectors, so that it loads the model, Dim is known and
 // a server that gives every text the same vector is found out.

@@ -15,14 +15,14 @@ var CauseOf = func(err error) string { return string(causeOf(err)) }
 // short to wait for.
 func (c *Config) Quick() {
 	c.retry = retryPolicy{attempts: 3, base: time.Microsecond, longest: 20 * time.Millisecond}
-	c.rest = time.Millisecond
+	c.Rest = time.Millisecond
 }
 
 // Quick does the same for a reranker.
 func (c *RerankerConfig) Quick() {
 	var q Config
 	q.Quick()
-	c.retry, c.rest = q.retry, q.rest
+	c.retry, c.Rest = q.retry, q.Rest
 }
 
 // Prefixes are those of a model's family.
@@ -33,9 +33,6 @@ func Prefixes(model string) (query, passage string) {
 
 // Slow makes the pauses before retries longer than any test.
 func (c *Config) Slow() { c.retry = retryPolicy{attempts: 3, base: time.Hour, longest: time.Hour} }
-
-// Rest sets how long a model that fails is left alone.
-func (c *Config) Rest(d time.Duration) { c.rest = d }
 
 // Pause is how long is waited after an attempt that a server answered with 429
 // and this Retry-After.

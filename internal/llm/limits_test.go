@@ -57,7 +57,7 @@ func TestAcceptanceCallsAreLimitedAndSoAreThoseThatWait(t *testing.T) {
 
 func TestAcceptanceTheBreakerSparesAFailingModel(t *testing.T) {
 	t.Parallel()
-	g, s, log := chat(t, func(c *llm.Config) { c.Rest(time.Hour) },
+	g, s, log := chat(t, func(c *llm.Config) { c.Rest = time.Hour },
 		llmtest.Status(401), llmtest.SaysOnly("Ja"), llmtest.Status(404))
 	for range 3 {
 		if _, err := ask(t, g, question); !errors.Is(err, fault.Unavailable) || llm.CauseOf(err) == "open" {
@@ -100,7 +100,7 @@ func TestAcceptanceTheBreakerTriesAModelAgain(t *testing.T) {
 
 func TestWhatIsNotTheModelsFaultDoesNotOpenTheBreaker(t *testing.T) {
 	t.Parallel()
-	g, s, _ := chat(t, func(c *llm.Config) { c.Rest(time.Hour) })
+	g, s, _ := chat(t, func(c *llm.Config) { c.Rest = time.Hour })
 	s.Answer(func(llmtest.Request) llmtest.Reply { return llmtest.Says("Ja [1].") })
 	gone := errors.New("reader gone")
 	for range 5 {
@@ -124,7 +124,7 @@ func TestWhatIsNotTheModelsFaultDoesNotOpenTheBreaker(t *testing.T) {
 
 func TestCallersWhoseTimeRunsOutOpenTheBreaker(t *testing.T) {
 	t.Parallel()
-	g, s, _ := chat(t, func(c *llm.Config) { c.Rest(time.Hour) })
+	g, s, _ := chat(t, func(c *llm.Config) { c.Rest = time.Hour })
 	s.Answer(func(llmtest.Request) llmtest.Reply { return llmtest.Hangs() })
 	for range 3 {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)

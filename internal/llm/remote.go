@@ -22,7 +22,7 @@ type remote struct {
 
 func newRemote(name string, cfg Config) *remote {
 	cfg.Metrics.states.WithLabelValues(name).Set(1)
-	return &remote{name: name, cfg: cfg, limit: newLimiter(cfg.Parallel), breaker: newBreaker(name, cfg.rest, cfg.Log)}
+	return &remote{name: name, cfg: cfg, limit: newLimiter(cfg.Parallel), breaker: newBreaker(name, cfg.Rest, cfg.Log)}
 }
 
 // newClient makes langchaingo's client over an endpoint. What it would take from

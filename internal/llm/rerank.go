@@ -33,12 +33,12 @@ type RerankerConfig struct {
 
 	Wait     time.Duration // for an answer as a whole. Default: 2 s
 	Parallel int           // as in Config
+	Rest     time.Duration // as in Config
 
 	Log     *slog.Logger // required
 	Metrics *Metrics     // nil counts nothing
 
-	retry retryPolicy
-	rest  time.Duration
+	retry retryPolicy // changed by tests only
 }
 
 // A RemoteReranker asks a cross-encoder over HTTP. There is no standard for it,
@@ -62,7 +62,7 @@ func NewReranker(cfg RerankerConfig) (*RemoteReranker, error) {
 	}
 	c := Config{
 		Model: Model{"rerank", cfg.Model}, URL: cfg.URL, Key: cfg.Key, Wait: cfg.Wait, Timeout: cfg.Wait,
-		Parallel: cfg.Parallel, Log: cfg.Log, Metrics: cfg.Metrics, retry: cfg.retry, rest: cfg.rest,
+		Parallel: cfg.Parallel, Log: cfg.Log, Metrics: cfg.Metrics, retry: cfg.retry, Rest: cfg.Rest,
 	}
 	if c.Model.Name == "" {
 		c.Model.Name = "default"

@@ -40,7 +40,7 @@ func (m *memory) Put(_ context.Context, d knowledge.Document, ps []knowledge.Pas
 			return 0, err
 		}
 	}
-	if len(vectors) != len(ps) {
+	if vectors != nil && len(vectors) != len(ps) {
 		return 0, fmt.Errorf("%d vectors for %d passages", len(vectors), len(ps))
 	}
 	for i, v := range vectors {

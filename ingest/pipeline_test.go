@@ -145,6 +145,32 @@ func TestAFailingStoreOrEmbedderEndsTheRun(t *testing.T) {
 	}
 }
 
+func TestDocumentsWaitForVectorsWhenTheyMay(t *testing.T) {
+	t.Parallel()
+	fsys := memFS("a.md", text("Parken", 4), "b.md", text("Wald", 4))
+	away := fmt.Errorf("model: %w", fault.Unavailable)
+	b := setup(Options{})
+	b.emb.err = away
+	if _, err := b.in.Run(t.Context(), FS("demo", fsys)); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("error %v when they may not", err)
+	}
+
+	b = setup(Options{EmbedLater: true})
+	b.emb.err = away
+	r, err := b.in.Run(t.Context(), FS("demo", fsys))
+	if err != nil || r.New != 2 || r.Passages == 0 || r.Unembedded != r.Passages || !r.OK() {
+		t.Errorf("report %+v, error %v", r, err)
+	}
+	if !strings.Contains(r.Summary(), "noch ohne Vektoren") {
+		t.Errorf("summary %s", r.Summary())
+	}
+	b.emb.err = errors.New("vectors of the wrong kind") // is no reason to wait
+	fsys["c.md"] = &fstest.MapFile{Data: []byte(text("See", 4))}
+	if _, err := b.in.Run(t.Context(), FS("demo", fsys)); err == nil {
+		t.Error("no error")
+	}
+}
+
 func TestAcceptanceABrokenSourceDoesNotEmptyTheBase(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -12,6 +12,7 @@ import (
 type call struct {
 	wait   time.Duration
 	cancel context.CancelCauseFunc
+	plain  bool // the server wants nothing that is not necessary
 
 	mu      sync.Mutex
 	timer   *time.Timer

@@ -36,7 +36,12 @@ func NewGenerator(cfg Config) (*Chat, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := newClient(cfg, base, func(e *endpoint) http.RoundTripper { return streams{e} })
+	client, err := newClient(cfg, base, func(e *endpoint) http.RoundTripper {
+		if cfg.Model.Provider == Ollama { // models think when nothing is said, and at length
+			e.add = map[string]any{"reasoning_effort": "none"}
+		}
+		return streams{e}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +71,7 @@ func (g *Chat) Generate(ctx context.Context, r Request, emit func(piece string) 
 	err := g.do(ctx, r.Prompt, func(ctx context.Context, c *call) error {
 		plain := g.plain.Load()
 		err := g.generate(ctx, c, r, plain, emit)
-		plainer := !plain && (r.JSON || len(r.Data) > 1)
+		plainer := !plain && (r.JSON || len(r.Data) > 1 || g.cfg.Model.Provider == Ollama)
 		if err == nil || !plainer || !c.reshape() {
 			return err
 		}
@@ -82,9 +87,10 @@ func (g *Chat) Generate(ctx context.Context, r Request, emit func(piece string) 
 }
 
 // generate makes one request. A plain one has no response format, which LM
-// Studio refuses, and one user message, for chat templates (Mistral, Gemma)
-// where roles must alternate.
+// Studio refuses, no word about reasoning, which not all models know, and one
+// user message, for chat templates (Mistral, Gemma) where roles must alternate.
 func (g *Chat) generate(ctx context.Context, c *call, r Request, plain bool, emit func(string) error) error {
+	c.plain = plain
 	a := &answer{call: c, emit: emit, json: r.JSON, left: r.MaxTokens * maxTokenBytes}
 	options := append([]llms.CallOption{
 		llms.WithMaxTokens(r.MaxTokens),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -30,6 +31,7 @@ type endpoint struct {
 	client http.RoundTripper
 	retry  retryPolicy
 	now    func() time.Time
+	add    map[string]any // to the fields of requests that need not be plain
 }
 
 func newEndpoint(base *url.URL, key string, retry retryPolicy) *endpoint {
@@ -59,7 +61,7 @@ func (e *endpoint) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c == nil {
 		return nil, fmt.Errorf("llm: a request to %s outside of a call", req.URL.Host)
 	}
-	body, err := readRequest(req)
+	body, err := e.readRequest(req, c.plain)
 	if err != nil {
 		return nil, c.failed(fail(causeMalformed, "request: %v", err))
 	}
@@ -84,23 +86,25 @@ func (e *endpoint) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// readRequest reads the body of a request, to be sent more than once. It leaves
-// out what langchaingo adds and some servers refuse (Mistral answers 422 to
-// stream_options).
-func readRequest(req *http.Request) ([]byte, error) {
+// readRequest reads the body of a request, to be sent more than once, with what
+// langchaingo cannot add and without what it adds and some servers refuse
+// (Mistral answers 422 to stream_options).
+func (e *endpoint) readRequest(req *http.Request, plain bool) ([]byte, error) {
 	defer req.Body.Close()
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, err
 	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(body, &fields); err != nil {
+	var fields map[string]any
+	numbers := json.NewDecoder(bytes.NewReader(body))
+	numbers.UseNumber() // as they came
+	if err := numbers.Decode(&fields); err != nil {
 		return nil, err
 	}
-	if _, ok := fields["stream_options"]; !ok {
-		return body, nil
-	}
 	delete(fields, "stream_options")
+	if !plain {
+		maps.Copy(fields, e.add)
+	}
 	return json.Marshal(fields)
 }
 

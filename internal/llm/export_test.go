@@ -41,3 +41,12 @@ func Pause(attempt int, header string, now time.Time) (time.Duration, bool) {
 	f.retry, f.retryAfter = true, retryAfter(http.Header{"Retry-After": {header}}, now)
 	return defaultRetry.pause(attempt, f)
 }
+
+// BaseURL reads the address of a server of chats.
+func BaseURL(text string) (string, error) {
+	u, err := baseURL(text, "/v1", "/chat/completions")
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/llm"
 	"smart-city-dialog.de/akademie/internal/llm/llmtest"
 )
 
@@ -145,5 +146,27 @@ func TestAServerThatTakesOnlyPlainRequestsGetsThem(t *testing.T) {
 	last := s.Requests()[2]
 	if len(last.User()) != 1 || !strings.Contains(last.User()[0], question.Data[0]) || !strings.HasSuffix(last.User()[0], question.Data[1]) || last.System() != question.Instructions {
 		t.Errorf("sent %s", last.Body)
+	}
+}
+
+func TestOllamaIsToldNotToThink(t *testing.T) {
+	t.Parallel()
+	ollama := func(c *llm.Config) { c.Model.Provider = llm.Ollama }
+	r := question
+	r.Data = r.Data[:1]
+	g, s, _ := chat(t, ollama, llmtest.Says("Ja."), llmtest.Status(400), llmtest.Says("Ja."))
+	for range 2 { // the second time it does not take that
+		if got, err := ask(t, g, r); err != nil || got != "Ja." {
+			t.Errorf("%q, error %v", got, err)
+		}
+	}
+	for i, want := range []string{"none", "none", ""} {
+		if got := s.Requests()[i].Reasoning; got != want {
+			t.Errorf("request %d: reasoning_effort %q", i, got)
+		}
+	}
+	g, s, _ = chat(t, nil, llmtest.Says("Ja."))
+	if _, err := ask(t, g, r); err != nil || s.Requests()[0].Reasoning != "" {
+		t.Errorf("others are told, too; error %v", err)
 	}
 }

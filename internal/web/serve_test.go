@@ -115,6 +115,10 @@ func TestHealthReadinessAndMetrics(t *testing.T) {
 	if w := b.get("/metrics"); w.Code != http.StatusNotFound {
 		t.Errorf("metrics = %d, want them hidden unless asked for", w.Code)
 	}
+	b = setup(t, func(c *Config, _ *scripted) { c.Status = func() []string { return []string{"llm: failing"} } })
+	if w := b.get("/healthz"); w.Code != http.StatusOK || w.Body.String() != "ok\nllm: failing\n" {
+		t.Errorf("healthz = %d %s; what can be done without is no reason to restart", w.Code, w.Body)
+	}
 	b = setup(t, func(c *Config, _ *scripted) {
 		c.Ready, c.ServeMetrics = func(context.Context) error { return nil }, true
 	})

@@ -19,6 +19,7 @@ type Request struct {
 	Stream         bool      `json:"stream"`
 	Temperature    float64   `json:"temperature"`
 	MaxTokens      int       `json:"max_tokens"`
+	Reasoning      string    `json:"reasoning_effort"`
 	ResponseFormat struct {
 		Type string `json:"type"`
 	} `json:"response_format"`

@@ -150,7 +150,7 @@ func (s *Server) check(r *http.Request, body []byte) (Request, error) {
 	var fields []string
 	switch r.URL.Path {
 	case "/v1/chat/completions":
-		fields = []string{"model", "messages", "stream", "temperature", "max_tokens", "response_format"}
+		fields = []string{"model", "messages", "stream", "temperature", "max_tokens", "response_format", "reasoning_effort"}
 	case "/v1/embeddings":
 		fields = []string{"model", "input", "dimensions"}
 	case "/v1/rerank", "/rerank":

@@ -55,7 +55,7 @@ func (b *bench) size(ctx context.Context, n int) (_ *SizeReport, err error) {
 	}
 	s.HeapMB = heapMB() - before
 
-	contestants, err := b.rivals(ctx, db, whole, emb)
+	contestants, err := b.rivals(ctx, db, whole, emb, n <= b.peerMost)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func load(ctx context.Context, base *knowledge.Store) (float64, error) {
 }
 
 // rivals returns the hybrid search with all it is compared to.
-func (b *bench) rivals(ctx context.Context, db *database, whole *contestant, emb llm.Embedder) ([]*contestant, error) {
+func (b *bench) rivals(ctx context.Context, db *database, whole *contestant, emb llm.Embedder, withPeer bool) ([]*contestant, error) {
 	all := []*contestant{whole}
 	// An index of its own, so that neither warms the processor's caches for the other.
 	words := knowledge.New(db.Pool, german.NewAnalyzer(german.NewSplitter(slices.Values(b.words))), wordsOnly{emb}, b.log, knowledge.WithSynonyms(b.synonyms))
@@ -120,7 +120,7 @@ func (b *bench) rivals(ctx context.Context, db *database, whole *contestant, emb
 		return nil, err
 	}
 	all = append(all, nearest)
-	if _, filled := db.built.Insert[langchain]; filled {
+	if withPeer {
 		store, err := openPeer(ctx, db, emb)
 		if err != nil {
 			return nil, err
@@ -130,14 +130,13 @@ func (b *bench) rivals(ctx context.Context, db *database, whole *contestant, emb
 	return all, nil
 }
 
-// database returns the database for n passages, filled.
+// database returns the database for n passages, filled for all contestants.
 func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 	documents, err := b.corpus.documents(n)
 	if err != nil {
 		return nil, err
 	}
-	withPeer := n <= b.peerMost
-	fingerprint := fmt.Sprintf("%s %s %t", b.corpus.fingerprint, llm.NewOffline().Name(), withPeer)
+	fingerprint := b.corpus.fingerprint + " " + llm.NewOffline().Name()
 	db, err := openDatabase(ctx, b.server, n, fingerprint, b.rebuild, b.log)
 	if err != nil {
 		return nil, err
@@ -148,21 +147,24 @@ func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 		}
 	}()
 	base, emb := b.store(db)
-	if db.built != nil {
-		b.log.Info("using the base of an earlier run", "passages", n)
-		_, err := base.Reanalyse(ctx) // as the operator of an old base would
-		return db, err
-	}
-	facts := &built{Fingerprint: fingerprint, Insert: map[string]float64{}, Index: map[string]float64{}}
-	if facts.Insert[hybrid], facts.Index[hybrid], err = fillOurs(ctx, base, emb, documents, b.log); err != nil {
-		return nil, err
-	}
-	if withPeer {
-		if facts.Insert[langchain], facts.Index[langchain], err = fillPeer(ctx, db, emb, documents, b.log); err != nil {
+	if db.built == nil {
+		facts := &built{Fingerprint: fingerprint, Insert: map[string]float64{}, Index: map[string]float64{}}
+		if facts.Insert[hybrid], facts.Index[hybrid], err = fillOurs(ctx, base, emb, documents, b.log); err != nil {
 			return nil, err
 		}
+		if err := db.finish(ctx, facts); err != nil {
+			return nil, err
+		}
+	} else if _, err := base.Reanalyse(ctx); err != nil { // as the operator of an old base would
+		return nil, err
 	}
-	return db, db.finish(ctx, facts)
+	if _, filled := db.built.Insert[langchain]; !filled && n <= b.peerMost {
+		if db.built.Insert[langchain], db.built.Index[langchain], err = fillPeer(ctx, db, emb, documents, b.log); err != nil {
+			return nil, err
+		}
+		return db, db.finish(ctx, db.built)
+	}
+	return db, nil
 }
 
 // describe sums up what a contestant did, and what it occupies.

@@ -135,7 +135,9 @@ func (d *database) finish(ctx context.Context, b *built) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Exec(ctx, `insert into bench_built (facts) values ($1)`, facts); err != nil {
+	if _, err := d.Exec(ctx, `
+		insert into bench_built (facts) values ($1)
+		on conflict (one) do update set facts = excluded.facts`, facts); err != nil {
 		return err
 	}
 	if _, err := d.Exec(ctx, `vacuum analyze`); err != nil {

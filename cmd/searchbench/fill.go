@@ -86,6 +86,12 @@ func fillPeer(ctx context.Context, db *database, emb llm.Embedder, documents ite
 	if err != nil {
 		return 0, 0, err
 	}
+	if err := store.DropTables(ctx); err != nil { // left by a run that was stopped
+		return 0, 0, err
+	}
+	if store, err = openPeer(ctx, db, emb); err != nil {
+		return 0, 0, err
+	}
 	begun := time.Now()
 	err = each(ctx, "storing for langchaingo", documents, log, func(ctx context.Context, d document) error {
 		var passages []schema.Document

@@ -14,7 +14,8 @@ type Generator interface {
 	// ContextSize is how many tokens request and answer may have together.
 	ContextSize() int
 	// Generate streams what the model writes to emit, piece by piece, and returns
-	// when the model has said that it is done. It stops when emit fails.
+	// when the model has said that it is done. It stops when emit fails. What comes
+	// for a request of JSON is one piece: a complete, valid object.
 	Generate(ctx context.Context, r Request, emit func(piece string) error) error
 }
 

@@ -1,6 +1,19 @@
 // Package llm is the only door to language models. It defines what the rest of
-// the program needs of one, holds the offline implementations that make the
-// product work without any model server, and (behind adapters) langchaingo.
+// the program needs of one, holds the offline implementation that makes the
+// product work without any model server, and langchaingo behind adapters.
+//
+// Models may be slow, away, broken or lying; nothing that one does may keep a
+// person waiting for long or reach them unnoticed. So a call to one passes
+//
+//	Chat, RemoteEmbedder, RemoteReranker   what is asked and what counts as an answer
+//	breaker, limiter                       not while it keeps failing, not too many at a time
+//	call                                   the limits on silence and on time as a whole
+//	langchaingo                            OpenAI's protocol (the reranker has none)
+//	chatStream, inOrder                    what langchaingo would overlook in an answer
+//	endpoint                               one host, the key, retries before an answer begins
+//
+// and what fails anywhere in between comes out as fault.Unavailable with a cause
+// that is counted. Texts that were sent or received are never logged.
 package llm
 
 import "context"

@@ -52,10 +52,9 @@ type chatStream struct {
 	lines *bufio.Reader
 	call  *call
 
-	out    bytes.Buffer // for the reader
-	done   bool         // the model said why it stopped
-	err    error        // what Read returns when out is empty
-	linger *time.Timer  // ends reading after done; nil before
+	out  bytes.Buffer // for the reader
+	done bool         // the model said why it stopped
+	err  error        // what Read returns when out is empty
 }
 
 func (s *chatStream) Read(p []byte) (int, error) {
@@ -161,7 +160,7 @@ func (s *chatStream) event(data []byte) error {
 	if reason != "" {
 		s.done = true
 		s.call.finish()
-		s.linger = time.AfterFunc(lingering, func() { s.body.Close() })
+		time.AfterFunc(lingering, func() { s.body.Close() }) // reading ends then, if not before
 	}
 	return nil
 }

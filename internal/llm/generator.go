@@ -7,7 +7,10 @@ import "context"
 //
 // An error is fault.Unavailable whenever the model is to blame (not reachable,
 // too slow, busy, a stream that broke off, an answer cut at its limit), so that
-// the caller can go on without it; otherwise it is ctx's or emit's own.
+// the caller can go on without it; otherwise it is ctx's or emit's own. A caller
+// that ends ctx because the model is too slow for it says so with a cause of kind
+// fault.Unavailable (context.WithTimeoutCause), which then counts against the
+// model; a reader who left does not.
 type Generator interface {
 	// Name identifies the model, as it was configured: "ollama:qwen3:8b".
 	Name() string

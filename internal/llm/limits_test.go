@@ -3,6 +3,7 @@ package llm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -122,19 +123,40 @@ func TestWhatIsNotTheModelsFaultDoesNotOpenTheBreaker(t *testing.T) {
 	}
 }
 
-func TestCallersWhoseTimeRunsOutOpenTheBreaker(t *testing.T) {
+func TestCallersThatGiveUpOnAModelOpenTheBreaker(t *testing.T) {
 	t.Parallel()
-	g, s, _ := chat(t, func(c *llm.Config) { c.Rest = time.Hour })
-	s.Answer(func(llmtest.Request) llmtest.Reply { return llmtest.Hangs() })
-	for range 3 {
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-		if err := g.Generate(ctx, question, func(string) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("error %v", err)
-		}
-		cancel()
-	}
-	if g.State() != "failing" {
-		t.Errorf("state %s", g.State())
+	late := fmt.Errorf("%w: late", fault.Unavailable)
+	for name, c := range map[string]struct {
+		limit func(context.Context) (context.Context, context.CancelFunc)
+		want  error
+	}{
+		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 10*time.Millisecond)
+		}, context.DeadlineExceeded},
+		"deadline with a cause": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeoutCause(ctx, 10*time.Millisecond, late)
+		}, fault.Unavailable},
+		"cancelled with a cause": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			timer := time.AfterFunc(10*time.Millisecond, func() { cancel(late) })
+			return ctx, func() { timer.Stop(); cancel(nil) }
+		}, fault.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g, s, _ := chat(t, func(c *llm.Config) { c.Rest = time.Hour })
+			s.Answer(func(llmtest.Request) llmtest.Reply { return llmtest.Hangs() })
+			for range 3 {
+				ctx, cancel := c.limit(t.Context())
+				if err := g.Generate(ctx, question, func(string) error { return nil }); !errors.Is(err, c.want) {
+					t.Errorf("error %v", err)
+				}
+				cancel()
+			}
+			if g.State() != "failing" {
+				t.Errorf("state %s", g.State())
+			}
+		})
 	}
 }
 

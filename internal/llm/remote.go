@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/tmc/langchaingo/llms/openai"
+
+	"smart-city-dialog.de/akademie/internal/fault"
 )
 
 // A remote is one use of a model on a server: what chat, embedding and
@@ -77,13 +79,17 @@ func (r *remote) do(ctx context.Context, use string, f func(context.Context, *ca
 }
 
 // judge says who is to blame for err, what a call (of the caller's context ctx
-// and its own, inner) ended with.
+// and its own, inner) ended with. A caller whose context ends with the cause
+// fault.Unavailable has given the model up; with another cause it has its own
+// reasons.
 func judge(ctx, inner context.Context, c *call, err error) error {
 	var mine *own
 	why := c.reason(inner)
 	switch {
 	case errors.As(err, &mine):
 		return mine.err
+	case errors.Is(context.Cause(ctx), fault.Unavailable):
+		return fail(causeSlow, "the caller would not wait any longer")
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case why != nil:

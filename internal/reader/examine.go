@@ -1,16 +1,23 @@
 package reader
 
 import (
+	_ "embed"
 	"fmt"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
+
+//go:embed related.txt
+var relatedFile string
 
 // An Examiner makes features. It is safe for concurrent use.
 type Examiner struct {
 	analyzer   *german.Analyzer
 	background *Background
 	cues       *cues
+	synonyms   []*german.Synonyms
+	asking     int // the cue of words that questions are made with
 	lines      []feature
 	pages      []pageFeature
 }
@@ -21,7 +28,15 @@ func NewExaminer(an *german.Analyzer, background *Background) (*Examiner, error)
 	if err != nil {
 		return nil, fmt.Errorf("reader.NewExaminer: %w", err)
 	}
-	return &Examiner{analyzer: an, background: background, cues: c, lines: lineFeatures(c), pages: pageFeatures(c)}, nil
+	general, err := german.DefaultSynonyms()
+	if err != nil {
+		return nil, fmt.Errorf("reader.NewExaminer: %w", err)
+	}
+	related, err := german.ParseSynonyms(strings.NewReader(relatedFile))
+	if err != nil {
+		return nil, fmt.Errorf("reader.NewExaminer: related words: %w", err)
+	}
+	return &Examiner{synonyms: []*german.Synonyms{general, related}, analyzer: an, background: background, cues: c, asking: c.index("asking"), lines: lineFeatures(c), pages: pageFeatures(c)}, nil
 }
 
 // An Examination is a question looked at against a page: the features of each

@@ -34,9 +34,13 @@ func matchFeatures() []feature {
 		{"match.exact", func(v *view, i int) float64 { return v.whole[i] }},
 		{"match.fresh", func(v *view, i int) float64 { return v.fresh[i] }},
 		{"match.okapi", func(v *view, i int) float64 { return v.okapi[i] }},
-		{"match.soft_of_best", func(v *view, i int) float64 { return v.soft[i] / most(v.soft) }},
-		{"match.rare_of_best", func(v *view, i int) float64 { return v.rare[i] / most(v.rare) }},
-		{"match.okapi_of_best", func(v *view, i int) float64 { return v.okapi[i] / most(v.okapi) }},
+		{"match.related", func(v *view, i int) float64 { return v.share(v.q.idf, v.related[i]) }},
+		{"match.related_near", func(v *view, i int) float64 {
+			return v.share(v.q.idf, v.related[max(0, i-1):min(len(v.related), i+2)]...)
+		}},
+		{"match.soft_of_best", func(v *view, i int) float64 { return v.soft[i] / v.tops.soft }},
+		{"match.rare_of_best", func(v *view, i int) float64 { return v.rare[i] / v.tops.rare }},
+		{"match.okapi_of_best", func(v *view, i int) float64 { return v.okapi[i] / v.tops.okapi }},
 		{"match.count", func(v *view, i int) float64 { return v.matched(i) }},
 		{"match.share_of_line", func(v *view, i int) float64 { return v.matched(i) / float64(len(v.p.lines[i].words)+1) }},
 		{"match.rarest", func(v *view, i int) float64 { return v.word(i, v.rarest) }},
@@ -67,16 +71,16 @@ func (v *view) word(i, k int) float64 {
 func nearFeatures() []feature {
 	return []feature{
 		{"near.window", func(v *view, i int) float64 { return v.window[i] }},
-		{"near.window_of_best", func(v *view, i int) float64 { return v.window[i] / most(v.window) }},
+		{"near.window_of_best", func(v *view, i int) float64 { return v.window[i] / v.tops.window }},
 		{"near.before1", func(v *view, i int) float64 { return at(v.combined, i-1) }},
 		{"near.before2", func(v *view, i int) float64 { return at(v.combined, i-2) }},
 		{"near.after1", func(v *view, i int) float64 { return at(v.combined, i+1) }},
 		{"near.after2", func(v *view, i int) float64 { return at(v.combined, i+2) }},
 		{"near.down", func(v *view, i int) float64 { return v.down[i] }},
 		{"near.up", func(v *view, i int) float64 { return v.up[i] }},
-		{"near.down_of_best", func(v *view, i int) float64 { return v.down[i] / most(v.combined) }},
-		{"near.up_of_best", func(v *view, i int) float64 { return v.up[i] / most(v.combined) }},
-		{"near.combined_of_best", func(v *view, i int) float64 { return v.combined[i] / most(v.combined) }},
+		{"near.down_of_best", func(v *view, i int) float64 { return v.down[i] / v.tops.combined }},
+		{"near.up_of_best", func(v *view, i int) float64 { return v.up[i] / v.tops.combined }},
+		{"near.combined_of_best", func(v *view, i int) float64 { return v.combined[i] / v.tops.combined }},
 		{"near.behind_best", func(v *view, i int) float64 { return closeness(i - v.bestAt) }},
 		{"near.before_best", func(v *view, i int) float64 { return closeness(v.bestAt - i) }},
 		{"near.is_best", func(v *view, i int) float64 { return one(i == v.bestAt) }},
@@ -89,21 +93,43 @@ func nearFeatures() []feature {
 func headFeatures() []feature {
 	return []feature{
 		{"head.soft", func(v *view, i int) float64 { return v.heading[i] }},
-		{"head.soft_of_best", func(v *view, i int) float64 { return v.heading[i] / most(v.heading) }},
+		{"head.soft_of_best", func(v *view, i int) float64 { return v.heading[i] / v.tops.heading }},
+		{"head.related", func(v *view, i int) float64 {
+			if v.p.head[i] < 0 {
+				return 0
+			}
+			return v.share(v.q.idf, v.related[v.p.head[i]])
+		}},
 		{"head.under", func(v *view, i int) float64 { return v.under[i] }},
+		{"head.asked", func(v *view, i int) float64 {
+			if v.p.head[i] < 0 {
+				return 0
+			}
+			return v.asked[v.p.head[i]]
+		}},
+		{"head.asked_here", func(v *view, i int) float64 { return v.asked[i] }},
+		{"head.title_asked", func(v *view, _ int) float64 { return v.asked[0] }},
 		{"head.lines_since", func(v *view, i int) float64 { return v.sinceHead(i) }},
 		{"head.is", func(v *view, i int) float64 { return one(v.p.head[i] == i) }},
 		{"head.asks", func(v *view, i int) float64 { return one(v.p.head[i] >= 0 && v.p.lines[v.p.head[i]].end == '?') }},
 		{"head.colon", func(v *view, i int) float64 { return one(v.p.head[i] >= 0 && v.p.lines[v.p.head[i]].end == ':') }},
 		{"head.best", func(v *view, i int) float64 {
-			return one(v.heading[i] > 0.2 && v.heading[i] == most(v.heading))
+			return one(v.heading[i] > 0.2 && v.heading[i] == v.tops.heading)
 		}},
 		{"block.of_best", func(v *view, i int) float64 { return one(v.p.block[i] == v.p.block[v.bestAt]) }},
 		{"block.best", func(v *view, i int) float64 { return v.blocks[v.p.block[i]].best }},
-		{"block.best_of_best", func(v *view, i int) float64 { return v.blocks[v.p.block[i]].best / most(v.combined) }},
+		{"block.best_of_best", func(v *view, i int) float64 { return v.blocks[v.p.block[i]].best / v.tops.combined }},
 		{"block.mean", func(v *view, i int) float64 {
 			b := v.blocks[v.p.block[i]]
 			return b.sum / float64(b.n)
+		}},
+		{"block.left", func(v *view, i int) float64 {
+			b := v.p.block[i]
+			return math.Log1p(float64(v.blocks[b].last - i))
+		}},
+		{"block.place", func(v *view, i int) float64 {
+			b := v.blocks[v.p.block[i]]
+			return float64(b.n-(b.last-i)) / float64(b.n)
 		}},
 		{"block.size", func(v *view, i int) float64 { return math.Log1p(float64(v.blocks[v.p.block[i]].n)) }},
 	}
@@ -185,9 +211,9 @@ func questionFeatures(c *cues) []feature {
 	fs := []feature{
 		{"asks.words", func(v *view, _ int) float64 { return float64(len(v.q.words)) }},
 		{"page.title", func(v *view, _ int) float64 { return v.soft[0] }},
-		{"page.best_soft", func(v *view, _ int) float64 { return most(v.soft) }},
-		{"page.best_combined", func(v *view, _ int) float64 { return most(v.combined) }},
-		{"page.best_window", func(v *view, _ int) float64 { return most(v.window) }},
+		{"page.best_soft", func(v *view, _ int) float64 { return v.tops.soft }},
+		{"page.best_combined", func(v *view, _ int) float64 { return v.tops.combined }},
+		{"page.best_window", func(v *view, _ int) float64 { return v.tops.window }},
 		{"page.covered", func(v *view, _ int) float64 { return v.share(v.q.idf, v.pageHas) }},
 	}
 	for _, k := range kinds {
@@ -215,7 +241,7 @@ var kinds = []struct {
 // askable reports whether a cue in a question says what is wanted.
 func askable(cue string) bool {
 	switch cue {
-	case "money", "contact", "need", "advice", "offer", "entitled", "apply", "kinds", "happens", "task", "place", "span", "may", "must", "not", "language":
+	case "differ", "money", "contact", "need", "advice", "offer", "entitled", "apply", "kinds", "happens", "task", "place", "span", "may", "must", "not", "language":
 		return true
 	}
 	return false

@@ -17,9 +17,9 @@ var wanted = map[german.QuestionType][]string{
 	german.AskWhatElse: {"need", "must", "may"},
 }
 
-// fitFeatures say whether the line holds the kind of thing asked for: by the
-// type of the question, and by cues that question and line share.
-func fitFeatures(c *cues) []feature {
+// kindFits returns a function that is 1 for a line that holds the kind of thing
+// asked for by the type of the question, else 0.
+func kindFits(c *cues) func(v *view, i int) float64 {
 	sets := map[german.QuestionType]cueSet{}
 	for kind, names := range wanted {
 		for _, name := range names {
@@ -28,13 +28,7 @@ func fitFeatures(c *cues) []feature {
 			}
 		}
 	}
-	var asked cueSet
-	for i, name := range c.names {
-		if askable(name) {
-			asked |= 1 << i
-		}
-	}
-	fits := func(v *view, i int) float64 {
+	return func(v *view, i int) float64 {
 		l := &v.p.lines[i]
 		switch {
 		case l.cues&sets[v.q.kind] != 0:
@@ -46,6 +40,18 @@ func fitFeatures(c *cues) []feature {
 		}
 		return 0
 	}
+}
+
+// fitFeatures say whether the line holds the kind of thing asked for: by the
+// type of the question, and by cues that question and line share.
+func fitFeatures(c *cues) []feature {
+	var asked cueSet
+	for i, name := range c.names {
+		if askable(name) {
+			asked |= 1 << i
+		}
+	}
+	fits := kindFits(c)
 	shared := func(v *view, i int) float64 { return one(v.p.lines[i].cues&v.q.cues&asked != 0) }
 	return []feature{
 		{"fit.kind", fits},

@@ -15,43 +15,50 @@ type pageFeature struct {
 // pageFeatures lists what decides whether a page answers at all: how much of the
 // question it has, above all of its rare words, and how sure the lines are.
 func pageFeatures(c *cues) []pageFeature {
+	fit := kindFits(c)
 	fs := []pageFeature{
 		{"page.covered", func(v *view, _ []float64) float64 { return v.share(v.q.idf, v.pageHas) }},
+		{"page.covered_exactly", func(v *view, _ []float64) float64 { return v.share(v.q.idf, v.exact...) }},
+		{"page.covered_related", func(v *view, _ []float64) float64 { return v.share(v.q.idf, v.related...) }},
 		{"page.missing_idf", func(v *view, _ []float64) float64 { idf, _ := v.missing(); return idf }},
 		{"page.missing_words", func(v *view, _ []float64) float64 { _, n := v.missing(); return n }},
-		{"page.has_rarest", func(v *view, _ []float64) float64 { has, _ := v.rarestAsked(); return has }},
-		{"page.rarest_idf", func(v *view, _ []float64) float64 { _, idf := v.rarestAsked(); return idf }},
-		{"page.words", func(v *view, _ []float64) float64 { return float64(len(v.q.words)) }},
-		{"page.lines", func(v *view, _ []float64) float64 { return math.Log(float64(len(v.p.lines))) }},
-		{"page.title", func(v *view, _ []float64) float64 { return v.soft[0] }},
-		{"page.best_soft", func(v *view, _ []float64) float64 { return most(v.soft) }},
-		{"page.best_exact", func(v *view, _ []float64) float64 { return most(v.whole) }},
-		{"page.best_fresh", func(v *view, _ []float64) float64 { return most(v.fresh) }},
-		{"page.best_window", func(v *view, _ []float64) float64 { return most(v.window) }},
-		{"page.best_heading", func(v *view, _ []float64) float64 { return most(v.heading) }},
-		{"page.best_combined", func(v *view, _ []float64) float64 { return most(v.combined) }},
-		{"page.soft_at_best", func(v *view, p []float64) float64 { return v.soft[highest(p)] }},
-		{"page.window_at_best", func(v *view, p []float64) float64 { return v.window[highest(p)] }},
-		{"page.place_of_best", func(_ *view, p []float64) float64 { return float64(highest(p)) / float64(len(p)) }},
+		{"page.has_rarest", func(v *view, _ []float64) float64 { return v.hasRarest() }},
+		{"page.best_soft", func(v *view, _ []float64) float64 { return v.tops.soft }},
+		{"page.best_window", func(v *view, _ []float64) float64 { return v.tops.window }},
+		{"page.best_fit", func(v *view, _ []float64) float64 {
+			return v.bestOf(func(i int) float64 { return fit(v, i) * v.soft[i] })
+		}},
+		{"page.best_fit_under", func(v *view, _ []float64) float64 {
+			return v.bestOf(func(i int) float64 { return fit(v, i) * v.under[i] })
+		}},
 		{"lines.best", func(_ *view, p []float64) float64 { return most(p) }},
-		{"lines.lead", func(_ *view, p []float64) float64 { s := sorted(p); return s[0] - s[min(1, len(s)-1)] }},
 		{"lines.best3", func(_ *view, p []float64) float64 { s := sorted(p); return sum(s[:min(3, len(s))]) / 3 }},
-		{"lines.mean", func(_ *view, p []float64) float64 { return sum(p) / float64(len(p)) }},
 		{"lines.expected", func(_ *view, p []float64) float64 { return math.Log(sum(p) + 0.1) }},
-		{"lines.median", func(_ *view, p []float64) float64 { return sorted(p)[len(p)/2] }},
-		{"lines.peaked", func(_ *view, p []float64) float64 {
-			squares := 0.0
-			for _, x := range p {
-				squares += x * x
+		{"lines.best_fit", func(v *view, p []float64) float64 {
+			return v.bestOf(func(i int) float64 { return fit(v, i) * p[i] })
+		}},
+		{"lines.under", func(v *view, p []float64) float64 {
+			total := 0.0
+			for i, x := range p {
+				total += x * v.under[i]
 			}
-			return squares / (sum(p) + 1e-6)
+			return total / (sum(p) + 1e-6)
 		}},
 	}
-	for _, k := range kinds {
-		fs = append(fs, pageFeature{"asks." + k.name, func(v *view, _ []float64) float64 { return one(v.q.kind == k.kind) }})
+	for _, name := range gateCues {
+		cue := c.index(name)
+		fs = append(fs,
+			pageFeature{"asks_for." + name, func(v *view, _ []float64) float64 { return one(v.q.cues.has(cue)) }},
+			pageFeature{"lacks." + name, func(v *view, _ []float64) float64 {
+				return one(v.q.cues.has(cue) && v.bestOf(func(i int) float64 { return one(v.p.lines[i].cues.has(cue)) }) == 0)
+			}})
 	}
 	return fs
 }
+
+// gateCues are what a question may ask for and a page may lack altogether: a page
+// about one thing seldom says how it differs from another.
+var gateCues = []string{"differ", "define", "apply", "need", "money"}
 
 // missing returns the highest idf among the question's words that the page
 // lacks, and how many those are.
@@ -65,16 +72,16 @@ func (v *view) missing() (idf, n float64) {
 	return idf, n
 }
 
-// rarestAsked returns how well the page has the rarest word of the question,
-// and its idf.
-func (v *view) rarestAsked() (has, idf float64) {
-	has = 1
-	for k, x := range v.q.idf {
-		if x > idf {
-			has, idf = v.pageHas[k], x
+// hasRarest returns how well the page has the rarest word of the question; 1
+// without words.
+func (v *view) hasRarest() float64 {
+	has, most := 1.0, 0.0
+	for k, idf := range v.q.idf {
+		if idf > most {
+			has, most = v.pageHas[k], idf
 		}
 	}
-	return has, idf
+	return has
 }
 
 // most is the highest of values, and never so low that one could not divide by
@@ -101,14 +108,16 @@ func highest(values []float64) int {
 // sorted returns values in descending order.
 func sorted(values []float64) []float64 {
 	s := slices.Clone(values)
-	slices.SortFunc(s, func(a, b float64) int {
-		switch {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
+	slices.Sort(s)
+	slices.Reverse(s)
 	return s
+}
+
+// bestOf returns the highest value over all lines, at least 0.
+func (v *view) bestOf(value func(i int) float64) float64 {
+	best := 0.0
+	for i := range v.p.lines {
+		best = max(best, value(i))
+	}
+	return best
 }

@@ -10,6 +10,7 @@ import (
 // How well two words stand for each other, 0..1.
 const (
 	likeCompound = 0.9  // the line's compound has the question's word
+	likeSynonym  = 0.7  // the line says it in another word
 	likePart     = 0.6  // both have a part in common
 	likeInside   = 0.85 // of the 4-grams of the shorter word
 	leastLike    = 0.35 // less is chance
@@ -53,8 +54,9 @@ type view struct {
 	q *question
 	p *page
 
-	match [][]float64 // for each word of the question, how well the line has it
-	exact [][]float64 // the same without 4-grams: 1 as a word or part of one, 0.5 for a common part
+	match   [][]float64 // for each word of the question, how well the line has it
+	exact   [][]float64 // the same without 4-grams: 1 as a word or part of one, 0.5 for a common part
+	related [][]float64 // the same with words that say the same
 
 	soft     []float64 // share of the question's idf that the line has
 	rare     []float64 // the same, words weighted by their rarity on this page
@@ -63,22 +65,27 @@ type view struct {
 	okapi    []float64 // BM25 of the line among the page's lines
 	heading  []float64 // soft of the heading above
 	under    []float64 // soft of line, heading and title together
+	asked    []float64 // share of the line's words that the question has
 	window   []float64 // soft of the line and two to each side together
 	combined []float64 // soft, rare and under in one: the best single guess
 	down, up []float64 // combined of the lines before and behind, fading with distance
 	rank     []int     // by combined, from 0
 	bestAt   int       // the line of rank 0
 
+	tops    tops
 	pageHas []float64 // for each word, how well the best line has it
-	freshW  []float64 // weight of each word in fresh
 	rarest  int       // the word that says most on this page, -1 if none
 	blocks  []block
 }
+
+// tops are the highest values of the slices of these names, never 0.
+type tops struct{ soft, rare, okapi, heading, window, combined float64 }
 
 // A block is a heading and the lines up to the next.
 type block struct {
 	best, sum float64 // of combined
 	n         int
+	last      int // its last line
 }
 
 // look compares a question with a page.
@@ -93,12 +100,16 @@ func look(q *question, p *page) *view {
 // compare fills the matrices.
 func (v *view) compare() {
 	n, m := len(v.p.lines), len(v.q.words)
-	v.match, v.exact = matrix(n, m), matrix(n, m)
-	v.pageHas = make([]float64, m)
+	v.match, v.exact, v.related = matrix(n, m), matrix(n, m), matrix(n, m)
+	v.pageHas, v.asked = make([]float64, m), make([]float64, n)
 	for i := range v.p.lines {
+		v.asked[i] = v.askedOf(&v.p.lines[i])
 		for k, q := range v.q.words {
 			for _, w := range v.p.lines[i].words {
 				v.match[i][k] = max(v.match[i][k], likeness(q, w))
+				if v.also(k, w) {
+					v.related[i][k] = likeSynonym
+				}
 				switch {
 				case q.StemHash == w.StemHash || slices.Contains(w.PartHashes, q.StemHash):
 					v.exact[i][k] = 1
@@ -106,9 +117,35 @@ func (v *view) compare() {
 					v.exact[i][k] = 0.5
 				}
 			}
+			v.related[i][k] = max(v.related[i][k], v.match[i][k])
 			v.pageHas[k] = max(v.pageHas[k], v.match[i][k])
 		}
 	}
+}
+
+// also reports whether a word of a line, or a part of it, says the same as word
+// k of the question.
+func (v *view) also(k int, w *german.Features) bool {
+	for _, stem := range v.q.also[k] {
+		if stem == w.StemHash || slices.Contains(w.PartHashes, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// likeAsked is the likeness from which a word counts as one of the question.
+const likeAsked = 0.55
+
+// askedOf returns the share of a line's words that the question has.
+func (v *view) askedOf(l *line) float64 {
+	n := 0.0
+	for _, w := range l.words {
+		if slices.ContainsFunc(v.q.words, func(q *german.Features) bool { return likeness(q, w) >= likeAsked }) {
+			n++
+		}
+	}
+	return n / float64(max(1, len(l.words)))
 }
 
 // Weights of what combined adds up, and the damping of the first lines, which
@@ -137,15 +174,14 @@ func (v *view) cover() {
 		average += float64(len(v.p.lines[i].words)) / float64(n)
 	}
 	rareW, freshW := make([]float64, m), make([]float64, m)
-	most := -1.0
+	tellsMost := -1.0
 	for k := range v.q.words {
 		rareW[k] = math.Log(1+float64(n)/(found[k]+0.5)) * min(1, v.q.idf[k]/2.5)
 		freshW[k] = v.q.idf[k] * (1 - v.match[0][k])
-		if v.pageHas[k] > 0.5 && rareW[k] > most {
-			most, v.rarest = rareW[k], k
+		if v.pageHas[k] > 0.5 && rareW[k] > tellsMost {
+			tellsMost, v.rarest = rareW[k], k
 		}
 	}
-	v.freshW = freshW
 	v.soft, v.rare, v.whole, v.fresh = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	v.okapi, v.heading, v.under, v.window = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	v.combined = make([]float64, n)
@@ -171,6 +207,7 @@ func (v *view) cover() {
 		v.window[i] = v.share(v.q.idf, v.match[max(0, i-2):min(n, i+3)]...)
 		v.combined[i] = v.soft[i] + combineRare*v.rare[i] + combineUnder*v.under[i] - dampTitle*max(0, float64(v.p.body+1-i)/2)
 	}
+	v.tops = tops{most(v.soft), most(v.rare), most(v.okapi), most(v.heading), most(v.window), most(v.combined)}
 }
 
 // leastFresh is the idf from which words that the title lacks count on their own.
@@ -232,7 +269,7 @@ func (v *view) surround() {
 	v.blocks = make([]block, v.p.block[n-1]+1)
 	for i, c := range v.combined {
 		b := &v.blocks[v.p.block[i]]
-		b.best, b.sum, b.n = max(b.best, c), b.sum+c, b.n+1
+		b.best, b.sum, b.n, b.last = max(b.best, c), b.sum+c, b.n+1, i
 	}
 }
 

@@ -6,12 +6,17 @@ import "smart-city-dialog.de/akademie/internal/german"
 type question struct {
 	line
 	kind german.QuestionType
-	idf  []float64 // of each word, at most maxIDF
-	all  float64   // their sum, never 0
+	idf  []float64  // of each word, at most maxIDF
+	all  float64    // their sum, never 0
+	also [][]uint32 // of each word, the stems of words that say the same
 }
 
 // maxIDF bounds what a single rare word counts.
 const maxIDF = 5.0
+
+// heedAsking is what remains of the idf of a word that questions are made with,
+// whatever they are about: a page that answers seldom repeats it.
+const heedAsking = 0.35
 
 // mostWords is how many different content words of a question are looked for.
 const mostWords = 24
@@ -28,9 +33,24 @@ func (e *Examiner) question(text string) *question {
 		}
 		seen[f.StemHash] = true
 		v := min(maxIDF, e.background.idf(f.StemHash))
+		if e.cues.of("", f.Folded).has(e.asking) {
+			v *= heedAsking
+		}
 		q.words = append(q.words, f)
+		q.also = append(q.also, e.alsoSaid(f))
 		q.idf = append(q.idf, v)
 		q.all += v
 	}
 	return q
+}
+
+// alsoSaid returns the stems of words that stand for another.
+func (e *Examiner) alsoSaid(f *german.Features) []uint32 {
+	var out []uint32
+	for _, list := range e.synonyms {
+		for _, s := range list.Of(f.Stem) {
+			out = append(out, s.Hash)
+		}
+	}
+	return out
 }

@@ -8,7 +8,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/reader"
 )
 
-func newReader(t *testing.T) *reader.Reader {
+func newReader(t testing.TB) *reader.Reader {
 	t.Helper()
 	words, err := german.LoadInstalledDictionary()
 	if err != nil {

@@ -26,23 +26,34 @@ type Weights struct {
 	Questions string `json:"questions"`
 }
 
-// A Mixture is the mean of two models.
+// A Mixture is the mean of a logistic regression and some boosted trees.
 type Mixture struct {
 	Logistic *learn.Logistic `json:"logistic"`
-	Trees    *learn.Trees    `json:"trees"`
+	Forests  []*learn.Trees  `json:"forests"`
 }
 
 // Prob is the probability of yes.
-func (m Mixture) Prob(x []float64) float64 { return (m.Logistic.Prob(x) + m.Trees.Prob(x)) / 2 }
+func (m Mixture) Prob(x []float64) float64 {
+	p := m.Logistic.Prob(x)
+	for _, f := range m.Forests {
+		p += f.Prob(x)
+	}
+	return p / float64(1+len(m.Forests))
+}
 
 func (m Mixture) bind(names []string) error {
-	if m.Logistic == nil || m.Trees == nil {
-		return fmt.Errorf("a model is missing")
+	if m.Logistic == nil {
+		return fmt.Errorf("the logistic regression is missing")
 	}
 	if err := m.Logistic.Bind(names); err != nil {
 		return err
 	}
-	return m.Trees.Bind(names)
+	for _, f := range m.Forests {
+		if err := f.Bind(names); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ParseWeights reads a file of weights.
@@ -70,7 +81,7 @@ func (w Weights) Write(out io.Writer) error {
 }
 
 // indentTo is the depth down to which the file of weights is spread over lines.
-const indentTo = 4
+const indentTo = 5
 
 // indented spreads compact JSON over lines down to a depth.
 func indented(compact []byte, to int) []byte {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,7 @@ func Train(an *german.Analyzer, s *Set, about []string) (Made, error) {
 	}
 	w := train(e, examine(e, s, s.Questions))
 	w.About = about
+	w.Questions = s.hashes()
 	return Made{w, b}, nil
 }
 
@@ -123,23 +125,34 @@ func crossFit(samples []*sample, fn func(with, without []*sample)) {
 	wait.Wait()
 }
 
-// fitLines fits the models of lines. Long pages count less than their lines.
+// usualAnswer is the number of lines of an answer whose lines weigh 1.
+const usualAnswer = 6
+
+// fitLines fits the models of lines to the answerable samples. Each line of a
+// long page counts less than one of a short page, each line of a long answer
+// less than that of a short one.
 func fitLines(e *reader.Examiner, samples []*sample) reader.Mixture {
 	s := learn.Samples{Features: e.LineFeatures()}
 	for _, q := range samples {
-		weight := math.Min(2.5, math.Sqrt(22/float64(len(q.x.Lines))))
+		if len(q.Answers) == 0 {
+			continue
+		}
+		of := math.Min(2.5, math.Sqrt(22/float64(len(q.x.Lines))))
 		for i, x := range q.x.Lines {
-			y := 0.0
+			y, weight := 0.0, of
 			if q.answer[i] {
-				y = 1
+				y, weight = 1, of*math.Sqrt(usualAnswer/float64(len(q.Answers)))
 			}
 			s.X, s.Y, s.Weight = append(s.X, x), append(s.Y, y), append(s.Weight, weight)
 		}
 	}
-	return reader.Mixture{
-		Logistic: learn.FitLogistic(s, learn.LogisticOptions{L2: 2e-4, Epochs: 10, Seed: 7}),
-		Trees:    learn.FitTrees(s, learn.TreesOptions{Trees: 150, Depth: 3, Rate: 0.08, Lambda: 5, Columns: 0.25, Rows: 0.7, Least: 4, Seed: 3}),
+	m := reader.Mixture{Logistic: learn.FitLogistic(s, learn.LogisticOptions{L2: 2e-4, Epochs: 10, Seed: 7})}
+	for seed := range uint64(2) {
+		m.Forests = append(m.Forests, learn.FitTrees(s, learn.TreesOptions{
+			Trees: 200, Depth: 3, Rate: 0.05, Lambda: 5, Columns: 0.25, Rows: 0.7, Least: 4, Seed: seed,
+		}))
 	}
+	return m
 }
 
 // fitPages fits the models of whole pages.
@@ -153,8 +166,10 @@ func fitPages(e *reader.Examiner, samples []*sample) reader.Mixture {
 		s.X, s.Y, s.Weight = append(s.X, q.page), append(s.Y, y), append(s.Weight, 1)
 	}
 	return reader.Mixture{
-		Logistic: learn.FitLogistic(s, learn.LogisticOptions{L2: 3e-3, Epochs: 40, Seed: 5}),
-		Trees:    learn.FitTrees(s, learn.TreesOptions{Trees: 100, Depth: 2, Rate: 0.06, Lambda: 5, Columns: 0.3, Rows: 0.7, Least: 3, Seed: 9}),
+		Logistic: learn.FitLogistic(s, learn.LogisticOptions{L2: 0.1, Epochs: 40, Seed: 5}),
+		Forests: []*learn.Trees{learn.FitTrees(s, learn.TreesOptions{
+			Trees: 100, Depth: 2, Rate: 0.06, Lambda: 5, Columns: 0.3, Rows: 0.7, Least: 3, Seed: 9,
+		})},
 	}
 }
 
@@ -190,9 +205,26 @@ func tuneDecoding(samples []*sample) reader.Decoding {
 	return best
 }
 
+// resamples is how many bootstrap samples a threshold is averaged over: the best
+// one for so few unanswerable questions jumps.
+const resamples = 40
+
 // tuneLeast returns the probability below which a page should count as not
 // answering, so that F1 of recognising those is highest.
 func tuneLeast(samples []*sample) float64 {
+	random := rand.New(rand.NewPCG(4, 3))
+	total := 0.0
+	for range resamples {
+		drawn := make([]*sample, len(samples))
+		for i := range drawn {
+			drawn[i] = samples[random.IntN(len(samples))]
+		}
+		total += bestLeast(drawn)
+	}
+	return math.Round(1e3*total/resamples) / 1e3
+}
+
+func bestLeast(samples []*sample) float64 {
 	best, most := 0.5, -1.0
 	for least := 0.2; least <= 0.95; least += 0.01 {
 		right, refused, unanswerable := 0.0, 0.0, 0.0

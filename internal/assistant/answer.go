@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/evidence"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
@@ -17,26 +18,36 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	if err := w.emit(Status{Stage: StageSearching, Language: u.language, Passages: a.base.Size()}); err != nil {
 		return err
 	}
-	found, err := a.base.Search(ctx, knowledge.Query{Text: u.search, Limit: passagesRead})
+	found, err := a.search(ctx, &u)
 	if err != nil {
 		return err
 	}
-	if a.correct(&u, found.Hits) {
-		if found, err = a.base.Search(ctx, knowledge.Query{Text: u.search, Limit: passagesRead}); err != nil {
-			return err
-		}
+	if asksSeats, _ := live(u.question); asksSeats {
+		w.lap("search")
+		return a.wantsSeats(u, found.Hits, w)
 	}
 	hits, err := a.widen(ctx, found.Hits)
 	if err != nil {
 		return err
 	}
+	hits = withoutOrders(u.question, hits)
 	w.lap("search")
 	if err := w.emit(Status{Stage: StageComposing, Language: u.language, Passages: a.base.Size()}); err != nil {
 		return err
 	}
 	pages := a.read(u, hits)
+	forget(pages, u.seen)
 	best, why := firstAnswer(u, pages)
+	if u.intent == IntentLive && best != nil {
+		if ahead := a.upcoming(u, pages); ahead != nil {
+			best = ahead
+		}
+	}
 	w.lap("read")
+	done, err := a.tryModel(ctx, u, pages, best, found.Hits, w)
+	if done || err != nil {
+		return err
+	}
 	if best == nil {
 		a.log.Debug("no answer", "why", why, "terms", len(u.terms))
 		return a.refuse(u, found.Hits, w)
@@ -47,6 +58,44 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 		return a.refuse(u, found.Hits, w)
 	}
 	return err
+}
+
+// tryModel lets the model answer where there is one and something to answer
+// from. done is false when the rules are to answer.
+func (a *Assistant) tryModel(ctx context.Context, u understanding, pages []page, best *candidate, found []knowledge.Hit, w *writer) (done bool, err error) {
+	switch {
+	case a.generator == nil, u.intent == IntentMore, best == nil && !relevant(found):
+		return false, nil
+	case best != nil && len(rivals(u, pages, best)) > 0:
+		return false, nil // sources contradict each other: both are quoted
+	}
+	how := failed
+	if u.simple && best != nil {
+		how, err = a.rewriteSimply(ctx, u, pages, a.checked(u, pages, choose(u, pages, best)), w)
+	} else {
+		how, err = a.write(ctx, u, pages, best, w)
+	}
+	w.lap("model")
+	switch {
+	case err != nil || how == written:
+		return true, err
+	case how == silent:
+		return true, a.refuse(u, found, w)
+	}
+	return false, nil
+}
+
+// finish says what is to be known about the answer and names its sources.
+func (a *Assistant) finish(u understanding, w *writer) error {
+	if u.intent == IntentLive {
+		if err := a.liveNotice(u, w); err != nil {
+			return err
+		}
+	}
+	if err := a.pastNotice(u, w); err != nil {
+		return err
+	}
+	return w.sources()
 }
 
 // How much of the best documents is read beside the passages found: short
@@ -115,11 +164,11 @@ func firstAnswer(u understanding, pages []page) (best *candidate, why string) {
 func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *writer) error {
 	words := wording(u.language)
 	if others := rivals(u, pages, best); len(others) > 0 {
-		if sides := a.checked(pages, append([]*candidate{best}, others...)); len(sides) > 1 {
-			return contrast(u, pages, sides, w)
+		if sides := a.checked(u, pages, append([]*candidate{best}, others...)); len(sides) > 1 {
+			return a.contrast(u, pages, sides, w)
 		}
 	}
-	chosen := a.checked(pages, choose(u, pages, best))
+	chosen := a.checked(u, pages, chooseOrMore(u, pages, best))
 	if len(chosen) == 0 {
 		return nil
 	}
@@ -130,6 +179,9 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 	}
 	citations, number := cite(pages, chosen)
 	w.turn.Citations = citations // before the sentences, one of which may be the last
+	if u.simple {
+		return a.saySimply(u, pages, chosen, number, w)
+	}
 	items := 0
 	for _, c := range chosen {
 		if isItem(c) {
@@ -148,12 +200,12 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 			return err
 		}
 	}
-	return w.sources()
+	return a.finish(u, w)
 }
 
 // contrast shows statements that contradict each other, each with its source
 // and date.
-func contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
+func (a *Assistant) contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
 	words := wording(u.language)
 	citations, number := cite(pages, sides)
 	w.turn.Citations = citations
@@ -176,20 +228,26 @@ func contrast(u understanding, pages []page, sides []*candidate, w *writer) erro
 			return err
 		}
 	}
-	return w.sources()
+	return a.finish(u, w)
 }
 
-// checked drops the sentences that their passage does not support and logs how
-// many those were.
-func (a *Assistant) checked(pages []page, chosen []*candidate) []*candidate {
+// checked drops the sentences that their passage does not support, logs and
+// counts them.
+func (a *Assistant) checked(u understanding, pages []page, chosen []*candidate) []*candidate {
+	proofs := map[int]*evidence.Proof{}
 	var kept []*candidate
 	for _, c := range chosen {
-		ok, why := a.supported(c.text, pages[c.hit].hit)
-		if !ok {
-			a.log.Warn("sentence without support dropped", "missing", why, "passage", pages[c.hit].hit.ID)
+		h := pages[c.hit].hit
+		if proofs[c.hit] == nil {
+			proofs[c.hit] = a.prove(h)
+		}
+		v := a.checker.Check(c.text, h.Document.Language, proofs[c.hit])
+		if v.OK() || v.Reason == evidence.Order && aboutOrders.MatchString(u.question) {
+			kept = append(kept, c)
 			continue
 		}
-		kept = append(kept, c)
+		a.counts.drop(v.Reason)
+		a.log.Warn("sentence without support dropped", "reason", v.Reason, "passage", h.ID)
 	}
 	return kept
 }

@@ -15,13 +15,17 @@
 package assistant
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/evidence"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/prompts"
 )
 
 // An Assistant answers messages. Safe for concurrent use.
@@ -31,9 +35,14 @@ type Assistant struct {
 	analyzer      *german.Analyzer
 	synonyms      *german.Synonyms
 	glossary      glossary
+	checker       *evidence.Checker
+	generator     llm.Generator // nil: offline
+	prompts       *prompts.Set
+	patience      Patience
 	contact       string
 	now           func() time.Time
 	log           *slog.Logger
+	counts        counts
 }
 
 // Config holds what an Assistant needs.
@@ -42,7 +51,10 @@ type Config struct {
 	Conversations *conversation.Store
 	Analyzer      *german.Analyzer // the one the base is indexed with
 	Synonyms      *german.Synonyms
-	Contact       string // address of a page or an e-mail address; named when there is no answer
+	Generator     llm.Generator // writes answers where it can; nil works offline
+	Prompts       *prompts.Set  // what it is told; nil is the built-in ones
+	Patience      Patience      // with the Generator; zero values take the defaults
+	Contact       string        // address of a page or an e-mail address; named when there is no answer
 	Now           func() time.Time
 	Log           *slog.Logger
 }
@@ -53,8 +65,30 @@ func New(c Config) (*Assistant, error) {
 	if err != nil {
 		return nil, fmt.Errorf("assistant.New: %w", err)
 	}
+	checker, err := evidence.New(c.Analyzer, c.Synonyms, g.words)
+	if err != nil {
+		return nil, fmt.Errorf("assistant.New: %w", err)
+	}
+	if c.Prompts == nil {
+		if c.Prompts, err = prompts.Load(""); err != nil {
+			return nil, fmt.Errorf("assistant.New: %w", err)
+		}
+	}
 	return &Assistant{
 		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
-		glossary: g, contact: c.Contact, now: c.Now, log: c.Log,
+		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
+		contact: c.Contact, now: c.Now, log: c.Log,
 	}, nil
+}
+
+// Patience says how long a model may take before the answer is composed without
+// it.
+type Patience struct {
+	First  time.Duration // until the first word of an answer; default 25 s
+	Answer time.Duration // for a whole answer; default 60 s
+	Aside  time.Duration // for reading a question; default 4 s
+}
+
+func (p Patience) withDefaults() Patience {
+	return Patience{cmp.Or(p.First, 25*time.Second), cmp.Or(p.Answer, 60*time.Second), cmp.Or(p.Aside, 4*time.Second)}
 }

@@ -19,11 +19,7 @@ func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]i
 		h := pages[c.hit].hit
 		if number[c.hit] == 0 {
 			number[c.hit] = len(citations) + 1
-			citations = append(citations, conversation.Citation{
-				N: len(citations) + 1, Document: h.Document.ID,
-				Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document), Language: h.Document.Language,
-				URL: h.Document.URL, Heading: innermost(h), Note: h.Document.Note,
-			})
+			citations = append(citations, citation(len(citations)+1, h))
 		}
 		switch one, raw := &citations[number[c.hit]-1], strings.TrimSpace(c.span.In(h.Text)); {
 		case raw == "": // a heading that introduces a list
@@ -34,6 +30,15 @@ func cite(pages []page, chosen []*candidate) ([]conversation.Citation, map[int]i
 		}
 	}
 	return citations, number
+}
+
+// citation cites a passage, without a quote.
+func citation(n int, h knowledge.Hit) conversation.Citation {
+	return conversation.Citation{
+		N: n, Document: h.Document.ID,
+		Title: h.Document.Title, Kind: string(h.Document.Kind), Date: dateWords(h.Document), Language: h.Document.Language,
+		URL: h.Document.URL, Heading: innermost(h), Note: h.Document.Note,
+	}
 }
 
 func innermost(h knowledge.Hit) string {

@@ -3,8 +3,8 @@ package assistant
 import (
 	"regexp"
 	"slices"
-	"strings"
 
+	"smart-city-dialog.de/akademie/internal/evidence"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
@@ -15,56 +15,55 @@ import (
 
 var negation = regexp.MustCompile(`(?i)\b(nicht|kein(e|en|er|em|es)?|nie|niemals|ohne|weder|not|no|never|without)\b`)
 
-// leastSupport is the share of a statement's content words that the passage it
-// cites must hold.
-const leastSupport = 0.7
-
-// supported reports whether a cited passage supports a statement: every number,
-// date and name of it occurs there, so does its negation, and so do most of its
-// content words. why names what is missing.
-func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool, why string) {
-	var texts []string
+// supported reports whether one of the cited passages bears out a statement in
+// the language of the passage; why names what is missing.
+func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool, why evidence.Reason) {
+	why = evidence.Nothing
 	for _, h := range cited {
-		texts = append(texts, h.Text, h.Document.Title, strings.Join(h.Headings, "\n"), dateWords(h.Document))
-	}
-	source := strings.Join(texts, "\n")
-	evidence := newBag(a.analyzer, source)
-	known := german.Dates(source)
-	var valued []german.Span // checked by value, however written
-	for _, d := range german.Dates(statement) {
-		if !slices.ContainsFunc(known, func(k german.Date) bool { return k.Supports(d) }) {
-			return false, "date"
+		v := a.checker.Check(statement, h.Document.Language, a.prove(h))
+		if v.OK() {
+			return true, ""
 		}
-		valued = append(valued, d.Span)
+		why = v.Reason
 	}
-	for _, n := range german.Numbers(statement) {
-		if !slices.ContainsFunc(evidence.numbers, func(q quantity) bool { return q.value == n.Value }) {
-			return false, "number"
-		}
-		valued = append(valued, n.Span)
-	}
-	for _, name := range german.Names(statement, a.analyzer.Splitter().Knows) {
-		for _, w := range german.Words(name.In(statement)) {
-			if held(a.analyzer.Word(w.Text), evidence) < 0.8 && !german.IsStop(w.Text) {
-				return false, "name"
-			}
-		}
-	}
-	if negation.MatchString(statement) && !negation.MatchString(source) {
-		return false, "negation"
-	}
-	said, found := 0, 0
-	a.analyzer.Each(statement, func(f *german.Features, at german.Span) {
-		if f.Stop || slices.ContainsFunc(valued, func(v german.Span) bool { return v.Start <= at.Start && at.End <= v.End }) {
-			return
-		}
-		said++
-		if has(evidence.stems, f.StemHash) {
-			found++
-		}
+	return false, why
+}
+
+// prove prepares a passage as evidence.
+func (a *Assistant) prove(h knowledge.Hit) *evidence.Proof {
+	return a.checker.Prepare(evidence.Passage{
+		Title: h.Document.Title, Headings: h.Headings, Text: h.Text, Sentences: h.Sentences,
+		URL: h.Document.URL, Language: h.Document.Language, Published: h.Document.Published,
 	})
-	if float64(found) < leastSupport*float64(said) {
-		return false, "content"
+}
+
+// aboutOrders marks a question about orders to machines, which may be answered
+// by quoting some.
+var aboutOrders = regexp.MustCompile(`(?i)prompt|injection|jailbreak|manipul|angriff|sprachmodell`)
+
+// withoutOrders takes out of the passages what gives orders to whoever reads them
+// by machine. Unless the question is about such orders, they are neither quoted
+// nor shown to a model.
+func withoutOrders(question string, hits []knowledge.Hit) []knowledge.Hit {
+	if aboutOrders.MatchString(question) && !evidence.IsOrder(question) {
+		return hits
 	}
-	return true, ""
+	out := slices.Clone(hits)
+	for i := range out {
+		h := &out[i]
+		orders := evidence.Orders(h.Text, h.Sentences)
+		if slices.Contains(orders, true) {
+			var kept []german.Span
+			for k, s := range h.Sentences {
+				if !orders[k] {
+					kept = append(kept, s)
+				}
+			}
+			h.Sentences = kept
+		}
+		if slices.ContainsFunc(h.Headings, evidence.IsOrder) {
+			h.Headings = slices.DeleteFunc(slices.Clone(h.Headings), evidence.IsOrder)
+		}
+	}
+	return out
 }

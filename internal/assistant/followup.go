@@ -22,6 +22,8 @@ func (u *understanding) carry(before understanding) {
 	if !linked && len(u.terms) > 0 {
 		return
 	}
+	u.followUp = true
+	defer u.standAlone(u.question)
 	own := slices.ContainsFunc(u.terms, func(t term) bool { return t.noun && t.weight >= ownTopic })
 	switch {
 	case !own || pointing:
@@ -29,6 +31,20 @@ func (u *understanding) carry(before understanding) {
 	case u.kind == german.AskOther:
 		u.kind = before.kind
 		u.take(before, func(t term) bool { return !t.noun })
+	}
+}
+
+// standAlone names in the question what was carried over into it.
+func (u *understanding) standAlone(question string) {
+	var topic []string
+	for _, t := range u.terms {
+		if t.carried && (t.noun || t.number != nil) {
+			topic = append(topic, t.text)
+		}
+	}
+	u.standalone = question
+	if len(topic) > 0 {
+		u.standalone += " (" + strings.Join(topic, " ") + ")"
 	}
 }
 

@@ -99,3 +99,6 @@ func wordKey(form string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// words returns the German words for an English one, nil when it is unknown.
+func (g glossary) words(english string) []string { return g.german[wordKey(english)] }

@@ -19,20 +19,12 @@ const leastTopic = 0.2
 func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, w *writer) error {
 	w.turn.Refused = true
 	words := wording(u.language)
-	seen := map[int64]bool{}
-	for _, h := range hits {
-		if len(w.turn.Topics) == maxTopics {
-			break
-		}
-		if seen[h.Document.ID] || h.Coverage < leastTopic {
-			continue
-		}
-		seen[h.Document.ID] = true
-		w.turn.Topics = append(w.turn.Topics, conversation.Topic{
-			Document: h.Document.ID, Title: h.Document.Title, URL: h.Document.URL,
-		})
+	w.turn.Topics = topics(hits)
+	text := words.refused
+	if u.intent == IntentMore {
+		text, w.turn.Topics = words.noMore, nil
 	}
-	say := []conversation.Sentence{{Text: words.refused, Citations: []int{}}}
+	say := []conversation.Sentence{{Text: text, Citations: []int{}}}
 	if len(w.turn.Topics) > 0 {
 		say = append(say, conversation.Sentence{Text: words.nearest, Citations: []int{}})
 	}
@@ -42,6 +34,25 @@ func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, w *writer) err
 		})
 	}
 	return w.say(say...)
+}
+
+// topics are the nearest ones among the documents found.
+func topics(hits []knowledge.Hit) []conversation.Topic {
+	var out []conversation.Topic
+	seen := map[int64]bool{}
+	for _, h := range hits {
+		if len(out) == maxTopics {
+			break
+		}
+		if seen[h.Document.ID] || h.Coverage < leastTopic {
+			continue
+		}
+		seen[h.Document.ID] = true
+		out = append(out, conversation.Topic{
+			Document: h.Document.ID, Title: h.Document.Title, URL: h.Document.URL, Language: h.Document.Language,
+		})
+	}
+	return out
 }
 
 // contactLink is a contact as inline Markdown.

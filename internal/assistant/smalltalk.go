@@ -15,6 +15,7 @@ const (
 	IntentGoodbye  = "goodbye"
 	IntentIdentity = "identity" // who or what is the assistant
 	IntentHelp     = "help"
+	IntentDeclined = "declined" // no to an offer
 )
 
 // smallTalk holds, in order, what a whole message must match to be answered
@@ -26,6 +27,7 @@ var smallTalk = []struct {
 }{
 	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das (hilft|hat)( mir)?( sehr)?( geholfen)?)?$`)},
 	{IntentThanks, regexp.MustCompile(`^(ok |great |perfect )?(thanks|thank you)( a lot| very much| so much| for your help)*$`)},
+	{IntentDeclined, regexp.MustCompile(`^(nein|nö|nee|no|nope)( danke| vielen dank| thanks| thank you)?( das reicht| das war alles| das wars| alles gut)?$|^(das (reicht|war alles|wars)|that is all|that s all)( danke| thanks)?$`)},
 	{IntentGoodbye, regexp.MustCompile(`^(auf wiedersehen|tschüss|tschüß|tschau|ciao|bis bald|bis später|schönen (tag|abend)( noch)?|bye|goodbye|bye bye|see you)$`)},
 	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) eine? (mensch|bot|chatbot|roboter|computer|ki|maschine|künstliche intelligenz|programm)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
 	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|(how|what) can you help( me)?( with)?|what can i ask( you)?)$`)},
@@ -80,6 +82,15 @@ func smallTalkIntent(text string) string {
 	return ""
 }
 
+// kept is what is said about a conversation that has an address.
+func kept(language string) conversation.Sentence {
+	text := "Dieses Gespräch bleibt unter seiner Adresse erreichbar, bis es abläuft oder Sie es löschen."
+	if language == "en" {
+		text = "This conversation stays available at its address until it expires or you delete it."
+	}
+	return conversation.Sentence{Text: text, Citations: []int{}}
+}
+
 // courtesy is what the assistant says to an intent that needs no base.
 func courtesy(intent, language string) []conversation.Sentence {
 	texts := courtesies[intent]
@@ -109,9 +120,13 @@ var courtesies = map[string]struct{ de, en []string }{
 		de: []string{"Gern geschehen.", "Wenn Sie noch etwas wissen möchten, fragen Sie einfach weiter."},
 		en: []string{"You are welcome.", "If there is anything else you would like to know, just ask."},
 	},
+	IntentDeclined: {
+		de: []string{"Gut.", "Wenn Sie noch etwas wissen möchten, fragen Sie einfach."},
+		en: []string{"All right.", "If there is anything else you would like to know, just ask."},
+	},
 	IntentGoodbye: {
-		de: []string{"Auf Wiedersehen!", "Dieses Gespräch bleibt unter seiner Adresse erreichbar, bis es abläuft oder Sie es löschen."},
-		en: []string{"Goodbye!", "This conversation stays available at its address until it expires or you delete it."},
+		de: []string{"Auf Wiedersehen!"},
+		en: []string{"Goodbye!"},
 	},
 	IntentIdentity: {
 		de: []string{"Ich bin der Assistent der Smart City Akademie, ein Computerprogramm.", "Ich suche in der Wissensbasis der Akademie und gebe nur wieder, was dort belegt ist, jeweils mit Quelle.", "Finde ich nichts Belegtes, sage ich das."},

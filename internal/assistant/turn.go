@@ -31,12 +31,18 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
 	w := &writer{turn: &t, emit: emit, began: began}
-	u := a.understand(t.Question, history, in.Language)
+	u, err := a.refine(ctx, t.Question, history, in.Language, &t)
+	if err != nil {
+		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
+	}
 	t.Language, t.Intent = u.language, u.intent
 	w.lap("understand")
-	if u.intent == IntentQuestion {
+	switch {
+	case asks(u.intent):
 		err = a.answer(ctx, u, w)
-	} else {
+	case u.intent == IntentGoodbye && in.Channel == "web" && in.Conversation != "":
+		err = w.say(append(courtesy(u.intent, u.language), kept(u.language))...)
+	default:
 		err = w.say(courtesy(u.intent, u.language)...)
 	}
 	if err != nil && len(t.Sentences) > 0 && ctx.Err() != nil {

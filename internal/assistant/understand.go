@@ -17,6 +17,20 @@ type understanding struct {
 	kind     german.QuestionType // what sort of answer it wants
 	terms    []term              // what it asks about
 	search   string              // words to search for
+
+	standalone string   // the question with what it leaves out, for a learned embedder and a model
+	followUp   bool     // it cannot be understood without the turns before
+	simple     bool     // the answer is wanted in plain language
+	seen       []string // lines quoted before, when more is wanted
+}
+
+// asks reports whether an intent is answered from the base.
+func asks(intent string) bool {
+	switch intent {
+	case IntentQuestion, IntentLive, IntentMore, IntentSimplify:
+		return true
+	}
+	return false
 }
 
 // historyTurns is how many turns back a follow-up may reach.
@@ -25,17 +39,25 @@ const historyTurns = 5
 // understand reads a message in the light of the turns before it. hint is the
 // language of the page, which decides where the message itself does not tell.
 func (a *Assistant) understand(message string, history []conversation.Turn, hint string) understanding {
-	var before *understanding
-	if n := len(history); n > 0 {
-		for _, t := range history[max(0, n-historyTurns):] {
-			u := a.understandOne(t.Question, before, t.Language)
-			if u.intent == IntentQuestion {
-				u.terms = append(u.terms, a.citedTerms(t, u)...)
-				before = &u
-			}
+	u, _ := a.understandAfter(message, history, hint)
+	return u
+}
+
+// understandAfter also returns what the last question was, nil if there was none.
+func (a *Assistant) understandAfter(message string, history []conversation.Turn, hint string) (u understanding, before *understanding) {
+	history = history[max(0, len(history)-historyTurns):]
+	for i, t := range history {
+		u := a.understandOne(accepted(t.Question, history[:i]), before, t.Language)
+		if asks(u.intent) {
+			u.terms = append(u.terms, a.citedTerms(t, u)...)
+			before = &u
 		}
 	}
-	return a.understandOne(message, before, hint)
+	u = a.understandOne(accepted(message, history), before, hint)
+	if u.intent == IntentMore {
+		u.seen = quoted(history)
+	}
+	return u, before
 }
 
 func (a *Assistant) understandOne(message string, before *understanding, hint string) understanding {
@@ -43,10 +65,28 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 	if u.intent != "" {
 		return u
 	}
+	if before != nil && wantsMore(message) {
+		again := *before
+		again.intent, again.simple = IntentMore, false
+		return again
+	}
+	plain, simple := withoutSimple(message)
+	if simple && before != nil && leansBack(plain) {
+		again := *before
+		again.intent, again.simple = IntentSimplify, true
+		return again
+	}
+	if simple {
+		message, u.simple = plain, true
+	}
 	u.intent = IntentQuestion
 	asked, around := split(withoutCourtesy(message))
-	u.question = a.correctOpening(asked)
+	u.question = resolveTimes(a.correctOpening(asked), a.now())
+	u.standalone = u.question
 	u.kind = german.Question(u.question)
+	if forSeats, forNext := live(u.question); forSeats || forNext {
+		u.intent = IntentLive
+	}
 	if plain, kind, ok := meant(u.question); ok {
 		u.question, u.kind = plain, kind
 	}

@@ -1,16 +1,35 @@
 package assistant
 
-import "time"
+import (
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
 
 // phrases are the assistant's own words around what it quotes.
 type phrases struct {
 	refused, nearest, contact string
 	differ, conflict          string
 	germanSources, stopped    string
-	dateLayout                string
+	dateLayout, monthLayout   string
+
+	modelFailed, modelCut, modelUnusable string
+	seats, seatsAt                       string
+	asDocumented, liveAt                 string
+	isOver, deadlineOver                 string
+	noMore                               string
+	simpleByRules, simpleAsIs, means     string
 }
 
 func (p phrases) date(t time.Time) string { return t.Format(p.dateLayout) }
+
+// civil writes a day or, where that is unknown, a month.
+func (p phrases) civil(c german.Civil) string {
+	if c.Day == 0 {
+		return time.Date(c.Year, time.Month(c.Month), 1, 0, 0, 0, 0, time.UTC).Format(p.monthLayout)
+	}
+	return p.date(time.Date(c.Year, time.Month(c.Month), c.Day, 0, 0, 0, 0, time.UTC))
+}
 
 func wording(language string) phrases {
 	if language == "en" {
@@ -23,6 +42,21 @@ func wording(language string) phrases {
 			germanSources: "The sources are in German; the passages are quoted as they stand.",
 			stopped:       "The answer was stopped here.",
 			dateLayout:    "2 January 2006",
+			monthLayout:   "January 2006",
+
+			modelFailed:   "The language model could not be reached. This was answered without it.",
+			modelCut:      "The language model broke off. The answer may be incomplete.",
+			modelUnusable: "What the language model wrote is not documented and was discarded. This was answered without it.",
+			seats:         "I cannot say whether there are free seats: the documents of the knowledge base do not know that.",
+			seatsAt:       "The present dates and free seats are found at ",
+			asDocumented:  "Dates as documented in the sources; they may have changed since.",
+			liveAt:        "Present dates and free seats: ",
+			isOver:        "This event is over",
+			deadlineOver:  "This deadline has passed",
+			noMore:        "I find nothing further documented on this.",
+			simpleByRules: "Shortened without a language model: long sentences were divided, nothing was added.",
+			simpleAsIs:    "Without a language model I cannot put this more simply.",
+			means:         "%s means: %s.",
 		}
 	}
 	return phrases{
@@ -34,5 +68,20 @@ func wording(language string) phrases {
 		germanSources: "Die Quellen sind auf Deutsch.",
 		stopped:       "Die Antwort wurde hier abgebrochen.",
 		dateLayout:    "02.01.2006",
+		monthLayout:   "01/2006",
+
+		modelFailed:   "Das Sprachmodell war nicht erreichbar. Geantwortet wurde ohne es.",
+		modelCut:      "Das Sprachmodell brach ab. Die Antwort ist vielleicht unvollständig.",
+		modelUnusable: "Was das Sprachmodell schrieb, ist nicht belegt und wurde verworfen. Geantwortet wurde ohne es.",
+		seats:         "Ob noch Plätze frei sind, kann ich nicht sagen: Das steht in keinem Dokument der Wissensbasis.",
+		seatsAt:       "Aktuelle Termine und freie Plätze finden Sie unter ",
+		asDocumented:  "Termine nach dem Stand der Quellen; sie können sich geändert haben.",
+		liveAt:        "Aktuelle Termine und freie Plätze: ",
+		isOver:        "Diese Veranstaltung liegt zurück",
+		deadlineOver:  "Diese Frist ist abgelaufen",
+		noMore:        "Weiteres dazu finde ich in der Wissensbasis nicht belegt.",
+		simpleByRules: "Ohne Sprachmodell gekürzt: Lange Sätze sind geteilt, hinzugefügt wurde nichts.",
+		simpleAsIs:    "Einfacher kann ich das ohne Sprachmodell nicht sagen.",
+		means:         "%s bedeutet: %s.",
 	}
 }

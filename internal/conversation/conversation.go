@@ -28,9 +28,19 @@ type Turn struct {
 	Citations []Citation         `json:"citations"`
 	Topics    []Topic            `json:"topics,omitempty"`  // on a refusal: the nearest topics
 	Notices   []string           `json:"notices,omitempty"` // e.g. that two sources contradict each other
+	Model     string             `json:"model,omitempty"`    // the language model that took part, "" if none did
+	ByModel   bool               `json:"by_model,omitempty"` // the model wrote the sentences; otherwise they are quotes
+	Prompts   []Prompt           `json:"prompts,omitempty"`  // what the model was told, in order
+	Dropped   int                `json:"dropped,omitempty"`  // sentences of the model that no passage bore out
 	TimingsMS map[string]float64 `json:"timings_ms"`
 	CreatedAt time.Time          `json:"-"`
 	Done      bool               `json:"-"` // false while it is being answered, or when that was cut off
+}
+
+// A Prompt names instructions that a model was given.
+type Prompt struct {
+	Name string `json:"name"`
+	Hash string `json:"hash"` // of the template's text
 }
 
 // A Sentence is one checked statement of an answer.
@@ -70,4 +80,5 @@ type Topic struct {
 	Document int64  `json:"document"`
 	Title    string `json:"title"`
 	URL      string `json:"url"`
+	Language string `json:"language,omitempty"` // of the document, "de" or "en"
 }

@@ -18,6 +18,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/llm"
 	"smart-city-dialog.de/akademie/internal/localpg"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/prompts"
 )
 
 // app is the program with its parts wired together.
@@ -47,6 +48,10 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}()
 	if a.models, err = s.openModels(log); err != nil {
 		return nil, err
+	}
+	instructions, err := prompts.Load(s.Prompts)
+	if err != nil {
+		return nil, fmt.Errorf("--prompts: %w", err)
 	}
 	words := make(chan dictionary, 1) // read while the database starts
 	go func() { words <- s.readDictionary() }()
@@ -81,7 +86,9 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	a.conversations = conversation.NewStore(a.pool, a.now)
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,
-		Contact: s.Contact, Now: a.now, Log: log,
+		Generator: a.models.generator, Prompts: instructions,
+		Patience: assistant.Patience{First: s.LLMWait, Answer: s.LLMTimeout},
+		Contact:  s.Contact, Now: a.now, Log: log,
 	})
 	return a, err
 }

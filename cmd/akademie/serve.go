@@ -63,8 +63,10 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		return err
 	}
 	registry := prometheus.NewRegistry()
-	if err := registry.Register(a.models.metrics); err != nil {
-		return err
+	for _, m := range []prometheus.Collector{a.models.metrics, newAnswerMetrics(a.assistant.Counts)} {
+		if err := registry.Register(m); err != nil {
+			return err
+		}
 	}
 	server, err := web.New(web.Config{
 		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,

@@ -8,12 +8,13 @@ import (
 
 // rulesVersion names the present rules of folding, stemming, stop words,
 // splitting and hashing. Raise it with every change that alters a hash.
-const rulesVersion = 1
+const rulesVersion = 2
 
 // Features are what indexing and searching need to know of a word form.
 // They are shared: nobody may change them.
 type Features struct {
-	Stop   bool     // a function word: everything below is empty
+	Stop   bool     // a function word, see IsStop: it says nothing about the subject
+	Bare   bool     // a stop word not even worth searching for: everything below is empty
 	Folded string   // see Fold
 	Stem   string   // see Stem
 	Parts  []string // stems of its compound parts that differ from Stem
@@ -82,19 +83,23 @@ func (a *Analyzer) Each(text string, fn func(f *Features, at Span)) {
 }
 
 func (a *Analyzer) features(w string) *Features {
-	if IsStop(w) {
-		return &Features{Stop: true}
+	stop := IsStop(w)
+	if stop && isBare(w) {
+		return &Features{Stop: true, Bare: true}
 	}
-	f := &Features{Folded: Fold(w)}
+	f := &Features{Stop: stop, Folded: Fold(w)}
 	f.Stem = Stem(w)
 	f.StemHash = hash31(seedStem, f.Stem)
+	f.Grams = grams(f.Folded, 4)
+	if stop {
+		return f
+	}
 	for _, p := range a.split.Parts(w) {
 		if p = Stem(p); p != f.Stem && !slices.Contains(f.Parts, p) {
 			f.Parts = append(f.Parts, p)
 			f.PartHashes = append(f.PartHashes, hash31(seedStem, p))
 		}
 	}
-	f.Grams = grams(f.Folded, 4)
 	return f
 }
 

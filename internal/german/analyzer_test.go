@@ -28,8 +28,11 @@ func TestAnalyzerFeatures(t *testing.T) {
 	if len(f.Grams) != len(f.Folded)+2-3 {
 		t.Errorf("%d 4-grams of %q", len(f.Grams), f.Folded)
 	}
-	if f := a.Word("für"); !f.Stop || f.Stem != "" || f.Grams != nil {
-		t.Errorf("stop word has features %+v", f)
+	if f := a.Word("für"); !f.Stop || !f.Bare || f.Stem != "" || f.Grams != nil {
+		t.Errorf("bare word has features %+v", f)
+	}
+	if f := a.Word("ohne"); !f.Stop || f.Bare || f.Stem != "ohn" || len(f.Grams) != 3 || f.Parts != nil {
+		t.Errorf("a stop word worth searching for has features %+v", f)
 	}
 }
 

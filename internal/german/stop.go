@@ -15,12 +15,26 @@ func IsStop(word string) bool {
 	return ok
 }
 
-// stopWords builds the set once.
-var stopWords = sync.OnceValue(func() map[string]struct{} {
+// isBare reports whether a stop word is one of the most frequent, which every
+// second sentence has: articles, pronouns, the shortest prepositions, forms of
+// to be and to have, question words. The others, such as "ohne", "mehr" or
+// "müssen", still tell passages apart.
+func isBare(word string) bool {
+	_, ok := bareWords()[word]
+	return ok
+}
+
+var (
+	stopWords = sync.OnceValue(func() map[string]struct{} { return wordSet(stopGerman + stopEnglish) })
+	bareWords = sync.OnceValue(func() map[string]struct{} { return wordSet(bareGerman + bareEnglish) })
+)
+
+// wordSet returns the words of a list in all their spellings.
+func wordSet(list string) map[string]struct{} {
 	set := map[string]struct{}{}
 	digraphs := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
 	bare := strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")
-	for _, w := range strings.Fields(stopGerman + stopEnglish) {
+	for _, w := range strings.Fields(list) {
 		set[w] = struct{}{}
 		set[digraphs.Replace(w)] = struct{}{}
 		if w != "wäre" { // "Ware" is a thing
@@ -28,7 +42,7 @@ var stopWords = sync.OnceValue(func() map[string]struct{} {
 		}
 	}
 	return set
-})
+}
 
 const stopGerman = `
 der die das den dem des ein eine einen einem einer eines
@@ -70,6 +84,22 @@ above below to from up down in out on off over under again then once here there
 is are was were be been being am do does did doing have has had having can could should would will shall
 may might must not no nor only own same so than too very just
 who whom whose which what when where why how any all both each few more most other some such
+`
+
+const bareGerman = `
+der die das den dem des ein eine einen einem einer eines und oder aber
+in im ins an am ans auf aufs aus bei beim mit nach von vom vor zu zum zur für durch um über unter
+ist sind war waren bin bist sei hat haben habe hatte wird werden wurde wurden werde würde kann können könnte
+was wie wer wen wem wo wann warum welche welcher welches welchen welchem
+es sie er ich du wir ihr ihm ihn ihnen mir mich dir dich uns sich man auch nicht als dass daß so bis ob wenn da
+mein meine meinen meinem meiner dein deine deinen deinem deiner sein seine seinen seinem seiner
+ihre ihren ihrem ihrer unser unsere unseren dieser diese dieses diesen diesem deren dessen denen
+s t d m ll ve re z b h u a e i o
+`
+
+const bareEnglish = `
+the a an of and or to in on at by for with from is are was were be i you he she it we they
+my your his her its our their this that what who where when why how which do does did can
 `
 
 // fieldSet returns the set of the words in list.

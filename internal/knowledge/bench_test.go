@@ -90,7 +90,7 @@ func BenchmarkSearchLexical(b *testing.B) {
 			}
 			var c scorer
 			for i := 0; b.Loop(); i++ {
-				sc := c.score(s, newQuestion(an, nil, questions[i%len(questions)]), newFilter(Query{}))
+				sc := c.score(s, newQuestion(an, lexicon{}, questions[i%len(questions)]), newFilter(Query{}))
 				if len(sc.best(lexicalWanted)) == 0 {
 					b.Fatal("nothing found")
 				}

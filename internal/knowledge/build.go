@@ -12,6 +12,7 @@ type builder struct {
 	df    []uint32
 	posts []uint32 // numbers of the terms of all passages, one after another
 	freqs []uint8  // of the same length
+	where []uint16 // places of those terms that are words
 	ends  []uint32 // where the terms of each passage end
 }
 
@@ -32,6 +33,7 @@ func (b *builder) add(e entry, v *termVector) {
 		b.posts = append(b.posts, n)
 		b.freqs = append(b.freqs, v.freqs[i])
 	}
+	b.where = append(b.where, v.places...)
 	b.ends = append(b.ends, uint32(len(b.posts)))
 }
 
@@ -91,17 +93,22 @@ func (b *builder) build() *segment {
 	s.idStart[len(order)] = pos
 	s.valStart = s.idStart // no dense lists here
 	s.postIDs, s.postVals = make([]uint16, pos), make([]uint8, pos)
-	from := uint32(0)
+	s.places = make([]uint16, s.wordPostings())
+	from, words := uint32(0), 0
 	for local, end := range b.ends {
 		for k := from; k < end; k++ {
 			at := next[b.posts[k]]
 			next[b.posts[k]] = at + 1
 			s.postIDs[at], s.postVals[at] = uint16(local), b.freqs[k]
+			if at < uint32(len(s.places)) {
+				s.places[at] = b.where[words]
+				words++
+			}
 		}
 		from = end
 	}
 	s.index()
 	clear(b.table)
-	*b = builder{table: b.table, terms: b.terms[:0], df: b.df[:0], posts: b.posts[:0], freqs: b.freqs[:0], ends: b.ends[:0]}
+	*b = builder{table: b.table, terms: b.terms[:0], df: b.df[:0], posts: b.posts[:0], freqs: b.freqs[:0], where: b.where[:0], ends: b.ends[:0]}
 	return s
 }

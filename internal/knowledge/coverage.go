@@ -5,7 +5,7 @@ import "slices"
 // How much of a word counts as covered when the passage does not have the word
 // itself.
 const (
-	sameCredit  = 0.8  // a synonym is there
+	sameCredit  = 0.8  // a synonym or the other form of an abbreviation is there
 	partCredit  = 0.9  // all parts of a compound are there, one by one
 	fuzzyCredit = 0.8  // all its 4-grams are there: an inflection, a typing error
 	fuzzyShare  = 0.75 // fewer 4-grams than this share mean nothing
@@ -49,6 +49,9 @@ func (w *contentWord) coveredBy(g *segment, local int) float32 {
 	credit := partCredit * share(w.parts)
 	if slices.ContainsFunc(w.same, has) {
 		credit = max(credit, sameCredit)
+	}
+	for _, long := range w.long {
+		credit = max(credit, sameCredit*share(long))
 	}
 	if len(w.grams) >= fuzzyGrams {
 		if s := share(w.grams); s >= fuzzyShare {

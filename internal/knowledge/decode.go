@@ -20,7 +20,7 @@ const (
 		join documents d on d.id = t.document_id
 		where t.analysis = $1`
 	staleTexts = `
-		select t.passage_id, t.document_id, d.kind, d.language, d.published, d.title, p.headings, p.body
+		select t.passage_id, t.document_id, d.kind, d.language, d.published, d.title, p.headings, p.body, p.sentences
 		from passage_terms t
 		join documents d on d.id = t.document_id
 		join passages p on p.id = t.passage_id
@@ -45,6 +45,7 @@ func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f
 		packed         pgtype.DriverBytes
 		title, body    string
 		headings       []string
+		sentences      []int32
 		buf            occurrences
 	)
 	each := func() {
@@ -56,7 +57,7 @@ func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f
 		}
 		f(&p)
 	}
-	current, stales, args := currentTerms, staleTexts, []any{s.an.Version()}
+	current, stales, args := currentTerms, staleTexts, []any{s.analysis()}
 	if documents != nil {
 		current, stales, args = current+ofDocuments, stales+ofDocuments, append(args, documents)
 	}
@@ -81,8 +82,8 @@ func (s *Store) eachPassage(ctx context.Context, tx pgx.Tx, documents []int64, f
 	if err != nil {
 		return 0, err
 	}
-	_, err = pgx.ForEachRow(rows, append(columns[:5:5], &title, &headings, &body), func() error {
-		p.vector = analyse(s.an, title, &Passage{Headings: headings, Text: body}, &buf)
+	_, err = pgx.ForEachRow(rows, append(columns[:5:5], &title, &headings, &body, &sentences), func() error {
+		p.vector = analyse(s.an, title, &Passage{Headings: headings, Text: body, Sentences: spans(sentences)}, &buf)
 		stale++
 		each()
 		return nil

@@ -47,6 +47,11 @@ func (s *Store) catchUp(ctx context.Context) (reload bool, err error) {
 		if version == old.version {
 			return nil
 		}
+		known, err := readForms(ctx, tx, s.an)
+		if err != nil {
+			return err
+		}
+		s.forms.Store(known)
 		documents, complete, err := changedSince(ctx, tx, old.version, version)
 		if err != nil {
 			return err

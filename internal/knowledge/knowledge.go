@@ -90,20 +90,27 @@ type Result struct {
 }
 
 // Timings say where a search spent its time. The legs run side by side; Vector
-// is 0 when there was no vector leg.
-type Timings struct{ Lexical, Vector, Fetch time.Duration }
+// is 0 when there was no vector leg, Rerank when there is no reranker.
+type Timings struct {
+	Lexical, Vector, Fetch, Rerank time.Duration
+	RerankFailed                   bool // the fused order stayed
+}
 
 // A Hit is a passage found.
 type Hit struct {
 	Passage
 	Document Document // without Markdown and Hash
-	Score    float64  // fused score; comparable within one search only
+	Score    float64  // fused score, falling; comparable within one search only
 	Lexical  float64  // lexical score, 0..1 of the best in this search
 	Vector   float64  // cosine similarity, 0 if not among the nearest
+	Rerank   float64  // the reranker's score, 0 if it was not asked or failed
 
 	// Coverage is the share of the question's content words, weighted by their
-	// rarity, that the passage has: as a word, by the parts of a compound, or
-	// nearly (4-grams). In 0..1 and comparable between searches; 0.5 means that
-	// half of what was asked for does not occur.
+	// rarity, that the passage has: as a word, as a synonym or other form, by the
+	// parts of a compound, or nearly (4-grams). A word and its synonyms in the
+	// same query count once, so that searching for more words that mean the same
+	// does not lower it; words that ask for the newest document do not count. In
+	// 0..1 and comparable between searches; 0.5 means that half of what was asked
+	// for does not occur.
 	Coverage float64
 }

@@ -42,6 +42,11 @@ func (s *Store) load(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		known, err := readForms(ctx, tx, s.an)
+		if err != nil {
+			return err
+		}
+		s.forms.Store(known)
 		segments, n, err := s.loadSegments(ctx, tx)
 		if err != nil {
 			return err
@@ -59,7 +64,7 @@ func (s *Store) load(ctx context.Context) error {
 		"segments", len(next.segments), "took", time.Since(begun))
 	if stale > 0 {
 		s.log.Warn("passages were indexed by another version of the text analysis; ingest again to store them anew",
-			"passages", stale, "version", s.an.Version())
+			"passages", stale, "version", s.analysis())
 	}
 	return nil
 }

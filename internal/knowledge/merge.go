@@ -39,10 +39,15 @@ func merge(parts []*segment) *segment {
 	}
 	s.postIDs = make([]uint16, s.idStart[len(s.terms)])
 	s.postVals = make([]uint8, s.valStart[len(s.terms)])
+	s.places = make([]uint16, s.wordPostings())
 
 	next := make([]int, len(parts))
 	for i, t := range s.terms {
 		ids, vals := s.postings(i)
+		var places []uint16
+		if t < gramBit {
+			places = s.places[s.valStart[i]:s.valStart[i+1]]
+		}
 		filled := 0
 		for p, part := range parts {
 			k := next[p]
@@ -61,17 +66,24 @@ func merge(parts []*segment) *segment {
 				for j, id := range fromIDs {
 					to[j] = id + shift
 				}
+				if places != nil {
+					copy(places[filled:], part.places[part.valStart[k]:part.valStart[k+1]])
+				}
 				filled += copy(vals[filled:], fromVals)
 				continue
 			}
-			part.each(k, func(local int, val uint8) {
+			part.each(k, func(local, at int, val uint8) {
 				to := renumber[p][local]
-				if ids == nil {
-					vals[to] = val
-					return
+				slot := int(to)
+				if ids != nil {
+					slot = filled
+					ids[slot] = to
+					filled++
 				}
-				ids[filled], vals[filled] = to, val
-				filled++
+				vals[slot] = val
+				if places != nil {
+					places[slot] = part.places[at]
+				}
 			})
 		}
 	}
@@ -113,20 +125,22 @@ func (s *segment) mergeTerms(parts []*segment) {
 	s.terms, s.df = slices.Clip(s.terms), slices.Clip(s.df)
 }
 
-// each calls f for every living passage of term number i, in order.
-func (s *segment) each(i int, f func(local int, val uint8)) {
+// each calls f for every living passage of term number i, in order; at is where
+// its value stands in postVals.
+func (s *segment) each(i int, f func(local, at int, val uint8)) {
 	ids, vals := s.postings(i)
+	from := int(s.valStart[i])
 	if ids == nil {
 		for local, val := range vals {
 			if val != 0 && !s.isDead(local) {
-				f(local, val)
+				f(local, from+local, val)
 			}
 		}
 		return
 	}
 	for k, id := range ids {
 		if !s.isDead(int(id)) {
-			f(int(id), vals[k])
+			f(int(id), from+k, vals[k])
 		}
 	}
 }

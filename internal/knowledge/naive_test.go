@@ -12,6 +12,7 @@ import (
 type naivePassage struct {
 	entry
 	freqs map[uint32]uint32 // term -> frequency in 1/unit
+	where map[uint32]uint16 // word -> its places
 }
 
 // naive scores passages by the textbook formula in 64-bit numbers, without an
@@ -30,7 +31,7 @@ func naive(passages []naivePassage, q *question) (words, grams map[int64]float64
 		}
 	}
 	n := float64(len(passages))
-	score := func(p naivePassage, terms []weighted, mean, b float64) float64 {
+	score := func(p naivePassage, terms []weighted, mean, k1, b, power float64) float64 {
 		length := 0.0
 		for t, f := range p.freqs {
 			if (t < gramBit) == (terms[0].term < gramBit) {
@@ -41,16 +42,16 @@ func naive(passages []naivePassage, q *question) (words, grams map[int64]float64
 		for _, t := range terms {
 			if tf := float64(p.freqs[t.term]) / unit; tf > 0 {
 				d := float64(df[t.term])
-				idf := math.Log(1 + (n-d+0.5)/(d+0.5))
-				sum += float64(t.weight) * idf * tf * 2.2 / (tf + 1.2*(1-b+b*length/mean))
+				idf := math.Pow(math.Log(1+(n-d+0.5)/(d+0.5)), power)
+				sum += float64(t.weight) * idf * tf * (k1 + 1) / (tf + k1*(1-b+b*length/mean))
 			}
 		}
 		return sum
 	}
 	words, grams = map[int64]float64{}, map[int64]float64{}
 	for _, p := range passages {
-		words[p.id] = score(p, q.words, wordSum/n, 0.75)
-		grams[p.id] = score(p, q.grams, gramSum/n, 0.6)
+		words[p.id] = score(p, q.words, wordSum/n, 2, 0.75, 1)
+		grams[p.id] = score(p, q.grams, gramSum/n, 1.2, 0.6, 1.3)
 	}
 	return words, grams
 }
@@ -61,10 +62,11 @@ func randomPassages(r *rand.Rand, first int64, n int) []naivePassage {
 	ps := make([]naivePassage, n)
 	for i := range ps {
 		id := first + int64(i)
-		p := naivePassage{entry: entry{id: id, document: id / 3, day: int32(id % 7), kind: uint8(id % 3)}, freqs: map[uint32]uint32{}}
+		p := naivePassage{entry: entry{id: id, document: id / 3, day: int32(id % 7), kind: uint8(id % 3)}, freqs: map[uint32]uint32{}, where: map[uint32]uint16{}}
 		for range 20 + r.IntN(40) {
 			word := uint32(math.Pow(r.Float64(), 3) * 800)
 			p.freqs[wordTerm(word*2654435761)] += []uint32{unit, unit, unit, unit / 2}[r.IntN(4)]
+			p.where[wordTerm(word*2654435761)] |= place(r.IntN(20))
 			for g := range uint32(3) {
 				p.freqs[gramTerm((word*31+g*g)*40503<<7)] += unit
 			}
@@ -77,7 +79,7 @@ func randomPassages(r *rand.Rand, first int64, n int) []naivePassage {
 func (p naivePassage) vector() *termVector {
 	var o occurrences
 	for _, t := range slices.Sorted(maps.Keys(p.freqs)) {
-		o.add(t, p.freqs[t])
+		o.add(t, p.freqs[t], p.where[t])
 	}
 	v := o.vector()
 	return &v
@@ -125,6 +127,12 @@ func compare(t *testing.T, s *snapshot, passages []naivePassage, questions []*qu
 			n := s.locate(p.id)
 			if n < 0 {
 				t.Fatalf("passage %d is not in the snapshot", p.id)
+			}
+			g, local := s.at(n)
+			for word, want := range p.where {
+				if got := g.place(g.find(word), local); got != want {
+					t.Fatalf("passage %d, word %x: places %016b, want %016b", p.id, word, got, want)
+				}
 			}
 			for name, pair := range map[string][2]float64{
 				"words": {float64(sc.words[n]), words[p.id]},

@@ -2,6 +2,9 @@ package knowledge
 
 import (
 	"math"
+	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -10,6 +13,8 @@ import (
 type question struct {
 	words, grams []weighted     // different terms; the first maxTerms of them
 	content      []*contentWord // different words that are not stop words, in order
+	pairs        []wordPair     // words that stand side by side
+	hints        hints
 }
 
 // weighted is a term and how much it counts in the question.
@@ -24,55 +29,111 @@ type contentWord struct {
 	stem  uint32
 	parts []uint32
 	grams []uint32
-	same  []uint32 // stems of its synonyms
+	same  []uint32   // stems of its synonyms, or of its short form
+	long  [][]uint32 // stems of the long forms it abbreviates
 }
 
-// maxTerms bounds the work a single question can cause: 4-grams of a few hundred
-// words, far beyond any question asked in earnest.
-const maxTerms = 1024
+// A wordPair is two words that the question says one after the other.
+type wordPair struct{ first, second weighted }
 
-// newQuestion analyses a query's text; syn may be nil.
-func newQuestion(an *german.Analyzer, syn *german.Synonyms, text string) *question {
-	q := &question{}
+const (
+	// maxTerms bounds the work a single question can cause: 4-grams of a few
+	// hundred words, far beyond any question asked in earnest.
+	maxTerms = 1024
+
+	// smallWord is what a word written small counts in a question that writes its
+	// nouns with capitals: verbs and adjectives say a thing in one of many ways.
+	smallWord = 0.6
+
+	// askedWord is what a word counts that asks for the newest or for a kind of
+	// document: what is meant by it is rewarded besides, see hints.
+	askedWord = 0.5
+
+	// otherForm is what the long form of an abbreviation counts beside the short
+	// one, and the other way round.
+	otherForm = 0.5
+)
+
+// lexicon is what a Store knows about words beside their form; both may be nil.
+type lexicon struct {
+	synonyms *german.Synonyms
+	forms    *forms
+}
+
+// newQuestion analyses a query's text.
+func newQuestion(an *german.Analyzer, lex lexicon, text string) *question {
+	q := &question{hints: readHints(text)}
 	index := map[uint32]int{}
-	add := func(list *[]weighted, term uint32, weight float32) {
-		i, ok := index[term]
-		if !ok {
+	add := func(list *[]weighted, term uint32, weight float32) bool {
+		i, seen := index[term]
+		if !seen {
 			if len(index) >= maxTerms {
-				return
+				return false
 			}
 			i = len(*list)
 			index[term] = i
 			*list = append(*list, weighted{term: term})
 		}
 		(*list)[i].weight += weight
+		return !seen
 	}
+	capitals := hasCapitals(text)
+	var last weighted
 	an.Each(text, func(f *german.Features, at german.Span) {
-		if f.Stop {
+		if f.Bare {
 			return
 		}
-		w := &contentWord{text: at.In(text), stem: wordTerm(f.StemHash)}
-		_, seen := index[w.stem]
-		add(&q.words, w.stem, 1)
+		word := weighted{wordTerm(f.StemHash), 1}
+		if capitals && !capital(at.In(text)) {
+			word.weight = smallWord
+		}
+		asked := q.hints.asked(at)
+		if asked {
+			word.weight *= askedWord
+		}
+		fresh := add(&q.words, word.term, word.weight)
+		for _, h := range f.PartHashes {
+			add(&q.words, wordTerm(h), partShare*word.weight)
+		}
+		for _, h := range f.Grams {
+			add(&q.grams, gramTerm(h), 1)
+		}
+		if fresh && last.weight > 0 {
+			q.pairs = append(q.pairs, wordPair{last, word})
+		}
+		if fresh {
+			last = word
+		}
+		if f.Stop || asked || !fresh {
+			return
+		}
+		w := &contentWord{text: at.In(text), stem: word.term}
 		for _, h := range f.PartHashes {
 			w.parts = append(w.parts, wordTerm(h))
-			add(&q.words, wordTerm(h), 1.0/partShare)
-		}
-		for _, other := range syn.Of(f.Stem) {
-			w.same = append(w.same, wordTerm(other.Hash))
-			add(&q.words, wordTerm(other.Hash), float32(other.Weight))
 		}
 		for _, h := range f.Grams {
 			w.grams = append(w.grams, gramTerm(h))
-			add(&q.grams, gramTerm(h), 1)
 		}
-		if !seen && len(index) < maxTerms {
+		for _, other := range lex.synonyms.Of(f.Stem) {
+			w.same = append(w.same, wordTerm(other.Hash))
+			add(&q.words, wordTerm(other.Hash), float32(other.Weight)*word.weight)
+		}
+		if !q.meansTheSame(w.stem) {
 			q.content = append(q.content, w)
 		}
 	})
+	for _, form := range lex.forms.in(an, text) {
+		q.addForm(an, form, add)
+	}
 	damp(q.words)
 	damp(q.grams)
 	return q
+}
+
+// meansTheSame reports whether a stem is a synonym of a content word before it:
+// who searches for both searches for one thing.
+func (q *question) meansTheSame(stem uint32) bool {
+	return slices.ContainsFunc(q.content, func(c *contentWord) bool { return slices.Contains(c.same, stem) })
 }
 
 // damp lets a term that the question repeats count more, but not in proportion.
@@ -82,4 +143,23 @@ func damp(terms []weighted) {
 			terms[i].weight = 1 + float32(math.Log(float64(t.weight)))
 		}
 	}
+}
+
+// hasCapitals reports whether a text tells its nouns by capitals: some word after
+// the first begins with one.
+func hasCapitals(text string) bool {
+	first := true
+	for w := range german.EachWord(text) {
+		if !first && capital(w.Span.In(text)) {
+			return true
+		}
+		first = false
+	}
+	return false
+}
+
+// capital reports whether a word begins with a capital or is a number.
+func capital(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r) || unicode.IsDigit(r)
 }

@@ -187,7 +187,7 @@ func TestReanalyseStoresWhatLoadOnlyMakesInMemory(t *testing.T) {
 	next := New(b.pool, splitting, b.emb, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	staleRows := func(s *Store) (n int) {
 		t.Helper()
-		err := b.pool.QueryRow(t.Context(), `select count(*) from passage_terms where analysis <> $1`, s.an.Version()).Scan(&n)
+		err := b.pool.QueryRow(t.Context(), `select count(*) from passage_terms where analysis <> $1`, s.analysis()).Scan(&n)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"runtime"
 	"sync"
 )
@@ -53,7 +54,7 @@ const parallelFrom = 1 << 14
 // score computes the scores of every passage.
 func (c *scorer) score(s *snapshot, q *question, f filter) *scores {
 	sc := &scores{snapshot: s, filter: f, sums: c.sums(s.starts[len(s.starts)-1], s.blocks[len(s.blocks)-1])}
-	words, grams := s.weigh(q.words), s.weigh(q.grams)
+	words, grams := s.weigh(q.words, wordModel.step(), 1), s.weigh(q.grams, gramModel.step(), gramRarity)
 	maxima := make([][2]float32, len(s.segments))
 	work := func(i int) { maxima[i][0], maxima[i][1] = sc.segment(i, words, grams) }
 
@@ -83,13 +84,17 @@ func scale(largest float32) float32 {
 	return 0.5 / largest
 }
 
-// weigh multiplies the weights by the terms' idf and the size of an impact step,
-// and leaves out the terms that no passage has.
-func (s *snapshot) weigh(terms []weighted) []weighted {
+// weigh multiplies the weights by a power of the terms' idf and the size of an
+// impact step, and leaves out the terms that no passage has.
+func (s *snapshot) weigh(terms []weighted, step, power float64) []weighted {
 	known := make([]weighted, 0, len(terms))
 	for _, t := range terms {
 		if df := s.df(t.term); df > 0 {
-			known = append(known, weighted{t.term, t.weight * idf(df, s.alive) * impactStep})
+			rarity := float64(idf(df, s.alive))
+			if power != 1 {
+				rarity = math.Pow(rarity, power)
+			}
+			known = append(known, weighted{t.term, t.weight * float32(rarity*step)})
 		}
 	}
 	return known

@@ -39,7 +39,7 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		near <- ns
 	}()
 	begun := time.Now()
-	question := newQuestion(s.an, s.syn, q.Text)
+	question := newQuestion(s.an, lexicon{s.syn, s.forms.Load()}, q.Text)
 	sc := s.scorer.score(idx, question, newFilter(q))
 	defer s.scorer.release(sc)
 	best := sc.best(lexicalWanted)
@@ -50,13 +50,15 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		return Result{}, err
 	}
 
-	weight := float32(s.emb.Weight())
 	wanted := q.Limit + spares
-	winners := diversify(fuse(sc, best, ns, weight), wanted, q.PerDocument)
+	if s.reranker != nil {
+		wanted = max(wanted, reranked)
+	}
+	winners := s.selected(sc, question, best, ns, wanted, q.PerDocument)
 	for k := lexicalWanted; len(winners) < wanted && len(best) == k; { // a few documents fill the list
 		k *= 8
 		best = sc.best(k)
-		winners = diversify(fuse(sc, best, ns, weight), wanted, q.PerDocument)
+		winners = s.selected(sc, question, best, ns, wanted, q.PerDocument)
 	}
 
 	begun = time.Now()
@@ -65,6 +67,7 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		return Result{}, err
 	}
 	r.Timings.Fetch = time.Since(begun)
+	s.rerank(ctx, q, &r)
 	r.Hits = r.Hits[:min(len(r.Hits), q.Limit)]
 	numbers := make(map[int64]int, len(winners))
 	for _, c := range winners {
@@ -76,6 +79,23 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 	return r, nil
 }
 
+// selected fuses both legs, rewards what the question says beside its words, and
+// returns the best candidates.
+func (s *Store) selected(sc *scores, q *question, best []candidate, ns []neighbour, wanted, perDocument int) []candidate {
+	cs := fuse(sc, best, ns, float32(s.emb.Weight()))
+	q.hints.reward(sc.snapshot, cs)
+	sc.rewardCloseness(cs, q.pairs)
+	return diversify(cs, wanted, perDocument)
+}
+
+// meaning is the question as a whole.
+func (q *Query) meaning() string {
+	if q.Meaning != "" {
+		return q.Meaning
+	}
+	return q.Text
+}
+
 func (q Query) withDefaults() Query {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
@@ -84,9 +104,14 @@ func (q Query) withDefaults() Query {
 	if q.PerDocument <= 0 {
 		q.PerDocument = defaultPerDocument
 	}
-	q.Text = strings.ToValidUTF8(q.Text[:min(len(q.Text), maxQuestion)], "")
-	q.Text = strings.TrimSpace(strings.ReplaceAll(q.Text, "\x00", " "))
+	q.Text, q.Meaning = cleaned(q.Text), cleaned(q.Meaning)
 	return q
+}
+
+// cleaned returns what of a question's text is read.
+func cleaned(text string) string {
+	text = strings.ToValidUTF8(text[:min(len(text), maxQuestion)], "")
+	return strings.TrimSpace(strings.ReplaceAll(text, "\x00", " "))
 }
 
 // fetch reads the texts of winners and returns those that still exist, in the

@@ -153,7 +153,7 @@ func TestSynonymsFindTheSameInOtherWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Without a vector leg, which would find everything.
-		sc := s.scorer.score(s.index.Load(), newQuestion(s.an, s.syn, "kostenlos?"), newFilter(Query{}))
+		sc := s.scorer.score(s.index.Load(), newQuestion(s.an, lexicon{synonyms: s.syn}, "kostenlos?"), newFilter(Query{}))
 		if got := sc.best(10); len(got) != want {
 			t.Errorf("found %d passages, want %d", len(got), want)
 		}

@@ -19,6 +19,9 @@ const segmentSize = 1 << 16
 // passages of a large segment has a dense list instead: no numbers, and one value
 // per passage, zero where the term does not occur.
 //
+// The words' postings come first; places says in which sentences each of their
+// values stands, see place.
+//
 // Values are frequencies in 1/unit until seal turns them into impacts.
 type segment struct {
 	entries
@@ -32,6 +35,7 @@ type segment struct {
 	valStart []uint32
 	postIDs  []uint16
 	postVals []uint8
+	places   []uint16 // parallel to the words' part of postVals
 
 	averages averages // impacts were computed with; zero before seal
 
@@ -123,6 +127,24 @@ func (s *segment) find(term uint32) int {
 		}
 	}
 	return -1
+}
+
+// wordPostings returns how many of postVals belong to words.
+func (s *segment) wordPostings() uint32 {
+	n, _ := slices.BinarySearch(s.terms, gramBit)
+	return s.valStart[n]
+}
+
+// place returns in which sentences of a passage word number i stands.
+func (s *segment) place(i, local int) uint16 {
+	k := local
+	if ids, _ := s.postings(i); ids != nil {
+		found := false
+		if k, found = slices.BinarySearch(ids, uint16(local)); !found {
+			return 0
+		}
+	}
+	return s.places[int(s.valStart[i])+k]
 }
 
 // postings returns the list of term number i; ids is nil if it is dense.

@@ -22,7 +22,12 @@ type Store struct {
 	log  *slog.Logger
 	syn  *german.Synonyms // nil if there are none
 
+	reranker         Reranker // nil if there is none
+	rerankerDeadline time.Duration
+	rerankerBad      atomic.Bool // it failed last time: reported once
+
 	index   atomic.Pointer[snapshot] // what searches use
+	forms   atomic.Pointer[forms]    // as of the same version
 	refresh sync.Mutex               // held while the next snapshot is made
 	scorer  scorer
 
@@ -43,6 +48,15 @@ type Option func(*Store)
 // other words.
 func WithSynonyms(syn *german.Synonyms) Option { return func(s *Store) { s.syn = syn } }
 
+// WithReranker lets r put the first passages of each search in order. A search
+// waits for it no longer than deadline; 0 means 1.5 s.
+func WithReranker(r Reranker, deadline time.Duration) Option {
+	if deadline <= 0 {
+		deadline = defaultRerankDeadline
+	}
+	return func(s *Store) { s.reranker, s.rerankerDeadline = r, deadline }
+}
+
 // New makes a Store on a migrated database. an and emb decide how new passages
 // are indexed; those stored under others are found nevertheless, see Load and
 // Reembed.
@@ -52,6 +66,7 @@ func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Lo
 		o(s)
 	}
 	s.index.Store(newSnapshot(noVersion, nil))
+	s.forms.Store(&forms{})
 	s.vectors.Store(&vectorState{})
 	return s
 }

@@ -12,8 +12,8 @@ func TestPackedTermVectorsUnpackToTheSame(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	cases := []termVector{
 		{},
-		{terms: []uint32{0}, freqs: []uint8{1}, wordLen: 1},
-		{terms: []uint32{0, 1, gramBit - 1, gramBit, 0xffffffe0}, freqs: []uint8{8, 255, 4, 8, 9}, wordLen: 1 << 31, gramLen: 3},
+		{terms: []uint32{0}, freqs: []uint8{1}, places: []uint16{0}, wordLen: 1},
+		{terms: []uint32{0, 1, gramBit - 1, gramBit, 0xffffffe0}, freqs: []uint8{8, 255, 4, 8, 9}, places: []uint16{0, 0xffff, 0x8000}, wordLen: 1 << 31, gramLen: 3},
 	}
 	for range 50 {
 		cases = append(cases, *randomPassages(r, 1, 1)[0].vector())
@@ -24,7 +24,7 @@ func TestPackedTermVectorsUnpackToTheSame(t *testing.T) {
 			t.Fatalf("case %d: %v", i, err)
 		}
 		if len(want.terms) == 0 {
-			got.terms, got.freqs = nil, nil
+			got.terms, got.freqs, got.places = nil, nil, nil
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("case %d:\n got %v\nwant %v", i, got, want)
@@ -35,16 +35,17 @@ func TestPackedTermVectorsUnpackToTheSame(t *testing.T) {
 func TestTermVectorSumsWeightsAndBoundsFrequencies(t *testing.T) {
 	t.Parallel()
 	var o occurrences
-	o.add(gramTerm(77<<gramShift), unit)
+	o.add(gramTerm(77<<gramShift), unit, 0)
 	for range 40 {
-		o.add(wordTerm(5), unit)
+		o.add(wordTerm(5), unit, 0)
 	}
-	o.add(wordTerm(3), unit/2)
-	o.add(wordTerm(3), unit)
+	o.add(wordTerm(3), unit/2, place(2))
+	o.add(wordTerm(3), unit, place(16))
 	got := o.vector()
 	want := termVector{
 		terms:   []uint32{3, 5, gramBit | 77<<gramShift},
 		freqs:   []uint8{unit + unit/2, maxFreq, unit},
+		places:  []uint16{1<<2 | 1, 0},
 		wordLen: 40*unit + unit + unit/2, gramLen: unit,
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -58,7 +59,7 @@ func FuzzUnpackNeverAcceptsDisorder(f *testing.F) {
 	f.Add(packed)
 	f.Add(packed[:len(packed)-1])
 	f.Add(append(bytes.Clone(packed), 0))
-	f.Add([]byte{0, 0, 2, 4, 0})
+	f.Add([]byte{0, 0, 2, 4, 0, 0, 0})
 	f.Add([]byte{0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var v termVector

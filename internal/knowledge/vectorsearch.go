@@ -56,7 +56,7 @@ func (s *Store) vectorLeg(ctx context.Context, q Query) (ns []neighbour, took ti
 }
 
 func (s *Store) neighbours(ctx context.Context, q Query, embedder int) ([]neighbour, error) {
-	v, err := s.emb.EmbedQuery(ctx, q.Text)
+	v, err := s.emb.EmbedQuery(ctx, q.meaning())
 	if err != nil {
 		return nil, fmt.Errorf("embedding the question: %w", err)
 	}

@@ -38,7 +38,14 @@ func (s *Store) Put(ctx context.Context, d Document, ps []Passage, vectors [][]f
 				return err
 			}
 		}
-		if err := insertPassages(ctx, tx, id, ps, terms, s.an.Version(), embedder, vectors); err != nil {
+		if err := insertPassages(ctx, tx, id, ps, terms, s.analysis(), embedder, vectors); err != nil {
+			return err
+		}
+		var explained abbreviations
+		for i := range ps {
+			explained.read(int64(ps[i].Position), ps[i].Text)
+		}
+		if err := insertAbbreviations(ctx, tx, id, &explained); err != nil {
 			return err
 		}
 		return logChanges(ctx, tx, id)

@@ -118,6 +118,7 @@ func boundary(s string, i int) int {
 var (
 	headingMark = regexp.MustCompile(`(?:^|\n)#{1,6}[ \t]+$`)
 	mdImage     = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)`)
+	htmlCode    = regexp.MustCompile(`(?is)<(?:script|style)\b[^>]*>.*?(?:</(?:script|style)>|$)`)
 	htmlTag     = regexp.MustCompile(`</?[A-Za-z!][^<>]{0,200}>`)
 	fence       = regexp.MustCompile("^(```|~~~)")
 )
@@ -131,6 +132,7 @@ func (d *draft) proposal(s german.Span, most int) (proposal, bool) {
 		return proposal{}, false
 	}
 	text, form := shown(raw, before, d.tail[s.End:])
+	text = htmlCode.ReplaceAllString(text, "")
 	text = htmlTag.ReplaceAllString(mdImage.ReplaceAllString(text, ""), "")
 	text = mdMarks.Replace(mdLink.ReplaceAllString(text, "$1"))
 	p := proposal{form: form}

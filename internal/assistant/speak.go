@@ -160,11 +160,18 @@ func (s *speaker) answers() bool {
 	matches := make([]float64, len(u.terms))
 	inWords := make([]float64, len(u.terms)) // in the sentences themselves
 	when := false
+	alike := make([][]uint32, len(u.terms))
+	for j, t := range u.terms {
+		alike[j] = s.a.checker.Alike(t.text)
+	}
 	for _, x := range s.held {
 		fits = fits || fit(u, x.text) >= leastFit
 		when = when || !otherTime(u.question, x.text)
 		for j, t := range u.terms {
 			inWords[j] = max(inWords[j], t.in(x.terms))
+			if t.number == nil && slices.ContainsFunc(alike[j], func(h uint32) bool { return has(x.terms.stems, h) }) {
+				inWords[j] = max(inWords[j], heedAlike)
+			}
 			matches[j] = max(matches[j], inWords[j])
 			for _, i := range x.given {
 				matches[j] = max(matches[j], heedDocument*t.in(s.given[i].terms))
@@ -191,6 +198,9 @@ func (s *speaker) answers() bool {
 	}
 	return true
 }
+
+// heedAlike is the match of a word that says the same as the one asked for.
+const heedAlike = 0.8
 
 // leastFit is the fit from which a sentence gives the value asked for.
 const leastFit = 0.6

@@ -142,7 +142,7 @@ func (c *Checker) words(text string, values []german.Span, language string) []wo
 		x.opener = opens && unicode.IsUpper(r) && !adverb.MatchString(w.Text) && !imperative.MatchString(text)
 		x.noun = unicode.IsUpper(r) && (!opens || x.name) || unicode.IsDigit(r)
 		x.plain = plainWord(f.Stem) || slices.ContainsFunc(infinitives(w.Text), func(i string) bool { return plainWord(german.Stem(i)) })
-		c.addLike(&x, w.Text)
+		x.like = c.alike(f.Stem, w.Text)
 		if language == "en" && c.translate != nil {
 			x.alien = true
 			for _, to := range c.translate(w.Text) {
@@ -185,21 +185,36 @@ func joinParticle(text string, words []word) {
 	}
 }
 
-// addLike notes the words that say the same as w.
-func (c *Checker) addLike(x *word, text string) {
-	stems := []string{x.f.Stem}
+// Alike returns the stem hashes of the words that say the same as word in an
+// answer.
+func (c *Checker) Alike(word string) []uint32 {
+	var alike []uint32
+	for w := range german.EachWord(word) {
+		one := c.an.Word(w.Text)
+		if one.Stop {
+			continue
+		}
+		alike = append(alike, c.alike(one.Stem, w.Text)...)
+	}
+	return alike
+}
+
+// alike returns the words that say the same as one of that stem.
+func (c *Checker) alike(stem, text string) (alike []uint32) {
+	stems := []string{stem}
 	for _, i := range infinitives(text) {
 		stems = append(stems, german.Stem(i))
 	}
 	stems = append(stems, german.Stem(person(text)))
 	for _, s := range stems {
 		for _, o := range c.paraphrases.Of(s) {
-			x.like = append(x.like, o.Hash)
+			alike = append(alike, o.Hash)
 		}
 		for _, o := range c.synonyms.Of(s) {
-			x.like = append(x.like, o.Hash)
+			alike = append(alike, o.Hash)
 		}
 	}
+	return alike
 }
 
 // plainWord reports whether a stem says little whatever it is said of.

@@ -81,9 +81,7 @@ func (c *Checker) figures(text string) []figure {
 // related returns the stems of a noun, its compound parts and words like it.
 func (c *Checker) related(w german.Word) []uint32 {
 	f := c.an.Word(w.Text)
-	x := word{f: f, forms: c.forms(w, f)}
-	c.addLike(&x, w.Text)
-	return slices.Concat(x.forms, f.PartHashes, x.like)
+	return slices.Concat(c.forms(w, f), f.PartHashes, c.alike(f.Stem, w.Text))
 }
 
 func glued(text string, a, b int) bool { return strings.TrimSpace(text[a:b]) == "" }

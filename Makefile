@@ -1,6 +1,6 @@
 # What people do with this tree. "make" alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo build assets test check bench clean setup-demo setup-test
+.PHONY: help demo build assets test check bench eval clean setup-demo setup-test
 
 # The revision is stamped by go build itself; a tag is added here. Git refuses
 # to answer in a folder of another user: then the stamp is left out.
@@ -40,8 +40,11 @@ bench: setup-demo assets ## compare the search with its peers, then run the micr
 	AKADEMIE_DATA_DIR="$${AKADEMIE_DATA_DIR:-./.akademie}" go run ./cmd/searchbench $(BENCH)
 	go test -run '^$$' -bench . -benchmem ./...
 
+eval: setup-demo build ## ask the golden questions, write build/eval/answers.md with a chart (EVAL="--data DIR" for a retrieval set)
+	AKADEMIE_DATA_DIR="$${AKADEMIE_DATA_DIR:-./.akademie}" bin/akademie eval --report build/eval $(EVAL)
+
 clean: ## remove what was built; the data in .akademie stays
-	rm -rf bin $(web)/assets/node_modules
+	rm -rf bin build $(web)/assets/node_modules
 	find $(web)/dist -mindepth 1 ! -name .gitkeep -delete
 
 setup-demo:

@@ -79,6 +79,10 @@ func measure(ctx context.Context, set *evaluation.Set, b *scratchBase) (retrieva
 	report := set.Report(rankings, readings)
 	report.Set.Passages = b.base.Size()
 	report.Configuration = b.configuration()
+	report.NoteBlind(rankings.Blind())
+	if readings != nil {
+		report.NoteTraining(r.TrainedOn(set.Questions()), r.About())
+	}
 	report.Seconds["search"] = ranked.Sub(began).Seconds()
 	if readings != nil {
 		report.Seconds["read"] = time.Since(ranked).Seconds()

@@ -154,12 +154,12 @@ func failure(j Judgement) Failure {
 func (all Judgements) refusal() Unanswerable {
 	hits, refused, actual := 0, 0, 0
 	for _, j := range all {
-		if j.Turn.Refused {
+		if j.abstained() {
 			refused++
 		}
 		if !j.Question.Answerable {
 			actual++
-			if j.Turn.Refused {
+			if j.abstained() {
 				hits++
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // maxLine bounds one line of a file in bytes: a document of that size is a
@@ -74,7 +75,7 @@ func explainJSON(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not a JSON object: %w at byte %d", err, syntax.Offset)
 	case errors.As(err, &kind) && kind.Field != "":
-		return fmt.Errorf("%q must not be a %s", kind.Field, kind.Value)
+		return fmt.Errorf("%q must not be a %s", strings.ToLower(kind.Field), kind.Value)
 	case errors.As(err, &kind):
 		return fmt.Errorf("a JSON %s where an object should be", kind.Value)
 	}

@@ -35,7 +35,7 @@ func judge(q Question, turn conversation.Turn, keys map[int64]string) Judgement 
 	switch {
 	case q.Answerable && turn.Refused:
 		j.fault("refused")
-	case !q.Answerable && !turn.Refused:
+	case !q.Answerable && !j.abstained():
 		j.fault("answered")
 	}
 	if !turn.Refused && q.Answerable {
@@ -43,6 +43,11 @@ func judge(q Question, turn conversation.Turn, keys map[int64]string) Judgement 
 	}
 	j.Right = len(j.Faults) == 0
 	return j
+}
+
+// abstained reports whether the assistant declined to answer.
+func (j *Judgement) abstained() bool {
+	return j.Turn.Refused || slices.ContainsFunc(j.Question.Redirect, func(w string) bool { return containsFold(j.Turn.Answer, w) })
 }
 
 // content compares an answer with what is expected of it.

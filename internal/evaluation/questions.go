@@ -21,6 +21,10 @@ type Question struct {
 	Forbid     []string `json:"forbid,omitempty"`
 	Context    []string `json:"context,omitempty"` // questions asked before it, oldest first
 
+	// Redirect: an answer to an unanswerable question that says one of these, and
+	// thereby where to turn to, is as right as a refusal.
+	Redirect Fact `json:"redirect,omitempty"`
+
 	// HeldOut questions are not to be looked at while answers are being improved,
 	// so that their figures stay those of questions nobody has tuned for.
 	HeldOut bool `json:"held_out,omitempty"`
@@ -39,7 +43,7 @@ func (f *Fact) UnmarshalJSON(data []byte) error {
 	}
 	var several []string
 	if err := json.Unmarshal(data, &several); err != nil {
-		return fmt.Errorf("a fact is a string or a list of strings: %w", err)
+		return errors.New("a fact is a string or a list of strings")
 	}
 	*f = several
 	return nil
@@ -83,6 +87,9 @@ func (q Question) check() error {
 		return fmt.Errorf(`%q has no "category"`, q.ID)
 	case !q.Answerable && len(q.Documents)+len(q.Expect) > 0:
 		return fmt.Errorf("%q is not answerable, yet names documents or facts", q.ID)
+	}
+	if q.Answerable && len(q.Redirect) > 0 {
+		return fmt.Errorf("%q is answerable, yet names where to turn to instead", q.ID)
 	}
 	for _, f := range q.Expect {
 		if len(f) == 0 {

@@ -17,8 +17,8 @@ type Report struct {
 	Unanswerable  *Unanswerable       `json:"unanswerable,omitempty"`
 	Intervals     map[string]Interval `json:"intervals"` // by figure, such as "retrieval.recall_at_1"
 	Categories    map[string]Category `json:"categories,omitempty"`
-	Seconds       map[string]float64  `json:"seconds"` // by stage
-	Notes         []string            `json:"notes,omitempty"`
+	Seconds       map[string]float64  `json:"seconds"`         // by stage
+	Notes         []string            `json:"notes,omitempty"` // for the operator, in German
 }
 
 // SetInfo counts what a set holds.
@@ -32,6 +32,7 @@ type SetInfo struct {
 	Ranked       int    `json:"questions_ranked"` // those that name a relevant document
 	Labelled     int    `json:"questions_with_answer_lines"`
 	Unanswerable int    `json:"questions_unanswerable"`
+	Learned      int    `json:"questions_learned_by_reader"` // no test of the answer lines
 }
 
 // Configuration names what was measured.
@@ -40,7 +41,7 @@ type Configuration struct {
 	Embedder     string  `json:"embedder"`
 	VectorWeight float64 `json:"vector_weight"` // beside a lexical score of weight 1
 	Analyser     string  `json:"analyser"`
-	Reader       string  `json:"reader,omitempty"` // the data its weights were trained on
+	Reader       string  `json:"reader,omitempty"` // what its weights say of where they come from
 }
 
 // Category holds the figures of the questions of one category.
@@ -73,7 +74,7 @@ func (s *Set) Report(rankings *Rankings, readings *Readings) *Report {
 		}
 	}
 	if skipped := len(s.Queries) - rankings.Len(); skipped > 0 {
-		r.note("%d questions name no relevant document and were not asked of the search", skipped)
+		r.note("%d Fragen nennen kein passendes Dokument und gingen nicht an die Suche", skipped)
 	}
 	r.categories(s, rankings, readings)
 	return r
@@ -108,6 +109,25 @@ func (r *Report) categories(s *Set, rankings *Rankings, readings *Readings) {
 
 func (r *Report) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
+}
+
+// NoteBlind tells how many searches went without the vectors that they should
+// have had; then the figures are not those of the configuration.
+func (r *Report) NoteBlind(searches int) {
+	if searches > 0 && r.Configuration.VectorWeight > 0 {
+		r.note("%d von %d Suchen blieben ohne Vektoren", searches, r.Set.Ranked)
+	}
+}
+
+// NoteTraining tells, beside the answer lines, how many of the questions the
+// reader's weights were learned from. about is what the weights say of themselves.
+func (r *Report) NoteTraining(learned int, about []string) {
+	r.Configuration.Reader = strings.Join(about, "\n")
+	r.Set.Learned = learned
+	if learned > 0 {
+		r.note("Die Gewichte des Lesers wurden an %d dieser %d Fragen gelernt: Die Zahlen zu Antwortzeilen und Unbeantwortbarem "+
+			"schmeicheln. Kreuzvalidierte: %s", learned, r.Set.Questions, strings.Join(about, " / "))
+	}
 }
 
 // categoryNames returns the names in order.

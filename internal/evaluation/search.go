@@ -19,6 +19,7 @@ type Rankings struct {
 	categories []string
 	scores     []rankScore
 	ms         []float64 // how long each search took
+	blind      int       // searches whose hits have no vector near
 }
 
 // warmUp is how many searches run before the first that is timed.
@@ -29,7 +30,7 @@ const warmUp = 20
 func (s *Set) Rank(ctx context.Context, search Searcher) (*Rankings, error) {
 	r := &Rankings{}
 	for _, q := range s.Queries[:min(len(s.Queries), warmUp)] {
-		if _, err := rank(ctx, search, q); err != nil {
+		if _, _, err := rank(ctx, search, q); err != nil {
 			return nil, err
 		}
 	}
@@ -38,9 +39,12 @@ func (s *Set) Rank(ctx context.Context, search Searcher) (*Rankings, error) {
 			continue
 		}
 		began := time.Now()
-		ranked, err := rank(ctx, search, q)
+		ranked, near, err := rank(ctx, search, q)
 		if err != nil {
 			return nil, err
+		}
+		if !near {
+			r.blind++
 		}
 		r.ms = append(r.ms, float64(time.Since(began).Microseconds())/1000)
 		r.scores = append(r.scores, scoreRanking(ranked, q.Relevant))
@@ -49,17 +53,19 @@ func (s *Set) Rank(ctx context.Context, search Searcher) (*Rankings, error) {
 	return r, nil
 }
 
-// rank returns the ids of the first documents found.
-func rank(ctx context.Context, search Searcher, q Query) ([]string, error) {
+// rank returns the ids of the first documents found, and whether any of them was
+// among the nearest by its vector.
+func rank(ctx context.Context, search Searcher, q Query) (ranked []string, near bool, err error) {
 	found, err := search.Search(ctx, knowledge.Query{Text: q.Text, Limit: depth, PerDocument: 1})
 	if err != nil {
-		return nil, fmt.Errorf("evaluation.Rank(%q): %w", q.ID, err)
+		return nil, false, fmt.Errorf("evaluation.Rank(%q): %w", q.ID, err)
 	}
-	ranked := make([]string, len(found.Hits))
+	ranked = make([]string, len(found.Hits))
 	for i, h := range found.Hits {
 		ranked[i] = h.Document.Key
+		near = near || h.Vector != 0
 	}
-	return ranked, nil
+	return ranked, near, nil
 }
 
 // rankFigures are the figures of Retrieval that have an interval, in its order.
@@ -100,6 +106,10 @@ func (r *Rankings) Intervals() map[string]Interval {
 	}
 	return intervals
 }
+
+// Blind returns how many of the searches had no use of vectors: their model was
+// away or too slow, or they are not asked for.
+func (r *Rankings) Blind() int { return r.blind }
 
 // Len returns how many questions were asked.
 func (r *Rankings) Len() int { return len(r.scores) }

@@ -96,6 +96,15 @@ func (s *Set) readDocuments() error {
 	})
 }
 
+// Questions returns the texts of the questions.
+func (s *Set) Questions() []string {
+	texts := make([]string, len(s.Queries))
+	for i, q := range s.Queries {
+		texts[i] = q.Text
+	}
+	return texts
+}
+
 // Text returns the text of a document.
 func (s *Set) Text(id string) (string, error) {
 	at, ok := s.lines[id]

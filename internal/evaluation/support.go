@@ -18,7 +18,8 @@ var (
 	number   = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
 	markup   = regexp.MustCompile("\\[([^\\]]*)\\]\\([^)]*\\)|[*_`#>|]+")
 	denial   = regexp.MustCompile(`(?i)\b(nicht|nie|niemals|ohne|kein\p{L}*|weder|not|never|no|without|cannot)\b`)
-	leadName = regexp.MustCompile(`^\*\*„[^“]*“[^*]*:\*\*\s*`) // which source says it, set by the program
+	absence  = regexp.MustCompile(`(?i)\p{L}(frei|los|free)\b|\bentf[aä]ll\p{L}*|\bfree\b`) // denies in one word
+	leadName = regexp.MustCompile(`^\*\*„[^“]*“[^*]*:\*\*\s*`)                              // which source says it, set by the program
 )
 
 // A supportCheck decides whether cited documents hold what a sentence says. It
@@ -33,21 +34,37 @@ type supportCheck struct {
 
 // evidence is a document as the check sees it.
 type evidence struct {
-	flat    string // words only, single spaces
-	numbers []string
-	stems   map[uint32]bool
-	denies  bool
+	flat      string // words only, single spaces
+	numbers   []string
+	stems     map[uint32]bool
+	sentences []sentence
+}
+
+// sentence is one of a document.
+type sentence struct {
+	stems  map[uint32]bool
+	denies bool
 }
 
 func (c *supportCheck) evidence(text string) *evidence {
-	e := &evidence{flat: flatten(text), numbers: numbers(text), stems: map[uint32]bool{}, denies: denial.MatchString(text)}
+	e := &evidence{flat: flatten(text), numbers: numbers(text), stems: c.stems(text)}
+	for _, at := range german.Sentences(text) {
+		s := at.In(text)
+		e.sentences = append(e.sentences, sentence{c.stems(s), denial.MatchString(s) || absence.MatchString(s)})
+	}
+	return e
+}
+
+// stems returns the stems of words and of parts of compounds.
+func (c *supportCheck) stems(text string) map[uint32]bool {
+	found := map[uint32]bool{}
 	c.an.Each(text, func(f *german.Features, _ german.Span) {
-		e.stems[f.StemHash] = true
+		found[f.StemHash] = true
 		for _, h := range f.PartHashes {
-			e.stems[h] = true
+			found[h] = true
 		}
 	})
-	return e
+	return found
 }
 
 // unsupported returns the sentences of a turn that none of the documents they
@@ -82,20 +99,36 @@ func (c *supportCheck) holds(e *evidence, sentence string) bool {
 			return false
 		}
 	}
-	if denial.MatchString(sentence) && !e.denies {
-		return false
-	}
-	words, held := 0, 0
+	var words []*german.Features
 	c.an.Each(sentence, func(f *german.Features, _ german.Span) {
-		if f.Stop {
-			return
-		}
-		words++
-		if e.stems[f.StemHash] || slices.ContainsFunc(f.PartHashes, func(h uint32) bool { return e.stems[h] }) {
-			held++
+		if !f.Stop {
+			words = append(words, f)
 		}
 	})
-	return float64(held) >= leastHeld*float64(words)
+	return float64(overlap(words, e.stems)) >= leastHeld*float64(len(words)) &&
+		(!denial.MatchString(sentence) || e.nearest(words).denies)
+}
+
+// nearest returns the sentence of the document that has most of the words; of
+// equal ones one that denies.
+func (e *evidence) nearest(words []*german.Features) (best sentence) {
+	most := 0
+	for _, s := range e.sentences {
+		if n := overlap(words, s.stems); n > most || n == most && n > 0 && s.denies {
+			most, best = n, s
+		}
+	}
+	return best
+}
+
+// overlap counts the words that stems hold, as they are or by a part.
+func overlap(words []*german.Features, stems map[uint32]bool) (n int) {
+	for _, f := range words {
+		if stems[f.StemHash] || slices.ContainsFunc(f.PartHashes, func(h uint32) bool { return stems[h] }) {
+			n++
+		}
+	}
+	return n
 }
 
 // flatten keeps the letters and digits of a text, in lower case, as words.
@@ -106,4 +139,25 @@ func flatten(text string) string {
 	}), " ")
 }
 
-func numbers(text string) []string { return number.FindAllString(text, -1) }
+var (
+	fullDate  = regexp.MustCompile(`^0?(\d{1,2})\.\d{1,2}\.(\d{4})$`)
+	thousands = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
+)
+
+// numbers returns the numbers of a text as digits, however they are written. Of
+// a date in digits those are its day and year, for elsewhere the month may be
+// written as a word.
+func numbers(text string) []string {
+	var all []string
+	for _, n := range number.FindAllString(text, -1) {
+		switch m := fullDate.FindStringSubmatch(n); {
+		case m != nil:
+			all = append(all, m[1], m[2])
+		case thousands.MatchString(n):
+			all = append(all, strings.NewReplacer(".", "", ",", "").Replace(n))
+		default:
+			all = append(all, n)
+		}
+	}
+	return all
+}

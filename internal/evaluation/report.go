@@ -96,8 +96,11 @@ func (r *Report) categories(s *Set, rankings *Rankings, readings *Readings) {
 		}
 		if readings != nil {
 			if part := readings.in(name); part.Len() > 0 {
-				lines, _ := part.Lines()
-				c.AnswerLines, c.Unanswerable = &lines, part.Recognised()
+				if part.Unanswerable() < part.Len() {
+					lines, _ := part.Lines()
+					c.AnswerLines = &lines
+				}
+				c.Unanswerable = part.Recognised()
 			}
 		}
 		if r.Categories == nil {

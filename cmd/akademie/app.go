@@ -82,7 +82,11 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	if s.vectorWeight != nil {
 		a.embedder = reweighted{a.embedder, s.vectorWeight}
 	}
-	a.base = knowledge.New(a.pool, a.analyzer, a.embedder, log, knowledge.WithSynonyms(synonyms))
+	options := []knowledge.Option{knowledge.WithSynonyms(synonyms)}
+	if r := a.models.reranker; r != nil {
+		options = append(options, knowledge.WithReranker(r, s.RerankWait))
+	}
+	a.base = knowledge.New(a.pool, a.analyzer, a.embedder, log, options...)
 	a.conversations = conversation.NewStore(a.pool, a.now)
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,

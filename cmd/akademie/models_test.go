@@ -258,3 +258,36 @@ func TestKeysComeFromTheEnvironment(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestSearchesAskTheReranker(t *testing.T) {
+	t.Parallel()
+	database := pgtest.URL(t)
+	if status, out, errs := inProcess(t, database, "ingest", manyPassages(t)); status != exitOK {
+		t.Fatalf("ingest: %s %s", out, errs)
+	}
+	inOrder := func(r llmtest.Request) llmtest.Reply { // as they were
+		scores := make([]llmtest.Score, len(r.Documents))
+		for i := range scores {
+			scores[i] = llmtest.Score{Index: i, Score: -float64(i)}
+		}
+		return llmtest.Reranks(llmtest.Cohere, scores...)
+	}
+	for name, reply := range map[string]func(llmtest.Request) llmtest.Reply{
+		"that answers": inOrder,
+		"that is away": func(llmtest.Request) llmtest.Reply { return llmtest.Status(401) },
+		"that stalls":  func(llmtest.Request) llmtest.Reply { return llmtest.Hangs() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := llmtest.NewServer(t).Answer(reply)
+			status, out, errs := inProcess(t, database, "ask", "Wie lautet das Stichwort Wort1x7?",
+				"--rerank-url="+s.URL, "--rerank-model="+llmtest.ServerModel, "--rerank-key-file="+keyFile(t))
+			if status != exitOK || !strings.Contains(out, "Wort1x7") {
+				t.Errorf("status %d, %s %s", status, out, errs)
+			}
+			if rs := s.Requests(); len(rs) == 0 || !strings.Contains(rs[0].Query, "Wort1x7") || len(rs[0].Documents) < 2 {
+				t.Errorf("asked %d times", len(rs))
+			}
+		})
+	}
+}

@@ -113,7 +113,7 @@ func (b *scratchBase) ingest(ctx context.Context, source ingest.Source, progress
 	if err != nil {
 		return report, err
 	}
-	if err := b.base.IndexVectors(ctx); err != nil {
+	if err := b.base.Settle(ctx); err != nil {
 		return report, err
 	}
 	return report, b.base.Load(ctx)

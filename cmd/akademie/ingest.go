@@ -64,7 +64,7 @@ func (c ingestCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.
 		}
 		failed = failed || !ok
 	}
-	if err := a.base.IndexVectors(ctx); err != nil {
+	if err := a.base.Settle(ctx); err != nil {
 		return err
 	}
 	if failed {

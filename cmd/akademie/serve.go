@@ -120,7 +120,7 @@ func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) er
 				log.Info("conversations expired", "count", n)
 			}
 		}
-		if err := a.base.IndexVectors(ctx); err != nil && ctx.Err() == nil {
+		if err := a.base.Settle(ctx); err != nil && ctx.Err() == nil {
 			log.Error("indexing vectors", "error", err)
 		}
 		select {

@@ -66,7 +66,7 @@ func fillOurs(ctx context.Context, base *knowledge.Store, emb llm.Embedder, docu
 	}
 	insert = since(begun)
 	begun = time.Now()
-	err = base.IndexVectors(ctx)
+	err = base.Settle(ctx)
 	return insert, since(begun), err
 }
 

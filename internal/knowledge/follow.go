@@ -52,27 +52,9 @@ func (s *Store) catchUp(ctx context.Context) (reload bool, err error) {
 			return err
 		}
 		s.forms.Store(known)
-		documents, complete, err := changedSince(ctx, tx, old.version, version)
-		if err != nil {
-			return err
-		}
-		if !complete || len(documents) > 500+old.alive/20 {
-			reload = true
-			return nil
-		}
-		b, fits, err := s.read(ctx, tx, documents)
-		if err != nil || !fits {
-			reload = !fits
-			return err
-		}
-		gone := make(map[int64]bool, len(documents))
-		for _, d := range documents {
-			gone[d] = true
-		}
-		var near bool
-		next, near = old.with(version, gone, b)
-		reload = !near
-		return nil
+		next, err = s.changed(ctx, tx, old, version)
+		reload = next == nil
+		return err
 	})
 	if err != nil || reload {
 		return reload, postgres.Error(err)
@@ -81,6 +63,32 @@ func (s *Store) catchUp(ctx context.Context) (reload bool, err error) {
 		s.publish(next)
 	}
 	return false, nil
+}
+
+// fewChanges is how many documents may have changed for it to be worth while
+// changing an index rather than making it anew.
+func (s *snapshot) fewChanges() int { return 500 + s.alive/20 }
+
+// changed returns a snapshot at a later version, or nil when everything must be
+// loaded instead.
+func (s *Store) changed(ctx context.Context, tx pgx.Tx, old *snapshot, version int64) (*snapshot, error) {
+	documents, complete, err := changedSince(ctx, tx, old.version, version)
+	if err != nil || !complete || len(documents) > old.fewChanges() {
+		return nil, err
+	}
+	b, fits, err := s.read(ctx, tx, documents)
+	if err != nil || !fits {
+		return nil, err
+	}
+	gone := make(map[int64]bool, len(documents))
+	for _, d := range documents {
+		gone[d] = true
+	}
+	next, near := old.with(version, gone, b)
+	if !near {
+		return nil, nil
+	}
+	return next, nil
 }
 
 // read gets the present passages of some documents, or false when they are too
@@ -147,6 +155,9 @@ func (s *Store) listen(ctx context.Context, healthy func()) error {
 			return err
 		}
 		healthy()
+		if err := s.save(ctx); err != nil {
+			s.log.Warn("the lexical index could not be saved; the next start takes longer", "error", err)
+		}
 		wait, cancel := context.WithTimeout(ctx, s.followInterval)
 		_, err := conn.WaitForNotification(wait)
 		cancel()

@@ -14,7 +14,9 @@ import (
 // consistent is a transaction that sees the base at one moment.
 var consistent = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
-// Load reads the whole lexical index from PostgreSQL. Passages that another
+// Load reads the whole lexical index from PostgreSQL: as it was last written down
+// (see SaveIndex) with what has changed since, or else from the term vectors of
+// all passages. Passages that another
 // version of the analyser indexed are analysed anew in memory, which takes about
 // a tenth of a millisecond each; only Reanalyse writes that down, so that two
 // programs of different versions never undo each other's work.
@@ -47,18 +49,21 @@ func (s *Store) load(ctx context.Context) error {
 			return err
 		}
 		s.forms.Store(known)
+		s.vectors.Store(state)
+		if next, err = s.loadSaved(ctx, tx, version); next != nil || err != nil {
+			return err
+		}
 		segments, n, err := s.loadSegments(ctx, tx)
 		if err != nil {
 			return err
 		}
 		next, stale = newSnapshot(version, segments), n
-		s.vectors.Store(state)
+		sealAll(next)
 		return nil
 	})
 	if err != nil {
 		return postgres.Error(err)
 	}
-	sealAll(next)
 	s.publish(next)
 	s.log.Debug("lexical index loaded", "version", next.version, "passages", next.alive,
 		"segments", len(next.segments), "took", time.Since(begun))

@@ -35,9 +35,10 @@ type Store struct {
 	vectorsBad atomic.Bool                 // the vector leg failed last time: reported once
 
 	// followInterval is how often Follow asks for the version of the base even if
-	// nobody notified; refreshed, when not nil, hears of each refresh. Both are
-	// changed by tests only.
+	// nobody notified; refreshed, when not nil, hears of each refresh; savedFrom is
+	// the constant. All are changed by tests only.
 	followInterval time.Duration
+	savedFrom      int
 	refreshed      func(version int64)
 }
 
@@ -61,7 +62,7 @@ func WithReranker(r Reranker, deadline time.Duration) Option {
 // are indexed; those stored under others are found nevertheless, see Load and
 // Reembed.
 func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Logger, options ...Option) *Store {
-	s := &Store{pool: pool, an: an, emb: emb, log: log, followInterval: 15 * time.Second}
+	s := &Store{pool: pool, an: an, emb: emb, log: log, followInterval: 15 * time.Second, savedFrom: savedFrom}
 	for _, o := range options {
 		o(s)
 	}

@@ -45,7 +45,12 @@ func (m evalRun) answers(ctx context.Context) error {
 		if judged[i], err = evaluation.Ask(ctx, questions, b.ask, b.base, b.analyzer); err != nil {
 			return err
 		}
+		rankings, err := evaluation.RankQuestions(ctx, b.base, questions)
+		if err != nil {
+			return err
+		}
 		reports[i] = judged[i].Summarise()
+		reports[i].Searched(rankings)
 		reports[i].Configuration = b.configuration()
 		return nil
 	})

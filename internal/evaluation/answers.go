@@ -13,6 +13,8 @@ type AnswerReport struct {
 	Variant       string        `json:"variant,omitempty"`
 	Configuration Configuration `json:"configuration"`
 	Questions     int           `json:"questions"`
+	Retrieval     Retrieval     `json:"retrieval"`        // of those that name documents and need no context
+	Ranked        int           `json:"questions_ranked"` // how many those are
 	Right         Share         `json:"right"`
 	Answerable    Share         `json:"answerable"`     // right among the answerable ones
 	Unanswerable  Share         `json:"unanswerable"`   // right among the others
@@ -55,9 +57,9 @@ type Failure struct {
 	Category string   `json:"category"`
 	HeldOut  bool     `json:"held_out,omitempty"`
 	Context  []string `json:"context,omitempty"`
-	Question string   `json:"question"`
-	Faults   []string `json:"faults"`
-	Answer   string   `json:"answer"`
+	Question string   `json:"question,omitempty"`
+	Faults   []string `json:"faults,omitempty"`
+	Answer   string   `json:"answer,omitempty"`
 }
 
 // shareOf counts the judgements for which in reports ok, among those it counts.
@@ -139,9 +141,19 @@ func (all Judgements) Summarise() *AnswerReport {
 	return r
 }
 
+// Searched adds how well the search alone finds the documents.
+func (r *AnswerReport) Searched(rankings *Rankings) {
+	r.Retrieval, r.Ranked = rankings.Summary(), rankings.Len()
+}
+
+// failure tells what is wrong with an answer; of a held-out question only that
+// it is not right, for who reads more tunes for it.
 func failure(j Judgement) Failure {
+	if j.Question.HeldOut {
+		return Failure{ID: j.Question.ID, Category: j.Question.Category, HeldOut: true}
+	}
 	f := Failure{
-		ID: j.Question.ID, Category: j.Question.Category, HeldOut: j.Question.HeldOut,
+		ID: j.Question.ID, Category: j.Question.Category,
 		Context: j.Question.Context, Question: j.Question.Question, Faults: j.Faults, Answer: j.Turn.Answer,
 	}
 	for _, s := range j.Unsupported {

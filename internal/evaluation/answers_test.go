@@ -190,8 +190,11 @@ func TestAcceptanceAnswersAreSummarisedWithRefusalsAndSupport(t *testing.T) {
 	if u := (Unanswerable{0.5, 0.5, 0.5}); r.Refusal != u { // refused: 3 and 5, of which 5 rightly; 6 was not
 		t.Errorf("refusal = %+v, want %+v", r.Refusal, u)
 	}
-	if len(r.Failures) != 3 || r.Failures[1].ID != "4" || !strings.HasPrefix(r.Failures[1].Faults[0], "not supported: ") {
+	if len(r.Failures) != 3 || r.Failures[0].Faults[0] != "refused" || r.Failures[1].ID != "4" {
 		t.Errorf("failures = %+v", r.Failures)
+	}
+	if f := r.Failures[1]; !f.HeldOut || len(f.Faults) != 0 || f.Answer != "" || f.Question != "" {
+		t.Errorf("of a held-out question is told: %+v", f)
 	}
 	if r.Stages["total"].P50 != 1 {
 		t.Errorf("stages = %v", r.Stages)
@@ -229,6 +232,18 @@ func TestAnswersOfTwoConfigurationsAreCompared(t *testing.T) {
 	}
 	if _, err := CompareAnswers(a, b[:2]); err == nil {
 		t.Error("answers to other questions were compared")
+	}
+}
+
+func TestTheSearchIsAskedWhatNeedsNoContext(t *testing.T) {
+	t.Parallel()
+	questions := []Question{
+		{ID: "1", Question: "q1", Documents: []string{"a"}}, {ID: "2", Question: "q2"},
+		{ID: "3", Question: "q3", Documents: []string{"b"}, Context: []string{"q1"}},
+	}
+	r, err := RankQuestions(t.Context(), &scripted{weight: 1, found: map[string][]string{"q1": {"a"}}}, questions)
+	if err != nil || r.Len() != 1 || r.Summary().RecallAt1 != 1 {
+		t.Errorf("rankings = %+v, %v", r, err)
 	}
 }
 

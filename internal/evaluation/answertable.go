@@ -49,6 +49,8 @@ func (r *AnswerReport) WriteTable(w io.Writer) error {
 	fmt.Fprintf(t, "Ablehnung: Genauigkeit / Vollständigkeit / F1\t\t%s / %s / %s\t\n",
 		comma(r.Refusal.Precision, 3), comma(r.Refusal.Recall, 3), comma(r.Refusal.F1, 3))
 	fmt.Fprintf(t, "Antworten mit Verbotenem\t%d\t\t\n", r.Forbidden)
+	fmt.Fprintf(t, "Suche: Platz 1 / unter 5 / nDCG@10 (%s)\t\t%s / %s / %s\t\n", count(r.Ranked, "Frage", "Fragen"),
+		comma(r.Retrieval.RecallAt1, 3), comma(r.Retrieval.RecallAt5, 3), comma(r.Retrieval.NDCGAt10, 3))
 	fmt.Fprintln(t, "nach Kategorie\t\t\t")
 	for _, name := range slices.Sorted(maps.Keys(r.Categories)) {
 		line(shareRow{"  " + name, r.Categories[name]})

@@ -28,13 +28,29 @@ const warmUp = 20
 // Rank asks a search every question, one after the other. The base must hold the
 // set's documents under their ids as keys.
 func (s *Set) Rank(ctx context.Context, search Searcher) (*Rankings, error) {
+	return rankAll(ctx, search, s.Queries)
+}
+
+// RankQuestions asks a search the questions to the assistant that name documents
+// and can be understood without context.
+func RankQuestions(ctx context.Context, search Searcher, questions []Question) (*Rankings, error) {
+	var queries []Query
+	for _, q := range questions {
+		if len(q.Context) == 0 && len(q.Documents) > 0 {
+			queries = append(queries, Query{ID: q.ID, Text: q.Question, Relevant: q.Documents, Category: q.Category})
+		}
+	}
+	return rankAll(ctx, search, queries)
+}
+
+func rankAll(ctx context.Context, search Searcher, queries []Query) (*Rankings, error) {
 	r := &Rankings{}
-	for _, q := range s.Queries[:min(len(s.Queries), warmUp)] {
+	for _, q := range queries[:min(len(queries), warmUp)] {
 		if _, _, err := rank(ctx, search, q); err != nil {
 			return nil, err
 		}
 	}
-	for _, q := range s.Queries {
+	for _, q := range queries {
 		if len(q.Relevant) == 0 {
 			continue
 		}

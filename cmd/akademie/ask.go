@@ -92,6 +92,17 @@ func printTurn(w io.Writer, t conversation.Turn) error {
 	for _, topic := range t.Topics {
 		fmt.Fprintf(&b, "  - %s\n", topic.Title)
 	}
+	if t.ByModel {
+		fmt.Fprintf(&b, "\n%s\n", byModel(t))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// byModel says that a language model wrote an answer.
+func byModel(t conversation.Turn) string {
+	if t.Language == "en" {
+		return "Written by an AI model (" + t.Model + ") from these sources."
+	}
+	return "Von einem KI-Modell (" + t.Model + ") aus diesen Quellen formuliert."
 }

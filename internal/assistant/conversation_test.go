@@ -251,9 +251,35 @@ func TestAnOlderTurnAskedAgainDoesNotSeeWhatCameAfter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := b.conversations.Release(t.Context(), open); err != nil { // its server died
+		t.Fatal(err)
+	}
 	b.ask(t, Input{Conversation: id, Question: "Was behandelt das Modul Mobilität auf dem Land?"})
 	turn, _ := b.ask(t, Input{Conversation: id, TurnID: open})
 	if !strings.Contains(turn.Answer, "3. März 2026") {
 		t.Errorf("answer = %q, want that about Biletado", turn.Answer)
+	}
+}
+
+func TestATurnThatIsBeingAnsweredIsNotAnsweredTwice(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.start(t)
+	turn, err := b.Turn(t.Context(), Input{Conversation: id, Question: "Wann startet Biletado?"}, func(e Event) error {
+		if _, ok := e.(Text); !ok {
+			return nil
+		}
+		open, err := b.conversations.Recent(t.Context(), id, 1)
+		if err != nil {
+			return err
+		}
+		_, err = b.Turn(t.Context(), Input{Conversation: id, TurnID: open[0].ID}, func(Event) error { return nil })
+		if !errors.Is(err, fault.Conflict) {
+			t.Errorf("the second tab: error = %v, want fault.Conflict", err)
+		}
+		return nil
+	})
+	if err != nil || !turn.Done {
+		t.Errorf("the first tab: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -30,6 +31,8 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
+	saved := false
+	defer a.hold(ctx, t.ID, &saved)()
 	w := &writer{turn: &t, emit: emit, began: began}
 	u, err := a.refine(ctx, t.Question, history, in.Language, &t)
 	if err != nil {
@@ -58,7 +61,7 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	if saveErr := a.save(ctx, in, t); saveErr != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", saveErr)
 	}
-	t.Done = true
+	t.Done, saved = true, true
 	if err != nil {
 		return t, fmt.Errorf("assistant.Turn: %w", err)
 	}
@@ -99,6 +102,45 @@ func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, []co
 		t.ID, err = a.conversations.Open(ctx, in.Conversation, t.Question)
 	}
 	return t, history, err
+}
+
+// renewEvery is well within conversation.Lease.
+const renewEvery = conversation.Lease / 3
+
+// hold keeps others from answering the same turn until the function returned is
+// called; a turn that was not saved can be asked again from then on.
+func (a *Assistant) hold(ctx context.Context, turn int64, saved *bool) (end func()) {
+	if turn == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var renewing sync.WaitGroup
+	renewing.Go(func() {
+		tick := time.NewTicker(renewEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if err := a.conversations.Renew(ctx, turn); err != nil && ctx.Err() == nil {
+					a.log.Warn("turn not held", "turn", turn, "error", err)
+				}
+			}
+		}
+	})
+	return func() {
+		defer cancel()
+		if !*saved {
+			ctx, done := context.WithTimeout(ctx, saveWithin)
+			defer done()
+			if err := a.conversations.Release(ctx, turn); err != nil {
+				a.log.Warn("turn not released", "turn", turn, "error", err)
+			}
+		}
+		cancel()
+		renewing.Wait()
+	}
 }
 
 // save stores the answer, also when the reader has left.

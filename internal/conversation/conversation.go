@@ -26,8 +26,8 @@ type Turn struct {
 	Refused   bool               `json:"refused"`
 	Sentences []Sentence         `json:"sentences"`
 	Citations []Citation         `json:"citations"`
-	Topics    []Topic            `json:"topics,omitempty"`  // on a refusal: the nearest topics
-	Notices   []string           `json:"notices,omitempty"` // e.g. that two sources contradict each other
+	Topics    []Topic            `json:"topics,omitempty"`   // on a refusal: the nearest topics
+	Notices   []string           `json:"notices,omitempty"`  // e.g. that two sources contradict each other
 	Model     string             `json:"model,omitempty"`    // the language model that took part, "" if none did
 	ByModel   bool               `json:"by_model,omitempty"` // the model wrote the sentences; otherwise they are quotes
 	Prompts   []Prompt           `json:"prompts,omitempty"`  // what the model was told, in order

@@ -97,8 +97,9 @@ func scanTurn(row pgx.CollectableRow) (Turn, error) {
 	return t, nil
 }
 
-// Open records that a question is being answered and returns the turn's id, so
-// that a server killed over it leaves a trace to resume from. A conversation
+// Open records that a question is being answered, claimed as by Reopen, and
+// returns the turn's id, so that a server killed over it leaves a trace to resume
+// from. A conversation
 // that does not exist is NotFound; one with MaxTurns turns is a Conflict.
 func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err error) {
 	now := s.now()
@@ -112,9 +113,9 @@ func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err 
 		}
 		// The row lock above makes count and insert one step for each conversation.
 		err = tx.QueryRow(ctx,
-			`INSERT INTO turns (conversation_id, question, created_at)
-			 SELECT $1, $2, $3 WHERE (SELECT count(*) FROM turns WHERE conversation_id = $1) < $4
-			 RETURNING id`, id, question, now, MaxTurns).Scan(&turn)
+			`INSERT INTO turns (conversation_id, question, created_at, claimed_until)
+			 SELECT $1, $2, $3, clock_timestamp() + $5 WHERE (SELECT count(*) FROM turns WHERE conversation_id = $1) < $4
+			 RETURNING id`, id, question, now, MaxTurns, Lease).Scan(&turn)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return fault.Conflict
 		}
@@ -124,18 +125,6 @@ func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err 
 		return 0, fmt.Errorf("conversation.Open: %w", err)
 	}
 	return turn, nil
-}
-
-// Reopen returns the question of a turn that was cut off. A turn that is
-// answered or belongs to another conversation is NotFound.
-func (s *Store) Reopen(ctx context.Context, id string, turn int64) (question string, err error) {
-	err = s.pool.QueryRow(ctx,
-		`SELECT question FROM turns WHERE conversation_id = $1 AND id = $2 AND answer IS NULL`,
-		id, turn).Scan(&question)
-	if err != nil {
-		return "", fmt.Errorf("conversation.Reopen(turn %d): %w", turn, postgres.Error(err))
-	}
-	return question, nil
 }
 
 // Finish stores the answer of an open turn. A turn that is not open any more,

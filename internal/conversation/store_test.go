@@ -278,10 +278,25 @@ func TestOnlyATurnCutOffCanBeReopened(t *testing.T) {
 	ctx := t.Context()
 	id, other := b.start(t).ID, b.start(t).ID
 	turn := b.open(t, id, "Was kostet das?")
+	_, err := b.Reopen(ctx, id, turn)
+	wantKind(t, "Reopen of a turn that is being answered", err, fault.Conflict)
+	if err := b.Release(ctx, turn); err != nil {
+		t.Fatal(err)
+	}
 	if question, err := b.Reopen(ctx, id, turn); err != nil || question != "Was kostet das?" {
 		t.Errorf("Reopen = %q, %v", question, err)
 	}
-	_, err := b.Reopen(ctx, other, turn)
+	_, err = b.Reopen(ctx, id, turn)
+	wantKind(t, "Reopen of a turn that is claimed", err, fault.Conflict)
+	if err := b.Release(ctx, turn); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Renew(ctx, turn); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.Reopen(ctx, id, turn)
+	wantKind(t, "Reopen of a turn whose claim was renewed", err, fault.Conflict)
+	_, err = b.Reopen(ctx, other, turn)
 	wantKind(t, "Reopen of another conversation's turn", err, fault.NotFound)
 	_, err = b.Reopen(ctx, id, turn+1)
 	wantKind(t, "Reopen of an unknown turn", err, fault.NotFound)

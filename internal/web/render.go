@@ -196,7 +196,11 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	for i, topic := range turn.Topics {
 		topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, "")}
 	}
-	html, err := r.execute("footer", footerView{Topics: topics, T: r.t})
+	footer := footerView{Topics: topics, T: r.t}
+	if turn.ByModel {
+		footer.ByModel = fmt.Sprintf(r.t.ByModel, turn.Model)
+	}
+	html, err := r.execute("footer", footer)
 	return append(all, fragment{partFooter, placeReplace, html}), err
 }
 
@@ -271,8 +275,9 @@ type sourceView struct {
 }
 
 type footerView struct {
-	Topics []topicView
-	T      *texts
+	Topics  []topicView
+	ByModel string // that a language model wrote the answer; "" if none did
+	T       *texts
 }
 
 type topicView struct{ Title, Local string }

@@ -180,6 +180,22 @@ func TestSavedTurnWinsOverWhatWasStreamed(t *testing.T) {
 	}
 }
 
+func TestThePageSaysThatAModelWroteTheAnswer(t *testing.T) {
+	t.Parallel()
+	for _, byModel := range []bool{true, false} {
+		b := setup(t, func(_ *Config, a *scripted) {
+			a.answer = func(string) (conversation.Turn, error) {
+				return conversation.Turn{Sentences: []conversation.Sentence{{Text: "Ja."}}, Model: "ollama:<b>test</b>", ByModel: byModel}, nil
+			}
+		})
+		w := b.post("/ask", form("question", "Geht das?"))
+		body := b.get(w.Header().Get("Location")).Body.String()
+		if got := strings.Contains(body, "Von einem KI-Modell (ollama:&lt;b&gt;test&lt;/b&gt;)"); got != byModel {
+			t.Errorf("by model %v: the page says so: %v", byModel, got)
+		}
+	}
+}
+
 // attacks are texts that must come out as text, or not at all.
 var attacks = []string{
 	`<script>alert(1)</script>`,

@@ -34,6 +34,7 @@ type texts struct {
 	Topics, Copy, Copied, CopyFailed                         string
 	Interrupted, Stopped, AskAgain                           string
 	Answered, AnsweredOne, AnsweredNone                      string
+	ByModel                                                  string // %s is the model
 
 	// Documents
 	DocumentsIntro, AllKinds, NoDocuments, KindFilter, DocumentSource string

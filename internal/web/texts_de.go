@@ -60,6 +60,7 @@ var german = texts{
 	Answered:       "Antwort vollständig, %d Quellen.",
 	AnsweredOne:    "Antwort vollständig, eine Quelle.",
 	AnsweredNone:   "Antwort vollständig.",
+	ByModel:        "Von einem KI-Modell (%s) aus den genannten Quellen formuliert und Satz für Satz mit ihnen abgeglichen.",
 
 	DocumentsIntro: "Aus diesen Texten stammen die Antworten.",
 	AllKinds:       "Alle Arten",

@@ -60,6 +60,7 @@ var english = texts{
 	Answered:       "Answer complete, %d sources.",
 	AnsweredOne:    "Answer complete, one source.",
 	AnsweredNone:   "Answer complete.",
+	ByModel:        "Written by an AI model (%s) from the sources named, and compared with them sentence by sentence.",
 
 	DocumentsIntro: "The answers come from these texts. Most of them are in German.",
 	AllKinds:       "All kinds",

@@ -105,7 +105,7 @@ func kindAt(words []string, i int) Kind {
 func asksForNewest(word, next string) bool {
 	switch word {
 	case "neueste", "neuester", "neuestes", "neuesten", "neuestem", "neuste", "neuster", "neustes", "neusten", "neustem",
-		"aktuell", "aktuelle", "aktueller", "aktuelles", "aktuellen", "aktuellem", "aktuellste", "aktuellsten",
+		"aktull", "aktulle", "aktuller", "aktulles", "aktullen", "aktullem", "aktullste", "aktullsten", // aktuell, folded
 		"kurzlich", "neulich", "zuletzt", "latest", "newest", "recent", "recently", "currently", "current":
 		return true
 	case "letzte", "letzter", "letztes", "letzten", "letztem", "jungste", "jungster", "jungstes", "jungsten", "last":

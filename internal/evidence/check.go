@@ -114,8 +114,33 @@ func (c *Checker) from(claims []clause, p *Proof, i int) Verdict {
 			}
 		}
 	}
+	if !p.lines[i].agrees(claims) {
+		v.Reason = Negated
+	}
 	slices.SortFunc(v.Lines, func(a, b german.Span) int { return a.Start - b.Start })
 	return v
+}
+
+// nearlyAll is the share of a line's words from which a statement repeats it.
+const nearlyAll = 0.85
+
+// agrees reports whether a statement that repeats nearly all of the line denies as
+// much as the line does, wherever in it.
+func (l *line) agrees(claims []clause) bool {
+	words, repeated, said, denied := 0, 0, 0, 0
+	for _, k := range claims {
+		said += k.denials
+	}
+	for _, k := range l.clauses {
+		denied += k.denials
+		for _, w := range k.words {
+			words++
+			if slices.ContainsFunc(claims, func(c clause) bool { return c.has(w) }) {
+				repeated++
+			}
+		}
+	}
+	return said == denied || float64(repeated) < nearlyAll*float64(words)
 }
 
 // goingOn lists the lines that may bear out what a statement says next: the same

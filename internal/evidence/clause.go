@@ -15,7 +15,8 @@ type clause struct {
 	words   []word
 	dates   []dated
 	figures []figure
-	denied  bool // an odd number of negations
+	denials int  // negations
+	denied  bool // an odd number of them
 	all     bool // "alle", "immer"
 	some    bool // "einige", "teilweise"
 	only    bool // "nur", "ausschließlich"
@@ -111,7 +112,8 @@ func (c *clause) join(o clause) {
 	c.words = append(c.words, o.words...)
 	c.dates = append(c.dates, o.dates...)
 	c.figures = append(c.figures, o.figures...)
-	c.denied = c.denied != o.denied
+	c.denials += o.denials
+	c.denied = c.denials%2 != 0
 	c.all, c.some, c.only = c.all || o.all, c.some || o.some, c.only || o.only
 	c.must, c.may = c.must || o.must, c.may || o.may
 	c.sides = append(c.sides, o.sides...)

@@ -36,10 +36,15 @@ func normal(s string) string {
 	return strings.TrimSpace(wideSpaces.ReplaceAllString(s, " "))
 }
 
+// denials counts the negations of a text.
+func denials(text string) int {
+	return len(negations.FindAllString(text, -1)) - len(neutral.FindAllString(text, -1))
+}
+
 // mark fills what the words of part say about its sense.
 func (c *clause) mark(part string) {
-	n := len(negations.FindAllString(part, -1)) - len(neutral.FindAllString(part, -1))
-	c.denied = n%2 != 0
+	c.denials = denials(part)
+	c.denied = c.denials%2 != 0
 	c.all, c.some = allWords.MatchString(part), someWords.MatchString(part)
 	c.only = onlyWords.MatchString(part) && !neutral.MatchString(part)
 	c.must, c.may = mustWords.MatchString(part), mayWords.MatchString(part)

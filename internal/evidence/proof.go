@@ -111,15 +111,19 @@ func (c *Checker) Prepare(p Passage) *Proof {
 	return proof
 }
 
-// letters is a text without anything but letters and digits: what is left of a
-// line whatever marks, columns and line breaks it is shown with.
+// letters is a text without anything but its letters and numbers: what is left of
+// a line whatever marks, columns and line breaks it is shown with.
 func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
+	var b strings.Builder
+	runes := []rune(text)
+	digit := func(i int) bool { return i >= 0 && i < len(runes) && unicode.IsDigit(runes[i]) }
+	for i, r := range runes {
+		part := digit(i+1) && (digit(i-1) || r == '-' || r == '−') // "1,5" is not "15"
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || part && !unicode.IsSpace(r) {
+			b.WriteRune(r)
 		}
-		return -1
-	}, text)
+	}
+	return b.String()
 }
 
 // expansions are the long forms of the abbreviations in text, and the short ones

@@ -38,7 +38,7 @@ func (b *bench) size(ctx context.Context, n int) (_ *SizeReport, err error) {
 	}
 	defer db.Close()
 
-	s := &SizeReport{Passages: n, Questions: len(b.corpus.questions)}
+	s := &SizeReport{Passages: n, Questions: len(b.corpus.questions), SaveSeconds: db.built.Save}
 	if err := db.QueryRow(ctx, `select count(*) from documents`).Scan(&s.Documents); err != nil {
 		return nil, err
 	}
@@ -149,13 +149,13 @@ func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 	base, emb := b.store(db)
 	if db.built == nil {
 		facts := &built{Fingerprint: fingerprint, Insert: map[string]float64{}, Index: map[string]float64{}}
-		if facts.Insert[hybrid], facts.Index[hybrid], err = fillOurs(ctx, base, emb, documents, b.log); err != nil {
+		if facts.Insert[hybrid], facts.Index[hybrid], facts.Save, err = fillOurs(ctx, base, emb, documents, b.log); err != nil {
 			return nil, err
 		}
 		if err := db.finish(ctx, facts); err != nil {
 			return nil, err
 		}
-	} else if _, err := base.Reanalyse(ctx); err != nil { // as the operator of an old base would
+	} else if err := renew(ctx, base); err != nil {
 		return nil, err
 	}
 	if _, filled := db.built.Insert[langchain]; !filled && n <= b.peerMost {
@@ -165,6 +165,14 @@ func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 		return db, db.finish(ctx, db.built)
 	}
 	return db, nil
+}
+
+// renew does for an old base what its operator would: "akademie migrate".
+func renew(ctx context.Context, base *knowledge.Store) error {
+	if _, err := base.Reanalyse(ctx); err != nil {
+		return err
+	}
+	return base.Settle(ctx)
 }
 
 // describe sums up what a contestant did, and what it occupies.
@@ -190,15 +198,15 @@ func (b *bench) describe(ctx context.Context, db *database, c *contestant, runs 
 // of everything it keeps.
 func occupied(ctx context.Context, db *database, contestant string) (index, store float64, err error) {
 	tables := map[string][]string{
-		hybrid:    {"documents", "passages", "passage_terms", "vectors"},
-		lexical:   {"documents", "passages", "passage_terms"},
+		hybrid:    {"documents", "passages", "passage_terms", "lexical_pieces", "vectors"},
+		lexical:   {"documents", "passages", "passage_terms", "lexical_pieces"},
 		bare:      {"vectors"},
 		langchain: {"langchain_pg_embedding"},
 	}[contestant]
 	var all, searched int64
 	err = db.QueryRow(ctx, `
 		select coalesce(sum(pg_total_relation_size(t::regclass)), 0),
-		       coalesce(sum(case when t = 'passage_terms' then pg_total_relation_size(t::regclass) else (
+		       coalesce(sum(case when t in ('passage_terms', 'lexical_pieces') then pg_total_relation_size(t::regclass) else (
 		           select sum(pg_relation_size(i.indexrelid))
 		           from pg_index i
 		           join pg_class c on c.oid = i.indexrelid

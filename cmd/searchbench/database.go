@@ -48,6 +48,7 @@ type built struct {
 	Fingerprint string             `json:"fingerprint"`
 	Insert      map[string]float64 `json:"insert_seconds"` // by contestant: analysing, embedding and storing everything
 	Index       map[string]float64 `json:"index_seconds"`  // by contestant: the HNSW index made after that
+	Save        float64            `json:"save_seconds"`   // our lexical index built and written down
 }
 
 // poolSettings hold for every contestant: connections for 32 clients, and no

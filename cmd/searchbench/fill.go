@@ -50,8 +50,9 @@ func each(ctx context.Context, what string, documents iter.Seq[document], log *s
 }
 
 // fillOurs stores the documents the way package ingest does: embedding, then
-// one Put per document; then the vector index. It returns the seconds of both.
-func fillOurs(ctx context.Context, base *knowledge.Store, emb llm.Embedder, documents iter.Seq[document], log *slog.Logger) (insert, index float64, err error) {
+// one Put per document; then the vector index, then the lexical one written down.
+// It returns the seconds of each.
+func fillOurs(ctx context.Context, base *knowledge.Store, emb llm.Embedder, documents iter.Seq[document], log *slog.Logger) (insert, index, save float64, err error) {
 	begun := time.Now()
 	err = each(ctx, "storing", documents, log, func(ctx context.Context, d document) error {
 		vectors, err := emb.EmbedPassages(ctx, embeddingTexts(d))
@@ -62,12 +63,17 @@ func fillOurs(ctx context.Context, base *knowledge.Store, emb llm.Embedder, docu
 		return err
 	})
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	insert = since(begun)
 	begun = time.Now()
-	err = base.Settle(ctx)
-	return insert, since(begun), err
+	if err := base.IndexVectors(ctx); err != nil {
+		return 0, 0, 0, err
+	}
+	index = since(begun)
+	begun = time.Now()
+	err = base.SaveIndex(ctx)
+	return insert, index, since(begun), err
 }
 
 // embeddingTexts are what both stores embed.

@@ -31,6 +31,7 @@ type SizeReport struct {
 	Documents   int                `json:"documents"`
 	Questions   int                `json:"questions"`
 	LoadSeconds float64            `json:"load_seconds"` // of our lexical index from PostgreSQL
+	SaveSeconds float64            `json:"save_seconds"` // building it from term vectors and writing it down
 	HeapMB      float64            `json:"heap_mb"`      // of the process for our search, the analyser's caches included
 	Contestants []ContestantReport `json:"contestants"`
 }

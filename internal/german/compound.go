@@ -29,6 +29,8 @@ type Splitter struct {
 	words map[uint64]uint8 // hash of a folded word -> frequency class, from 1
 	stems map[uint64]uint8 // the same of its stem
 	print uint64
+
+	known func(stem uint32) int // instead of both: how often a stem occurs
 }
 
 // NewSplitter makes a Splitter from a vocabulary: lower-case or capitalised
@@ -61,19 +63,43 @@ func NewSplitter(words iter.Seq[string]) *Splitter {
 	return s
 }
 
+// SplitterOver makes a Splitter whose vocabulary is a whole base: known returns
+// how often a stem occurs in it, by its StemHash. It splits what no word list
+// holds, but works anew on each word and takes any stem for a word, so it suits
+// the few words of a question that the base does not have. It has no fingerprint:
+// an Analyzer must not use it.
+func SplitterOver(known func(stem uint32) int) *Splitter { return &Splitter{known: known} }
+
+// word returns the frequency class of a folded word in this very form, 0 if it is
+// unknown.
+func (s *Splitter) word(w string) uint8 {
+	if s.known != nil {
+		return class(uint32(max(0, s.known(StemHash(Stem(w))))))
+	}
+	return s.words[hash64(w)]
+}
+
+// stem returns the same of a stem.
+func (s *Splitter) stem(stem string) uint8 {
+	if s.known != nil {
+		return class(uint32(max(0, s.known(StemHash(stem)))))
+	}
+	return s.stems[hash64(stem)]
+}
+
 // class is the logarithm of a frequency, so that a few more occurrences do not
 // change how words are split.
 func class(n uint32) uint8 { return uint8(bits.Len32(n)) }
 
 // Knows reports whether the word, in this very form, is in the vocabulary.
 func (s *Splitter) Knows(word string) bool {
-	return s.words[hash64(Fold(strings.ToLower(word)))] > 0
+	return s.word(Fold(strings.ToLower(word))) > 0
 }
 
 // Parts returns the parts of a compound, folded and without linking elements,
 // or nil when the word is not one.
 func (s *Splitter) Parts(word string) []string {
-	if len(s.words) == 0 {
+	if len(s.words) == 0 && s.known == nil {
 		return nil
 	}
 	f := Fold(strings.ToLower(word))
@@ -160,7 +186,7 @@ var linking = [...]string{"s", "n", "es", "en", "er", "e"}
 // head returns the length without linking element and the worth of a part that
 // does not end the word; the worth is 0 when it cannot be one.
 func (s *Splitter) head(p string) (base, worth int) {
-	if c := s.words[hash64(p)]; c > 0 && partLength(p) {
+	if c := s.word(p); c > 0 && partLength(p) {
 		return len(p), 4*int(c) + len(p)
 	}
 	for _, l := range linking {
@@ -168,7 +194,7 @@ func (s *Splitter) head(p string) (base, worth int) {
 		if !ok || !partLength(b) {
 			continue
 		}
-		if c := s.words[hash64(b)]; c > 0 {
+		if c := s.word(b); c > 0 {
 			return len(b), max(1, 4*int(c)+len(b)-2)
 		}
 	}
@@ -176,7 +202,7 @@ func (s *Splitter) head(p string) (base, worth int) {
 		return 0, 0
 	}
 	for _, l := range [...]string{"e", "en"} {
-		if c := s.words[hash64(p+l)]; c > 0 {
+		if c := s.word(p + l); c > 0 {
 			return len(p), max(1, 4*int(c)+len(p)-3)
 		}
 	}
@@ -189,13 +215,13 @@ func (s *Splitter) tail(p string) int {
 	if !partLength(p) || notPart(p) || IsStop(p) {
 		return 0
 	}
-	if c := s.words[hash64(p)]; c > 0 {
+	if c := s.word(p); c > 0 {
 		return 4*int(c) + len(p)
 	}
 	if len(p) < minPart+1 {
 		return 0
 	}
-	if c := s.stems[hash64(Stem(p))]; c > 0 {
+	if c := s.stem(Stem(p)); c > 0 {
 		return max(1, 4*int(c)+len(p)-2)
 	}
 	return 0

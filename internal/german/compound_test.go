@@ -125,3 +125,22 @@ func TestLoadDictionary(t *testing.T) {
 		t.Errorf("missing file: error %v, want one that wraps os.ErrNotExist", err)
 	}
 }
+
+func TestSplitterOverABaseKnowsItsStemsOnly(t *testing.T) {
+	t.Parallel()
+	base := map[uint32]int{}
+	for _, w := range []string{"sensor", "daten", "strategie", "bürger"} {
+		base[StemHash(Stem(w))]++
+	}
+	s := SplitterOver(func(stem uint32) int { return base[stem] })
+	for word, want := range map[string][]string{
+		"sensordatenstrategien": {"sensor", "daten", "strategien"},
+		"bürgerdaten":           {"burger", "daten"},
+		"bürgersteig":           nil,
+		"daten":                 nil,
+	} {
+		if got := s.Parts(word); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", word, got, want)
+		}
+	}
+}

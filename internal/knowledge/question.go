@@ -54,11 +54,30 @@ const (
 	otherForm = 0.5
 )
 
-// lexicon is what a Store knows about words beside their form; both may be nil.
+// lexicon is what a Store knows about words beside their form; each may be nil.
 type lexicon struct {
 	synonyms *german.Synonyms
 	forms    *forms
+	base     *snapshot
 }
+
+// parts returns the parts of a word. One that neither the word list can split nor
+// any passage has is split into words of the base.
+func (l *lexicon) parts(f *german.Features) []uint32 {
+	if f.Stop || len(f.PartHashes) > 0 || l.base == nil || len(f.Folded) > longestSplit || l.base.df(wordTerm(f.StemHash)) > 0 {
+		return f.PartHashes
+	}
+	var parts []uint32
+	over := german.SplitterOver(func(stem uint32) int { return l.base.df(wordTerm(stem)) })
+	for _, p := range over.Parts(f.Folded) {
+		parts = append(parts, german.StemHash(german.Stem(p)))
+	}
+	return parts
+}
+
+// longestSplit bounds in bytes which words are split into words of the base: the
+// work grows with the square of the length.
+const longestSplit = 40
 
 // newQuestion analyses a query's text.
 func newQuestion(an *german.Analyzer, lex lexicon, text string) *question {
@@ -92,7 +111,8 @@ func newQuestion(an *german.Analyzer, lex lexicon, text string) *question {
 			word.weight *= askedWord
 		}
 		fresh := add(&q.words, word.term, word.weight)
-		for _, h := range f.PartHashes {
+		parts := lex.parts(f)
+		for _, h := range parts {
 			add(&q.words, wordTerm(h), partShare*word.weight)
 		}
 		for _, h := range f.Grams {
@@ -108,7 +128,7 @@ func newQuestion(an *german.Analyzer, lex lexicon, text string) *question {
 			return
 		}
 		w := &contentWord{text: at.In(text), stem: word.term}
-		for _, h := range f.PartHashes {
+		for _, h := range parts {
 			w.parts = append(w.parts, wordTerm(h))
 		}
 		for _, h := range f.Grams {

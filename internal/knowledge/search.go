@@ -39,7 +39,7 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		near <- ns
 	}()
 	begun := time.Now()
-	question := newQuestion(s.an, lexicon{s.syn, s.forms.Load()}, q.Text)
+	question := newQuestion(s.an, lexicon{s.syn, s.forms.Load(), idx}, q.Text)
 	sc := s.scorer.score(idx, question, newFilter(q))
 	defer s.scorer.release(sc)
 	best := sc.best(lexicalWanted)

@@ -192,3 +192,17 @@ func TestCoverageTellsWhatAPassageDoesNotHave(t *testing.T) {
 		t.Errorf("IDF: unknown %v, known %v, stop word %v", b.IDF("Elefant"), b.IDF("Kongresse"), b.IDF("und"))
 	}
 }
+
+func TestCompoundsAreSplitIntoWordsOfTheBaseWithoutAWordList(t *testing.T) {
+	t.Parallel()
+	b := setup(t) // its analyser has no vocabulary
+	b.put(t, Document{Title: "A"}, "Eine Plattform lädt zur Beteiligung ein: Bürger reden mit.")
+	b.put(t, Document{Title: "B"}, "Der Platz vor dem Burgtor wird gepflastert.")
+	found, err := b.Search(t.Context(), Query{Text: "Was ist eine Bürgerbeteiligungsplattform?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := found.Hits[0]; h.Document.Title != "A" || h.Coverage < 0.85 {
+		t.Errorf("got %s with a coverage of %.2f", h.Document.Title, h.Coverage)
+	}
+}

@@ -18,7 +18,7 @@ type evalCmd struct {
 	Data      string   `help:"Folder of a retrieval set, docs.jsonl and queries.jsonl (see internal/evaluation/README.md): measure searching and choosing lines." type:"path" placeholder:"DIR"`
 	Questions string   `help:"File of questions to the whole assistant, one JSON object a line. Default: the golden questions of the demo." type:"existingfile" placeholder:"FILE"`
 	Documents string   `help:"Folder of the documents that --questions are about. Default: those of the demo." type:"existingdir" placeholder:"DIR"`
-	Compare   []string `help:"Variants to measure on the same questions; the first is what the others are compared with. Parts are joined by +: default, lexical, vector, weight=NUMBER, or any setting as NAME=VALUE (embedder=…)." placeholder:"VARIANT"`
+	Compare   []string `help:"Variants to measure on the same questions; the first is what the others are compared with. Parts are joined by +: default, lexical, vector, weight=NUMBER, an embedder such as offline or ollama:NAME, or any setting as NAME=VALUE." placeholder:"VARIANT"`
 	Calibrate bool     `help:"With --data: try weights from 0 to 2 for the embedder's vectors beside the lexical score."`
 	Report    string   `help:"Folder for a readable report with a chart." type:"path" placeholder:"DIR"`
 	JSON      bool     `help:"Print one JSON object instead of a table."`

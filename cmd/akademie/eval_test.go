@@ -108,7 +108,7 @@ func TestAcceptanceEvalMeasuresASetAndLeavesTheBaseUntouched(t *testing.T) {
 
 func TestAcceptanceEvalComparesConfigurationsInOneRun(t *testing.T) {
 	t.Parallel()
-	printed := evalJSON(t, pgtest.URL(t), "--data", miniSet, "--compare", "lexical,default,vector,weight=0.5+contact=https://example.org")
+	printed := evalJSON(t, pgtest.URL(t), "--data", miniSet, "--compare", "lexical,offline,vector,weight=0.5+contact=https://example.org")
 	variants, comparisons := printed["variants"].([]any), printed["comparisons"].([]any)
 	if len(variants) != 4 || len(comparisons) != 3 {
 		t.Fatalf("%d variants and %d comparisons", len(variants), len(comparisons))

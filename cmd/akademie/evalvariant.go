@@ -28,6 +28,7 @@ type variant struct {
 //	lexical       words only
 //	vector        the vector leg alone
 //	weight=0.5    this weight of the vector leg
+//	offline       that embedder; ollama:NAME and openai:NAME as well
 //	NAME=VALUE    any setting that every command has, as in --NAME=VALUE
 func parseVariant(text string) (variant, error) {
 	v := variant{name: text, weight: ownWeight}
@@ -45,10 +46,12 @@ func parseVariant(text string) (variant, error) {
 				return v, fmt.Errorf("--compare %s: the weight must be a number from 0 on, not %q", text, value)
 			}
 			v.weight = w
+		case part == "offline" || strings.HasPrefix(part, "ollama:") || strings.HasPrefix(part, "openai:"):
+			v.flags = append(v.flags, "--embedder="+part)
 		case assigned && name != "":
 			v.flags = append(v.flags, "--"+part)
 		default:
-			return v, fmt.Errorf("--compare %s: %q is none of default, lexical, vector, weight=NUMBER and SETTING=VALUE", text, part)
+			return v, fmt.Errorf("--compare %s: %q is none of default, lexical, vector, weight=NUMBER, an embedder and SETTING=VALUE", text, part)
 		}
 	}
 	return v, nil

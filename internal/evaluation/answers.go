@@ -92,9 +92,13 @@ func (all Judgements) partsOf(of func(Judgement) (n, parts int)) Share {
 		every[i] = i
 	}
 	n, parts := sum(every)
-	return Share{N: n, Of: parts, Share: rounded(share(n, parts)), Interval: bootstrap(len(all), func(drawn []int) float64 {
-		return share(sum(drawn))
-	})}
+	s := Share{N: n, Of: parts, Share: rounded(share(n, parts))}
+	if n == 0 || n == parts { // every draw would be the same
+		s.Interval = wilson(n, parts)
+	} else {
+		s.Interval = bootstrap(len(all), func(drawn []int) float64 { return share(sum(drawn)) })
+	}
+	return s
 }
 
 // Summarise returns the figures over all judgements.

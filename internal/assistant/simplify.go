@@ -17,27 +17,52 @@ import (
 const IntentSimplify = "simplify"
 
 var (
-	simply = regexp.MustCompile(`(?i)[,;–-]?\s*\b((bitte )?(in|mit) (einfacher|leichter|verständlicher|einfacheren|klaren) (sprache|worten|deutsch)|(bitte )?(ganz )?(einfach|leicht|verständlich|kurz und einfach) (erklärt|erklären|gesagt|ausgedrückt)|für (anfänger|laien|dummies) erklärt|in (simple|plain|easy) (words|language|english|terms)|explained simply)\b[,:]?\s*(bitte)?`)
-	// asks for nothing but that
-	simpler = regexp.MustCompile(`^(bitte |und |können sie |kannst du |könnten sie |geht )*(erklär(e|en|st)?|sag(e|en|st)?|formulier(e|en|st)?|schreib(e|en|st)?)?( sie| du)?( mir| uns)?( bitte)?( das| es| dies)?( noch ?mal| nochmals)?( bitte)?( auch| mal)?( etwas| viel| ganz)? ?(einfacher|verständlicher|leichter|einfach)( erklären| sagen| formulieren| ausdrücken| bitte)*$|^(das|es) (verstehe ich nicht|ist (mir )?zu (kompliziert|schwer|schwierig))$|^(can you |please )*(explain|say|put) (it|that|this) (more )?(simply|simpler|easier)( please)?$|^simpler please$`)
-	backs   = regexp.MustCompile(`^(bitte|und|nochmal|noch mal|das|es|dies|erkläre?n?( sie)?|sagen? sie|sag|kannst du|können sie|mir|uns|please|explain|that|it|say|again|auch|geht| )*$`)
+	simply = regexp.MustCompile(`(?i)[,;–-]?\s*\b((bitte )?(in|mit) (einfacher|leichter|verständlicher|einfacheren|klaren) (sprache|worten|deutsch)|(bitte )?(ganz )?(einfach|leicht|verständlich|kurz und einfach) (erklärt|erklären|gesagt|ausgedrückt)|für (anfänger|laien|dummies) erklärt|in (simple|plain|easy) (words|language|english|terms)|explained simply)\b\s*(bitte)?[,:.!]*\s*`)
+	backs  = regexp.MustCompile(`^(bitte|und|nochmal|noch mal|das|es|dies|erkläre?n?( sie)?|sagen? sie|sag|kannst du|können sie|mir|uns|please|explain|that|it|say|again|auch|geht| )*$`)
 )
 
 // withoutSimple takes the wish for plain language out of a message.
 func withoutSimple(message string) (rest string, wanted bool) {
-	if simpler.MatchString(plainWords(message)) {
+	if onlySimpler(message) {
 		return "", true
 	}
 	if !simply.MatchString(message) {
 		return message, false
 	}
 	rest = strings.TrimSpace(simply.ReplaceAllString(message, " "))
-	rest = strings.TrimSpace(strings.TrimSuffix(strings.TrimRight(rest, " ,;:–-"), " ?"))
+	rest = strings.TrimSpace(strings.TrimSuffix(strings.Trim(rest, " ,;:.–-"), " ?"))
 	if strings.HasSuffix(strings.TrimSpace(message), "?") && rest != "" && !strings.HasSuffix(rest, "?") {
 		rest += "?"
 	}
 	return rest, true
 }
+
+// onlySimpler reports whether a message wants the answer before in plainer words
+// and nothing else.
+func onlySimpler(message string) bool {
+	plain := plainWords(message)
+	if tooHard.MatchString(plain) {
+		return true
+	}
+	wanted := false
+	for w := range strings.FieldsSeq(plain) {
+		switch {
+		case slices.Contains(plainer, w):
+			wanted = true
+		case !slices.Contains(aroundSimpler, w):
+			return false
+		}
+	}
+	return wanted
+}
+
+var (
+	tooHard       = regexp.MustCompile(`^(das|es) (verstehe ich nicht|ist (mir )?zu (kompliziert|schwer|schwierig))$`)
+	plainer       = strings.Fields("einfacher verständlicher leichter einfach simpler easier simply")
+	aroundSimpler = strings.Fields(`bitte und können sie kannst du könnten könntest geht erklär erkläre erklären erklärst erklärt sag sage sagen
+		formuliere formulieren schreib schreibe schreiben ausdrücken ausgedrückt gesagt mir uns das es dies nochmal noch mal auch etwas viel
+		ganz can you please explain say put it that this more to me`)
+)
 
 // leansBack reports whether what is left of a message names nothing of its own.
 func leansBack(rest string) bool { return backs.MatchString(plainWords(rest)) }
@@ -101,7 +126,7 @@ func (a *Assistant) saySimply(u understanding, pages []page, chosen []*candidate
 		if proofs[c.hit] == nil {
 			proofs[c.hit] = a.prove(h)
 		}
-		parts := a.plainer(c.text, h.Document.Language, proofs[c.hit])
+		parts := a.shorter(c.text, h.Document.Language, proofs[c.hit])
 		changed = changed || len(parts) > 1 || parts[0] != c.text
 		for k, part := range parts {
 			s := conversation.Sentence{Text: part, Form: c.form, Citations: []int{number[c.hit]}}
@@ -137,17 +162,17 @@ func (a *Assistant) saySimply(u understanding, pages []page, chosen []*candidate
 
 var (
 	// where a main clause with a subject of its own follows
-	mainClause = regexp.MustCompile(`(?:;|, (?:und|aber|denn)|,? (?:und|aber)) ((?:der|die|das|dieser?|dieses|sie|er|es|wir|man|Sie|Ihre?|alle|Teilnehmende|Kommunen) (?:\p{L}+ ){0,3}(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|soll|sollen|muss|müssen|findet|dauert|startet|beginnt|kostet|umfasst|bietet|lernen|erhalten)\b)`)
+	mainClause = regexp.MustCompile(`(?:;|, (?:und|aber|denn)|,? (?:und|aber)) ((?:der|die|das|dieser?|dieses|sie|er|es|wir|man|Sie|Ihre?|alle|Teilnehmende|Kommunen) (?:\p{L}+ ){0,3}(?:ist|sind|war|waren|wird|werden|hat|haben|kann|können|soll|sollen|muss|müssen|findet|dauert|startet|beginnt|kostet|umfasst|bietet|lernen|erhalten)\b|(?:der|die|das) \p{Lu}\p{L}+ \p{Ll}{2,}(?:t|en)\b)`)
 	aside      = regexp.MustCompile(`\s*\([^()0-9]{3,120}\)`)
 )
 
 // longSentence is the number of words from which a sentence is worth dividing.
 const longSentence = 10
 
-// plainer divides a long sentence where a new main clause begins and leaves out
+// shorter divides a long sentence where a new main clause begins and leaves out
 // what stands in brackets; pieces that their passage does not bear out leave the
 // sentence as it was.
-func (a *Assistant) plainer(text, language string, proof *evidence.Proof) []string {
+func (a *Assistant) shorter(text, language string, proof *evidence.Proof) []string {
 	whole := []string{text}
 	if language == "en" || len(strings.Fields(text)) < longSentence {
 		return whole

@@ -24,6 +24,9 @@ type evalCmd struct {
 	JSON      bool     `help:"Print one JSON object instead of a table."`
 }
 
+// maxVariants is how many a chart can tell apart.
+const maxVariants = 7
+
 // check finds flags that contradict each other or mean nothing.
 func (c evalCmd) check() error {
 	switch {
@@ -35,8 +38,8 @@ func (c evalCmd) check() error {
 		return errors.New("--calibrate needs a retrieval set: name its folder with --data")
 	case c.Calibrate && len(c.Compare) > 0:
 		return errors.New("--calibrate and --compare exclude each other")
-	case len(c.Compare) == 1:
-		return errors.New("--compare takes at least two variants, such as default,lexical")
+	case len(c.Compare) == 1 || len(c.Compare) > maxVariants:
+		return fmt.Errorf("--compare takes two to %d variants, such as default,lexical", maxVariants)
 	}
 	return nil
 }

@@ -230,7 +230,7 @@ func TestEvalRefusesWhatItCannotMeasure(t *testing.T) {
 	}{
 		"a folder without a set": {[]string{"--data", t.TempDir()}, "has no docs.jsonl"},
 		"an unknown document":    {[]string{"--data", broken}, `queries.jsonl:1: question \"1\": there is no document \"b\"`},
-		"one variant":            {[]string{"--data", miniSet, "--compare", "lexical"}, "at least two variants"},
+		"one variant":            {[]string{"--data", miniSet, "--compare", "lexical"}, "takes two to 7 variants"},
 		"an unknown variant":     {[]string{"--data", miniSet, "--compare", "default,fast"}, "none of default, lexical, vector"},
 		"a weight below 0":       {[]string{"--data", miniSet, "--compare", "default,weight=-1"}, "the weight must be a number from 0 on"},
 		"an unknown setting":     {[]string{"--data", miniSet, "--compare", "default,speed=1"}, "--compare speed=1: unknown flag --speed"},

@@ -16,6 +16,7 @@ func (r *AnswerReport) Chart() chart.Bars {
 		Description: fmt.Sprintf("Anteil der richtig beantworteten oder abgelehnten von %d Fragen, mit 95-%%-Vertrauensintervall.", r.Questions),
 		Axis:        "Anteil richtig, mit 95-%-Vertrauensintervall",
 		Max:         1,
+		Format:      func(v float64) string { return comma(v, 2) },
 		Series:      []chart.BarSeries{{Name: "alle Fragen"}},
 	}
 	add := func(name string, s Share) {
@@ -95,6 +96,7 @@ func RetrievalChart(names []string, reports []*Report) chart.Bars {
 		Axis:        "Anteil der Fragen, mit 95-%-Vertrauensintervall",
 		Groups:      []string{"Platz 1", "unter den ersten 5", "unter den ersten 10", "MRR@10", "nDCG@10"},
 		Max:         1,
+		Format:      func(v float64) string { return comma(v, 2) },
 	}
 	for i, r := range reports {
 		values := []float64{r.Retrieval.RecallAt1, r.Retrieval.RecallAt5, r.Retrieval.RecallAt10, r.Retrieval.MRRAt10, r.Retrieval.NDCGAt10}

@@ -25,6 +25,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/internal/reader"
 	"smart-city-dialog.de/akademie/prompts"
 )
 
@@ -36,6 +37,7 @@ type Assistant struct {
 	synonyms      *german.Synonyms
 	glossary      glossary
 	checker       *evidence.Checker
+	reader        *reader.Reader
 	generator     llm.Generator // nil: offline
 	prompts       *prompts.Set
 	patience      Patience
@@ -69,6 +71,10 @@ func New(c Config) (*Assistant, error) {
 	if err != nil {
 		return nil, fmt.Errorf("assistant.New: %w", err)
 	}
+	learned, err := reader.New(c.Analyzer)
+	if err != nil {
+		return nil, fmt.Errorf("assistant.New: %w", err)
+	}
 	if c.Prompts == nil {
 		if c.Prompts, err = prompts.Load(""); err != nil {
 			return nil, fmt.Errorf("assistant.New: %w", err)
@@ -76,7 +82,7 @@ func New(c Config) (*Assistant, error) {
 	}
 	return &Assistant{
 		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
-		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
+		glossary: g, checker: checker, reader: learned, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
 		contact: c.Contact, now: c.Now, log: c.Log,
 	}, nil
 }

@@ -37,9 +37,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 	if oneFact(u.kind) {
 		limit, near = maxFact, nearFact
 	}
-	chosen := []*candidate{best}
+	chosen := withRun(u, &pages[best.hit], best)
 	for _, c := range ranked(pages) {
-		if len(chosen) == limit {
+		if len(chosen) >= limit {
 			break
 		}
 		least := near
@@ -52,7 +52,7 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		if u.kind == german.AskWhatIs && pages[c.hit].hit.Document.ID != pages[best.hit].hit.Document.ID {
 			continue // what a thing is, one document says; others only mention it
 		}
-		if c == best || c.items != nil || c.score < least*best.score || c.lead {
+		if slices.Contains(chosen, c) || c.items != nil || c.score < least*best.score || c.lead {
 			continue
 		}
 		if oneFact(u.kind) && !addsTo(chosen, c) ||

@@ -28,7 +28,7 @@ func (u understanding) unclear() bool {
 		len(strings.Fields(u.question)) > unclearWords {
 		return false
 	}
-	return !slices.ContainsFunc(u.terms, func(t term) bool { return t.noun && !t.asking && !t.unknown && t.weight >= ownTopic })
+	return !slices.ContainsFunc(u.terms, func(t term) bool { return t.noun && !t.asking && !t.carried && !t.unknown && t.weight >= ownTopic })
 }
 
 // longestTopic bounds the topic that a model names, in characters.

@@ -29,3 +29,30 @@ func meant(question string) (string, german.QuestionType, bool) {
 	}
 	return question, german.AskOther, false
 }
+
+// spokenForms are how words are written that follow speech, and what they stand
+// for.
+var spokenForms = []struct {
+	pattern *regexp.Regexp
+	full    string
+}{
+	{regexp.MustCompile(`(?i)\b(geht|gibt|kostet|ist|war|hat|läuft|lohnt|braucht|steht|findet|wird|kann|muss|heißt|macht|dauert|startet|beginnt|bringt|passt|klappt|reicht)'?s\b`), "$1 es"},
+	{regexp.MustCompile(`(?i)\b(brauch|komm|nehm|wend|mach|find|meld|krieg|könnt|möcht|geh|such|frag|bekomm|lern|hab|würd|versteh|erreich|bezahl|zahl|kriech)( ich)\b`), "${1}e$2"},
+	{regexp.MustCompile(`(?i)\bich (brauch|komm|nehm|wend|mach|find|meld|krieg|könnt|möcht|geh|such|frag|bekomm|lern|hab|würd|versteh|erreich|bezahl|zahl)\b`), "ich ${1}e"},
+	{regexp.MustCompile(`(?i)\bkriegt\b`), "bekommt"},
+	{regexp.MustCompile(`(?i)\bkriege(n?)\b`), "bekomme$1"},
+	{regexp.MustCompile(`(?i)\b(um was)( geht| dreht| handelt)\b`), "worum$2"},
+	{regexp.MustCompile(`(?i)\b(mach|geh|komm|brauch|find|seh)n\b`), "${1}en"},
+	{regexp.MustCompile(`(?i)\bfürn\b`), "für einen"},
+	{regexp.MustCompile(`(?i)\bnen\b`), "einen"},
+	{regexp.MustCompile(`(?i)\bnem\b`), "einem"},
+	{regexp.MustCompile(`(?i)\b(?:rein|raus|rauf|runter|rüber)(kommen|gehen|schnuppern|schauen|gucken)\b`), "hin$1"},
+}
+
+// spoken writes out what a question writes as it is spoken.
+func spoken(question string) string {
+	for _, f := range spokenForms {
+		question = f.pattern.ReplaceAllString(question, f.full)
+	}
+	return question
+}

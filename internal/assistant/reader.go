@@ -22,6 +22,7 @@ type candidate struct {
 
 	own     []float64 // match of each term in the sentence itself
 	context []float64 // the same with headings, title, neighbours and document
+	learned float64   // probability that it belongs to the answer, by the learned reader
 	fit     float64   // does it hold the kind of thing asked for, 0..1
 	score   float64
 }
@@ -36,6 +37,11 @@ type page struct {
 	above      []float64 // match of each term in title and headings
 	asked      float64   // share of the innermost heading's words that the question has
 	titleAsked float64   // the same for the title
+
+	// What the learned reader says of the document, as far as it was found.
+	answers     float64      // probability that it answers at all
+	bestLearned float64      // of its most probable sentence
+	run         []*candidate // its sentences in reading order
 }
 
 // How much a match beside the sentence counts: what stands in the heading or
@@ -89,6 +95,7 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 		}
 		pages[i] = p
 	}
+	a.learn(u, pages)
 	for i, h := range hits {
 		p := &pages[i]
 		p.matchContext(u.terms, around(pages, h, len(u.terms), true), around(pages, h, len(u.terms), false))
@@ -98,7 +105,8 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 				c := &group[k]
 				c.score = scoreOwn*coverage(u.terms, p.credited(c)) + scoreNew*coverage(open, c.own) +
 					scoreContext*coverage(u.terms, c.context) +
-					scoreFit*c.fit + scoreHeading*p.asked + scoreTitle*p.titleAsked + scorePassage*h.Score/best - p.penalty(u, c)
+					scoreFit*c.fit + scoreHeading*p.asked + scoreTitle*p.titleAsked + scorePassage*h.Score/best +
+					scoreLearned*c.learned + scoreAnswers*p.answers - p.penalty(u, c)
 			}
 		}
 	}

@@ -25,10 +25,10 @@ func (a *Assistant) refine(ctx context.Context, message string, history []conver
 	}
 	refined, err := u, error(nil)
 	switch {
-	case u.followUp && before != nil && (u.intent == IntentQuestion || u.intent == IntentLive):
-		refined, err = a.rewrite(ctx, u, message, history, t)
 	case u.unclear():
 		refined, err = a.classify(ctx, u, before, message, history, t)
+	case u.followUp && before != nil && (u.intent == IntentQuestion || u.intent == IntentLive):
+		refined, err = a.rewrite(ctx, u, message, history, t)
 	}
 	if ctx.Err() != nil {
 		return u, ctx.Err()

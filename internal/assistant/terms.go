@@ -102,7 +102,7 @@ func (a *Assistant) germanTerms(question string) []term {
 		case f.Stop:
 		default:
 			t := term{text: w.Span.In(question), forms: []*german.Features{f}, weights: []float64{1}}
-			t.classify(question, w, i == 0, capitals, i == verb)
+			t.classify(question, w, i == 0, capitals, i == verb, a.analyzer.Splitter().Small(w.Text))
 			a.enrich(&t, w.Text)
 			terms = append(terms, t)
 		}
@@ -114,15 +114,16 @@ func (a *Assistant) germanTerms(question string) []term {
 
 // classify tells by spelling and place what a word is in its question: a way of
 // asking, a side of the topic, a noun, a verb, part of a date; and gives it the
-// weight of its kind. capitals says whether the question spells nouns with them.
-func (t *term) classify(question string, w german.Word, opens, capitals, verb bool) {
+// weight of its kind. capitals says whether the question spells nouns with them,
+// small that the word is none however it is spelled.
+func (t *term) classify(question string, w german.Word, opens, capitals, verb, small bool) {
 	first, _ := utf8.DecodeRuneInString(t.text)
 	switch {
 	case slices.Contains(asking, t.forms[0].Stem):
 		t.weight, t.asking = weightAsking, true
 	case slices.Contains(aspects, t.forms[0].Stem):
 		t.weight, t.noun, t.aspect = weightAspect, true, true
-	case !capitals && verb:
+	case !capitals && (verb || small):
 		t.weight = weightOther
 	case !capitals:
 		t.weight, t.noun = weightUnsure, true

@@ -81,7 +81,7 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 	}
 	u.intent = IntentQuestion
 	asked, around := split(withoutCourtesy(message))
-	u.question = resolveTimes(a.correctOpening(asked), a.now())
+	u.question = resolveTimes(a.correctOpening(spoken(asked)), a.now())
 	u.standalone = u.question
 	u.kind = german.Question(u.question)
 	if forSeats, forNext := live(u.question); forSeats || forNext {

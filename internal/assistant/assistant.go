@@ -44,7 +44,7 @@ type Assistant struct {
 	contact       string
 	now           func() time.Time
 	log           *slog.Logger
-	counts        counts
+	counts        *counts
 }
 
 // Config holds what an Assistant needs.
@@ -83,7 +83,7 @@ func New(c Config) (*Assistant, error) {
 	return &Assistant{
 		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
 		glossary: g, checker: checker, reader: learned, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
-		contact: c.Contact, now: c.Now, log: c.Log,
+		contact: c.Contact, now: c.Now, log: c.Log, counts: new(counts),
 	}, nil
 }
 

@@ -164,10 +164,9 @@ func TestAcceptanceWhateverAModelDoesTheAnswerIsSourcedOrARefusal(t *testing.T) 
 
 // sibling is an assistant on the same base, to be given a model of its own.
 func (a *Assistant) sibling() *Assistant {
-	return &Assistant{
-		base: a.base, conversations: a.conversations, analyzer: a.analyzer, synonyms: a.synonyms, glossary: a.glossary,
-		checker: a.checker, generator: a.generator, prompts: a.prompts, patience: a.patience, contact: a.contact, now: a.now, log: a.log,
-	}
+	other := *a
+	other.counts = new(counts)
+	return &other
 }
 
 func TestNothingThatIsRelevantIsNotPutToAModel(t *testing.T) {

@@ -3,6 +3,7 @@ package assistant
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -93,38 +94,43 @@ const (
 	growFact = 0.75
 )
 
-// maxRun bounds the sentences of an answer to an open question that stand
-// together.
-const maxRun = 8
-
 // withRun adds the sentences around the best one, without a gap, that the
-// learned reader takes for part of the answer.
+// learned reader takes for part of the answer; questions are left out. Where the
+// best sentence holds the value asked for, it is enough. Items of a list count
+// less than sentences for the length.
 func withRun(u understanding, p *page, best *candidate) []*candidate {
 	at := slices.Index(p.run, best)
-	if at < 0 || best.items != nil {
+	if at < 0 || best.items != nil || wantsValue(u.kind) && best.fit >= fitCoarseDate {
 		return []*candidate{best}
 	}
-	least, limit := growOpen*p.bestLearned, maxRun
+	least, limit := growOpen*p.bestLearned, maxOpen
 	if oneFact(u.kind) {
 		least, limit = growFact*p.bestLearned, maxFact
 	}
-	first, last := at, at
-	for last-first+1 < limit {
-		before, after := 0.0, 0.0
-		if first > 0 {
-			before = p.run[first-1].learned
-		}
-		if last+1 < len(p.run) {
-			after = p.run[last+1].learned
-		}
+	first, last, said := at, at, 1
+	for said < limit && last-first < maxItems {
+		before, after := learnedAt(p.run, first-1), learnedAt(p.run, last+1)
 		if max(before, after) < least {
 			break
 		}
+		next := first - 1
 		if after >= before {
-			last++
-		} else {
-			first--
+			next = last + 1
+		}
+		first, last = min(first, next), max(last, next)
+		if !isItem(p.run[next]) {
+			said++
 		}
 	}
-	return slices.Clone(p.run[first : last+1])
+	return slices.DeleteFunc(slices.Clone(p.run[first:last+1]), func(c *candidate) bool {
+		return c != best && strings.HasSuffix(c.text, "?")
+	})
+}
+
+// learnedAt is the probability of sentence i of a run, 0 beyond its ends.
+func learnedAt(run []*candidate, i int) float64 {
+	if i < 0 || i >= len(run) {
+		return 0
+	}
+	return run[i].learned
 }

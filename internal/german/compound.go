@@ -2,6 +2,7 @@ package german
 
 import (
 	"iter"
+	"maps"
 	"math/bits"
 	"strings"
 )
@@ -30,6 +31,7 @@ type Splitter struct {
 	stems map[uint64]uint8 // the same of its stem
 	print uint64
 
+	small map[uint64]bool       // hash of a folded word -> the vocabulary has it in lower case only
 	known func(stem uint32) int // instead of both: how often a stem occurs
 }
 
@@ -44,15 +46,21 @@ func NewSplitter(words iter.Seq[string]) *Splitter {
 	}
 	counts := map[uint64]uint32{}
 	stems := map[uint64]uint32{}
+	s.small = map[uint64]bool{}
 	for w := range words {
-		w = strings.ToLower(w)
-		f := Fold(w)
+		lower := strings.ToLower(w)
+		f := Fold(lower)
+		if only, seen := s.small[hash64(f)]; only || !seen {
+			s.small[hash64(f)] = w == lower
+		}
+		w = lower
 		if !partLength(f) || IsStop(w) || notPart(f) || !letters(f) {
 			continue
 		}
 		counts[hash64(f)]++
 		stems[hash64(Stem(f))]++
 	}
+	maps.DeleteFunc(s.small, func(_ uint64, only bool) bool { return !only })
 	for h, n := range counts {
 		s.words[h] = class(n)
 		s.print += h * uint64(class(n)) // a sum: the order of a map does not matter
@@ -94,6 +102,12 @@ func class(n uint32) uint8 { return uint8(bits.Len32(n)) }
 // Knows reports whether the word, in this very form, is in the vocabulary.
 func (s *Splitter) Knows(word string) bool {
 	return s.word(Fold(strings.ToLower(word))) > 0
+}
+
+// Small reports whether the vocabulary has the word in lower case only: it is no
+// noun, however it is written.
+func (s *Splitter) Small(word string) bool {
+	return s.small[hash64(Fold(strings.ToLower(word)))]
 }
 
 // Parts returns the parts of a compound, folded and without linking elements,

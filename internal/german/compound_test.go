@@ -144,3 +144,13 @@ func TestSplitterOverABaseKnowsItsStemsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestSmallWordsAreNoNouns(t *testing.T) {
+	t.Parallel()
+	s := NewSplitter(slices.Values([]string{"fertig", "Leute", "essen", "Essen", "los"}))
+	for word, want := range map[string]bool{"fertig": true, "Fertig": true, "leute": false, "essen": false, "los": true, "unbekannt": false} {
+		if got := s.Small(word); got != want {
+			t.Errorf("Small(%q) = %t", word, got)
+		}
+	}
+}

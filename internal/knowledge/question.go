@@ -43,7 +43,7 @@ const (
 
 	// smallWord is what a word written small counts in a question that writes its
 	// nouns with capitals: verbs and adjectives say a thing in one of many ways.
-	smallWord = 0.6
+	smallWord = 0.5
 
 	// askedWord is what a word counts that asks for the newest or for a kind of
 	// document: what is meant by it is rewarded besides, see hints.

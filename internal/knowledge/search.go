@@ -4,10 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-
-	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // What a Query leaves open, and the most it can ask for.
@@ -32,27 +28,37 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		return Result{}, ctx.Err()
 	}
 
-	near := make(chan []neighbour, 1)
-	go func() {
-		ns, took := s.vectorLeg(ctx, q)
-		r.Timings.Vector = took
-		near <- ns
-	}()
+	var near chan []neighbour // nil: no vector leg
+	if state := s.vectors.Load(); state.active && s.emb.Weight() > 0 {
+		near = make(chan []neighbour, 1)
+		go func() {
+			ns, took := s.vectorLeg(ctx, q, state.embedder)
+			r.Timings.Vector = took
+			near <- ns
+		}()
+	}
 	begun := time.Now()
 	question := newQuestion(s.an, lexicon{s.syn, s.forms.Load(), idx}, q.Text)
 	sc := s.scorer.score(idx, question, newFilter(q))
 	defer s.scorer.release(sc)
 	best := sc.best(lexicalWanted)
 	lexical := time.Since(begun)
-	ns := <-near
-	r.Timings.Lexical = lexical
-	if err := ctx.Err(); err != nil {
-		return Result{}, err
-	}
 
 	wanted := q.Limit + spares
 	if s.reranker != nil {
 		wanted = max(wanted, reranked)
+	}
+	texts := textReader{store: s}
+	var ns []neighbour
+	if near != nil {
+		// Until the vector leg is back, the texts of the first by words are read:
+		// most of them will be among the winners.
+		texts.read(ctx, s.selected(sc, question, best, nil, wanted, q.PerDocument))
+		ns = <-near
+	}
+	r.Timings.Lexical = lexical
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
 	}
 	winners := s.selected(sc, question, best, ns, wanted, q.PerDocument)
 	for k := lexicalWanted; len(winners) < wanted && len(best) == k; { // a few documents fill the list
@@ -60,13 +66,11 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		best = sc.best(k)
 		winners = s.selected(sc, question, best, ns, wanted, q.PerDocument)
 	}
-
-	begun = time.Now()
-	r.Hits, err = s.fetch(ctx, winners)
-	if err != nil {
-		return Result{}, err
+	texts.read(ctx, winners)
+	if texts.err != nil {
+		return Result{}, texts.err
 	}
-	r.Timings.Fetch = time.Since(begun)
+	r.Hits, r.Timings.Fetch = texts.hits(winners), texts.took
 	s.rerank(ctx, q, &r)
 	r.Hits = r.Hits[:min(len(r.Hits), q.Limit)]
 	numbers := make(map[int64]int, len(winners))
@@ -112,46 +116,4 @@ func (q Query) withDefaults() Query {
 func cleaned(text string) string {
 	text = strings.ToValidUTF8(text[:min(len(text), maxQuestion)], "")
 	return strings.TrimSpace(strings.ReplaceAll(text, "\x00", " "))
-}
-
-// fetch reads the texts of winners and returns those that still exist, in the
-// order given.
-func (s *Store) fetch(ctx context.Context, winners []candidate) ([]Hit, error) {
-	ids := make([]int64, len(winners))
-	for i, c := range winners {
-		ids[i] = c.id
-	}
-	rows, err := s.pool.Query(ctx, `
-		select `+passageColumns+`, `+documentColumns+`
-		from passages p
-		join documents d on d.id = p.document_id
-		where p.id = any($1)`, ids)
-	if err != nil {
-		return nil, postgres.Error(err)
-	}
-	found := make(map[int64]Hit, len(ids))
-	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
-		var h Hit
-		var flat []int32
-		var published *time.Time
-		err := row.Scan(append([]any{&h.ID, &h.DocumentID, &h.Position, &h.Headings, &h.Text, &flat},
-			documentFields(&h.Document, &published)...)...)
-		h.Sentences = spans(flat)
-		if published != nil {
-			h.Document.Published = *published
-		}
-		found[h.ID] = h
-		return struct{}{}, err
-	})
-	if err != nil {
-		return nil, postgres.Error(err)
-	}
-	hits := make([]Hit, 0, len(winners))
-	for _, c := range winners {
-		if h, ok := found[c.id]; ok {
-			h.Score, h.Lexical, h.Vector = float64(c.score), float64(c.lexical), float64(c.cosine)
-			hits = append(hits, h)
-		}
-	}
-	return hits, nil
 }

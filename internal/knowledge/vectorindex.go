@@ -34,7 +34,7 @@ func (s *Store) IndexVectors(ctx context.Context) (err error) {
 // The statements name the embedder's id and dimension. Both are integers of our
 // own making, written by %d: nothing that anyone typed becomes SQL. m and
 // ef_construction are pgvector's defaults; larger ones made no difference to
-// hashed or learned vectors at efSearch.
+// hashed or learned vectors.
 func createVectorIndex(ctx context.Context, tx pgx.Tx, embedder, dim int) error {
 	var rows int
 	if err := tx.QueryRow(ctx, `select count(*) from vectors where embedder_id = $1`, embedder).Scan(&rows); err != nil {

@@ -14,12 +14,16 @@ import (
 )
 
 const (
-	// neighboursWanted is how many passages the vector leg contributes.
+	// neighboursWanted is how many passages the vector leg contributes at most; an
+	// HNSW search ends with as many as it keeps candidates (ef_search).
 	neighboursWanted = 100
 
-	// efSearch is how many candidates an HNSW search keeps. pgvector's default of
-	// 40 costs hashed vectors 12 points of R@1, which 200 gives back.
-	efSearch = 200
+	// thoroughSearch is the ef_search for embedders of at least heavyWeight. The leg
+	// of a lighter one only nudges what the words found: pgvector's default of 40
+	// does for it, although it misses many of the nearest hashed vectors, and costs
+	// a fraction of a search that finds nearly all.
+	thoroughSearch = 100
+	heavyWeight    = 0.5
 
 	// vectorDeadline is how long a search waits for the vector leg; an answer from
 	// words alone beats none.
@@ -35,15 +39,11 @@ type neighbour struct {
 // vectorLeg finds the neighbours of a question, nearest first. It never fails: a
 // leg that is not available gives nothing, and the first time that happens the
 // log says so.
-func (s *Store) vectorLeg(ctx context.Context, q Query) (ns []neighbour, took time.Duration) {
+func (s *Store) vectorLeg(ctx context.Context, q Query, embedder int) (ns []neighbour, took time.Duration) {
 	begun := time.Now()
-	state := s.vectors.Load()
-	if !state.active || s.emb.Weight() <= 0 {
-		return nil, 0
-	}
 	limited, cancel := context.WithTimeout(ctx, vectorDeadline)
 	defer cancel()
-	ns, err := s.neighbours(limited, q, state.embedder)
+	ns, err := s.neighbours(limited, q, embedder)
 	switch {
 	case err == nil:
 		if s.vectorsBad.Swap(false) {
@@ -63,32 +63,53 @@ func (s *Store) neighbours(ctx context.Context, q Query, embedder int) ([]neighb
 	if len(v) != s.emb.Dim() {
 		return nil, fmt.Errorf("embedding the question: %d components instead of %d", len(v), s.emb.Dim())
 	}
-	filtered := !newFilter(q).any
-	args := []any{v, neighboursWanted}
-	scan := "off"
-	if filtered {
-		scan = "relaxed_order" // goes on until enough rows have passed the filter
-		args = append(args, kindNames(q.Kinds), q.Language, nullDate(q.From), nullDate(q.To))
-	}
-	// What is sent in one batch is one transaction: the settings are gone after it.
-	var b pgx.Batch
-	b.Queue(`select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', $2, true)`, strconv.Itoa(efSearch), scan)
-	var ns []neighbour
-	b.Queue(neighbourSQL(embedder, s.emb.Dim(), filtered), args...).Query(func(rows pgx.Rows) error {
-		var n neighbour
-		_, err := pgx.ForEachRow(rows, []any{&n.id, &n.cosine}, func() error {
-			ns = append(ns, n)
-			return nil
-		})
-		return err
-	})
-	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
+	ns, err := s.nearest(ctx, q, v, embedder)
+	if err != nil {
 		return nil, postgres.Error(err)
 	}
 	slices.SortFunc(ns, func(a, b neighbour) int {
 		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.id, b.id))
 	})
 	return ns, nil
+}
+
+// nearest asks PostgreSQL for the vectors nearest to v.
+func (s *Store) nearest(ctx context.Context, q Query, v []float32, embedder int) (ns []neighbour, err error) {
+	filtered, thorough := !newFilter(q).any, s.emb.Weight() >= heavyWeight
+	args := []any{v, neighboursWanted}
+	if filtered {
+		args = append(args, kindNames(q.Kinds), q.Language, nullDate(q.From), nullDate(q.To))
+	}
+	collect := func(rows pgx.Rows) error {
+		var n neighbour
+		_, err := pgx.ForEachRow(rows, []any{&n.id, &n.cosine}, func() error {
+			ns = append(ns, n)
+			return nil
+		})
+		return err
+	}
+	sql := neighbourSQL(embedder, s.emb.Dim(), filtered)
+	if !filtered && !thorough { // pgvector's own settings will do
+		rows, err := s.pool.Query(ctx, sql, args...)
+		if err != nil {
+			return nil, err
+		}
+		err = collect(rows)
+		return ns, err
+	}
+	scan, ef := "off", 40
+	if thorough {
+		ef = thoroughSearch
+	}
+	if filtered {
+		scan = "relaxed_order" // goes on until enough rows have passed the filter
+	}
+	// What is sent in one batch is one transaction: the settings are gone after it.
+	var b pgx.Batch
+	b.Queue(`select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', $2, true)`, strconv.Itoa(ef), scan)
+	b.Queue(sql, args...).Query(collect)
+	err = s.pool.SendBatch(ctx, &b).Close()
+	return ns, err
 }
 
 // neighbourSQL asks for the nearest vectors of an embedder. Its id and dimension

@@ -132,7 +132,8 @@ func TestAcceptanceEvalComparesConfigurationsInOneRun(t *testing.T) {
 
 func TestEvalCalibratesTheWeightOfTheVectors(t *testing.T) {
 	t.Parallel()
-	c := object(t, evalJSON(t, pgtest.URL(t), "--data", miniSet, "--calibrate"), "calibration")
+	report := t.TempDir()
+	c := object(t, evalJSON(t, pgtest.URL(t), "--data", miniSet, "--calibrate", "--report", report), "calibration")
 	trials := c["trials"].([]any)
 	if len(trials) != 21 {
 		t.Fatalf("%d trials", len(trials))
@@ -140,6 +141,9 @@ func TestEvalCalibratesTheWeightOfTheVectors(t *testing.T) {
 	zero, two := trials[0].(map[string]any), trials[20].(map[string]any)
 	if zero["weight"] != 0.0 || two["weight"] != 2.0 || zero["ndcg_at_10"] == two["ndcg_at_10"] {
 		t.Errorf("trials %v and %v: the weight changes nothing", zero, two)
+	}
+	if page, err := os.ReadFile(filepath.Join(report, "calibration.md")); err != nil || !strings.Contains(string(page), "← bestes") {
+		t.Errorf("report (%v):\n%s", err, page)
 	}
 }
 

@@ -3,10 +3,10 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
-	"smart-city-dialog.de/akademie/internal/chart"
 	"smart-city-dialog.de/akademie/internal/evaluation"
 )
 
@@ -31,18 +31,29 @@ func (m evalRun) writeRetrievalReport(results []retrievalResult) error {
 	return m.writeReport("retrieval", evaluation.RetrievalChart(names, reports), evaluation.RetrievalMarkdown(names, reports))
 }
 
+// writeCalibration writes calibration.md and its chart to the folder asked for.
+func (m evalRun) writeCalibration(set string, c *evaluation.Calibration) error {
+	if m.Report == "" {
+		return nil
+	}
+	return m.writeReport("calibration", c.Chart(set), func(picture string) string { return c.Markdown(set, picture) })
+}
+
+// A drawing is a chart.
+type drawing interface{ SVG(w io.Writer) error }
+
 // writeReport writes NAME.md and NAME.svg and says where.
-func (m evalRun) writeReport(name string, bars chart.Bars, text func(picture string) string) error {
+func (m evalRun) writeReport(name string, picture drawing, text func(picture string) string) error {
 	if err := os.MkdirAll(m.Report, 0o755); err != nil {
 		return fmt.Errorf("--report: %w", err)
 	}
-	var picture bytes.Buffer
-	if err := bars.SVG(&picture); err != nil {
+	var drawn bytes.Buffer
+	if err := picture.SVG(&drawn); err != nil {
 		return fmt.Errorf("--report: %w", err)
 	}
 	page := filepath.Join(m.Report, name+".md")
 	for path, data := range map[string][]byte{
-		filepath.Join(m.Report, name+".svg"): picture.Bytes(),
+		filepath.Join(m.Report, name+".svg"): drawn.Bytes(),
 		page:                                 []byte(text(name + ".svg")),
 	} {
 		if err := os.WriteFile(path, data, 0o644); err != nil {

@@ -108,6 +108,9 @@ func (m evalRun) calibrate(ctx context.Context, set *evaluation.Set) error {
 		if err != nil {
 			return err
 		}
+		if err := m.writeCalibration(set.Name, c); err != nil {
+			return err
+		}
 		return m.print(map[string]any{"configuration": configuration, "calibration": c}, c)
 	})
 }

@@ -123,3 +123,31 @@ func RetrievalMarkdown(names []string, reports []*Report) func(picture string) s
 		return b.String()
 	}
 }
+
+// Chart shows what the search finds with each weight.
+func (c *Calibration) Chart(set string) chart.Lines {
+	figures := []chart.LineSeries{{Name: "Platz 1"}, {Name: "unter den ersten 5"}, {Name: "nDCG@10"}}
+	for _, t := range c.Trials {
+		for i, v := range []float64{t.RecallAt1, t.RecallAt5, t.NDCGAt10} {
+			figures[i].Points = append(figures[i].Points, chart.Point{X: t.Weight, Y: v})
+		}
+	}
+	return chart.Lines{
+		Title:       "Gewicht der Vektoren: " + set,
+		Description: fmt.Sprintf("Treffer der Suche bei Gewichten von 0 bis 2; das beste ist %s.", comma(c.Best.Weight, 1)),
+		X:           "Gewicht der Vektoren neben den Wörtern",
+		Y:           "Anteil der Fragen oder nDCG@10",
+		FormatX:     func(v float64) string { return comma(v, 1) },
+		FormatY:     func(v float64) string { return comma(v, 2) },
+		Series:      figures,
+	}
+}
+
+// Markdown returns the calibration as a page that shows the chart at picture.
+func (c *Calibration) Markdown(set, picture string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Gewicht der Vektoren: %s\n\n![Treffer nach Gewicht](%s)\n\n```\n", set, picture)
+	_ = c.WriteTable(&b) // into memory
+	b.WriteString("```\n")
+	return b.String()
+}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 const (
@@ -65,6 +67,10 @@ func NewScratch(ctx context.Context, address string, log *slog.Logger) (_ *Scrat
 		return nil, err
 	}
 	_, err = conn.Exec(ctx, `create schema `+s.Schema)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == "42501" { // insufficient_privilege
+		err = fmt.Errorf("the database user may not create a schema (grant create on database): %w", err)
+	}
 	return s, err
 }
 

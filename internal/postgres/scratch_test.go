@@ -103,3 +103,26 @@ func TestAScratchSchemaKeepsTheSearchPathOfTheAddress(t *testing.T) {
 		t.Errorf("search_path = %q, want %q", path, want)
 	}
 }
+
+func TestAUserWithoutTheRightIsToldSo(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	var database string
+	admin := open(t, url)
+	if err := admin.QueryRow(t.Context(), `select current_database()`).Scan(&database); err != nil {
+		t.Fatal(err)
+	}
+	role := database + "_guest"
+	if _, err := admin.Exec(t.Context(), `create role `+role+` login`); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec(context.WithoutCancel(t.Context()), `drop role `+role); err != nil {
+			t.Error(err)
+		}
+	})
+	_, err := postgres.NewScratch(t.Context(), url+"&options=-c%20role%3D"+role, silent())
+	if err == nil || !strings.Contains(err.Error(), "may not create a schema") {
+		t.Errorf("error = %v", err)
+	}
+}

@@ -57,7 +57,7 @@ func (s *Store) save(ctx context.Context) error {
 		return nil
 	}
 	held, err := s.savedVersion(ctx)
-	if err != nil || held != noVersion && idx.version-held <= int64(idx.fewChanges()/2) {
+	if err != nil || !s.savedBad.Load() && held != noVersion && idx.version-held <= int64(idx.fewChanges()/2) {
 		return err
 	}
 	unlock, err := s.lock(ctx, "save")
@@ -72,6 +72,7 @@ func (s *Store) save(ctx context.Context) error {
 	if err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.write(ctx, tx, idx) }); err != nil {
 		return err
 	}
+	s.savedBad.Store(false)
 	s.log.Debug("lexical index saved", "version", idx.version, "passages", idx.alive, "took", time.Since(begun))
 	return nil
 }
@@ -124,14 +125,21 @@ func (s *Store) loadSaved(ctx context.Context, tx pgx.Tx, now int64) (*snapshot,
 	if err != nil {
 		return nil, err
 	}
-	segments, err := s.readPieces(ctx, tx)
+	var segments []*segment
+	if held > now {
+		err = fmt.Errorf("%w: of version %d of a base that has come to %d", errPiece, held, now)
+	} else {
+		segments, err = s.readPieces(ctx, tx)
+	}
 	if errors.Is(err, errPiece) {
+		s.savedBad.Store(true)
 		s.log.Warn("the lexical index held in the database is damaged; making it anew", "error", err)
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	s.savedBad.Store(false)
 	old := newSnapshot(held, segments)
 	if held == now {
 		return old, nil

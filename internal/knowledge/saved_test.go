@@ -112,6 +112,17 @@ func TestADamagedOrForeignSavedIndexIsMadeAnew(t *testing.T) {
 			if got := fmt.Sprint(keys(t, next, Query{Text: "Bachpegel", Limit: 1})); got != "[Bachpegel]" || next.Size() != 4 {
 				t.Errorf("got %s of %d passages", got, next.Size())
 			}
+			next.savedFrom = 1
+			if err := next.SaveIndex(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.pool.Exec(t.Context(), `delete from passage_terms`); err != nil {
+				t.Fatal(err)
+			}
+			last := newStore(t, b.pool)
+			if err := last.Load(t.Context()); err != nil || last.Size() != 4 {
+				t.Errorf("saved anew, it gives %d passages (%v)", last.Size(), err)
+			}
 		})
 	}
 }

@@ -31,6 +31,8 @@ type Store struct {
 	refresh sync.Mutex               // held while the next snapshot is made
 	scorer  scorer
 
+	savedBad atomic.Bool // the index held in the database is damaged
+
 	vectors    atomic.Pointer[vectorState] // of the configured embedder, as last seen
 	vectorsBad atomic.Bool                 // the vector leg failed last time: reported once
 

@@ -173,6 +173,9 @@ func (c *Checker) line(claim *clause, p *Proof, i int) Verdict {
 	if l.lends >= 0 {
 		near = append(near, p.lines[l.lends].own)
 	}
+	for k := i + 1; k < len(p.lines) && p.lines[k].lead == i; k++ {
+		near = append(near, p.lines[k].own) // what a line introduces belongs to it
+	}
 	wide := near
 	if !claim.valued() {
 		wide = append(slices.Clone(near), l.around)
@@ -186,7 +189,7 @@ func (c *Checker) line(claim *clause, p *Proof, i int) Verdict {
 		v.Reason = NoSuchDate
 	case !c.figuresBorne(claim, p, l):
 		v.Reason = NoSuchValue
-	case missing.name:
+	case missing.name, p.elsewhere(claim, l):
 		v.Reason = NoSuchName
 	case opposite(claim, aligned):
 		v.Reason = Opposite

@@ -23,6 +23,7 @@ type clause struct {
 	must    bool // "muss", "verpflichtend"
 	may     bool // "kann", "freiwillig"
 	sides   []side
+	places  []string // named behind "in", in lower case
 }
 
 // valued reports whether the clause holds a date or a figure.
@@ -92,6 +93,7 @@ func (c *Checker) clauses(sentence, language string) []clause {
 			}
 		}
 		k.mark(part.In(text))
+		k.places = places(part.In(text))
 		small := len(k.words) == 0 || !k.valued() && len(k.words) < leastClause && !k.denied
 		if n := len(out); small && n > 0 {
 			out[n-1].join(k)
@@ -117,6 +119,7 @@ func (c *clause) join(o clause) {
 	c.all, c.some, c.only = c.all || o.all, c.some || o.some, c.only || o.only
 	c.must, c.may = c.must || o.must, c.may || o.may
 	c.sides = append(c.sides, o.sides...)
+	c.places = append(c.places, o.places...)
 }
 
 // words returns the content words of text outside of values.
@@ -229,6 +232,6 @@ var plainStems = stems(`
 	angeben nennen nennt genannt laut gemäß passage quelle quellen text angabe angaben insgesamt jeweils zudem ferner
 	folgende folgenden folgender weitere weiteren verschiedene zusätzlich möglich rund etwa circa ungefähr genau
 	gilt gelten dient dienen erfolgen erfolgt läuft laufen statten neben rahmen bereich zeit
-	möglichkeit gelegenheit los fallen anfallen personen teil teilnehmen stadt dabei gemeinsam derzeit aktuell bereits
+	möglichkeit gelegenheit besten meisten gern los fallen anfallen personen teil teilnehmen stadt dabei gemeinsam derzeit aktuell bereits
 	offer include contain take place held available provide provided according source total
 `)

@@ -43,6 +43,8 @@ type dated struct {
 // countedWithin is how many words may stand between a number and what it counts.
 const countedWithin = 3
 
+var prepositions = strings.Fields("in im an am auf aus bei von vom nach zu zum zur für mit pro je of at for per")
+
 // figures returns the numbers of a text.
 func (c *Checker) figures(text string) []figure {
 	var out []figure
@@ -61,10 +63,17 @@ func (c *Checker) figures(text string) []figure {
 			if w.Span.Start < n.End {
 				continue
 			}
-			if strings.ContainsAny(text[n.End:w.Span.Start], ",.;:()") {
+			between := text[n.End:w.Span.Start]
+			if n.Ordinal {
+				between = strings.TrimPrefix(between, ".")
+			}
+			if strings.ContainsAny(between, ",.;:()") {
 				break
 			}
 			seen++
+			if slices.Contains(prepositions, w.Text) {
+				break // "den siebten in Kiel"
+			}
 			if upperAt(text, w.Span) && !german.IsStop(w.Text) {
 				f.counts = append(f.counts, c.related(w)...)
 				if k+1 < len(words) && words[k+1].Span.Start == w.Span.End+1 && text[w.Span.End] == '-' {

@@ -11,17 +11,20 @@ import (
 // What changes the sense of a clause without naming a thing.
 var (
 	negations   = regexp.MustCompile(`(?i)\b(nicht|nichts|kein(e|en|er|em|es)?|keinerlei|nie|niemals|niemand|ohne|weder|nirgends|not|no|never|without|none|cannot)\b|n['’]t\b`)
-	neutral     = regexp.MustCompile(`(?i)\b(nicht nur|nicht zuletzt|not only|ohne weiteres|no later than)\b`)
+	neutral     = regexp.MustCompile(`(?i)\b(?:(?:nicht nur|nicht zuletzt|not only|ohne weiteres|no later than)\b|(?:welche|was|wer|wo|wann|wie|ob|oder) nicht(?:\W*$|\s+(?:und|oder)\b))`)
 	allWords    = regexp.MustCompile(`(?i)\b(alle[rnms]?|jede[rnms]?|sämtliche[rnms]?|immer|stets|jederzeit|überall|vollständig|all|every|always)\b`)
 	someWords   = regexp.MustCompile(`(?i)\b(einige[rnms]?|manche[rnms]?|wenige[rnms]?|teilweise|manchmal|vereinzelt|einzelne[rnms]?|some|sometimes|few)\b|(?i)\bdie meisten\b`)
 	onlyWords   = regexp.MustCompile(`(?i)\b(nur|ausschließlich|lediglich|allein|only|exclusively)\b`)
 	mustWords   = regexp.MustCompile(`(?i)\b(muss|müssen|verpflichtend\p{L}*|verpflichtet|obligatorisch\p{L}*|zwingend|pflicht|must|mandatory|required)\b`)
 	mayWords    = regexp.MustCompile(`(?i)\b(kann|können|könnte|könnten|darf|dürfen|freiwillig\p{L}*|optional\p{L}*|wahlweise|may|can|optional)\b`)
-	freeOfCost  = regexp.MustCompile(`(?i)\b(koste[nt]\p{L}*\s+(sie |die \p{L}+ |den \p{L}+ )?(nichts|kein geld|gar nichts)|(ohne|keine|keinerlei)\s+(kosten|gebühr(en)?|teilnahmegebühr(en)?|teilnahmebeitrag|entgelt)|nicht kostenpflichtig|free of charge|(is|are|for) free)\b`)
+	freeOfCost  = regexp.MustCompile(`(?i)\b(kosten: keine|(es )?entstehen (\p{L}+ ){0,3}keine (kosten|gebühren)|fallen (\p{L}+ ){0,3}keine (kosten|gebühren) an|koste[nt]\p{L}*\s+(sie |die \p{L}+ |den \p{L}+ )?(nichts|kein geld|gar nichts)|(ohne|keine|keinerlei)\s+(kosten|gebühr(en)?|teilnahmegebühr(en)?|teilnahmebeitrag|entgelt)|nicht kostenpflichtig|free of charge|(is|are|for) free)\b`)
 	notFree     = regexp.MustCompile(`(?i)\bnicht (kostenlos|kostenfrei|gratis|umsonst|unentgeltlich)\b`)
 	onSite      = regexp.MustCompile(`(?i)\b(vor ort|in präsenz|in person|on[- ]site)\b`)
 	emphasis    = strings.NewReplacer("**", "", "__", "", "`", "", "*", "")
 	wideSpaces  = regexp.MustCompile(`\s+`)
+	atTheEnd    = regexp.MustCompile(`(?i)\b(am ende|zum schluss|zum abschluss|zu beginn|am anfang)\b( des | der | eines )?`)
+	yesNo       = regexp.MustCompile(`(?i)^(ja|nein|yes|no)[,.:] `)
+	noIf        = regexp.MustCompile(`(?i)^nein,? (wenn|falls|sofern)\b`)
 	dayBefore   = regexp.MustCompile(`(?i)\b(\p{L}+tag|mittwoch|sonnabend|\p{L}+day), (?:den |dem |der )?(\d)`)
 	markdownRef = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
 )
@@ -32,6 +35,13 @@ func normal(s string) string {
 	s = emphasis.Replace(markdownRef.ReplaceAllString(s, "$1"))
 	s = notFree.ReplaceAllString(freeOfCost.ReplaceAllString(s, "kostenlos"), "kostenpflichtig")
 	s = onSite.ReplaceAllString(s, "Präsenz")
+	s = yesNo.ReplaceAllString(noIf.ReplaceAllString(s, "nicht $1"), "")
+	s = atTheEnd.ReplaceAllStringFunc(s, func(m string) string {
+		if strings.HasSuffix(m, " ") {
+			return m // "am Ende des Moduls" is a time
+		}
+		return ""
+	})
 	s = dayBefore.ReplaceAllString(s, "$1 $2")
 	return strings.TrimSpace(wideSpaces.ReplaceAllString(s, " "))
 }

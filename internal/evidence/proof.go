@@ -3,6 +3,7 @@ package evidence
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -16,7 +17,8 @@ type Proof struct {
 	above    vocabulary // title and headings
 	figures  []figure   // above: "Modul 3"
 	dates    []dated
-	year     int // that title or headings name, 0 if none or several
+	places   []string // above
+	year     int      // that title or headings name, 0 if none or several
 	addressy string
 }
 
@@ -29,9 +31,10 @@ type line struct {
 	own     vocabulary
 	around  vocabulary // of the lines beside it that belong to the same thought
 	item    bool
-	lead    int  // the line that introduces the list it is in, or -1
-	lends   int  // the line before, whose words it takes for granted, or -1
-	mute    bool // a question, or an order to the reader: no evidence
+	lead    int      // the line that introduces the list it is in, or -1
+	places  []string // named behind "in"
+	lends   int      // the line before, whose words it takes for granted, or -1
+	mute    bool     // a question, or an order to the reader: no evidence
 	order   bool
 }
 
@@ -63,6 +66,7 @@ func (c *Checker) vocabulary(texts ...string) vocabulary {
 }
 
 var (
+	stepMark  = regexp.MustCompile(`(?:^|\n)[ \t]*(\d{1,2})[.)][ \t]+$`)
 	itemMark  = regexp.MustCompile(`(?:^|\n)[ \t]*(?:[-*+•‣▪●○·–—►✓☐](?: \[[ xX]\])?|\d{1,2}[.)])[ \t]+$`)
 	anaphoric = regexp.MustCompile(`^(Sie|Er|Es|Diese[rsmn]?|Dies|Das (?:ist|sind|gilt|war|waren|kann|hat|wird|soll)|Dabei|Dazu|Dafür|Dadurch|Darin|Daran|Darauf|Damit|Davon|Dort|Hier|Hierbei|Hierzu|Zudem|Außerdem|Auch|Deshalb|Daher|Zuvor|Darunter|Ihre?|Seine?|They|It|This|These|There)\b`)
 )
@@ -72,6 +76,7 @@ func (c *Checker) Prepare(p Passage) *Proof {
 	above := append([]string{p.Title}, p.Headings...)
 	proof := &Proof{passage: p, above: c.vocabulary(above...), addressy: strings.ToLower(p.Text + "\n" + p.URL)}
 	for _, text := range above {
+		proof.places = append(proof.places, places(text)...)
 		proof.figures = append(proof.figures, c.figures(text)...)
 		proof.dates = append(proof.dates, c.dates(text)...)
 	}
@@ -92,8 +97,12 @@ func (c *Checker) Prepare(p Passage) *Proof {
 		l := line{span: at, text: normal(text), letters: letters(text), lead: -1, lends: -1}
 		l.item = itemMark.MatchString(p.Text[:at.Start])
 		l.order = orders[i]
+		l.places = places(l.text)
 		l.mute = l.order || strings.HasSuffix(l.text, "?")
 		l.clauses = c.clauses(text, language)
+		if n := stepNumber(p.Text[:at.Start]); n > 0 && len(l.clauses) > 0 {
+			l.clauses[0].figures = append(l.clauses[0].figures, figure{value: float64(n), labels: c.counted(p.Headings, lead, proof.lines)})
+		}
 		l.own = c.vocabulary(append(expansions(l.text, aliases), l.text)...)
 		switch {
 		case l.item:
@@ -109,6 +118,35 @@ func (c *Checker) Prepare(p Passage) *Proof {
 		c.place(proof, i)
 	}
 	return proof
+}
+
+// stepNumber is the number that a line of a numbered list begins with, 0 if none.
+func stepNumber(before string) int {
+	m := stepMark.FindStringSubmatch(before)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
+// counted returns the stems of what a numbered list counts: the nouns of the line
+// or heading that introduces it.
+func (c *Checker) counted(headings []string, lead int, lines []line) []uint32 {
+	text := ""
+	if n := len(headings); n > 0 {
+		text = headings[n-1]
+	}
+	if lead >= 0 {
+		text = lines[lead].text
+	}
+	var out []uint32
+	for w := range german.EachWord(text) {
+		if upperAt(text, w.Span) && !german.IsStop(w.Text) {
+			out = append(out, c.related(w)...)
+		}
+	}
+	return out
 }
 
 // letters is a text without anything but its letters and numbers: what is left of
@@ -209,6 +247,10 @@ func (v vocabulary) has(h uint32) bool {
 // leastHeld is the hold from which a word counts as said.
 const leastHeld = 0.7
 
+// leastHead is the length from which a word that ends another is taken for the
+// head of that compound.
+const leastHead = 5
+
 // leastDice is the likeness of 4-grams from which two words are taken for
 // spellings of one.
 const leastDice = 0.72
@@ -239,6 +281,9 @@ func (v vocabulary) holds(w word) float64 {
 		}
 		if d >= leastDice {
 			best = max(best, d)
+		}
+		if len(w.f.Folded) >= leastHead && strings.HasSuffix(o.Folded, w.f.Folded) {
+			best = max(best, 0.85) // a Sicherheitsmodul is a Modul, also without a dictionary
 		}
 	}
 	return best

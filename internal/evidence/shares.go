@@ -32,7 +32,7 @@ func (c *Checker) shares(claim *clause, near, wide union, item bool) (share, pre
 		switch {
 		case w.name && !plain && h < leastHeld:
 			// A run of capitals may be ordinary nouns; those others may say, too.
-			if c.an.Splitter().Knows(w.text) && len(w.like) > 0 || w.alien && len(w.like) > 0 {
+			if len(w.like) > 0 {
 				m.noun = m.noun || !found
 				if !found {
 					m.nouns++
@@ -141,10 +141,28 @@ func (c *Checker) displaced(claim *clause, l *line, aligned *clause, p *Proof) b
 		if other == aligned || (len(claim.dates) == 0 || len(other.dates) == 0) && (len(claim.figures) == 0 || len(other.figures) == 0) {
 			continue
 		}
+		if other.bearsSome(claim) {
+			continue // the claim speaks of both
+		}
 		for _, w := range claim.words {
 			if !w.plain && other.has(w) && !aligned.has(w) && (union{p.above}).holds(w) < leastHeld && !shared(l, i, w) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// bearsSome reports whether a value of the claim stands in the clause.
+func (c *clause) bearsSome(claim *clause) bool {
+	for _, f := range claim.figures {
+		if slices.ContainsFunc(c.figures, func(o figure) bool { return o.value == f.value }) {
+			return true
+		}
+	}
+	for _, d := range claim.dates {
+		if slices.ContainsFunc(c.dates, func(o dated) bool { return o.Supports(d.Date) }) {
+			return true
 		}
 	}
 	return false

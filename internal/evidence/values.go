@@ -21,7 +21,9 @@ func (c *Checker) datesBorne(claim *clause, p *Proof, l *line) bool {
 			known = append(known, k.dates...)
 		}
 	}
-	known = append(known, p.dates...)
+	if len(known) == 0 { // a line with a day of its own does not mean the one above
+		known = p.dates
+	}
 	for _, d := range claim.dates {
 		ok := slices.ContainsFunc(known, func(k dated) bool { return k.bears(d) })
 		if !ok && !(published(claim) && p.passage.publishedOn(d.Date)) {
@@ -61,10 +63,13 @@ func (c *Checker) figuresBorne(claim *clause, p *Proof, l *line) bool {
 			known = append(known, k.figures...)
 		}
 	}
-	known = append(known, p.figures...)
 	for _, f := range claim.figures {
-		if !slices.ContainsFunc(known, func(k figure) bool { return k.bears(f, l.own.stems) }) {
-			return false
+		bears := func(k figure) bool { return k.bears(f, l.own.stems) }
+		another := func(k figure) bool {
+			return meet(f.counts, k.counts) || meet(f.counts, k.labels) || meet(f.labels, k.labels)
+		}
+		if !slices.ContainsFunc(known, bears) && (slices.ContainsFunc(known, another) || !slices.ContainsFunc(p.figures, bears)) {
+			return false // the seventh congress is not the eighth of the title
 		}
 	}
 	return true

@@ -71,20 +71,20 @@ func New(c Config) (*Assistant, error) {
 	if err != nil {
 		return nil, fmt.Errorf("assistant.New: %w", err)
 	}
-	learned, err := reader.New(c.Analyzer)
-	if err != nil {
-		return nil, fmt.Errorf("assistant.New: %w", err)
-	}
 	if c.Prompts == nil {
 		if c.Prompts, err = prompts.Load(""); err != nil {
 			return nil, fmt.Errorf("assistant.New: %w", err)
 		}
 	}
-	return &Assistant{
+	a := &Assistant{
 		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
-		glossary: g, checker: checker, reader: learned, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
+		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
 		contact: c.Contact, now: c.Now, log: c.Log, counts: new(counts),
-	}, nil
+	}
+	if a.reader, err = reader.New(c.Analyzer, reader.WithRarity(a.rarity)); err != nil {
+		return nil, fmt.Errorf("assistant.New: %w", err)
+	}
+	return a, nil
 }
 
 // Patience says how long a model may take before the answer is composed without

@@ -69,7 +69,7 @@ func (a *Assistant) learnDocument(u understanding, pages []page, parts []int) {
 		}
 	}
 	for _, i := range parts {
-		pages[i].answers, pages[i].bestLearned, pages[i].run = answer.Answers, best, run
+		pages[i].bestLearned, pages[i].run = best, run
 	}
 	for _, i := range parts {
 		for k := range pages[i].lists {
@@ -81,11 +81,10 @@ func (a *Assistant) learnDocument(u understanding, pages []page, parts []int) {
 	}
 }
 
-// What the learned reader adds to a sentence's score.
-const (
-	scoreLearned = 0.35 // with certainty
-	scoreAnswers = 0.10 // where its document certainly answers
-)
+// scoreLearned is what the learned reader adds to the score of a sentence that it
+// is certain of. More of it favours sentences near the question's words over
+// those that hold what is asked for.
+const scoreLearned = 0.15
 
 // Shares of the document's most probable sentence that a neighbour of a chosen
 // one needs to belong to the answer as well.

@@ -39,7 +39,6 @@ type page struct {
 	titleAsked float64   // the same for the title
 
 	// What the learned reader says of the document, as far as it was found.
-	answers     float64      // probability that it answers at all
 	bestLearned float64      // of its most probable sentence
 	run         []*candidate // its sentences in reading order
 }
@@ -106,7 +105,7 @@ func (a *Assistant) read(u understanding, hits []knowledge.Hit) []page {
 				c.score = scoreOwn*coverage(u.terms, p.credited(c)) + scoreNew*coverage(open, c.own) +
 					scoreContext*coverage(u.terms, c.context) +
 					scoreFit*c.fit + scoreHeading*p.asked + scoreTitle*p.titleAsked + scorePassage*h.Score/best +
-					scoreLearned*c.learned + scoreAnswers*p.answers - p.penalty(u, c)
+					scoreLearned*c.learned - p.penalty(u, c)
 			}
 		}
 	}

@@ -15,6 +15,7 @@ var relatedFile string
 type Examiner struct {
 	analyzer   *german.Analyzer
 	background *Background
+	rarity     func(word string) float64 // see WithRarity; nil if nothing is known
 	cues       *cues
 	synonyms   []*german.Synonyms
 	asking     int // the cue of words that questions are made with

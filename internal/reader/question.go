@@ -33,6 +33,9 @@ func (e *Examiner) question(text string) *question {
 		}
 		seen[f.StemHash] = true
 		v := min(maxIDF, e.background.idf(f.StemHash))
+		if e.rarity != nil {
+			v = min(v, maxIDF*e.rarity(f.Folded))
+		}
 		if e.cues.of("", f.Folded).has(e.asking) {
 			v *= heedAsking
 		}

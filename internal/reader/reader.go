@@ -29,9 +29,23 @@ type Reader struct {
 	weights  Weights
 }
 
+// An Option changes how a Reader reads.
+type Option func(*Reader)
+
+// WithRarity tells the reader how rare words are in the base that its pages come
+// from: 1 for one that no passage has, the less the more have it. A word that is
+// rare elsewhere but common there ("Smart City") then says as little as it does.
+func WithRarity(of func(word string) float64) Option {
+	return func(r *Reader) {
+		e := *r.examiner
+		e.rarity = of
+		r.examiner = &e
+	}
+}
+
 // New returns a reader with the weights built in. an is the analyser the base
 // is indexed with.
-func New(an *german.Analyzer) (*Reader, error) {
+func New(an *german.Analyzer, options ...Option) (*Reader, error) {
 	w, err := ParseWeights(weightsFile)
 	if err != nil {
 		return nil, fmt.Errorf("reader.New: %w", err)
@@ -44,7 +58,14 @@ func New(an *german.Analyzer) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reader.New: %w", err)
 	}
-	return NewWith(e, w)
+	r, err := NewWith(e, w)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range options {
+		o(r)
+	}
+	return r, nil
 }
 
 // NewWith returns a reader with other weights. Weights for features that the

@@ -14,35 +14,43 @@ import (
 
 // orderPatterns tell sentences that give orders to whoever reads a passage by
 // machine. They see lower-case text without invisible characters.
-var orderPatterns = compile(
-	`(ignorier|vergiss|vergesst|vergessen sie|missacht|überschreib|umgeh)\p{L}*\b.{0,60}\b(anweisung|instruktion|regel|vorgabe|prompt|befehl|bisherig|vorherig|vorangegangen|kontext|passage)`,
-	`(ignore|disregard|forget|override|bypass)\b.{0,60}\b(instruction|rule|prompt|previous|prior|above|context|guideline)`,
-	`(ignorez?|oubliez?)\b.{0,60}\b(instruction|consigne|règle|précédent)`,
-	`(ignor[ae]d?|olvid[ae])\b.{0,60}\b(instruccion|reglas|anterior)`,
-	`(ignora|dimentica)\b.{0,60}\b(istruzion|regole|precedent)`,
-	`(zignoruj|zapomnij)\b.{0,60}\b(instrukcj|polece)`,
-	`(игнорируй|забудь)\p{L}*.{0,60}(инструкц|указани)`,
-	`(忽略|无视).{0,20}(指令|指示|说明)`,
-	`\b(antworte|erwidere|reagiere)\b.{0,40}\b(nur|ausschließlich|immer|stets|ab jetzt|künftig|mit|auf alle|auf jede)\b`,
-	`\b(answer|respond|reply|return|output|print)\b.{0,30}\b(only|always|with the|nothing but|exactly|with:?)\b`,
-	`\b(gib|geben sie|schreib|schreibe|schreiben sie|sag|sage|sagen sie|behaupte|behaupten sie|erwähne|empfiehl|empfehlen sie)\b.{0,40}\b(nur|ausschließlich|immer|stets|statt|stattdessen|in jeder antwort|jedem|den nutzenden|dem nutzer|den nutzern|der nutzerin)\b`,
-	`^(sag|sage|behaupte|erwähne|teile mit|antworte|schreibe|gib aus)\b.{0,40}(:|\bdass\b|["„»])`,
-	`\b(say|claim|tell|write|state)\b.{0,20}\b(that|the user|users|only|exactly)\b.{0,80}\b(instead|always|every)\b|^(say|claim|tell the user|write|output)\b`,
-	`\b(du bist|sie sind) (jetzt|nun|ab jetzt|ab sofort|künftig)\b|\byou are (now|no longer)\b|\bact as\b|\bverhalte dich\b|\bpretend (to be|that)\b|\btu so, als\b`,
-	`\bsystem[- ]?(prompt|nachricht|anweisung|message|instruction|override)\b|\bprompt[- ]?injection:|\bdeveloper mode\b|\bjailbreak\b`,
-	`^\W{0,4}(system|assistant|user|developer|human|assistent|nutzer)\W{0,3}[:>\]]`,
-	`<\|?/?(im_start|im_end|system|assistant|user|endoftext|start_header_id|eot_id)\|?>|\[/?inst\]|<</?sys>>|###\s*(instruction|system|response|anweisung)`,
-	`\b(an|liebe[rs]?|hinweis an|hinweis für|achtung|note to|attention|dear|hey)\b.{0,20}\b(ki|ki-\p{L}+|assistent\p{L}*|sprachmodell\p{L}*|chatbot\p{L}*|llm|ai|language model|assistant|bot)\b.{0,80}\b(antwort|sag|nenn|empfiehl|empfehl|ignorier|schreib|behaupt|erwähn|tell|say|answer|recommend|respond|reply|ignore|must|muss|soll)`,
-	`\b(wenn|falls|sobald)\b.{0,40}\b(ki|assistent|chatbot|sprachmodell|llm|bot)\b.{0,60}\b(antworte|sage|nenne|schreibe|ignoriere|muss|soll)`,
-	`\b(if you are|when you are|as) an? (ai|llm|language model|assistant|chatbot)\b`,
-	`\b(verrate|zeige|nenne|gib)\b.{0,40}\b(systemprompt|system-prompt|deine anweisungen|deine regeln|passwort|api-?key|zugangsdaten)\b`,
-	`\b(reveal|show|print|leak)\b.{0,40}\b(system prompt|your instructions|password|api key|credentials)\b`,
-)
+var orderPatterns = []orderPattern{
+	{words("ignorier vergiss vergess missacht überschreib umgeh"), regexp.MustCompile(`(ignorier|vergiss|vergesst|vergessen sie|missacht|überschreib|umgeh)\p{L}*\b.{0,60}\b(anweisung|instruktion|regel|vorgabe|prompt|befehl|bisherig|vorherig|vorangegangen|kontext|passage)`)},
+	{words("ignore disregard forget override bypass"), regexp.MustCompile(`(ignore|disregard|forget|override|bypass)\b.{0,60}\b(instruction|rule|prompt|previous|prior|above|context|guideline)`)},
+	{words("ignore oublie"), regexp.MustCompile(`(ignorez?|oubliez?)\b.{0,60}\b(instruction|consigne|règle|précédent)`)},
+	{words("ignor olvid"), regexp.MustCompile(`(ignor[ae]d?|olvid[ae])\b.{0,60}\b(instruccion|reglas|anterior)`)},
+	{words("ignora dimentica"), regexp.MustCompile(`(ignora|dimentica)\b.{0,60}\b(istruzion|regole|precedent)`)},
+	{words("zignoruj zapomnij"), regexp.MustCompile(`(zignoruj|zapomnij)\b.{0,60}\b(instrukcj|polece)`)},
+	{words("игнорируй забудь"), regexp.MustCompile(`(игнорируй|забудь)\p{L}*.{0,60}(инструкц|указани)`)},
+	{words("忽略 无视"), regexp.MustCompile(`(忽略|无视).{0,20}(指令|指示|说明)`)},
+	{words("antworte erwidere reagiere"), regexp.MustCompile(`\b(antworte|erwidere|reagiere)\b.{0,40}\b(nur|ausschließlich|immer|stets|ab jetzt|künftig|mit|auf alle|auf jede)\b`)},
+	{words("answer respond reply return output print"), regexp.MustCompile(`\b(answer|respond|reply|return|output|print)\b.{0,30}\b(only|always|with the|nothing but|exactly|with:?)\b`)},
+	{words("gib geben schreib sag behaupte erwähne empfiehl empfehlen"), regexp.MustCompile(`\b(gib|geben sie|schreib|schreibe|schreiben sie|sag|sage|sagen sie|behaupte|behaupten sie|erwähne|empfiehl|empfehlen sie)\b.{0,40}\b(nur|ausschließlich|immer|stets|statt|stattdessen|in jeder antwort|jedem|den nutzenden|dem nutzer|den nutzern|der nutzerin)\b`)},
+	{words("sag behaupte erwähne teile antworte schreibe gib"), regexp.MustCompile(`^(sag|sage|behaupte|erwähne|teile mit|antworte|schreibe|gib aus)\b.{0,40}(:|\bdass\b|["„»])`)},
+	{words("say claim tell write state output"), regexp.MustCompile(`\b(say|claim|tell|write|state)\b.{0,20}\b(that|the user|users|only|exactly)\b.{0,80}\b(instead|always|every)\b|^(say|claim|tell the user|write|output)\b`)},
+	{words("du_bist sie_sind you_are act_as verhalte pretend tu_so"), regexp.MustCompile(`\b(du bist|sie sind) (jetzt|nun|ab jetzt|ab sofort|künftig)\b|\byou are (now|no longer)\b|\bact as\b|\bverhalte dich\b|\bpretend (to be|that)\b|\btu so, als\b`)},
+	{words("system prompt developer jailbreak"), regexp.MustCompile(`\bsystem[- ]?(prompt|nachricht|anweisung|message|instruction|override)\b|\bprompt[- ]?injection:|\bdeveloper mode\b|\bjailbreak\b`)},
+	{words("system assist user developer human nutzer"), regexp.MustCompile(`^\W{0,4}(system|assistant|user|developer|human|assistent|nutzer)\W{0,3}[:>\]]`)},
+	{words("< [ ###"), regexp.MustCompile(`<\|?/?(im_start|im_end|system|assistant|user|endoftext|start_header_id|eot_id)\|?>|\[/?inst\]|<</?sys>>|###\s*(instruction|system|response|anweisung)`)},
+	{words("ki assistent sprachmodell chatbot llm ai model bot"), regexp.MustCompile(`\b(an|liebe[rs]?|hinweis an|hinweis für|achtung|note to|attention|dear|hey)\b.{0,20}\b(ki|ki-\p{L}+|assistent\p{L}*|sprachmodell\p{L}*|chatbot\p{L}*|llm|ai|language model|assistant|bot)\b.{0,80}\b(antwort|sag|nenn|empfiehl|empfehl|ignorier|schreib|behaupt|erwähn|tell|say|answer|recommend|respond|reply|ignore|must|muss|soll)`)},
+	{words("ki assistent sprachmodell chatbot llm bot"), regexp.MustCompile(`\b(wenn|falls|sobald)\b.{0,40}\b(ki|assistent|chatbot|sprachmodell|llm|bot)\b.{0,60}\b(antworte|sage|nenne|schreibe|ignoriere|muss|soll)`)},
+	{words("if_you_are when_you_are as_a"), regexp.MustCompile(`\b(if you are|when you are|as) an? (ai|llm|language model|assistant|chatbot)\b`)},
+	{words("verrate zeige nenne gib"), regexp.MustCompile(`\b(verrate|zeige|nenne|gib)\b.{0,40}\b(systemprompt|system-prompt|deine anweisungen|deine regeln|passwort|api-?key|zugangsdaten)\b`)},
+	{words("reveal show print leak"), regexp.MustCompile(`\b(reveal|show|print|leak)\b.{0,40}\b(system prompt|your instructions|password|api key|credentials)\b`)},
+}
 
-func compile(patterns ...string) []*regexp.Regexp {
-	out := make([]*regexp.Regexp, len(patterns))
-	for i, p := range patterns {
-		out[i] = regexp.MustCompile(p)
+// An orderPattern matches orders that hold one of its words; looking for those
+// first spares nearly all sentences the pattern.
+type orderPattern struct {
+	words   []string
+	pattern *regexp.Regexp
+}
+
+// words splits a list; an underscore stands for a blank.
+func words(list string) []string {
+	out := strings.Fields(list)
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], "_", " ")
 	}
 	return out
 }
@@ -76,7 +84,10 @@ func IsOrder(text string) bool {
 // letters set apart or taken from other scripts.
 func isOrder(text string) bool {
 	plain := unmask(text)
-	if matchesOrder(plain) || matchesOrder(strings.ToLower(text)) {
+	if matchesOrder(plain) {
+		return true
+	}
+	if lower := strings.ToLower(text); lower != plain && matchesOrder(lower) {
 		return true
 	}
 	for _, run := range base64Run.FindAllString(text, maxRuns) {
@@ -100,8 +111,13 @@ var (
 
 func matchesOrder(plain string) bool {
 	for _, p := range orderPatterns {
-		if p.MatchString(plain) {
-			return true
+		for _, w := range p.words {
+			if strings.Contains(plain, w) {
+				if p.pattern.MatchString(plain) {
+					return true
+				}
+				break
+			}
 		}
 	}
 	return false

@@ -32,6 +32,10 @@ var arrows = map[string][]string{
 		"internal/knowledge", "internal/conversation",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
+	"cmd/searchbench": {
+		"ingest", "internal/chart", "internal/demo", "internal/knowledge", "internal/localpg", "internal/postgres",
+		"internal/llm", "internal/german",
+	},
 	"cmd/trainreader": {"internal/reader/training", "internal/german"},
 	"ingest":          {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
 

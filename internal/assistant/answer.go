@@ -169,6 +169,9 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 		}
 	}
 	chosen := a.checked(u, pages, chooseOrMore(u, pages, best))
+	if u.intent == IntentLive {
+		chosen = slices.DeleteFunc(chosen, func(c *candidate) bool { return seats.MatchString(c.text) || freeSeats.MatchString(c.text) })
+	}
 	if len(chosen) == 0 {
 		return nil
 	}

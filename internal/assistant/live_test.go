@@ -64,14 +64,27 @@ func TestTheNextDateIsToldAsDocumented(t *testing.T) {
 	}
 }
 
+func TestSeatsBesideADateAreNotQuoted(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.put(t, text{title: "Lehrgang Stadtklima", kind: knowledge.KindProgramme, published: day(2026, 1, 2), body: "Der nächste Durchgang des Lehrgangs Stadtklima beginnt am 4. Mai 2026. Im Durchgang des Lehrgangs Stadtklima waren bei der Ankündigung nur noch 3 Plätze frei."})
+	turn := b.answer(t, "Wann beginnt der nächste Durchgang des Lehrgangs Stadtklima?")
+	if !strings.Contains(turn.Answer, "4. Mai 2026") || strings.Contains(turn.Answer, "Plätze") {
+		t.Errorf("answer = %q", turn.Answer)
+	}
+}
+
 func TestAcceptanceWhatIsOverIsSpokenOfAsOver(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.put(t, text{title: "Herbsttreffen", kind: knowledge.KindPage, published: day(2025, 9, 1), body: "Das Herbsttreffen findet am 18. und 19. November 2025 in Lindau statt.\n\nDie Anmeldung zum Herbsttreffen ist bis zum 1. Oktober möglich."})
+	b.put(t, text{title: "Fristen der Preise", kind: knowledge.KindPage, published: day(2025, 9, 1), body: "Feste Daten:\n\n- Einsendeschluss im Preis Lindenblatt: 1. Oktober 2025\n- Einsendeschluss im Preis Eichenblatt: 1. März 2026"})
 	b.put(t, text{title: "Wintertreffen", kind: knowledge.KindPage, published: day(2025, 9, 1), body: "Das Wintertreffen findet am 3. Februar 2026 in Lindau statt.\n\nDas Sommertreffen fand am 3. Juli 2025 in Lindau statt."})
 	for question, want := range map[string]string{
 		"Wann findet das Herbsttreffen statt?":                  "Diese Veranstaltung liegt zurück (19.11.2025).",
 		"Bis wann ist die Anmeldung zum Herbsttreffen möglich?": "Diese Frist ist abgelaufen (01.10.2025).",
+		"Wann ist Einsendeschluss im Preis Lindenblatt?":        "Diese Frist ist abgelaufen (01.10.2025).",
+		"Wann ist Einsendeschluss im Preis Eichenblatt?":        "",
 		"Wann findet das Wintertreffen statt?":                  "",
 		"Wann fand das Sommertreffen statt?":                    "",
 	} {

@@ -9,9 +9,11 @@ import (
 )
 
 var (
-	toCome   = regexp.MustCompile(`(?i)\b(findet|finden|startet|starten|beginnt|beginnen|läuft|laufen|wird|werden|können|kann|endet|enden|tagt|folgt|folgen|lädt|laden|treffen sich|trifft sich|geplant|geht|ist|sind|möglich|starts?|begins?|takes? place|will|is|are|can)\b`)
-	over     = regexp.MustCompile(`(?i)\b(fand|fanden|stattgefunden|war|waren|wurde|wurden|startete|starteten|begann|begannen|endete|endeten|hat|haben|hatte|hatten|trafen|traf|kamen|kam|lief|liefen|nahmen|tagte|tagten|was|were|took place|started|began|ended)\b`)
-	deadline = regexp.MustCompile(`(?i)\b(bis|spätestens|\p{L}*schluss|\p{L}*frist|until|deadline|by)\b`)
+	toCome = regexp.MustCompile(`(?i)\b(findet|finden|startet|starten|beginnt|beginnen|läuft|laufen|wird|werden|können|kann|endet|enden|tagt|folgt|folgen|lädt|laden|treffen sich|trifft sich|geplant|geht|ist|sind|möglich|starts?|begins?|takes? place|will|is|are|can)\b`)
+	over   = regexp.MustCompile(`(?i)\b(fand|fanden|stattgefunden|war|waren|wurde|wurden|startete|starteten|begann|begannen|endete|endeten|hat|haben|hatte|hatten|trafen|traf|kamen|kam|lief|liefen|nahmen|tagte|tagten|was|were|took place|started|began|ended)\b`)
+	// a thing and its day: "Einsendeschluss: 1. März 2026"
+	isLabelled = regexp.MustCompile(`: (?:\p{L}+ ){0,2}\d`)
+	deadline   = regexp.MustCompile(`(?i)\b(bis|spätestens|\p{L}*schluss|\p{L}*frist|until|deadline|by)\b`)
 )
 
 // isPast reports whether all days that a date may mean are before now. A date
@@ -43,7 +45,7 @@ func past(t *conversation.Turn, now german.Civil) (day german.Civil, isDeadline,
 			if !isPast(d, now) {
 				return german.Civil{}, false, false
 			}
-			if !toCome.MatchString(s.Text) && s.Form == conversation.FormText {
+			if !toCome.MatchString(s.Text) && s.Form == conversation.FormText && !isLabelled.MatchString(s.Text) {
 				continue // "Newsletter vom 3. März 2025"
 			}
 			if over.MatchString(s.Text) {

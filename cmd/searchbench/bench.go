@@ -155,7 +155,7 @@ func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 		if err := db.finish(ctx, facts); err != nil {
 			return nil, err
 		}
-	} else if err := renew(ctx, base); err != nil {
+	} else if err := renew(ctx, db, base); err != nil {
 		return nil, err
 	}
 	if _, filled := db.built.Insert[langchain]; !filled && n <= b.peerMost {
@@ -167,10 +167,22 @@ func (b *bench) database(ctx context.Context, n int) (_ *database, err error) {
 	return db, nil
 }
 
-// renew does for an old base what its operator would: "akademie migrate".
-func renew(ctx context.Context, base *knowledge.Store) error {
-	if _, err := base.Reanalyse(ctx); err != nil {
+// renew does for an old base what its operator would: "akademie migrate". After
+// another analysis the times of insertion are not known any more.
+func renew(ctx context.Context, db *database, base *knowledge.Store) error {
+	n, err := base.Reanalyse(ctx)
+	if err != nil {
 		return err
+	}
+	if n > 0 {
+		db.built.Save = 0
+		delete(db.built.Insert, hybrid)
+		if _, err := db.Exec(ctx, `vacuum full passage_terms`); err != nil {
+			return err
+		}
+		if err := db.finish(ctx, db.built); err != nil {
+			return err
+		}
 	}
 	return base.Settle(ctx)
 }

@@ -28,15 +28,7 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 		return Result{}, ctx.Err()
 	}
 
-	var near chan []neighbour // nil: no vector leg
-	if state := s.vectors.Load(); state.active && s.emb.Weight() > 0 {
-		near = make(chan []neighbour, 1)
-		go func() {
-			ns, took := s.vectorLeg(ctx, q, state.embedder)
-			r.Timings.Vector = took
-			near <- ns
-		}()
-	}
+	leg := s.startVectors(ctx, q)
 	begun := time.Now()
 	question := newQuestion(s.an, lexicon{s.syn, s.forms.Load(), idx}, q.Text)
 	sc := s.scorer.score(idx, question, newFilter(q))
@@ -50,21 +42,20 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 	}
 	texts := textReader{store: s}
 	var ns []neighbour
-	if near != nil {
-		// Until the vector leg is back, the texts of the first by words are read:
-		// most of them will be among the winners.
-		texts.read(ctx, s.selected(sc, question, best, nil, wanted, q.PerDocument))
-		ns = <-near
+	if leg != nil {
+		cs := s.ordered(sc, question, best, nil)
+		ns = leg.finish(ctx, cs, diversify(cs, wanted, q.PerDocument), &texts)
+		r.Timings.Vector = leg.took
 	}
 	r.Timings.Lexical = lexical
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	winners := s.selected(sc, question, best, ns, wanted, q.PerDocument)
+	winners := diversify(s.ordered(sc, question, best, ns), wanted, q.PerDocument)
 	for k := lexicalWanted; len(winners) < wanted && len(best) == k; { // a few documents fill the list
 		k *= 8
 		best = sc.best(k)
-		winners = s.selected(sc, question, best, ns, wanted, q.PerDocument)
+		winners = diversify(s.ordered(sc, question, best, ns), wanted, q.PerDocument)
 	}
 	texts.read(ctx, winners)
 	if texts.err != nil {
@@ -83,13 +74,12 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 	return r, nil
 }
 
-// selected fuses both legs, rewards what the question says beside its words, and
-// returns the best candidates.
-func (s *Store) selected(sc *scores, q *question, best []candidate, ns []neighbour, wanted, perDocument int) []candidate {
+// ordered fuses both legs and rewards what the question says beside its words.
+func (s *Store) ordered(sc *scores, q *question, best []candidate, ns []neighbour) []candidate {
 	cs := fuse(sc, best, ns, float32(s.emb.Weight()))
 	q.hints.reward(sc.snapshot, cs)
 	sc.rewardCloseness(cs, q.pairs)
-	return diversify(cs, wanted, perDocument)
+	return cs
 }
 
 // meaning is the question as a whole.

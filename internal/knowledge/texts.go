@@ -17,27 +17,41 @@ type textReader struct {
 	err   error // of the first read that failed; nothing is read after it
 }
 
-// read gets the texts of candidates that were not asked for before.
-func (t *textReader) read(ctx context.Context, cs []candidate) {
-	if t.found == nil {
-		t.found = make(map[int64]Hit, len(cs))
-	}
-	var ids []int64
+const textSQL = `
+	select ` + passageColumns + `, ` + documentColumns + `
+	from passages p
+	join documents d on d.id = p.document_id
+	where p.id = any($1)`
+
+// unread returns the ids of candidates that were not asked for before.
+func (t *textReader) unread(cs []candidate) (ids []int64) {
 	for _, c := range cs {
 		if _, asked := t.found[c.id]; !asked {
 			ids = append(ids, c.id)
-			t.found[c.id] = Hit{}
 		}
 	}
+	return ids
+}
+
+// asked notes that passages were asked for and may be gone.
+func (t *textReader) asked(ids []int64) {
+	if t.found == nil {
+		t.found = make(map[int64]Hit, len(ids))
+	}
+	for _, id := range ids {
+		t.found[id] = Hit{}
+	}
+}
+
+// read gets the texts of candidates that were not asked for before.
+func (t *textReader) read(ctx context.Context, cs []candidate) {
+	ids := t.unread(cs)
 	if len(ids) == 0 || t.err != nil {
 		return
 	}
 	begun := time.Now()
-	rows, err := t.store.pool.Query(ctx, `
-		select `+passageColumns+`, `+documentColumns+`
-		from passages p
-		join documents d on d.id = p.document_id
-		where p.id = any($1)`, ids)
+	t.asked(ids)
+	rows, err := t.store.pool.Query(ctx, textSQL, ids)
 	if err == nil {
 		err = t.collect(rows)
 	}
@@ -46,6 +60,9 @@ func (t *textReader) read(ctx context.Context, cs []candidate) {
 }
 
 func (t *textReader) collect(rows pgx.Rows) error {
+	if t.found == nil {
+		t.found = map[int64]Hit{}
+	}
 	_, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
 		var h Hit
 		var flat []int32

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,16 +15,16 @@ import (
 )
 
 const (
-	// neighboursWanted is how many passages the vector leg contributes at most; an
-	// HNSW search ends with as many as it keeps candidates (ef_search).
+	// heavyWeight is the weight of an embedder from which the vector leg looks for
+	// passages of its own; below, it only compares those that the words found, see
+	// rescore.
+	heavyWeight = 0.5
+
+	// neighboursWanted is how many passages a leg of its own contributes.
 	neighboursWanted = 100
 
-	// thoroughSearch is the ef_search for embedders of at least heavyWeight. The leg
-	// of a lighter one only nudges what the words found: pgvector's default of 40
-	// does for it, although it misses many of the nearest hashed vectors, and costs
-	// a fraction of a search that finds nearly all.
-	thoroughSearch = 100
-	heavyWeight    = 0.5
+	// efSearch is how many candidates an HNSW search keeps.
+	efSearch = neighboursWanted
 
 	// vectorDeadline is how long a search waits for the vector leg; an answer from
 	// words alone beats none.
@@ -36,26 +37,86 @@ type neighbour struct {
 	cosine float32
 }
 
-// vectorLeg finds the neighbours of a question, nearest first. It never fails: a
-// leg that is not available gives nothing, and the first time that happens the
-// log says so.
-func (s *Store) vectorLeg(ctx context.Context, q Query, embedder int) (ns []neighbour, took time.Duration) {
+// A vectorLeg is the vector half of a search under way.
+type vectorLeg struct {
+	store    *Store
+	embedder int
+	light    bool
+	vector   chan embedded // of the question
+	own      chan []neighbour
+	took     time.Duration
+}
+
+type embedded struct {
+	vector []float32
+	err    error
+}
+
+// startVectors begins the vector leg of a search, or returns nil when there is
+// none: the embedder has no weight, or its vectors are not complete.
+func (s *Store) startVectors(ctx context.Context, q Query) *vectorLeg {
+	state := s.vectors.Load()
+	if !state.active || s.emb.Weight() <= 0 {
+		return nil
+	}
+	leg := &vectorLeg{store: s, embedder: state.embedder, light: s.emb.Weight() < heavyWeight}
+	leg.vector, leg.own = make(chan embedded, 1), make(chan []neighbour, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(ctx, vectorDeadline)
+		defer cancel()
+		begun := time.Now()
+		v, err := s.embedQuery(ctx, q)
+		if leg.light {
+			leg.vector <- embedded{v, err}
+			return
+		}
+		var ns []neighbour
+		if err == nil {
+			ns, err = s.nearest(ctx, q, v, state.embedder)
+		}
+		s.noteVectors(ctx, err)
+		leg.took = time.Since(begun)
+		leg.own <- ns
+	}()
+	return leg
+}
+
+// finish returns the neighbours of the question, nearest first. It never fails: a
+// leg that is not available gives nothing. cs are the candidates by words, likely
+// those whose texts will probably be wanted: they are read meanwhile.
+func (l *vectorLeg) finish(ctx context.Context, cs, likely []candidate, texts *textReader) (ns []neighbour) {
+	if !l.light {
+		texts.read(ctx, likely)
+		return <-l.own
+	}
 	begun := time.Now()
 	limited, cancel := context.WithTimeout(ctx, vectorDeadline)
 	defer cancel()
-	ns, err := s.neighbours(limited, q, embedder)
+	question := <-l.vector
+	err := question.err
+	if err == nil {
+		ns, err = l.store.rescore(limited, question.vector, l.embedder, cs, likely, texts)
+	}
+	l.store.noteVectors(limited, err)
+	l.took = time.Since(begun)
+	return ns
+}
+
+// noteVectors logs when the vector leg fails for the first time, and when it is
+// back.
+func (s *Store) noteVectors(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 		if s.vectorsBad.Swap(false) {
 			s.log.Info("searching with vectors again", "embedder", s.emb.Name())
 		}
-	case ctx.Err() == nil && !s.vectorsBad.Swap(true):
+	case !errors.Is(ctx.Err(), context.Canceled) && !s.vectorsBad.Swap(true):
 		s.log.Warn("searching without vectors", "embedder", s.emb.Name(), "error", err)
 	}
-	return ns, time.Since(begun)
 }
 
-func (s *Store) neighbours(ctx context.Context, q Query, embedder int) ([]neighbour, error) {
+// embedQuery embeds the question as a whole.
+func (s *Store) embedQuery(ctx context.Context, q Query) ([]float32, error) {
 	v, err := s.emb.EmbedQuery(ctx, q.meaning())
 	if err != nil {
 		return nil, fmt.Errorf("embedding the question: %w", err)
@@ -63,53 +124,35 @@ func (s *Store) neighbours(ctx context.Context, q Query, embedder int) ([]neighb
 	if len(v) != s.emb.Dim() {
 		return nil, fmt.Errorf("embedding the question: %d components instead of %d", len(v), s.emb.Dim())
 	}
-	ns, err := s.nearest(ctx, q, v, embedder)
-	if err != nil {
-		return nil, postgres.Error(err)
-	}
-	slices.SortFunc(ns, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.id, b.id))
-	})
-	return ns, nil
+	return v, nil
 }
 
-// nearest asks PostgreSQL for the vectors nearest to v.
+// nearest asks PostgreSQL for the vectors nearest to v, nearest first.
 func (s *Store) nearest(ctx context.Context, q Query, v []float32, embedder int) (ns []neighbour, err error) {
-	filtered, thorough := !newFilter(q).any, s.emb.Weight() >= heavyWeight
+	filtered, scan := !newFilter(q).any, "off"
 	args := []any{v, neighboursWanted}
 	if filtered {
+		scan = "relaxed_order" // goes on until enough rows have passed the filter
 		args = append(args, kindNames(q.Kinds), q.Language, nullDate(q.From), nullDate(q.To))
 	}
-	collect := func(rows pgx.Rows) error {
+	// What is sent in one batch is one transaction: the settings are gone after it.
+	var b pgx.Batch
+	b.Queue(`select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', $2, true)`, strconv.Itoa(efSearch), scan)
+	b.Queue(neighbourSQL(embedder, s.emb.Dim(), filtered), args...).Query(func(rows pgx.Rows) error {
 		var n neighbour
 		_, err := pgx.ForEachRow(rows, []any{&n.id, &n.cosine}, func() error {
 			ns = append(ns, n)
 			return nil
 		})
 		return err
+	})
+	if err := s.pool.SendBatch(ctx, &b).Close(); err != nil {
+		return nil, postgres.Error(err)
 	}
-	sql := neighbourSQL(embedder, s.emb.Dim(), filtered)
-	if !filtered && !thorough { // pgvector's own settings will do
-		rows, err := s.pool.Query(ctx, sql, args...)
-		if err != nil {
-			return nil, err
-		}
-		err = collect(rows)
-		return ns, err
-	}
-	scan, ef := "off", 40
-	if thorough {
-		ef = thoroughSearch
-	}
-	if filtered {
-		scan = "relaxed_order" // goes on until enough rows have passed the filter
-	}
-	// What is sent in one batch is one transaction: the settings are gone after it.
-	var b pgx.Batch
-	b.Queue(`select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', $2, true)`, strconv.Itoa(ef), scan)
-	b.Queue(sql, args...).Query(collect)
-	err = s.pool.SendBatch(ctx, &b).Close()
-	return ns, err
+	slices.SortFunc(ns, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.id, b.id))
+	})
+	return ns, nil
 }
 
 // neighbourSQL asks for the nearest vectors of an embedder. Its id and dimension

@@ -27,10 +27,7 @@ type line struct {
 // readLine analyses a line.
 func readLine(an *german.Analyzer, c *cues, text string) line {
 	if len(text) > maxLineBytes {
-		text = text[:maxLineBytes]
-		for len(text) > 0 && !utf8.ValidString(text[max(0, len(text)-utf8.UTFMax):]) && !utf8.RuneStart(text[len(text)-1]) {
-			text = text[:len(text)-1]
-		}
+		text = strings.ToValidUTF8(text[:maxLineBytes], "")
 	}
 	text = strings.TrimSpace(text)
 	var l line

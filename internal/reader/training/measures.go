@@ -74,11 +74,16 @@ func Measure(chosen, answers [][]int) Measures {
 	return m
 }
 
-// String is one line with all measures in percent.
+// String is one line with all measures in percent, those of unanswerable
+// questions only where there are any refusals.
 func (m Measures) String() string {
-	return fmt.Sprintf("P %.1f R %.1f F* %.1f · mean F1 %.1f (short answers %.1f) · micro F1 %.1f · SQuAD-2 %.1f · unanswerable P %.1f R %.1f F1 %.1f",
-		100*m.Precision, 100*m.Recall, 100*m.FStar, 100*m.MeanF1, 100*m.ShortF1, 100*m.MicroF1, 100*m.SquadF1,
-		100*m.Unanswerable.Precision, 100*m.Unanswerable.Recall, 100*m.Unanswerable.F1)
+	s := fmt.Sprintf("P %.1f R %.1f F* %.1f · mean F1 %.1f (short answers %.1f) · micro F1 %.1f",
+		100*m.Precision, 100*m.Recall, 100*m.FStar, 100*m.MeanF1, 100*m.ShortF1, 100*m.MicroF1)
+	if m.Unanswerable != (PRF{}) {
+		s += fmt.Sprintf(" · SQuAD-2 %.1f · unanswerable P %.1f R %.1f F1 %.1f",
+			100*m.SquadF1, 100*m.Unanswerable.Precision, 100*m.Unanswerable.Recall, 100*m.Unanswerable.F1)
+	}
+	return s
 }
 
 // shared counts the numbers that two ascending lists have in common.

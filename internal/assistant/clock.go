@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // relativeTimes are the words for times that depend on the day on which they are
@@ -70,3 +72,20 @@ func month(d time.Time, by int) string {
 }
 
 func year(d time.Time, by int) string { return fmt.Sprintf("im Jahr %d", d.Year()+by) }
+
+// berlin is the zone in which people speak of days.
+var berlin = func() *time.Location {
+	if l, err := time.LoadLocation("Europe/Berlin"); err == nil {
+		return l
+	}
+	return time.FixedZone("MEZ", 60*60)
+}()
+
+// today is the day as a model and a log read it.
+func today(now time.Time) string { return now.In(berlin).Format(time.DateOnly) }
+
+// civil is the day of a time in Berlin.
+func civil(now time.Time) german.Civil {
+	y, m, d := now.In(berlin).Date()
+	return german.Civil{Year: y, Month: int(m), Day: d}
+}

@@ -24,8 +24,8 @@ func (b bundle) with(answers ...llmtest.Answer) *llmtest.Generator {
 	return g
 }
 
-// broke is what a generator returns that the model let down.
-var broke = fmt.Errorf("test: stream cut: %w", fault.Unavailable)
+// errBroke is what a generator returns that the model let down.
+var errBroke = fmt.Errorf("test: stream cut: %w", fault.Unavailable)
 
 // letters cuts a text into pieces of a few bytes.
 func letters(text string) []string {
@@ -80,7 +80,7 @@ func TestAcceptanceWhateverAModelDoesTheAnswerIsSourcedOrARefusal(t *testing.T) 
 		byModel bool
 		refused bool
 	}{
-		"unreachable":       {answer: llmtest.Fails(broke), want: "12. Mai 2026", notice: words.modelFailed},
+		"unreachable":       {answer: llmtest.Fails(errBroke), want: "12. Mai 2026", notice: words.modelFailed},
 		"another error":     {answer: llmtest.Fails(errors.New("bad request")), want: "12. Mai 2026", notice: words.modelFailed},
 		"silent for good":   {answer: llmtest.Answer{Gate: never}, want: "12. Mai 2026", notice: words.modelFailed},
 		"stalls in between": {answer: llmtest.Answer{Pieces: []string{"Das Modul „Energie"}, Gate: never}, want: "12. Mai 2026", notice: words.modelFailed},
@@ -121,11 +121,11 @@ func TestAcceptanceWhateverAModelDoesTheAnswerIsSourcedOrARefusal(t *testing.T) 
 			want:   "12. Mai 2026", never: "evil",
 		},
 		"breaks off after a sentence": {
-			answer: llmtest.Fails(broke, "Das Modul „Energie im Quartier“ startet am 12. Mai 2026 [1]. Es dauert drei Vor"),
+			answer: llmtest.Fails(errBroke, "Das Modul „Energie im Quartier“ startet am 12. Mai 2026 [1]. Es dauert drei Vor"),
 			want:   "12. Mai 2026", never: "drei Vor", notice: words.modelCut, byModel: true,
 		},
 		"breaks off in the first": {
-			answer: llmtest.Fails(broke, "Das Modul „Energie im Quartier“ startet am 12."),
+			answer: llmtest.Fails(errBroke, "Das Modul „Energie im Quartier“ startet am 12."),
 			want:   "12. Mai 2026", notice: words.modelFailed,
 		},
 		"repeats itself": {

@@ -2,10 +2,8 @@ package assistant
 
 import (
 	"strings"
-	"time"
 
 	"smart-city-dialog.de/akademie/internal/evidence"
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
@@ -100,20 +98,3 @@ func readable(h knowledge.Hit) string {
 }
 
 func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
-
-// berlin is the zone in which people speak of days.
-var berlin = func() *time.Location {
-	if l, err := time.LoadLocation("Europe/Berlin"); err == nil {
-		return l
-	}
-	return time.FixedZone("MEZ", 60*60)
-}()
-
-// today is the day as a model and a log read it.
-func today(now time.Time) string { return now.In(berlin).Format(time.DateOnly) }
-
-// civil is the day of a time in Berlin.
-func civil(now time.Time) german.Civil {
-	y, m, d := now.In(berlin).Date()
-	return german.Civil{Year: y, Month: int(m), Day: d}
-}

@@ -125,7 +125,7 @@ func TestAcceptancePlainLanguage(t *testing.T) {
 		t.Errorf("request = %+v", r)
 	}
 	one = bundle{b.sibling()}
-	one.with(llmtest.Fails(broke))
+	one.with(llmtest.Fails(errBroke))
 	turn = one.answer(t, "Erklären Sie in einfacher Sprache: Was macht die Kommunale Leihstelle?")
 	if turn.Refused || !slices.Contains(turn.Notices, words.modelFailed) || !slices.Contains(turn.Notices, words.simpleByRules) {
 		t.Errorf("model away: %q, %q", turn.Answer, turn.Notices)

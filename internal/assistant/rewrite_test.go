@@ -16,7 +16,7 @@ func model(answers map[string]llmtest.Answer) *llmtest.Generator {
 		if a, ok := answers[r.Prompt]; ok {
 			return a
 		}
-		return llmtest.Fails(broke)
+		return llmtest.Fails(errBroke)
 	})
 }
 
@@ -46,7 +46,7 @@ func TestAcceptanceAFollowUpIsUnderstoodWhateverTheModelMakesOfIt(t *testing.T) 
 		"a wrong type":    llmtest.Pieces(`{"question": ["Wann startet Biletado?"]}`),
 		"overlong":        llmtest.Pieces(`{"question": "` + strings.Repeat("Biletado ", 400) + `"}`),
 		"endless":         llmtest.Pieces(strings.Repeat("{", 10000)),
-		"unreachable":     llmtest.Fails(broke),
+		"unreachable":     llmtest.Fails(errBroke),
 		"stalls":          {Gate: make(chan struct{})},
 		"a whole answer":  llmtest.Pieces("Biletado startet am 1. April 2031 [1]."),
 		"null":            llmtest.Pieces("null"),
@@ -123,7 +123,7 @@ func TestAcceptanceTheModelSaysWhatAMessageWantsOnlyWhereTheRulesCannot(t *testi
 		"broken JSON":      {llmtest.Pieces(`{"intent": `), IntentQuestion},
 		"too many fields":  {llmtest.Pieces(`{"intent": "thanks", "topic": "", "tool": "sql"}`), IntentQuestion},
 		"an endless topic": {llmtest.Pieces(`{"intent": "thanks", "topic": "` + strings.Repeat("x", 200) + `"}`), IntentQuestion},
-		"unreachable":      {llmtest.Fails(broke), IntentQuestion},
+		"unreachable":      {llmtest.Fails(errBroke), IntentQuestion},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -124,10 +124,7 @@ func (c *clause) join(o clause) {
 
 // words returns the content words of text outside of values.
 func (c *Checker) words(text string, values []german.Span, language string) []word {
-	var names []german.Span
-	for _, n := range german.Names(text, c.an.Splitter().Knows) {
-		names = append(names, n)
-	}
+	names := german.Names(text, c.an.Splitter().Knows)
 	var out []word
 	first := true
 	for w := range german.EachWord(text) {

@@ -3,9 +3,11 @@
 // PostgreSQL is the only truth: documents, their passages, the packed term
 // vector of each passage and its embedding are written in one transaction. From
 // the term vectors every process derives a lexical index in memory and keeps it
-// current by LISTEN/NOTIFY. A search runs that index and pgvector side by side,
-// fuses both scores linearly, diversifies, and reads the texts of the winners
-// from PostgreSQL, so that a deleted passage can never be shown.
+// current by LISTEN/NOTIFY; a copy written down now and then makes starts fast. A
+// search scores every passage by its words, fuses that linearly with what
+// pgvector says, rewards closeness and what the question hints at, diversifies,
+// reads the texts of the winners from PostgreSQL, so that a deleted passage can
+// never be shown, and lets a reranker, if there is one, put them in order.
 //
 // Where documents come from is left to package ingest; what is said about them
 // to package assistant.

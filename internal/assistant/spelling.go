@@ -20,6 +20,10 @@ func (a *Assistant) correct(u *understanding, hits []knowledge.Hit) bool {
 	changed := false
 	for i := range u.terms {
 		t := &u.terms[i]
+		if a.spellOut(t, hits) {
+			changed = true
+			continue
+		}
 		if t.number != nil || t.carried || !a.misspelled(t) {
 			continue
 		}
@@ -47,6 +51,52 @@ func (a *Assistant) correct(u *understanding, hits []knowledge.Hit) bool {
 		u.search = searchText(u.terms)
 	}
 	return changed
+}
+
+// Lengths of an acronym whose letters may be the initials of a name.
+const (
+	leastAcronym = 3
+	mostAcronym  = 6
+)
+
+// spellOut takes a word that no dictionary has for the initials of a name in the
+// titles of what was found: "SCM" for "Smart City Manager". The name's last word
+// then stands for it, the others help to find it.
+func (a *Assistant) spellOut(t *term, hits []knowledge.Hit) bool {
+	letters := t.forms[0].Folded
+	if t.number != nil || t.carried || len(t.forms) > 1 || len(letters) < leastAcronym || len(letters) > mostAcronym ||
+		a.analyzer.Splitter().Knows(strings.ToLower(t.text)) {
+		return false
+	}
+	for _, h := range hits {
+		words := german.Words(h.Document.Title)
+		for i := 0; i+len(letters) <= len(words); i++ {
+			name := words[i : i+len(letters)]
+			if !initials(letters, name, h.Document.Title) {
+				continue
+			}
+			for _, w := range name[:len(name)-1] {
+				t.add(a.analyzer.Word(w.Text), nameHelps)
+			}
+			t.add(a.analyzer.Word(name[len(name)-1].Text), correctedStands)
+			t.unknown = true // searched for by all its forms
+			return true
+		}
+	}
+	return false
+}
+
+// nameHelps is how well one word of a name stands for its initials.
+const nameHelps = 0.3
+
+// initials reports whether capitalised words begin with the letters.
+func initials(letters string, words []german.Word, title string) bool {
+	for i, w := range words {
+		if folded := german.Fold(w.Text); !capital(w, title) || folded == "" || folded[0] != letters[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // misspelled reports whether a term looks like a typing error: neither the base

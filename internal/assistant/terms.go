@@ -68,7 +68,7 @@ var asking = stems(`gibt geben gab finde finden findet bekomme bekommen erhalte 
 	tell show list explain know find get mean means give please information exactly named called like want need
 	rund sorte arten art macht machen tun sache ding
 	statt stattfinden fand fanden versteht verstehen hoch viel viele wieviel wieviele lange groß
-	wirklich überhaupt passiert passieren laut many much long take takes does feature featured
+	wirklich überhaupt passiert passieren laut wievielte wievielten wievielter many much long take takes does feature featured
 	lernt lernen lerne vermittelt vermitteln behandelt behandeln beinhaltet learn
 	setzt setzen stellt stellen nimmt nehmen bringt bringen führt führen legt legen steckt stecken antworte antworten beantworte dauert dauern bisher bislang schon`)
 

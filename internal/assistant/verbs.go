@@ -34,7 +34,7 @@ func (a *Assistant) joinParticle(question string, terms []term) {
 			continue
 		}
 		first, _ := utf8.DecodeRuneInString(terms[i].text)
-		if unicode.IsLower(first) && terms[i].number == nil {
+		if unicode.IsLower(first) && terms[i].number == nil && !strings.HasPrefix(terms[i].text, "wieviel") {
 			verb := particle + strings.ToLower(terms[i].text)
 			f := a.analyzer.Word(verb)
 			terms[i].add(f, 1)

@@ -24,8 +24,8 @@ type modelSettings struct {
 	LLMURL     string        `name:"llm-url" help:"Address of the model server, such as https://models.example.org/v1. Default: for ollama, this machine." placeholder:"URL"`
 	LLMKeyFile string        `name:"llm-key-file" help:"File that holds the key for it. The key itself may stand in AKADEMIE_LLM_KEY." type:"existingfile" placeholder:"FILE"`
 	LLMContext int           `name:"llm-context" help:"How many tokens the model takes, question and answer together. Default: 4096 for ollama, otherwise 8192." placeholder:"TOKENS"`
-	LLMWait    time.Duration `name:"llm-wait" help:"Longest silence of the model before and within an answer; then the answer is quoted." default:"20s"`
-	LLMTimeout time.Duration `name:"llm-timeout" help:"Longest time for an answer of the model as a whole." default:"1m"`
+	LLMWait    time.Duration `name:"llm-wait" help:"Longest silence of the model before and within an answer; then the answer is quoted." default:"10s"`
+	LLMTimeout time.Duration `name:"llm-timeout" help:"Longest time for an answer of the model as a whole." default:"30s"`
 	LLMCalls   int           `name:"llm-calls" help:"Calls of the model at a time; as many again wait." default:"4"`
 	Prompts    string        `help:"Folder with prompts that replace the built-in ones of the same name (see prompts/)." type:"existingdir" placeholder:"DIR"`
 

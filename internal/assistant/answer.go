@@ -50,12 +50,12 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	}
 	if best == nil {
 		a.log.Debug("no answer", "why", why, "terms", len(u.terms))
-		return a.refuse(u, found.Hits, w)
+		return a.refuse(u, found.Hits, pages, w)
 	}
 	err = a.compose(u, pages, best, w)
 	w.lap("compose")
 	if err == nil && len(w.turn.Citations) == 0 {
-		return a.refuse(u, found.Hits, w)
+		return a.refuse(u, found.Hits, pages, w)
 	}
 	return err
 }
@@ -79,8 +79,10 @@ func (a *Assistant) tryModel(ctx context.Context, u understanding, pages []page,
 	switch {
 	case err != nil || how == written:
 		return true, err
-	case how == silent:
-		return true, a.refuse(u, found, w)
+	case how == silent && best == nil:
+		return true, a.refuse(u, found, pages, w)
+	case how == silent: // what the rules find, a model does not overrule
+		return false, w.notice(wording(u.language).modelSilent)
 	}
 	return false, nil
 }

@@ -77,7 +77,9 @@ func (a *Assistant) ask(ctx context.Context, k task, t *conversation.Turn, emit 
 		return nil
 	}
 	a.counts.failed.Add(1)
-	a.log.Warn("model failed", "model", a.generator.Name(), "prompt", k.prompt, "error", err)
+	if call.Err() != nil { // given up here; other failures the generator logs itself
+		a.log.Warn("model given up", "model", a.generator.Name(), "prompt", k.prompt, "error", err)
+	}
 	if errors.Is(err, fault.Unavailable) {
 		return err
 	}

@@ -10,7 +10,7 @@
 //
 // Files follow that order: understand, terms, verbs, numbers, followup, phrases,
 // glossary, smalltalk; spelling, match, reader, shown, fit, weigh; evidence,
-// conflict; compose, lists, cite, refuse; turn. Storing turns is left to
+// conflict; generate, draft, speak, relate; compose, lists, cite, refuse; turn. Storing turns is left to
 // conversation, finding passages to knowledge, showing events to the channels.
 package assistant
 
@@ -88,13 +88,14 @@ func New(c Config) (*Assistant, error) {
 }
 
 // Patience says how long a model may take before the answer is composed without
-// it.
+// it. The times are those of a turn: what reading the question took is no longer
+// left for the answer.
 type Patience struct {
-	First  time.Duration // until the first word of an answer; default 25 s
-	Answer time.Duration // for a whole answer; default 60 s
-	Aside  time.Duration // for reading a question; default 4 s
+	First  time.Duration // until the first word of an answer; default 10 s
+	Answer time.Duration // for a whole answer; default 30 s
+	Aside  time.Duration // for reading a question; default 3 s
 }
 
 func (p Patience) withDefaults() Patience {
-	return Patience{cmp.Or(p.First, 25*time.Second), cmp.Or(p.Answer, 60*time.Second), cmp.Or(p.Aside, 4*time.Second)}
+	return Patience{cmp.Or(p.First, 10*time.Second), cmp.Or(p.Answer, 30*time.Second), cmp.Or(p.Aside, 3*time.Second)}
 }

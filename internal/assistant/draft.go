@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
@@ -40,12 +41,24 @@ func (d *draft) add(piece string, most int) ([]proposal, error) {
 		return nil, errEndless
 	}
 	d.tail += piece
+	if i := strings.LastIndex(d.tail, thought); i >= 0 && !d.thought { // some begin in the midst of a thought
+		d.tail, d.before, d.begun = d.tail[i+len(thought):], "", true
+	}
 	if !d.begun || d.thought {
 		if d.skipThought(); !d.begun || d.thought {
 			return nil, nil
 		}
 	}
 	return d.cut(most, false), nil
+}
+
+// visible leaves out of a text what does not show, turns it round or stands for
+// bytes that are no characters.
+func visible(r rune) rune {
+	if r == unicode.ReplacementChar || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // end returns the sentences left.
@@ -84,7 +97,7 @@ const wordsAhead = 2
 
 // cut takes the complete sentences off the tail; all of them when it is final.
 func (d *draft) cut(most int, final bool) []proposal {
-	d.tail = marksInside(d.tail)
+	d.tail = marksInside(linkedMark.ReplaceAllString(d.tail, "$1"))
 	spans := german.Sentences(d.tail)
 	if !final {
 		spans = spans[:max(0, len(spans)-1)]
@@ -131,7 +144,7 @@ func (d *draft) proposal(s german.Span, most int) (proposal, bool) {
 	if headingMark.MatchString(before) || fence.MatchString(raw) {
 		return proposal{}, false
 	}
-	text, form := shown(raw, before, d.tail[s.End:])
+	text, form := shown(strings.Map(visible, raw), before, d.tail[s.End:])
 	text = htmlCode.ReplaceAllString(text, "")
 	text = htmlTag.ReplaceAllString(mdImage.ReplaceAllString(text, ""), "")
 	text = mdMarks.Replace(mdLink.ReplaceAllString(text, "$1"))

@@ -54,12 +54,15 @@ func (a *Assistant) write(ctx context.Context, u understanding, pages []page, be
 	k := task{
 		prompt: prompts.Answer, data: []string{message, question},
 		values:    prompts.Values{Language: prompts.LanguageName(u.language), MaxSentences: sentencesOpen},
-		maxTokens: answerTokens, within: a.patience.Answer, first: a.patience.First,
+		maxTokens: answerTokens, within: w.left(a.patience.Answer), first: w.left(a.patience.First),
 	}
-	if oneFact(u.kind) {
+	if oneFact(u.kind) && len(u.parts) == 0 {
 		k.values.MaxSentences = sentencesFact
 	}
-	s := &speaker{a: a, u: u, w: w, given: passages, unsure: best == nil, number: map[int]int{}}
+	s := &speaker{a: a, u: u, w: w, given: passages, asked: k.values.MaxSentences, number: map[int]int{}}
+	if best != nil {
+		s.best, s.line = &pages[best.hit].hit, best.span
+	}
 	return s.run(ctx, k)
 }
 
@@ -110,5 +113,8 @@ func (s *speaker) run(ctx context.Context, k task) (ending, error) {
 		return silent, nil
 	}
 	s.a.counts.unusable.Add(1)
+	if s.dropped == 0 {
+		return unusable, s.w.notice(words.modelBeside)
+	}
 	return unusable, s.w.notice(words.modelUnusable)
 }

@@ -25,6 +25,7 @@ var (
 	markRange   = regexp.MustCompile(`(\d{1,2})\s*(?:-|–|bis|to)\s*\^?(\d{1,2})`)
 	openMark    = regexp.MustCompile(`(?i)^\s*(?:[\[【［(（][^\]】］)）\n]{0,24}|` + sourceWord + `\s*:?\s*)$`)
 	superscript = strings.NewReplacer("¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9")
+	linkedMark  = regexp.MustCompile(`([\[【][^\]】\p{L}]*[\]】]|[.!?…]["“”»]?)\(\s*(?:https?:|mailto:|www\.|/|#)[^)\s]*\s*\)`)
 	emptyMark   = regexp.MustCompile(`\s*[\[(【]\s*[\])】]`)
 	beforeStop  = regexp.MustCompile(`\s+([.,;:!?])`)
 )
@@ -35,11 +36,31 @@ func marksInside(text string) string {
 	return markBehind.ReplaceAllString(text, "$2$1")
 }
 
+// Sentences that open with their source. German puts the verb next, so another
+// word must take its place.
+var (
+	accordingDE = regexp.MustCompile(`^(?:[Ll]aut|[Gg]emäß|[Nn]ach|[Ss]iehe)(?: der)? ` + `(?i:` + oneMark + `)`)
+	accordingEN = regexp.MustCompile(`^(?i:according to|as per|as stated in)(?: the)? (?i:` + oneMark + `),?\s*`)
+)
+
+// accordingly stands where a German sentence named its source first.
+const accordingly = "Demnach "
+
 // takeMarks returns a sentence without the numbers of its sources, and the
 // numbers, each once. A number in round brackets or a superscript counts only up
 // to most, the number of sources there are; "(2026)" and "m²" stay.
 func takeMarks(sentence string, most int) (string, []int) {
 	var cited []int
+	opening := ""
+	switch {
+	case accordingDE.MatchString(sentence):
+		opening = accordingly
+	case accordingEN.MatchString(sentence):
+		rest := accordingEN.ReplaceAllString(sentence, "")
+		named := accordingEN.FindString(sentence)
+		text, cited := takeMarks(capitalised(rest), most)
+		return text, appendNew(markedNumbers(named), cited...)
+	}
 	text := sourceMark.ReplaceAllStringFunc(sentence, func(m string) string {
 		numbers := markedNumbers(m)
 		round := strings.HasPrefix(m, "(") || strings.HasPrefix(m, "（")
@@ -54,8 +75,22 @@ func takeMarks(sentence string, most int) (string, []int) {
 		}
 		return ""
 	})
+	if opening != "" {
+		_, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+		text = opening + strings.TrimPrefix(rest, "der ")
+	}
 	text = beforeStop.ReplaceAllString(emptyMark.ReplaceAllString(text, ""), "$1")
 	return strings.TrimSpace(spaces.ReplaceAllString(text, " ")), cited
+}
+
+// appendNew appends the numbers that are not there yet.
+func appendNew(to []int, numbers ...int) []int {
+	for _, n := range numbers {
+		if !slices.Contains(to, n) {
+			to = append(to, n)
+		}
+	}
+	return to
 }
 
 // maxMarked bounds the sources that one mark names.

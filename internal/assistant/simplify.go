@@ -107,11 +107,11 @@ func (a *Assistant) rewriteSimply(ctx context.Context, u understanding, pages []
 	if err != nil {
 		return failed, err
 	}
-	s := &speaker{a: a, u: u, w: w, given: sources, number: map[int]int{}}
+	s := &speaker{a: a, u: u, w: w, given: sources, free: true, asked: 2*len(chosen) + 2, number: map[int]int{}}
 	return s.run(ctx, task{
 		prompt: prompts.Simplify, data: []string{passages, said},
 		values:    prompts.Values{Language: prompts.LanguageName(u.language), MaxSentences: 2*len(chosen) + 2},
-		maxTokens: answerTokens, within: a.patience.Answer, first: a.patience.First,
+		maxTokens: answerTokens, within: w.left(a.patience.Answer), first: w.left(a.patience.First),
 	})
 }
 

@@ -20,9 +20,13 @@ type speaker struct {
 	u       understanding
 	w       *writer
 	given   []given
-	unsure  bool // the rules find no answer in what was found
+	best    *knowledge.Hit // the passage of the line that the rules take for the answer; nil if they find none
+	line    german.Span    // that line
+	asked   int            // sentences asked for; items of a list are not counted
+	free    bool           // what may be said was chosen before: nothing must relate to the question
 	held    []said
 	shown   []said
+	prose   int         // of shown and held, those that are no items
 	number  map[int]int // index of given → number of its citation
 	dropped int
 	nothing bool // the model says that the passages hold no answer
@@ -31,12 +35,13 @@ type speaker struct {
 // A said is a sentence that passed the gate.
 type said struct {
 	proposal
-	given []int                 // that bear it out
-	lines map[int][]german.Span // of each of them
-	terms bag
+	given  []int                 // that bear it out
+	lines  map[int][]german.Span // of each of them
+	terms  bag
+	german string // what an English one says, as far as the glossary goes
 }
 
-// mostSaid is how many sentences an answer of a model may have.
+// mostSaid is how many sentences and items an answer of a model may have.
 const mostSaid = 20
 
 // errEnough stops a model that has said enough.
@@ -50,11 +55,16 @@ var (
 
 // hear takes a sentence of the model through the gate.
 func (s *speaker) hear(p proposal) error {
-	if noAnswer.MatchString(p.text) {
+	switch {
+	case noAnswer.MatchString(p.text):
 		s.nothing = true
 		return nil
-	}
-	if len(s.shown)+len(s.held) >= mostSaid {
+	case echoed(p.text):
+		s.dropped++
+		return errEnough // the model repeats its data; nothing better follows
+	case strings.HasSuffix(p.text, "?"):
+		return nil // it answers, it does not ask
+	case len(s.shown)+len(s.held) >= mostSaid, len(s.shown) > 0 && !isListed(p.form) && s.asked > 0 && s.prose >= s.asked:
 		return errEnough
 	}
 	said, why := s.check(p)
@@ -71,11 +81,29 @@ func (s *speaker) hear(p proposal) error {
 	if s.repeats(said) {
 		return nil
 	}
+	if len(s.shown) > 0 && !s.relates(said) {
+		s.a.log.Debug("sentence of the model beside the question", "model", s.a.generator.Name())
+		return nil
+	}
 	s.held = append(s.held, said)
+	if !isListed(p.form) {
+		s.prose++
+	}
 	if len(s.shown) == 0 && !s.answers() {
 		return nil
 	}
 	return s.flush()
+}
+
+// dataMark is what only the data of a model looks like, not its answer.
+var dataMark = regexp.MustCompile(`[{}]|"\s*:\s*["\[\d]|\]\s*[,}]\s*"|\b(PASSAGEN|FRAGE|ANTWORT) \(Daten`)
+
+// echoed reports whether a sentence is a piece of the data that the model was
+// given and not of an answer.
+func echoed(text string) bool { return dataMark.MatchString(text) }
+
+func isListed(f conversation.Form) bool {
+	return f == conversation.FormItem || f == conversation.FormStep
 }
 
 // check decides whether a sentence may be said and which passages bear it out:
@@ -84,7 +112,11 @@ func (s *speaker) check(p proposal) (said, evidence.Reason) {
 	if s.u.intent == IntentLive && seats.MatchString(p.text) || freeSeats.MatchString(p.text) {
 		return said{}, liveFact
 	}
-	out := said{proposal: p, lines: map[int][]german.Span{}, terms: newBag(s.a.analyzer, p.text)}
+	out := said{proposal: p, lines: map[int][]german.Span{}}
+	if s.u.language == "en" {
+		out.german = s.a.inGerman(p.text)
+	}
+	out.terms = newBag(s.a.analyzer, p.text+out.german)
 	var order []int
 	for _, n := range p.cited {
 		if n >= 1 && n <= len(s.given) {
@@ -125,6 +157,7 @@ func (s *speaker) check(p proposal) (said, evidence.Reason) {
 // verdict holds a sentence against a passage in the language of the answer, or
 // in that of the passage where the model keeps to it.
 func (s *speaker) verdict(text string, i int) evidence.Verdict {
+	text = strings.TrimPrefix(text, accordingly)
 	from := s.given[i].hit.Document.Language
 	v := s.a.checker.Check(text, from, s.given[i].proof)
 	if !v.OK() && s.u.language != from && from == "de" {
@@ -144,93 +177,26 @@ func (s *speaker) repeats(x said) bool {
 // alikeSaid is the share of common words from which two sentences are the same.
 const alikeSaid = 0.95
 
-// What an answer of a model must have to do with the question: the share of its
-// words that the sentences, with the passages they rest on, hold.
-const (
-	leastSaid       = 0.4
-	leastSaidUnsure = 0.6 // where the rules find no answer
-)
-
-// answers reports whether what is held so far answers the question: it gives a
-// value of the kind asked for, speaks of the time and the things that the question
-// names.
-func (s *speaker) answers() bool {
-	u := s.u
-	fits := !wantsValue(u.kind)
-	matches := make([]float64, len(u.terms))
-	inWords := make([]float64, len(u.terms)) // in the sentences themselves
-	when := false
-	alike := make([][]uint32, len(u.terms))
-	for j, t := range u.terms {
-		alike[j] = s.a.checker.Alike(t.text)
-	}
-	for _, x := range s.held {
-		fits = fits || fit(u, x.text) >= leastFit
-		when = when || !otherTime(u.question, x.text)
-		for j, t := range u.terms {
-			inWords[j] = max(inWords[j], t.in(x.terms))
-			if t.number == nil && slices.ContainsFunc(alike[j], func(h uint32) bool { return has(x.terms.stems, h) }) {
-				inWords[j] = max(inWords[j], heedAlike)
-			}
-			matches[j] = max(matches[j], inWords[j])
-			for _, i := range x.given {
-				matches[j] = max(matches[j], heedDocument*t.in(s.given[i].terms))
-			}
-		}
-	}
-	least := leastSaid
-	if s.unsure {
-		least = leastSaidUnsure
-	}
-	if !fits || !when || coverage(u.terms, matches) < least {
-		return false
-	}
-	for j, t := range u.terms {
-		if t.carried || t.asking || matches[j] >= matched {
-			continue
-		}
-		if t.number != nil || s.unsure && t.noun && !t.aspect && t.weight >= leastTopicWeight {
-			return false
-		}
-	}
-	if j := u.counted(); j >= 0 && inWords[j] < matched {
-		return false
-	}
-	return true
-}
-
-// heedAlike is the match of a word that says the same as the one asked for.
-const heedAlike = 0.8
-
-// leastFit is the fit from which a sentence gives the value asked for.
-const leastFit = 0.6
-
-// otherTime reports whether a sentence names days of which none is meant by the
-// question.
-func otherTime(question, sentence string) bool {
-	asked, named := german.Dates(question), german.Dates(sentence)
-	if len(asked) == 0 || len(named) == 0 {
-		return false
-	}
-	for _, q := range asked {
-		for _, d := range named {
-			if q.Covers(d) || d.Covers(q) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // flush says what is held.
 func (s *speaker) flush() error {
-	for _, x := range s.held {
+	for i, x := range s.held {
+		if i+1 < len(s.held) && len(s.shown) == 0 && !s.onTopic(x) {
+			continue // said before what answers, and about something else
+		}
 		if err := s.say(x); err != nil {
 			return err
 		}
 	}
 	s.held = nil
 	return nil
+}
+
+// onTopic reports whether a sentence names what is asked about.
+func (s *speaker) onTopic(x said) bool {
+	return s.free || s.onLine(x) || strings.HasSuffix(x.text, ":") || slices.ContainsFunc(s.parts(), func(u understanding) bool {
+		inWords, _ := s.matches(u, []said{x})
+		return coverage(u.terms, inWords) >= leastRelated
+	})
 }
 
 // say shows a sentence with the numbers of its sources.

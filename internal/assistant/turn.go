@@ -33,7 +33,7 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	}
 	saved := false
 	defer a.hold(ctx, t.ID, &saved)()
-	w := &writer{turn: &t, emit: emit, began: began}
+	w := &writer{turn: &t, emit: emit, start: began, began: began}
 	u, err := a.refine(ctx, t.Question, history, in.Language, &t)
 	if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
@@ -157,6 +157,7 @@ func (a *Assistant) save(ctx context.Context, in Input, t conversation.Turn) err
 type writer struct {
 	turn  *conversation.Turn
 	emit  func(Event) error
+	start time.Time // of the turn
 	began time.Time // of the present stage
 }
 
@@ -190,6 +191,11 @@ func (w *writer) sources() error {
 func (w *writer) lap(stage string) {
 	w.since(stage, w.began)
 	w.began = time.Now()
+}
+
+// left is what is left of a time that begins with the turn.
+func (w *writer) left(of time.Duration) time.Duration {
+	return max(time.Millisecond, of-time.Since(w.start))
 }
 
 // since records the time from start on, in milliseconds.

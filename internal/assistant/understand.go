@@ -22,6 +22,8 @@ type understanding struct {
 	followUp   bool     // it cannot be understood without the turns before
 	simple     bool     // the answer is wanted in plain language
 	seen       []string // lines quoted before, when more is wanted
+
+	parts []understanding // its questions, where it asks several
 }
 
 // asks reports whether an intent is answered from the base.

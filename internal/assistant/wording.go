@@ -14,6 +14,7 @@ type phrases struct {
 	dateLayout, monthLayout   string
 
 	modelFailed, modelCut, modelUnusable string
+	modelBeside, modelSilent             string
 	seats, seatsAt                       string
 	asDocumented, liveAt                 string
 	isOver, deadlineOver                 string
@@ -46,6 +47,8 @@ func wording(language string) phrases {
 
 			modelFailed:   "The language model could not be reached. This was answered without it.",
 			modelCut:      "The language model broke off. The answer may be incomplete.",
+			modelBeside:   "What the language model wrote does not answer the question. This was answered without it.",
+			modelSilent:   "The language model found no answer in the sources. This was answered without it.",
 			modelUnusable: "What the language model wrote is not documented and was discarded. This was answered without it.",
 			seats:         "I cannot say whether there are free seats: the documents of the knowledge base do not know that.",
 			seatsAt:       "The present dates and free seats are found at ",
@@ -72,6 +75,8 @@ func wording(language string) phrases {
 
 		modelFailed:   "Das Sprachmodell war nicht erreichbar. Geantwortet wurde ohne es.",
 		modelCut:      "Das Sprachmodell brach ab. Die Antwort ist vielleicht unvollständig.",
+		modelBeside:   "Was das Sprachmodell schrieb, beantwortet die Frage nicht. Geantwortet wurde ohne es.",
+		modelSilent:   "Das Sprachmodell fand in den Quellen keine Antwort. Geantwortet wurde ohne es.",
 		modelUnusable: "Was das Sprachmodell schrieb, ist nicht belegt und wurde verworfen. Geantwortet wurde ohne es.",
 		seats:         "Ob noch Plätze frei sind, kann ich nicht sagen: Das steht in keinem Dokument der Wissensbasis.",
 		seatsAt:       "Aktuelle Termine und freie Plätze finden Sie unter ",

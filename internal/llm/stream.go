@@ -127,6 +127,10 @@ type chatEvent struct {
 }
 
 func (s *chatStream) event(data []byte) error {
+	if string(data) == "[]" || string(data) == "{}" {
+		s.call.heard() // says nothing, and does no harm
+		return nil
+	}
 	var e chatEvent
 	if err := json.Unmarshal(data, &e); err != nil {
 		return s.call.failed(fail(causeMalformed, "an event that is not JSON as agreed"))

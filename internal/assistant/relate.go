@@ -1,0 +1,213 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// What a sentence of a model must have to do with the question is decided here:
+// the gate lets only true sentences pass, but not all that is true was asked.
+
+// Shares of a question's words that sentences, with the passages they rest on,
+// must hold.
+const (
+	leastSaid       = 0.4
+	leastSaidUnsure = 0.6 // where the rules find no answer
+	leastRelated    = 0.3 // in a further sentence itself
+)
+
+// answers reports whether what is held so far answers one of the questions.
+func (s *speaker) answers() bool {
+	return slices.ContainsFunc(s.parts(), func(u understanding) bool { return s.answered(u, s.held) })
+}
+
+// parts are the questions that the message consists of.
+func (s *speaker) parts() []understanding {
+	if len(s.u.parts) > 0 {
+		return s.u.parts
+	}
+	return []understanding{s.u}
+}
+
+// answered reports whether sentences answer a question: they give a value of the
+// kind asked for, speak of the time and the things that it names, or say what
+// the line says that the rules take for the answer.
+func (s *speaker) answered(u understanding, sentences []said) bool {
+	fits, when, onLine := !wantsFit(u.kind), false, false
+	for _, x := range sentences {
+		fits = fits || s.fit(u, x) >= leastFitOf(u.kind)
+		when = when || !otherTime(u.question, x.text)
+		onLine = onLine || s.onLine(x)
+	}
+	if !when || !fits && !(onLine && !wantsValue(u.kind)) {
+		return false
+	}
+	inWords, matches := s.matches(u, sentences)
+	if j := u.counted(); j >= 0 && inWords[j] < matched {
+		return false
+	}
+	if onLine && len(s.u.parts) == 0 {
+		return true
+	}
+	least := leastSaid
+	if s.best == nil {
+		least = leastSaidUnsure
+	}
+	if coverage(u.terms, matches) < least {
+		return false
+	}
+	for j, t := range u.terms {
+		if t.carried || t.asking || matches[j] >= matched {
+			continue
+		}
+		if t.number != nil || s.best == nil && t.noun && !t.aspect && t.weight >= leastTopicWeight {
+			return false
+		}
+	}
+	return true
+}
+
+// matches returns how well sentences hold each word of a question: by
+// themselves, and with the passages they rest on.
+func (s *speaker) matches(u understanding, sentences []said) (inWords, all []float64) {
+	inWords, all = make([]float64, len(u.terms)), make([]float64, len(u.terms))
+	for j, t := range u.terms {
+		alike := s.a.checker.Alike(t.text)
+		for _, x := range sentences {
+			inWords[j] = max(inWords[j], t.in(x.terms))
+			if t.number == nil && slices.ContainsFunc(alike, func(h uint32) bool { return has(x.terms.stems, h) }) {
+				inWords[j] = max(inWords[j], heedAlike)
+			}
+			all[j] = max(all[j], inWords[j])
+			for _, i := range x.given {
+				all[j] = max(all[j], heedDocument*t.in(s.given[i].terms))
+			}
+		}
+	}
+	return inWords, all
+}
+
+// heedAlike is the match of a word that says the same as the one asked for.
+const heedAlike = 0.8
+
+// onLine reports whether a sentence rests on the line that the rules take for the
+// answer.
+func (s *speaker) onLine(x said) bool {
+	if s.best == nil {
+		return false
+	}
+	for _, i := range x.given {
+		if s.given[i].hit.ID == s.best.ID && slices.ContainsFunc(x.lines[i], func(l german.Span) bool {
+			return l.Start < s.line.End && s.line.Start < l.End
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// wantsFit reports whether it shows on the surface of a sentence that it answers
+// such a question.
+func wantsFit(k german.QuestionType) bool {
+	return wantsValue(k) || k == german.AskWho || k == german.AskWhere
+}
+
+// leastFitOf is the fit from which a sentence gives what is asked for. Whom a
+// question wants is seldom a person with a name.
+func leastFitOf(k german.QuestionType) float64 {
+	if wantsValue(k) {
+		return leastFit
+	}
+	return leastFitNamed
+}
+
+const (
+	leastFit      = 0.6
+	leastFitNamed = 0.5
+)
+
+// fit is that of a sentence, in its own language or in German.
+func (s *speaker) fit(u understanding, x said) float64 {
+	return fit(u, x.text+x.german)
+}
+
+// inGerman is what an English sentence says, word by word and as far as the
+// glossary knows it; it begins with a blank line.
+func (a *Assistant) inGerman(text string) string {
+	var words []string
+	for _, t := range a.glossary.translate(text) {
+		words = append(words, t.german...)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "\n\n" + strings.Join(words, " ")
+}
+
+// relates reports whether a further sentence belongs to the answer: it goes on
+// with a list, with the sentence or with the lines before it, or speaks by itself
+// of what is asked.
+func (s *speaker) relates(x said) bool {
+	if s.free || s.onLine(x) {
+		return true
+	}
+	last := s.shown[len(s.shown)-1]
+	if isListed(x.form) && (isListed(last.form) || strings.HasSuffix(last.text, ":")) {
+		return true
+	}
+	if anaphoric.MatchString(x.text) && slices.ContainsFunc(x.given, func(i int) bool { return slices.Contains(last.given, i) }) {
+		return true
+	}
+	for _, o := range s.shown {
+		if s.besides(o, x) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.parts(), func(u understanding) bool {
+		inWords, _ := s.matches(u, []said{x})
+		return coverage(u.terms, inWords) >= leastRelated && s.answered(u, []said{x})
+	})
+}
+
+// besides reports whether x rests on lines of a passage that stand beside those
+// that o rests on, or are the same.
+func (s *speaker) besides(o, x said) bool {
+	for _, i := range x.given {
+		for _, a := range o.lines[i] {
+			for _, b := range x.lines[i] {
+				if s.given[i].near(a, b) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// near reports whether two lines of a passage are the same or have none between
+// them.
+func (g given) near(a, b german.Span) bool {
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	return !slices.ContainsFunc(g.hit.Sentences, func(l german.Span) bool { return l.Start >= a.End && l.End <= b.Start })
+}
+
+// otherTime reports whether a sentence names days of which none is meant by the
+// question.
+func otherTime(question, sentence string) bool {
+	asked, named := german.Dates(question), german.Dates(sentence)
+	if len(asked) == 0 || len(named) == 0 {
+		return false
+	}
+	for _, q := range asked {
+		for _, d := range named {
+			if q.Covers(d) || d.Covers(q) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/knowledge"
@@ -15,11 +16,12 @@ const maxTopics = 3
 const leastTopic = 0.2
 
 // refuse says that the base holds no documented answer, offers the nearest
-// topics and names a contact. It cites nothing.
-func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, w *writer) error {
+// topics, each with what it says that comes nearest, and names a contact. It
+// cites nothing. pages are the passages read for an answer.
+func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, pages []page, w *writer) error {
 	w.turn.Refused = true
 	words := wording(u.language)
-	w.turn.Topics = topics(hits)
+	w.turn.Topics = quoteNearest(topics(hits), pages)
 	text := words.refused
 	if u.intent == IntentMore {
 		text, w.turn.Topics = words.noMore, nil
@@ -53,6 +55,26 @@ func topics(hits []knowledge.Hit) []conversation.Topic {
 		})
 	}
 	return out
+}
+
+// maxExcerpt is the longest excerpt in characters; a longer sentence is left out.
+const maxExcerpt = 300
+
+// quoteNearest gives each topic the sentence of its document that came nearest
+// to being an answer: often a person sees at once what the rules could not be
+// sure of. Seats are never quoted, see wantsSeats.
+func quoteNearest(topics []conversation.Topic, pages []page) []conversation.Topic {
+	all := ranked(pages)
+	for i := range topics {
+		for _, c := range all {
+			if pages[c.hit].hit.Document.ID == topics[i].Document && !c.lead && c.items == nil &&
+				utf8.RuneCountInString(c.text) <= maxExcerpt && !freeSeats.MatchString(c.text) {
+				topics[i].Excerpt = c.text
+				break
+			}
+		}
+	}
+	return topics
 }
 
 // contactLink is a contact as inline Markdown.

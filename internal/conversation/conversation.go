@@ -81,4 +81,5 @@ type Topic struct {
 	Title    string `json:"title"`
 	URL      string `json:"url"`
 	Language string `json:"language,omitempty"` // of the document, "de" or "en"
+	Excerpt  string `json:"excerpt,omitempty"`  // its sentence that comes nearest to the question, verbatim; no answer
 }

@@ -91,6 +91,9 @@ func printTurn(w io.Writer, t conversation.Turn) error {
 	}
 	for _, topic := range t.Topics {
 		fmt.Fprintf(&b, "  - %s\n", topic.Title)
+		if topic.Excerpt != "" {
+			fmt.Fprintf(&b, "    „%s“\n", plainText(topic.Excerpt))
+		}
 	}
 	if t.ByModel {
 		fmt.Fprintf(&b, "\n%s\n", byModel(t))

@@ -142,6 +142,9 @@ func TestARefusalCitesNothingAndSaysWhereToTurn(t *testing.T) {
 	if len(turn.Topics) == 0 || len(turn.Topics) > maxTopics || turn.Topics[0].Title != "Biletado" || turn.Topics[0].URL != biletado.url() {
 		t.Errorf("topics = %+v, want Biletado first", turn.Topics)
 	}
+	if excerpt := turn.Topics[0].Excerpt; excerpt == "" || !strings.Contains(biletado.body, excerpt) || strings.Contains(turn.Answer, excerpt) {
+		t.Errorf("excerpt = %q, want a sentence of the document that the answer does not claim", excerpt)
+	}
 }
 
 func TestWhatNobodyWroteDownIsRefused(t *testing.T) {

@@ -194,7 +194,11 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	}
 	topics := make([]topicView, len(turn.Topics))
 	for i, topic := range turn.Topics {
-		topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, "")}
+		excerpt, err := r.markdown.inline(topic.Excerpt)
+		if err != nil {
+			return nil, err
+		}
+		topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, ""), Excerpt: excerpt, Lang: topic.Language}
 	}
 	footer := footerView{Topics: topics, T: r.t}
 	if turn.ByModel {
@@ -280,7 +284,11 @@ type footerView struct {
 	T       *texts
 }
 
-type topicView struct{ Title, Local string }
+type topicView struct {
+	Title, Local string
+	Excerpt      template.HTML
+	Lang         string // of title and excerpt
+}
 
 func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
 	quote, err := r.markdown.quote(c.Quote, r.sentences)

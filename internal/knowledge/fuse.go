@@ -4,7 +4,7 @@ import "slices"
 
 // lexicalWanted is how many passages the lexical leg contributes at first; more
 // are asked for when too few documents are among them.
-const lexicalWanted = 200
+const lexicalWanted = 100
 
 // fuse orders the candidates of both legs by
 //

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
 
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
@@ -26,7 +27,7 @@ func (s *Store) rescore(ctx context.Context, v []float32, embedder int, cs, like
 	}
 	var ns []neighbour
 	var b pgx.Batch
-	b.Queue(cosineSQL(s.emb.Dim()), v, embedder, ids).Query(func(rows pgx.Rows) error {
+	b.Queue(cosineSQL(s.emb.Dim()), pgvector.NewHalfVector(v), embedder, ids).Query(func(rows pgx.Rows) error {
 		var n neighbour
 		_, err := pgx.ForEachRow(rows, []any{&n.id, &n.cosine}, func() error {
 			ns = append(ns, n)
@@ -50,10 +51,11 @@ func (s *Store) rescore(ctx context.Context, v []float32, embedder int, cs, like
 	return ns, nil
 }
 
-// cosineSQL compares the question with the vectors of some passages.
+// cosineSQL compares the question, a halfvec, with the vectors of some passages. A
+// cast from real[] would be computed anew for each of them.
 func cosineSQL(dim int) string {
 	return fmt.Sprintf(`
-		select v.passage_id, (1 - (v.embedding::halfvec(%[1]d) <=> $1::real[]::halfvec(%[1]d)))::real
+		select v.passage_id, (1 - (v.embedding::halfvec(%[1]d) <=> $1))::real
 		from vectors v
 		where v.embedder_id = $2 and v.passage_id = any($3)`, dim)
 }

@@ -54,7 +54,7 @@ const parallelFrom = 1 << 14
 // score computes the scores of every passage.
 func (c *scorer) score(s *snapshot, q *question, f filter) *scores {
 	sc := &scores{snapshot: s, filter: f, sums: c.sums(s.starts[len(s.starts)-1], s.blocks[len(s.blocks)-1])}
-	words, grams := s.weigh(q.words, wordModel.step(), 1, s.alive), s.weigh(q.grams, gramModel.step(), gramRarity, s.tellingGram())
+	words, grams := s.weigh(q.words, wordModel.step(), 1), s.weigh(q.grams, gramModel.step(), gramRarity)
 	maxima := make([][2]float32, len(s.segments))
 	work := func(i int) { maxima[i][0], maxima[i][1] = sc.segment(i, words, grams) }
 
@@ -77,23 +77,6 @@ func (c *scorer) score(s *snapshot, q *question, f filter) *scores {
 	return sc
 }
 
-// In a large base, 4-grams that more than a quarter of the passages have are
-// endings and syllables whose lists are the longest and whose weight is the
-// least: left out at 100,000 passages, they cost no recall that could be measured
-// and save a fifth of the time.
-const (
-	largeBase     = 50_000
-	tellingShares = 4
-)
-
-// tellingGram returns in how many passages a 4-gram may occur to be scored.
-func (s *snapshot) tellingGram() int {
-	if s.alive < largeBase {
-		return s.alive
-	}
-	return s.alive / tellingShares
-}
-
 func scale(largest float32) float32 {
 	if largest == 0 {
 		return 0
@@ -102,11 +85,11 @@ func scale(largest float32) float32 {
 }
 
 // weigh multiplies the weights by a power of the terms' idf and the size of an
-// impact step, and leaves out the terms that no passage has, or more than most.
-func (s *snapshot) weigh(terms []weighted, step, power float64, most int) []weighted {
+// impact step, and leaves out the terms that no passage has.
+func (s *snapshot) weigh(terms []weighted, step, power float64) []weighted {
 	known := make([]weighted, 0, len(terms))
 	for _, t := range terms {
-		if df := s.df(t.term); df > 0 && df <= most {
+		if df := s.df(t.term); df > 0 {
 			rarity := float64(idf(df, s.alive))
 			if power != 1 {
 				rarity = math.Pow(rarity, power)

@@ -125,9 +125,17 @@ func (b *docxBox) core() (docxCore, error) {
 	return c, err
 }
 
-// styles returns the heading level of each paragraph style: 1–6, and 0 for
-// "Title". Names are translated by Word, identifiers too, outline levels are not.
-func (b *docxBox) styles() (map[string]int, error) {
+// docxStyles holds what is read of word/styles.xml, by identifier of the style.
+type docxStyles struct {
+	levels map[string]int  // of headings: 1–6, and titleStyle for "Title"
+	hidden map[string]bool // styles of hidden text
+}
+
+// maxBases bounds the styles that one style rests upon.
+const maxBases = 20
+
+// styles reads the styles of paragraphs and runs. Names are translated by Word, identifiers too, outline levels are not.
+func (b *docxBox) styles() (docxStyles, error) {
 	var doc struct {
 		Style []struct {
 			ID   string `xml:"styleId,attr"`
@@ -137,12 +145,35 @@ func (b *docxBox) styles() (map[string]int, error) {
 			Outline *struct {
 				Val int `xml:"val,attr"`
 			} `xml:"pPr>outlineLvl"`
+			BasedOn struct {
+				Val string `xml:"val,attr"`
+			} `xml:"basedOn"`
+			Vanish *struct {
+				Val string `xml:"val,attr"`
+			} `xml:"rPr>vanish"`
 		} `xml:"style"`
 	}
 	if err := b.decode("word/styles.xml", &doc); err != nil {
-		return nil, err
+		return docxStyles{}, err
 	}
-	levels := map[string]int{}
+	levels, hidden, base := map[string]int{}, map[string]bool{}, map[string]string{}
+	for _, s := range doc.Style {
+		if s.Vanish != nil {
+			hidden[s.ID] = s.Vanish.Val != "0" && s.Vanish.Val != "false" && s.Vanish.Val != "off"
+		}
+		base[s.ID] = s.BasedOn.Val
+	}
+	all := map[string]bool{}
+	for id := range base { // a style says only what differs from the one below it
+		at := id
+		for range maxBases {
+			if h, said := hidden[at]; said {
+				all[id] = h
+				break
+			}
+			at = base[at]
+		}
+	}
 	for _, s := range doc.Style {
 		name := strings.ToLower(s.Name.Val)
 		switch {
@@ -158,7 +189,7 @@ func (b *docxBox) styles() (map[string]int, error) {
 			}
 		}
 	}
-	return levels, nil
+	return docxStyles{levels, all}, nil
 }
 
 const titleStyle = -1

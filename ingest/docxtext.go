@@ -18,7 +18,7 @@ const maxSpan = 32
 
 // docxReader turns the element stream of word/document.xml into Markdown.
 type docxReader struct {
-	styles  map[string]int
+	styles  docxStyles
 	maxText int
 
 	title  string
@@ -33,6 +33,9 @@ type docxReader struct {
 	tables []*docxTable // open tables, innermost last
 	skip   int          // depth inside deleted text or drawings' alternatives
 	inText bool
+
+	run, old int  // depth inside runs, and inside properties that were changed since
+	vanish   bool // the open run is hidden text
 }
 
 type docxTable struct {
@@ -78,7 +81,7 @@ func (d *docxReader) read(ctx context.Context, dec *xml.Decoder) error {
 			depth--
 			d.end(t.Name.Local)
 		case xml.CharData:
-			if d.inText && d.skip == 0 {
+			if d.inText && d.skip == 0 && !d.hidden() {
 				d.text.Write(t)
 			}
 		}
@@ -95,8 +98,24 @@ func (d *docxReader) start(e xml.StartElement) {
 	case "p":
 		d.text.Reset()
 		d.style, d.level, d.list, d.indent = "", 0, false, 0
+		d.run, d.vanish = 0, false
+	case "r":
+		d.run++
+		d.vanish = d.styles.hidden[d.style]
+	case "rPrChange", "pPrChange":
+		d.old++
+	case "vanish": // of a run; that of a paragraph's properties is about its mark
+		if d.run > 0 && d.old == 0 {
+			d.vanish = isOn(e)
+		}
+	case "rStyle":
+		if d.run > 0 && d.old == 0 && d.styles.hidden[xmlAttr(e, "val")] {
+			d.vanish = true
+		}
 	case "pStyle":
-		d.style = xmlAttr(e, "val")
+		if d.old == 0 {
+			d.style = xmlAttr(e, "val")
+		}
 	case "outlineLvl":
 		if v := xmlAttr(e, "val"); len(v) == 1 && v < "9" && v >= "0" {
 			d.level = min(int(v[0]-'0')+1, 6)
@@ -130,8 +149,20 @@ func (d *docxReader) start(e xml.StartElement) {
 	}
 }
 
+// hidden reports whether the open run is hidden text (ECMA-376, part 1, 17.3.2.41).
+func (d *docxReader) hidden() bool { return d.run > 0 && d.vanish }
+
+// isOn reads a property that is on unless it says otherwise.
+func isOn(e xml.StartElement) bool {
+	switch xmlAttr(e, "val") {
+	case "0", "false", "off":
+		return false
+	}
+	return true
+}
+
 func (d *docxReader) write(s string) {
-	if d.skip == 0 && d.text.Len() > 0 {
+	if d.skip == 0 && !d.hidden() && d.text.Len() > 0 {
 		d.text.WriteString(s)
 	}
 }
@@ -140,6 +171,10 @@ func (d *docxReader) end(name string) {
 	switch name {
 	case "del", "moveFrom", "Fallback", "instrText":
 		d.skip = max(0, d.skip-1)
+	case "r":
+		d.run = max(0, d.run-1)
+	case "rPrChange", "pPrChange":
+		d.old = max(0, d.old-1)
 	case "t":
 		d.inText = false
 	case "p":
@@ -177,7 +212,7 @@ func (d *docxReader) endParagraph() {
 		d.size += len(text)
 		return
 	}
-	level := d.styles[d.style]
+	level := d.styles.levels[d.style]
 	if d.level > 0 {
 		level = d.level
 	}

@@ -82,6 +82,9 @@ func mailBody(ctx context.Context, ex Extracted, plainText, htmlText []byte) (Ex
 		if err := ctx.Err(); err != nil {
 			return Extracted{}, tooSlow(err)
 		}
+		if err := dropHidden(doc); err != nil {
+			return Extracted{}, err
+		}
 		layoutTables(doc)
 		prune(doc)
 		prepareContent(doc)

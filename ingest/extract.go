@@ -224,10 +224,10 @@ func looksLikeText(data []byte) bool {
 }
 
 // cleanText makes s storable and comparable: valid UTF-8 in NFC, "\n" line
-// ends, no control characters, no soft hyphens or zero-width marks.
+// ends, no control characters, nothing invisible (see isInvisible), no runs of
+// U+FFFD.
 func cleanText(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = norm.NFC.String(s)
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -235,14 +235,15 @@ func cleanText(s string) string {
 			return r
 		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f' || r == '\u0085':
 			return '\n'
-		case r == '\u00a0' || r == '\u202f' || r == '\u2007':
+		case r == '\u00a0' || r == '\u202f' || r == '\u2007' || r == '\u2800':
 			return ' '
-		case unicode.IsControl(r) || r == '\u00ad' || (r >= '\u200b' && r <= '\u200f') || r == '\u2060' || r == '\ufeff':
+		case unicode.IsControl(r) || isInvisible(r):
 			return -1
 		}
 		return r
 	}, s)
-	return strings.TrimSpace(s)
+	s = norm.NFC.String(s) // last: what was removed may have kept a letter from its accent
+	return strings.TrimSpace(withoutLostRuns(s))
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -62,6 +62,9 @@ func htmlToMarkdown(ctx context.Context, data []byte, address string) (Extracted
 		return Extracted{}, tooSlow(err)
 	}
 	ex := pageMetadata(doc, address)
+	if err := dropHidden(doc); err != nil {
+		return Extracted{}, err
+	}
 	nodes := prune(doc)
 	prepareContent(doc)
 	main := mainElement(doc)
@@ -123,33 +126,6 @@ func parseHTML(data []byte) (*html.Node, error) {
 		return nil, fmt.Errorf("%w: %w", ErrTooComplex, err)
 	}
 	return doc, nil
-}
-
-// withoutWrappers removes the tags of elements that only group or style.
-func withoutWrappers(data []byte) ([]byte, error) {
-	var out bytes.Buffer
-	z := html.NewTokenizer(bytes.NewReader(data))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return out.Bytes(), nil // io.EOF; a reader over memory has no other error
-		case html.StartTagToken, html.EndTagToken:
-			raw := bytes.Clone(z.Raw())
-			name, _ := z.TagName()
-			switch atom.Lookup(name) {
-			case atom.Div, atom.Span, atom.Font, atom.B, atom.I, atom.U, atom.Em, atom.Strong, atom.Small, atom.Big,
-				atom.Center, atom.Section, atom.Blockquote, atom.A, atom.Code, atom.Nobr, atom.S, atom.Strike, atom.Tt:
-				out.WriteByte('\n')
-			default:
-				out.Write(raw)
-			}
-		default:
-			out.Write(z.Raw())
-		}
-		if out.Len() > 2*len(data)+1024 {
-			return nil, ErrTooComplex
-		}
-	}
 }
 
 // shortPage is the length of text up to which a page is taken as it is: there is
@@ -273,9 +249,6 @@ func isNoise(n *html.Node) bool {
 	}
 	switch attr(n, "role") {
 	case "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary":
-		return true
-	}
-	if attr(n, "hidden") != "" || hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && n.DataAtom != atom.Body {
 		return true
 	}
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html || n.DataAtom == atom.Main {

@@ -96,4 +96,4 @@ var (
 
 // extractorVersion is part of every stored version and hash. Raise it when a
 // change to extracting or splitting should reach documents that did not change.
-const extractorVersion = "2"
+const extractorVersion = "3"

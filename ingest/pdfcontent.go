@@ -34,7 +34,7 @@ func (s *contentScanner) next() (op string, args []operand) {
 			return "", nil
 		case word == "BI":
 			s.skipInlineImage()
-			args = nil
+			return word, nil
 		case word == "[":
 			args = append(args, s.array())
 		case word == "]", word == "<<", word == ">>", word == "{", word == "}":

@@ -15,6 +15,8 @@ type glyph struct {
 	x, y, w float64
 	size    float64
 	bold    bool
+	unseen  bool // drawn in mode 3 or without opacity (see visibleGlyphs)
+	white   bool
 }
 
 // pdfDoc reads pages within one budget of unpacked bytes and of glyphs.
@@ -53,7 +55,7 @@ func (d *pdfDoc) page(v pdf.Value) (out []glyph, err error) {
 	if rerr := s.run(content, inherited(v, "Resources"), 0); rerr != nil {
 		err = rerr
 	}
-	return out, err
+	return visibleGlyphs(out, s.painted, mediaBox(v)), err
 }
 
 // inherited looks a page attribute up through its ancestors.
@@ -117,6 +119,8 @@ type textState struct {
 	ctm                                 matrix
 	font                                *pdfFont
 	size, char, word, scale, lead, rise float64
+	mode                                float64 // how text is drawn, 9.3.6
+	white, faint                        bool    // of the colour that fills, 8.6; its opacity, 11.6.4.4
 }
 
 // pdfState interprets the text operators of a content stream (ISO 32000-1, 9).
@@ -126,6 +130,7 @@ type pdfState struct {
 	t        textState
 	tm, line matrix
 	stack    []textState
+	painted  bool // the page holds areas or pictures, which white text may lie on
 }
 
 func (s *pdfState) run(content []byte, resources pdf.Value, depth int) error {
@@ -183,6 +188,18 @@ func (s *pdfState) run(content []byte, resources pdf.Value, depth int) error {
 			s.t.lead = num(0)
 		case "Ts":
 			s.t.rise = num(0)
+		case "Tr":
+			s.t.mode = num(0)
+		case "g", "rg", "k", "sc", "scn", "cs":
+			s.t.white = isWhite(op, args)
+		case "gs":
+			if len(args) == 1 {
+				if ca := resources.Key("ExtGState").Key(args[0].name).Key("ca"); !ca.IsNull() {
+					s.t.faint = ca.Float64() < 0.05
+				}
+			}
+		case "f", "F", "f*", "B", "B*", "b", "b*", "sh", "BI":
+			s.painted = true
 		case "Td":
 			s.move(num(0), num(1))
 		case "TD":
@@ -223,6 +240,7 @@ func (s *pdfState) run(content []byte, resources pdf.Value, depth int) error {
 // form runs the content of a form XObject (8.10).
 func (s *pdfState) form(x, resources pdf.Value, depth int) error {
 	if x.Key("Subtype").Name() != "Form" {
+		s.painted = true
 		return nil
 	}
 	content, err := s.doc.unpack(x)
@@ -272,6 +290,7 @@ func (s *pdfState) show(str []byte) {
 			s.doc.glyphs -= len(text)
 			*s.out = append(*s.out, glyph{
 				text: text, x: m[4], y: m[5] + s.t.rise*m[3], w: width * s.t.size * s.t.scale * m[0], size: size, bold: s.t.font.bold,
+				unseen: s.t.mode == 3 || s.t.mode == 7 || s.t.faint, white: s.t.white,
 			})
 		}
 		s.advance(step)

@@ -66,14 +66,14 @@ func (s *Store) catchUp(ctx context.Context) (reload bool, err error) {
 }
 
 // fewChanges is how many documents may have changed for it to be worth while
-// changing an index rather than making it anew.
-func (s *snapshot) fewChanges() int { return 500 + s.alive/20 }
+// changing an index of so many passages rather than making it anew.
+func fewChanges(passages int) int { return 500 + passages/20 }
 
 // changed returns a snapshot at a later version, or nil when everything must be
 // loaded instead.
 func (s *Store) changed(ctx context.Context, tx pgx.Tx, old *snapshot, version int64) (*snapshot, error) {
 	documents, complete, err := changedSince(ctx, tx, old.version, version)
-	if err != nil || !complete || len(documents) > old.fewChanges() {
+	if err != nil || !complete || len(documents) > fewChanges(old.alive) {
 		return nil, err
 	}
 	b, fits, err := s.read(ctx, tx, documents)

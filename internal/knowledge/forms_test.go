@@ -49,6 +49,30 @@ func TestAcceptanceAbbreviationsLearnedFromTextFindTheirLongForms(t *testing.T) 
 	}
 }
 
+func TestReanalyseLearnsTheAbbreviationsOfAnOlderBase(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	put(t, b.Store, Document{Title: "Glossar"}, "Das Programm Smart City Manager (SCM) hat fünf Module.")
+	// As a version left it that knew nothing of abbreviations.
+	for _, sql := range []string{`update passage_terms set analysis = 'german-1', terms = ''`, `delete from abbreviations`} {
+		if _, err := b.pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if b.Outdated() != 1 || b.Size() != 1 {
+		t.Errorf("%d of %d passages outdated, want 1 of 1", b.Outdated(), b.Size())
+	}
+	if n, err := b.Reanalyse(t.Context()); err != nil || n != 1 {
+		t.Fatalf("Reanalyse: %d passages, %v", n, err)
+	}
+	if b.Outdated() != 0 || len(b.forms.Load().byShort["scm"]) != 1 {
+		t.Errorf("afterwards %d outdated, abbreviations %v", b.Outdated(), b.forms.Load().byShort)
+	}
+}
+
 func TestCoverageKnowsSynonymsAndOtherFormsForOneWord(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -107,10 +107,6 @@ type Hit struct {
 	Vector   float64  // cosine similarity, 0 if not among the nearest
 	Rerank   float64  // the reranker's score, 0 if it was not asked or failed
 
-	// Joined are the neighbours without which the passage is no whole thought;
-	// Search leaves it empty, see Store.Join.
-	Joined []Passage
-
 	// Coverage is the share of the question's content words, weighted by their
 	// rarity, that the passage has: as a word, as a synonym or other form, by the
 	// parts of a compound, or nearly (4-grams). A word and its synonyms in the

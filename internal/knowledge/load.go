@@ -16,10 +16,9 @@ var consistent = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.Rea
 
 // Load reads the whole lexical index from PostgreSQL: as it was last written down
 // (see SaveIndex) with what has changed since, or else from the term vectors of
-// all passages. Passages that another
-// version of the analyser indexed are analysed anew in memory, which takes about
-// a tenth of a millisecond each; only Reanalyse writes that down, so that two
-// programs of different versions never undo each other's work.
+// all passages. Passages that another version of the analyser indexed are
+// analysed anew in memory, which takes about a tenth of a millisecond each; only
+// Reanalyse writes that down.
 func (s *Store) Load(ctx context.Context) (err error) {
 	defer wrap(&err, "knowledge.Load")
 	s.refresh.Lock()
@@ -65,10 +64,11 @@ func (s *Store) load(ctx context.Context) error {
 		return postgres.Error(err)
 	}
 	s.publish(next)
+	s.outdated.Store(int64(stale))
 	s.log.Debug("lexical index loaded", "version", next.version, "passages", next.alive,
 		"segments", len(next.segments), "took", time.Since(begun))
 	if stale > 0 {
-		s.log.Warn("passages were indexed by another version of the text analysis; ingest again to store them anew",
+		s.log.Warn("passages were indexed by another version of the text analysis; serve and migrate bring them up to date",
 			"passages", stale, "version", s.analysis())
 	}
 	return nil

@@ -11,11 +11,12 @@ import (
 // analysisBatch is how many passages are analysed and stored at a time.
 const analysisBatch = 500
 
-// Reanalyse stores new term vectors for the passages that another version of the
-// analyser indexed, so that Load need not make them anew each time, and returns
-// how many they were. Only an operator's command should call it: two programs of
-// different versions that did so on their own would undo each other's work for
-// ever. fault.Conflict while another process is at it.
+// Reanalyse stores anew what search derives from the passages that another
+// version of the analyser indexed: their term vectors, which Load would make each
+// time, and the abbreviations they explain, which it would go without. It returns
+// how many they were; searches go on meanwhile. A program should call it once at
+// the most: two of different versions that did so whenever they met the other's
+// work would undo it for ever. fault.Conflict while another process is at it.
 func (s *Store) Reanalyse(ctx context.Context) (n int, err error) {
 	defer wrap(&err, "knowledge.Reanalyse")
 	unlock, err := s.lock(ctx, "reanalyse")
@@ -23,6 +24,15 @@ func (s *Store) Reanalyse(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	defer unlock()
+	if n, err = s.renew(ctx); err != nil {
+		return n, err
+	}
+	s.outdated.Store(0)
+	return n, s.learnForms(ctx)
+}
+
+// renew analyses all stale passages.
+func (s *Store) renew(ctx context.Context) (n int, err error) {
 	for last := int64(0); ; {
 		var explained abbreviations
 		ids, terms, err := s.stale(ctx, last, &explained)
@@ -30,6 +40,9 @@ func (s *Store) Reanalyse(ctx context.Context) (n int, err error) {
 			return n, err
 		}
 		var b pgx.Batch // one transaction
+		// Passages first, as writers of documents lock them: nobody waits for the
+		// other in a circle, and those still there stay until the commit.
+		b.Queue(`select from passages where id = any($1) order by id for key share`, ids)
 		b.Queue(`
 			update passage_terms t set analysis = $1, terms = u.terms
 			from unnest($2::bigint[], $3::bytea[]) as u (id, terms)
@@ -47,6 +60,19 @@ func (s *Store) Reanalyse(ctx context.Context) (n int, err error) {
 		last = ids[len(ids)-1]
 		n += len(ids)
 	}
+}
+
+// learnForms reads the abbreviations of the base.
+func (s *Store) learnForms(ctx context.Context) error {
+	s.refresh.Lock()
+	defer s.refresh.Unlock()
+	return pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
+		known, err := readForms(ctx, tx, s.an)
+		if err == nil {
+			s.forms.Store(known)
+		}
+		return err
+	})
 }
 
 // stale returns the next passages after last that another analyser indexed, and

@@ -41,8 +41,10 @@ func (s *Store) Reembed(ctx context.Context, progress func(done, total int)) (er
 		if err := s.embedMissing(ctx, id, progress); err != nil {
 			return err
 		}
-		if err := s.IndexVectors(ctx); err != nil {
-			return err
+		if s.heavy() {
+			if err := s.IndexVectors(ctx); err != nil {
+				return err
+			}
 		}
 		if done, err = s.activate(ctx, id); err != nil {
 			return err

@@ -212,3 +212,42 @@ func TestReanalyseStoresWhatLoadOnlyMakesInMemory(t *testing.T) {
 		t.Errorf("stored term vectors do not have the part of the compound (%v)", err)
 	}
 }
+
+// weighing is an embedder of a weight, with vectors of four components.
+type weighing struct {
+	*llm.Offline
+	weight float64
+}
+
+func (weighing) Name() string      { return "weighing" }
+func (weighing) Dim() int          { return 4 }
+func (w weighing) Weight() float64 { return w.weight }
+
+func TestSettleIndexesVectorsOnlyWhereSearchesUseTheIndex(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.put(t, Document{Title: "a"}, "Sensoren messen Lärm.")
+	_, err := b.pool.Exec(t.Context(), fmt.Sprintf(`
+		with e as (insert into embedders (name, dimension, active) values ('weighing', 4, false) returning id),
+		p as (
+			insert into passages (document_id, position, headings, body, sentences)
+			select d.id, n, '{}', 'Text', '{}' from documents d, generate_series(1, %d) n returning id
+		)
+		insert into vectors (passage_id, embedder_id, embedding)
+		select p.id, e.id, array[random(), random(), random(), random()]::real[]::halfvec from p, e`, vectorIndexFrom))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		weight float64
+		want   int
+	}{{heavyWeight / 2, 0}, {heavyWeight, 1}} {
+		s := New(b.pool, b.an, weighing{llm.NewOffline(), c.weight}, slog.New(slog.NewTextHandler(t.Output(), nil)))
+		if err := s.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := b.count(t, `pg_indexes where schemaname = current_schema() and indexname like 'vectors_hnsw_%'`); n != c.want {
+			t.Errorf("weight %g: %d indexes, want %d", c.weight, n, c.want)
+		}
+	}
+}

@@ -22,12 +22,15 @@ const savedFrom = 5000
 // after it was last written, in days: for a program that may be set back.
 const foreignKept = 30
 
-// Settle makes the base ready for fast searches and fast starts after many
-// documents have changed: the vector index is created if there is none yet (see
-// IndexVectors), and the lexical index written down if the one held is old.
+// Settle makes the base ready for fast searches and fast starts after documents
+// have changed: the vector index is created if searches use one and there is none
+// yet (see IndexVectors), and the lexical index written down if the one held is
+// old. It costs two small queries when nothing is to be done.
 func (s *Store) Settle(ctx context.Context) error {
-	if err := s.IndexVectors(ctx); err != nil {
-		return err
+	if s.heavy() {
+		if err := s.IndexVectors(ctx); err != nil {
+			return err
+		}
 	}
 	return s.SaveIndex(ctx)
 }
@@ -37,17 +40,29 @@ func (s *Store) Settle(ctx context.Context) error {
 // enough or the base is small. Losing it costs nothing but time.
 func (s *Store) SaveIndex(ctx context.Context) (err error) {
 	defer wrap(&err, "knowledge.SaveIndex")
+	// A program that only stored documents has no index; to load it takes longer
+	// than to see that one is held which is new enough.
 	var passages int
-	if err := s.pool.QueryRow(ctx, `select count(*) from passage_terms`).Scan(&passages); err != nil {
+	var version int64
+	err = s.pool.QueryRow(ctx, `select count(*), (select version from knowledge_version) from passage_terms`).Scan(&passages, &version)
+	if err != nil {
 		return postgres.Error(err)
 	}
-	if passages < s.savedFrom {
-		return nil
+	held, err := s.savedVersion(ctx)
+	if err != nil || !s.pays(passages, version, held) {
+		return err
 	}
 	if err := s.Refresh(ctx); err != nil {
 		return err
 	}
 	return s.save(ctx)
+}
+
+// pays reports whether an index of so many passages is worth writing down when
+// one of version held is there, which may be noVersion.
+func (s *Store) pays(passages int, version, held int64) bool {
+	return passages >= s.savedFrom &&
+		(s.savedBad.Load() || held == noVersion || version-held > int64(fewChanges(passages)/2))
 }
 
 // save writes the index down if that pays.
@@ -57,7 +72,7 @@ func (s *Store) save(ctx context.Context) error {
 		return nil
 	}
 	held, err := s.savedVersion(ctx)
-	if err != nil || !s.savedBad.Load() && held != noVersion && idx.version-held <= int64(idx.fewChanges()/2) {
+	if err != nil || !s.pays(idx.alive, idx.version, held) {
 		return err
 	}
 	unlock, err := s.lock(ctx, "save")

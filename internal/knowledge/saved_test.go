@@ -149,6 +149,23 @@ func TestAnIndexIsSavedAgainOnlyAfterManyChanges(t *testing.T) {
 	}
 }
 
+func TestSavingLoadsNothingWhenTheIndexHeldIsNewEnough(t *testing.T) {
+	t.Parallel()
+	b, _ := savedBase(t)
+	put(t, b.Store, Document{Title: "neu"}, "Neues vom Amt.")
+	next := newStore(t, b.pool) // a program that only stores documents
+	next.savedFrom = 1
+	if err := next.SaveIndex(t.Context()); err != nil || next.Size() != 0 {
+		t.Errorf("loaded %d passages to save nothing (%v)", next.Size(), err)
+	}
+	if _, err := b.pool.Exec(t.Context(), `update lexical_indexes set version = version - 300`); err != nil {
+		t.Fatal(err)
+	}
+	if err := next.SaveIndex(t.Context()); err != nil || next.Size() != 5 {
+		t.Errorf("%d passages after saving, want 5 (%v)", next.Size(), err)
+	}
+}
+
 func TestAFollowerSavesItsIndex(t *testing.T) {
 	t.Parallel()
 	b := &bundle{pool: openPool(t, pgtest.URL(t))}

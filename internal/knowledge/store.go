@@ -31,7 +31,8 @@ type Store struct {
 	refresh sync.Mutex               // held while the next snapshot is made
 	scorer  scorer
 
-	savedBad atomic.Bool // the index held in the database is damaged
+	savedBad atomic.Bool  // the index held in the database is damaged
+	outdated atomic.Int64 // see Outdated
 
 	vectors    atomic.Pointer[vectorState] // of the configured embedder, as last seen
 	vectorsBad atomic.Bool                 // the vector leg failed last time: reported once
@@ -76,6 +77,11 @@ func New(pool *pgxpool.Pool, an *german.Analyzer, emb llm.Embedder, log *slog.Lo
 
 // Size returns how many passages the lexical index holds.
 func (s *Store) Size() int { return s.index.Load().alive }
+
+// Outdated returns how many passages the last Load had to analyse anew, because
+// another version of the analyser indexed them and Reanalyse has not run since. 0
+// also when it read an index that was written down, which has them already.
+func (s *Store) Outdated() int { return int(s.outdated.Load()) }
 
 // IDF returns the inverse document frequency of a word's stem among the
 // passages, at least 0; the rarer, the higher. A word that no passage has, such

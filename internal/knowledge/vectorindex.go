@@ -16,7 +16,7 @@ const vectorIndexFrom = 5000
 // IndexVectors creates the HNSW index over the Store's embedder's vectors, if
 // there is none yet and the base is large enough. It belongs after a bulk load:
 // made at once, an index costs a fraction of growing row by row. Searches go on
-// meanwhile; writers wait.
+// meanwhile; writers wait. An embedder below heavyWeight needs none.
 func (s *Store) IndexVectors(ctx context.Context) (err error) {
 	defer wrap(&err, "knowledge.IndexVectors")
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {

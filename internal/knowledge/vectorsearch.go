@@ -31,6 +31,9 @@ const (
 	vectorDeadline = time.Second
 )
 
+// heavy reports whether the embedder's weight is worth a leg of its own.
+func (s *Store) heavy() bool { return s.emb.Weight() >= heavyWeight }
+
 // A neighbour is a passage near the question.
 type neighbour struct {
 	id     int64
@@ -59,7 +62,7 @@ func (s *Store) startVectors(ctx context.Context, q Query) *vectorLeg {
 	if !state.active || s.emb.Weight() <= 0 {
 		return nil
 	}
-	leg := &vectorLeg{store: s, embedder: state.embedder, light: s.emb.Weight() < heavyWeight}
+	leg := &vectorLeg{store: s, embedder: state.embedder, light: !s.heavy()}
 	leg.vector, leg.own = make(chan embedded, 1), make(chan []neighbour, 1)
 	go func() {
 		ctx, cancel := context.WithTimeout(ctx, vectorDeadline)

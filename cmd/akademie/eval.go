@@ -109,6 +109,14 @@ func (m evalRun) each(ctx context.Context, fill func(b *scratchBase) error, meas
 			continue
 		}
 		err := m.onBase(ctx, v, func(b *scratchBase) error {
+			// Under the greatest of their weights, which decides what is indexed.
+			greatest := v.weight
+			for _, other := range m.variants[i:] {
+				if slices.Equal(other.flags, v.flags) {
+					greatest = b.greater(greatest, other.weight)
+				}
+			}
+			*b.weight = greatest
 			if err := fill(b); err != nil {
 				return err
 			}

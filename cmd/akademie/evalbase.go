@@ -80,8 +80,16 @@ func (b *scratchBase) Close(ctx context.Context) (err error) {
 	return err
 }
 
-// fill ingests the documents of a set and returns how many hold no text. One that is refused ends the evaluation: its
-// figures would be those of another set.
+// greater returns the setting, x or y, that gives the vectors more weight.
+func (b *scratchBase) greater(x, y float64) float64 {
+	if (reweighted{b.models.embedder, &y}).Weight() > (reweighted{b.models.embedder, &x}).Weight() {
+		return y
+	}
+	return x
+}
+
+// fill ingests the documents of a set and returns how many hold no text. One that
+// is refused ends the evaluation: its figures would be those of another set.
 func (b *scratchBase) fill(ctx context.Context, set *evaluation.Set, progress io.Writer, log *slog.Logger) (withoutText int, err error) {
 	report, err := b.ingest(ctx, setSource{set}, progress, log)
 	if err != nil {

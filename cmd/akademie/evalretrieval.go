@@ -100,10 +100,11 @@ func (b *scratchBase) configuration() evaluation.Configuration {
 // calibrate tries weights for the embedder's vectors.
 func (m evalRun) calibrate(ctx context.Context, set *evaluation.Set) error {
 	return m.onBase(ctx, m.variants[0], func(b *scratchBase) error {
+		configuration := b.configuration()
+		*b.weight = evaluation.MostWeight // which decides what is indexed
 		if _, err := b.fill(ctx, set, m.std.err, m.log); err != nil {
 			return err
 		}
-		configuration := b.configuration()
 		c, err := set.Calibrate(ctx, b.base, func(weight float64) { *b.weight = weight })
 		if err != nil {
 			return err

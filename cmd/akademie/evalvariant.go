@@ -58,7 +58,7 @@ func parseVariant(text string) (variant, error) {
 }
 
 // settings returns the settings of a variant: those of the command line args
-// with its own flags after them.
+// with its own flags after them. What s has besides, from elsewhere, stays.
 func (v variant) settings(s *Settings, args []string) (*Settings, error) {
 	if len(v.flags) == 0 {
 		return s, nil
@@ -71,5 +71,10 @@ func (v variant) settings(s *Settings, args []string) (*Settings, error) {
 	if _, err := parser.Parse(append(append([]string{}, args...), v.flags...)); err != nil {
 		return nil, fmt.Errorf("--compare %s: %w", v.name, err)
 	}
-	return &c.Settings, nil
+	own := &c.Settings
+	own.keys, own.rest = s.keys, s.rest
+	if own.Clock.at.IsZero() {
+		own.Clock = s.Clock
+	}
+	return own, nil
 }

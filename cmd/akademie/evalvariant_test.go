@@ -36,8 +36,12 @@ func TestAVariantKeepsTheSettingsOfTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{"eval", "--data", ".", "--contact", "https://example.org/a", "--log-level", "error"}
-	s, err := v.settings(&Settings{}, args)
-	if err != nil || s.Contact != "https://example.org/b" || s.LogLevel != "error" {
+	given := &Settings{modelSettings: modelSettings{keys: modelKeys{llm: "secret"}}} // from the environment
+	if err := given.Clock.UnmarshalText([]byte(demoStart)); err != nil {             // set by eval itself
+		t.Fatal(err)
+	}
+	s, err := v.settings(given, args)
+	if err != nil || s.Contact != "https://example.org/b" || s.LogLevel != "error" || s.keys != given.keys || s.Clock != given.Clock {
 		t.Errorf("settings = %+v, %v", s, err)
 	}
 }

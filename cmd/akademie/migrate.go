@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+
+	"smart-city-dialog.de/akademie/internal/fault"
 )
 
 type migrateCmd struct{}
@@ -24,5 +27,22 @@ func (migrateCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 		return err
 	}
 	log.Info("vectors are up to date", "embedder", a.embedder.Name())
-	return nil
+	return a.base.Settle(ctx)
+}
+
+// renewTerms brings a base up to date, once, that an older version of the program
+// has filled. Until it is done, and should it fail, questions are answered all the
+// same: Load has analysed the passages in memory.
+func (a *app) renewTerms(ctx context.Context, log *slog.Logger) {
+	if a.base.Outdated() == 0 {
+		return
+	}
+	n, err := a.base.Reanalyse(ctx)
+	switch {
+	case ctx.Err() != nil || errors.Is(err, fault.Conflict): // another process does the same
+	case err != nil:
+		log.Warn("term vectors are not up to date; 'akademie migrate' tries again", "renewed", n, "error", err)
+	default:
+		log.Info("term vectors are up to date", "renewed", n)
+	}
 }

@@ -88,6 +88,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		g.Go(func() error { o.ready(listener.Addr().String()); return nil })
 	}
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
+	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
 	g.Go(func() error { return a.tidy(ctx, h.Retention, log) })
 	if o.background != nil {
@@ -105,8 +106,8 @@ func untilDone(ctx context.Context, err error) error {
 }
 
 // tidy does now and then what keeps the base in order: conversations without a
-// question for longer than keep are deleted (0 keeps them for good), and
-// vectors that scheduled ingests brought are indexed.
+// question for longer than keep are deleted (0 keeps them for good), and what
+// scheduled ingests brought is indexed.
 func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) error {
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
@@ -121,7 +122,7 @@ func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) er
 			}
 		}
 		if err := a.base.Settle(ctx); err != nil && ctx.Err() == nil {
-			log.Error("indexing vectors", "error", err)
+			log.Error("settling the base", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -9,6 +9,9 @@ const (
 	calibrateStep  = 0.1
 )
 
+// MostWeight is the greatest weight that Calibrate tries.
+const MostWeight = calibrateSteps * calibrateStep
+
 // A Trial is how well a search does with one weight of its vector leg.
 type Trial struct {
 	Weight    float64  `json:"weight"`

@@ -18,6 +18,11 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	if err := w.emit(Status{Stage: StageSearching, Language: u.language, Passages: a.base.Size()}); err != nil {
 		return err
 	}
+	if len(u.parts) > 0 {
+		if done, err := a.answerParts(ctx, u, w); done || err != nil {
+			return err
+		}
+	}
 	found, err := a.search(ctx, &u)
 	if err != nil {
 		return err
@@ -73,7 +78,7 @@ func (a *Assistant) tryModel(ctx context.Context, u understanding, pages []page,
 	if u.simple && best != nil {
 		how, err = a.rewriteSimply(ctx, u, pages, a.checked(u, pages, choose(u, pages, best)), w)
 	} else {
-		how, err = a.write(ctx, u, pages, best, w)
+		how, err = a.write(ctx, u, pages, best, nil, w)
 	}
 	w.lap("model")
 	switch {

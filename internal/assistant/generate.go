@@ -40,9 +40,10 @@ const (
 )
 
 // write lets the model answer from the passages. best is what the rules take for
-// the best line, nil if they find no answer. The error is that of the reader who
+// the best line, nil if they find no answer; rest, if any, adds to an answer what
+// it leaves open. The error is that of the reader who
 // left; whatever the model does wrong is the ending's.
-func (a *Assistant) write(ctx context.Context, u understanding, pages []page, best *candidate, w *writer) (ending, error) {
+func (a *Assistant) write(ctx context.Context, u understanding, pages []page, best *candidate, rest func(*speaker) error, w *writer) (ending, error) {
 	passages, message, err := a.give(pages, best)
 	if err != nil {
 		return failed, err
@@ -59,7 +60,7 @@ func (a *Assistant) write(ctx context.Context, u understanding, pages []page, be
 	if oneFact(u.kind) && len(u.parts) == 0 {
 		k.values.MaxSentences = sentencesFact
 	}
-	s := &speaker{a: a, u: u, w: w, given: passages, asked: k.values.MaxSentences, number: map[int]int{}}
+	s := &speaker{a: a, u: u, w: w, given: passages, asked: k.values.MaxSentences, rest: rest, number: map[int]int{}}
 	if best != nil {
 		s.best, s.line = &pages[best.hit].hit, best.span
 	}
@@ -101,6 +102,11 @@ func (s *speaker) run(ctx context.Context, k task) (ending, error) {
 		s.a.counts.written.Add(1)
 		if broken {
 			if err := s.w.notice(words.modelCut); err != nil {
+				return written, err
+			}
+		}
+		if s.rest != nil {
+			if err := s.rest(s); err != nil {
 				return written, err
 			}
 		}

@@ -3,6 +3,8 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -77,7 +79,8 @@ func (s *speaker) matches(u understanding, sentences []said) (inWords, all []flo
 		alike := s.a.checker.Alike(t.text)
 		for _, x := range sentences {
 			inWords[j] = max(inWords[j], t.in(x.terms))
-			if t.number == nil && slices.ContainsFunc(alike, func(h uint32) bool { return has(x.terms.stems, h) }) {
+			if t.number == nil && slices.ContainsFunc(alike, func(h uint32) bool { return has(x.terms.stems, h) }) ||
+				!t.noun && t.number == nil && x.terms.inflects(t) {
 				inWords[j] = max(inWords[j], heedAlike)
 			}
 			all[j] = max(all[j], inWords[j])
@@ -88,6 +91,20 @@ func (s *speaker) matches(u understanding, sentences []said) (inWords, all []flo
 	}
 	return inWords, all
 }
+
+// inflects reports whether the bag has another form of a strong verb, one that
+// differs in its vowels only: "betreibt", "betrieben".
+func (b bag) inflects(t term) bool {
+	frame := consonants.Replace(t.forms[0].Stem)
+	return len(frame) >= leastFrame && slices.ContainsFunc(b.words, func(w *german.Features) bool {
+		return w.Stem[0] == t.forms[0].Stem[0] && consonants.Replace(w.Stem) == frame
+	})
+}
+
+// leastFrame is the number of consonants from which they tell a verb.
+const leastFrame = 4
+
+var consonants = strings.NewReplacer("a", "", "e", "", "i", "", "o", "", "u", "", "ä", "", "ö", "", "ü", "")
 
 // heedAlike is the match of a word that says the same as the one asked for.
 const heedAlike = 0.8
@@ -128,9 +145,47 @@ const (
 	leastFitNamed = 0.5
 )
 
-// fit is that of a sentence, in its own language or in German.
+// fit is that of a sentence, in its own language or in German. Who does something
+// may be anybody and anything that the question does not name itself.
 func (s *speaker) fit(u understanding, x said) float64 {
-	return fit(u, x.text+x.german)
+	best := fit(u, x.text+x.german)
+	if u.kind == german.AskWho && namesNew(u, x.text) {
+		best = max(best, leastFitNamed)
+	}
+	return best
+}
+
+// namesNew reports whether a sentence has a noun, outside of dates, that the
+// question does not have.
+func namesNew(u understanding, text string) bool {
+	dates := german.Dates(text)
+	for _, w := range german.Words(text) {
+		r, _ := utf8.DecodeRuneInString(w.Span.In(text))
+		if !unicode.IsUpper(r) || german.IsStop(w.Text) ||
+			slices.ContainsFunc(dates, func(d german.Date) bool { return d.Start <= w.Span.Start && w.Span.End <= d.End }) {
+			continue
+		}
+		stem := german.Stem(w.Text)
+		asked := func(t term) bool {
+			return t.named(w.Text) || slices.ContainsFunc(t.forms, func(f *german.Features) bool { return commonStart(f.Stem, stem) >= leastStart })
+		}
+		if !slices.ContainsFunc(u.terms, asked) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastStart is the length of a common beginning from which two words are about
+// the same: "teilnehmen" and "Teilnahme".
+const leastStart = 5
+
+func commonStart(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // inGerman is what an English sentence says, word by word and as far as the

@@ -20,10 +20,11 @@ type speaker struct {
 	u       understanding
 	w       *writer
 	given   []given
-	best    *knowledge.Hit // the passage of the line that the rules take for the answer; nil if they find none
-	line    german.Span    // that line
-	asked   int            // sentences asked for; items of a list are not counted
-	free    bool           // what may be said was chosen before: nothing must relate to the question
+	best    *knowledge.Hit       // the passage of the line that the rules take for the answer; nil if they find none
+	line    german.Span          // that line
+	asked   int                  // sentences asked for; items of a list are not counted
+	free    bool                 // what may be said was chosen before: nothing must relate to the question
+	rest    func(*speaker) error // says what the answer leaves open; may be nil
 	held    []said
 	shown   []said
 	prose   int         // of shown and held, those that are no items

@@ -59,6 +59,7 @@ func (a *Assistant) understandAfter(message string, history []conversation.Turn,
 	if u.intent == IntentMore {
 		u.seen = quoted(history)
 	}
+	u.parts = a.partsOf(u, accepted(message, history), before)
 	return u, before
 }
 

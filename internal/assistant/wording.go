@@ -18,7 +18,7 @@ type phrases struct {
 	seats, seatsAt                       string
 	asDocumented, liveAt                 string
 	isOver, deadlineOver                 string
-	noMore                               string
+	noMore, partMissing                  string
 	simpleByRules, simpleAsIs, means     string
 }
 
@@ -57,6 +57,7 @@ func wording(language string) phrases {
 			isOver:        "This event is over",
 			deadlineOver:  "This deadline has passed",
 			noMore:        "I find nothing further documented on this.",
+			partMissing:   "On “%s” I find nothing documented in the knowledge base.",
 			simpleByRules: "Shortened without a language model: long sentences were divided, nothing was added.",
 			simpleAsIs:    "Without a language model I cannot put this more simply.",
 			means:         "%s means: %s.",
@@ -84,6 +85,7 @@ func wording(language string) phrases {
 		liveAt:        "Aktuelle Termine und freie Plätze: ",
 		isOver:        "Diese Veranstaltung liegt zurück",
 		deadlineOver:  "Diese Frist ist abgelaufen",
+		partMissing:   "Zu „%s“ finde ich in der Wissensbasis nichts Belegtes.",
 		noMore:        "Weiteres dazu finde ich in der Wissensbasis nicht belegt.",
 		simpleByRules: "Ohne Sprachmodell gekürzt: Lange Sätze sind geteilt, hinzugefügt wurde nichts.",
 		simpleAsIs:    "Einfacher kann ich das ohne Sprachmodell nicht sagen.",

@@ -14,7 +14,7 @@ import (
 )
 
 // docx packs body, the inner XML of w:body, into a Word document with the
-// styles Title, Heading1 and Heading2.
+// styles Title, Heading1 and Heading2, and some of hidden text.
 func docx(t *testing.T, body string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -23,7 +23,10 @@ func docx(t *testing.T, body string) []byte {
 		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"word/styles.xml": `<w:styles xmlns:w="w"><w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>` +
 			`<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>` +
-			`<w:style w:styleId="berschrift2"><w:name w:val="Eigener Name"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>`,
+			`<w:style w:styleId="berschrift2"><w:name w:val="Eigener Name"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>` +
+			`<w:style w:styleId="Geheim"><w:name w:val="Geheim"/><w:rPr><w:vanish/></w:rPr></w:style>` +
+			`<w:style w:styleId="NochGeheimer"><w:name w:val="Noch"/><w:basedOn w:val="Geheim"/></w:style>` +
+			`<w:style w:styleId="Offen"><w:name w:val="Offen"/><w:basedOn w:val="Geheim"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style></w:styles>`,
 		"docProps/core.xml": `<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc" xmlns:dcterms="dcterms">` +
 			`<dc:title>Aus den Eigenschaften</dc:title><dcterms:modified>2025-03-04T10:00:00Z</dcterms:modified></cp:coreProperties>`,
 		"word/document.xml": `<?xml version="1.0"?><w:document xmlns:w="w" xmlns:mc="mc"><w:body>` + body + `</w:body></w:document>`,
@@ -71,7 +74,7 @@ func pagePDF(streams ...string) []byte {
 		objects = append(objects,
 			fmt.Sprintf("<< /Type /Page /Parent 2 0 R /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>", n+2), s)
 	}
-	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids))
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d /MediaBox [0 0 595 842] >>", strings.Join(kids, " "), len(kids))
 	return buildPDF(objects)
 }
 

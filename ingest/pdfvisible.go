@@ -22,8 +22,15 @@ func visibleGlyphs(all []glyph, painted bool, box []float64) []glyph {
 	}
 	const stamped = 10 // a scan may bear a stamp, at most this part of its text
 	scan := unseen > 0 && (unseen == len(all) || painted && (len(all)-unseen)*stamped <= unseen)
+	var last glyph // that was kept
 	return slices.DeleteFunc(all, func(g glyph) bool {
-		return g.unseen && !scan || g.white && !painted || g.size < minGlyph || beyond(g, box)
+		// The end of a line that is too long for its page belongs to what is seen.
+		goesOn := last.text != "" && g.y == last.y && g.x >= last.x
+		if g.unseen && !scan || g.white && !painted || g.size < minGlyph || beyond(g, box) && !goesOn {
+			return true
+		}
+		last = g
+		return false
 	})
 }
 

@@ -210,6 +210,9 @@ func (a *Assistant) englishTerms(question string) []term {
 		}
 		if len(phrase.german) > 0 {
 			t.text = strings.Join(phrase.german, " ")
+			t.noun = slices.ContainsFunc(phrase.german, startsUpper) // German nouns tell themselves
+			t.asking = !slices.ContainsFunc(phrase.german, func(w string) bool { return !slices.Contains(asking, german.Stem(strings.ToLower(w))) })
+			t.aspect = !t.asking && slices.Contains(aspects, german.Stem(strings.ToLower(phrase.german[0])))
 			rarity = 1
 			for _, to := range phrase.german {
 				for _, w := range german.Words(to) {
@@ -223,8 +226,12 @@ func (a *Assistant) englishTerms(question string) []term {
 		if len(t.forms) == 0 {
 			continue
 		}
-		if len(t.forms) == 1 && slices.Contains(asking, t.forms[0].Stem) {
+		if t.asking || len(t.forms) == 1 && slices.Contains(asking, t.forms[0].Stem) {
 			t.weight, t.asking = weightAsking, true
+		} else if t.aspect {
+			t.weight = weightAspect
+		} else if !t.noun {
+			t.weight = weightOther
 		}
 		if n := german.Numbers(phrase.english); len(n) == 1 && unicode.IsDigit(rune(phrase.english[0])) {
 			t.number = &n[0].Value
@@ -239,6 +246,11 @@ func (a *Assistant) englishTerms(question string) []term {
 	}
 	markLabelled(terms)
 	return dedupe(terms)
+}
+
+func startsUpper(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
 }
 
 func (t *term) add(f *german.Features, weight float64) {

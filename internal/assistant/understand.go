@@ -85,6 +85,9 @@ func (a *Assistant) understandOne(message string, before *understanding, hint st
 	u.intent = IntentQuestion
 	asked, around := split(withoutCourtesy(message))
 	u.question = resolveTimes(a.correctOpening(spoken(asked)), a.now())
+	if u.language == "en" {
+		u.question = withDigits(u.question)
+	}
 	u.standalone = u.question
 	u.kind = german.Question(u.question)
 	if forSeats, forNext := live(u.question); forSeats || forNext {

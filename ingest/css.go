@@ -19,8 +19,8 @@ type cssRule struct {
 	order    int64 // place among the rules
 }
 
-// maxNesting bounds at-rules within at-rules.
-const maxNesting = 8
+// maxNesting bounds blocks within blocks.
+const maxNesting = 32
 
 // plainCSS prepares CSS for being cut at its punctuation: lower case, comments
 // and addresses gone, escapes resolved, strings reduced to names. Broken CSS is
@@ -132,8 +132,9 @@ func declarations(css string) []declaration {
 		if found {
 			value = strings.TrimSpace(v)
 		}
-		if value != "" && len(value) <= 200 {
-			out = append(out, declaration{name, value, found && strings.TrimSpace(bang) == "important"})
+		d := declaration{name, value, found && strings.TrimSpace(bang) == "important"}
+		if value != "" && len(value) <= 200 && d.valid() {
+			out = append(out, d)
 		}
 	}
 	return out
@@ -179,6 +180,7 @@ func styleRules(css string, in medium, depth int, add func(selectors, block stri
 		switch {
 		case !strings.HasPrefix(prelude, "@"):
 			add(prelude, block, in)
+			nestedRules(prelude, block, in, depth+1, add)
 		case strings.HasPrefix(keyword, "@media"):
 			if m := mediumOf(strings.TrimPrefix(prelude, "@media")); m != noScreen {
 				styleRules(block, max(in, m), depth+1, add)
@@ -188,6 +190,55 @@ func styleRules(css string, in medium, depth int, add func(selectors, block stri
 		case strings.HasPrefix(keyword, "@container"):
 			styleRules(block, someScreens, depth+1, add)
 		}
+	}
+}
+
+// nestedRules calls add for the rules within the block of a rule (CSS Nesting).
+func nestedRules(outer, block string, in medium, depth int, add func(selectors, block string, in medium)) {
+	for depth < maxNesting {
+		i := strings.IndexByte(block, '{')
+		if i < 0 {
+			return
+		}
+		prelude := strings.TrimSpace(block[strings.LastIndexAny(block[:i], ";}")+1 : i])
+		var inner string
+		inner, block = cutBlock(block[i+1:])
+		var selectors string
+		switch {
+		case strings.HasPrefix(prelude, "@media"):
+			m := mediumOf(strings.TrimPrefix(prelude, "@media"))
+			if m == noScreen {
+				continue
+			}
+			add(outer, inner, max(in, m))
+			nestedRules(outer, inner, max(in, m), depth+1, add)
+			continue
+		case strings.HasPrefix(prelude, "@"):
+			continue
+		case len(outer)+len(prelude) > maxSelector:
+			continue
+		case strings.Contains(prelude, "&"):
+			selectors = strings.ReplaceAll(prelude, "&", outer)
+		default:
+			selectors = outer + " " + prelude
+		}
+		if strings.Contains(outer+prelude, ",") { // each of one with each of the other
+			var all []string
+			for _, o := range strings.Split(outer, ",") {
+				for _, p := range strings.Split(prelude, ",") {
+					if !strings.Contains(p, "&") {
+						p = "& " + p
+					}
+					all = append(all, strings.ReplaceAll(p, "&", o))
+				}
+			}
+			selectors = strings.Join(all, ",")
+		}
+		if len(selectors) > 10*maxSelector {
+			continue
+		}
+		add(selectors, inner, in)
+		nestedRules(selectors, inner, in, depth+1, add)
 	}
 }
 

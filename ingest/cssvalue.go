@@ -63,6 +63,51 @@ func cssLength(s string, em float64) (px float64, ok bool) {
 	return v, true
 }
 
+// valid reports whether browsers would take the value; what they ignore leaves
+// the value before it in force. Names of colours are not all known here.
+func (d declaration) valid() bool {
+	word := strings.IndexFunc(d.value, func(r rune) bool { return !isNameByte(r) || r >= '0' && r <= '9' }) < 0
+	if strings.Contains(d.value, "(") {
+		return true
+	}
+	switch d.value {
+	case "inherit", "initial", "unset", "revert", "revert-layer":
+		return true
+	}
+	switch d.name {
+	case "display":
+		switch first, _, _ := strings.Cut(d.value, " "); first {
+		case "none", "block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "flow-root", "contents", "list-item",
+			"run-in", "flow", "math", "ruby", "ruby-base", "ruby-text", "-webkit-box", "-webkit-inline-box", "-webkit-flex", "-ms-flexbox", "-ms-grid":
+			return true
+		}
+		return strings.HasPrefix(d.value, "table") || d.value == "inline-table"
+	case "visibility":
+		return d.value == "visible" || d.value == "hidden" || d.value == "collapse"
+	case "overflow", "overflow-x", "overflow-y":
+		switch first, _, _ := strings.Cut(d.value, " "); first {
+		case "visible", "hidden", "clip", "scroll", "auto", "overlay":
+			return true
+		}
+		return false
+	case "position":
+		return d.value == "static" || d.value == "relative" || d.value == "absolute" || d.value == "fixed" || d.value == "sticky"
+	case "opacity":
+		_, err := strconv.ParseFloat(strings.TrimSuffix(d.value, "%"), 64)
+		return err == nil
+	case "height", "max-height", "width", "max-width", "left", "right", "top", "bottom", "margin-left", "margin-top", "text-indent":
+		_, ok := cssLength(d.value, 16)
+		return ok || d.value == "auto" || d.value == "none" || strings.HasSuffix(d.value, "-content")
+	case "font-size":
+		if word {
+			return strings.HasSuffix(d.value, "small") || strings.HasSuffix(d.value, "large") || strings.HasSuffix(d.value, "er") || d.value == "medium"
+		}
+		v, ok := cssLength(d.value, 16)
+		return ok && v >= 0
+	}
+	return true
+}
+
 // isZero reports whether s is a length of next to nothing.
 func isZero(s string) bool {
 	v, ok := cssLength(s, 16)

@@ -275,7 +275,7 @@ func (p *pageStyle) of(n *html.Node) (*style, error) {
 		if id := nameAttr(n, "id"); id != "" {
 			apply("#" + id)
 		}
-		if p.steps > maxStyleSteps {
+		if p.steps > maxStyleSteps || p.count >= maxRules {
 			return nil, fmt.Errorf("%w: too many style rules", ErrTooComplex)
 		}
 	}

@@ -18,6 +18,10 @@ import (
 // Fewer are read from their term vectors in less than a tenth of a second.
 const savedFrom = 5000
 
+// saveWithin bounds how long an index is written down, many times what that of a
+// million passages takes: Follow hears of no change meanwhile.
+const saveWithin = 5 * time.Minute
+
 // foreignKept is how long the index of another version of the analysis is kept
 // after it was last written, in days: for a program that may be set back.
 const foreignKept = 30
@@ -83,6 +87,8 @@ func (s *Store) save(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
+	ctx, cancel := context.WithTimeout(ctx, saveWithin)
+	defer cancel()
 	begun := time.Now()
 	if err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.write(ctx, tx, idx) }); err != nil {
 		return err

@@ -124,7 +124,7 @@ func (b *scratchBase) ingest(ctx context.Context, source ingest.Source, progress
 	if err := b.base.Settle(ctx); err != nil {
 		return report, err
 	}
-	return report, b.base.Load(ctx)
+	return report, b.base.Refresh(ctx)
 }
 
 // noHead is an empty front matter: what a text begins with is not taken for one.

@@ -36,7 +36,7 @@ type modelSettings struct {
 	EmbedderDim           int           `help:"Cut vectors to so many components, for models trained for that. Default: all, at most 4000." placeholder:"N"`
 	EmbedderQueryPrefix   *string       `help:"What the model wants before a question. Default: by the model's name (E5, BGE, Nomic, Qwen and others are known)." placeholder:"TEXT"`
 	EmbedderPassagePrefix *string       `help:"What the model wants before a passage. Default: by the model's name." placeholder:"TEXT"`
-	EmbedderWeight        float64       `help:"Weight of the vectors beside the words, whose weight is 1; 'akademie eval' finds a good one. Default: 1 for a model." placeholder:"W"`
+	EmbedderWeight        float64       `help:"Weight of the vectors beside the words, whose weight is 1; 'akademie eval' finds a good one. Below 0.5 they only order what the words found. Default: 1 for a model." placeholder:"W"`
 	EmbedderWait          time.Duration `help:"How long a question waits for its vector; then it is searched by its words only." default:"800ms"`
 
 	RerankURL     string        `name:"rerank-url" help:"Address of a server with /rerank (text-embeddings-inference, vLLM, Infinity, Jina) that puts the best passages in order. Default: none." placeholder:"URL"`

@@ -33,7 +33,7 @@ func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool
 func (a *Assistant) prove(h knowledge.Hit) *evidence.Proof {
 	return a.checker.Prepare(evidence.Passage{
 		Title: h.Document.Title, Headings: h.Headings, Text: h.Text, Sentences: h.Sentences,
-		URL: h.Document.URL, Language: h.Document.Language, Published: h.Document.Published,
+		URL: h.Document.URL, Language: h.Document.Language, Published: h.Document.Published, Today: a.now(),
 	})
 }
 

@@ -37,6 +37,7 @@ func (c *Checker) Check(statement, language string, p *Proof) Verdict {
 		text = strings.Replace(text, a, " ", 1)
 	}
 	claims := c.clauses(text, language)
+	c.scrutinise(claims)
 	said := 0
 	for _, k := range claims {
 		said += len(k.words) + len(k.dates) + len(k.figures)
@@ -55,6 +56,11 @@ func (c *Checker) Check(statement, language string, p *Proof) Verdict {
 		v := c.from(claims, p, i)
 		if v.OK() && (!best.OK() || v.Share > best.Share) || !best.OK() && (first || v.Share > best.Share) {
 			best, first = v, false
+		}
+	}
+	if !best.OK() {
+		if v := c.enumerated(text, claims, p); v.OK() {
+			return v
 		}
 	}
 	return best
@@ -182,7 +188,9 @@ func (c *Checker) line(claim *clause, p *Proof, i int) Verdict {
 	}
 	v := Verdict{Lines: lines}
 	aligned := l.aligned(claim)
-	share, predicates, missing := c.shares(claim, near, wide, l.item)
+	told := slices.Clone(near) // a heading that asks tells nothing
+	told[1] = p.stated
+	share, predicates, missing := c.shares(claim, near, wide, told, l)
 	v.Share = share
 	switch {
 	case !c.datesBorne(claim, p, l):
@@ -203,6 +211,9 @@ func (c *Checker) line(claim *clause, p *Proof, i int) Verdict {
 		v.Reason = NotSaid
 	case c.displaced(claim, l, aligned, p), c.elsewhere(claim, l, aligned, p):
 		v.Reason = NotSaid
+	}
+	if v.OK() {
+		v.Reason = c.strained(claim, p, l, aligned, near)
 	}
 	if v.OK() && l.lends >= 0 && anaphoric.MatchString(l.text) {
 		v.Lines = append([]german.Span{p.lines[l.lends].span}, v.Lines...)

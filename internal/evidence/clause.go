@@ -24,6 +24,9 @@ type clause struct {
 	may     bool // "kann", "freiwillig"
 	sides   []side
 	places  []string // named behind "in", in lower case
+	text    string
+	passive bool
+	tense   tense // of a claim
 }
 
 // valued reports whether the clause holds a date or a figure.
@@ -43,6 +46,8 @@ type word struct {
 	alien  bool     // English, looked up in German
 
 	joined string // the particle that parted from the verb
+	role   role
+	needed bool // of a claim: a line without it does not bear the claim out
 }
 
 // breaks part the clauses of a sentence.
@@ -51,6 +56,12 @@ var breaks = regexp.MustCompile(`[,;:]\s|\s(?:und|sowie|aber|sondern|denn|währe
 // leastClause is the number of content words from which a part without date or
 // figure is a clause of its own; fewer belong to what stands before them.
 const leastClause = 3
+
+// leastReason is the number of content words from which the reason given for a
+// denial stands for itself.
+const leastReason = 2
+
+var reason = regexp.MustCompile(`(?i)^(da|weil|denn|sondern|because|since|but)\b`)
 
 // clauses divides a sentence.
 func (c *Checker) clauses(sentence, language string) []clause {
@@ -92,10 +103,15 @@ func (c *Checker) clauses(sentence, language string) []clause {
 				k.figures = append(k.figures, f)
 			}
 		}
-		k.mark(part.In(text))
-		k.places = places(part.In(text))
+		k.text = part.In(text)
+		k.mark(k.text)
+		k.places = places(k.text)
+		n := len(out)
 		small := len(k.words) == 0 || !k.valued() && len(k.words) < leastClause && !k.denied
-		if n := len(out); small && n > 0 {
+		if small && n > 0 && out[n-1].denied && len(k.words) >= leastReason && reason.MatchString(k.text) {
+			small = false // "fallen nicht an, da alle Kurse virtuell sind" denies no course
+		}
+		if small && n > 0 {
 			out[n-1].join(k)
 		} else {
 			out = append(out, k)
@@ -120,6 +136,7 @@ func (c *clause) join(o clause) {
 	c.must, c.may = c.must || o.must, c.may || o.may
 	c.sides = append(c.sides, o.sides...)
 	c.places = append(c.places, o.places...)
+	c.text += o.text
 }
 
 // words returns the content words of text outside of values.
@@ -131,7 +148,7 @@ func (c *Checker) words(text string, values []german.Span, language string) []wo
 		f := c.an.Word(w.Text)
 		opens := first
 		first = false
-		if f.Stop || slices.ContainsFunc(values, func(v german.Span) bool { return v.Start <= w.Span.Start && w.Span.End <= v.End }) {
+		if f.Stop && !acronym(w.Span.In(text)) || slices.ContainsFunc(values, func(v german.Span) bool { return v.Start <= w.Span.Start && w.Span.End <= v.End }) {
 			continue
 		}
 		written := w.Span.In(text)
@@ -155,7 +172,7 @@ func (c *Checker) words(text string, values []german.Span, language string) []wo
 		}
 		out = append(out, x)
 	}
-	joinParticle(text, out)
+	c.joinParticles(text, out)
 	return out
 }
 
@@ -165,27 +182,42 @@ var (
 	imperative = regexp.MustCompile(`^\p{Lu}\p{Ll}+n Sie\b`)
 )
 
-// joinParticle gives the verbs of a clause that ends in a separated particle
-// their whole form: "Melden Sie sich … an" speaks of "anmelden".
-func joinParticle(text string, words []word) {
-	last := ""
-	for w := range german.EachWord(text) {
-		last = w.Text
-	}
-	if !slices.Contains(particles, last) {
-		return
-	}
-	for i := range words {
-		if w := &words[i]; !w.noun && !w.name {
+// joinParticles gives the verbs of a part that ends in a separated particle their
+// whole form: "Melden Sie sich … an" speaks of "anmelden" and not of "melden".
+func (c *Checker) joinParticles(text string, words []word) {
+	begin := 0
+	for _, end := range append(partEnds.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
+		part := german.Span{Start: begin, End: end[0]}
+		begin = end[1]
+		last := german.Words(lastWord.FindString(part.In(text)))
+		if len(last) != 1 || !slices.Contains(particles, last[0].Text) {
+			continue
+		}
+		for i := range words {
+			w := &words[i]
+			if w.at.Start < part.Start || w.at.Start >= part.End || w.noun || w.name {
+				continue
+			}
+			var whole []uint32
 			for _, v := range infinitives(w.text) {
 				if strings.HasSuffix(v, "en") {
-					w.forms = add(w.forms, german.StemHash(german.Stem(last+v)))
+					whole = add(whole, german.StemHash(german.Stem(last[0].Text+v)))
 				}
 			}
-			w.joined = last
+			if len(whole) > 0 {
+				w.forms, w.joined = whole, last[0].Text
+				for _, v := range infinitives(w.text) {
+					w.like = append(w.like, c.alike(german.Stem(last[0].Text+v), last[0].Text+v)...)
+				}
+			}
 		}
 	}
 }
+
+var (
+	partEnds = regexp.MustCompile(`[,;:]\s|[.!?]$|\s(?:und|oder)\s`)
+	lastWord = regexp.MustCompile(`\p{L}+$`)
+)
 
 // Alike returns the stem hashes of the words that say the same as word in an
 // answer.
@@ -219,6 +251,11 @@ func (c *Checker) alike(stem, text string) (alike []uint32) {
 	return alike
 }
 
+// acronym reports whether a word is written in capitals: "IT" is not "it".
+func acronym(written string) bool {
+	return len(written) > 1 && written == strings.ToUpper(written) && !unicode.IsDigit(rune(written[0]))
+}
+
 // plainWord reports whether a stem says little whatever it is said of.
 func plainWord(stem string) bool { _, ok := plainStems[stem]; return ok }
 
@@ -226,6 +263,7 @@ func plainWord(stem string) bool { _, ok := plainStems[stem]; return ok }
 var plainStems = stems(`
 	anbieten bieten stattfinden statt finden geben umfassen beinhalten enthalten gehören stehen liegen richten gehen
 	handeln bestehen erhalten bekommen kommen nehmen halten lassen stellen setzen bringen führen zählen heißen lauten
+	betragen beträgt betrug zuerst zunächst danach dann anschließend abschließend schließlich komplett vollständig
 	angeben nennen nennt genannt laut gemäß passage quelle quellen text angabe angaben insgesamt jeweils zudem ferner
 	folgende folgenden folgender weitere weiteren verschiedene zusätzlich möglich rund etwa circa ungefähr genau
 	gilt gelten dient dienen erfolgen erfolgt läuft laufen statten neben rahmen bereich zeit

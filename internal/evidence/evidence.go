@@ -53,6 +53,7 @@ type Passage struct {
 	URL       string
 	Language  string    // "de" or "en"; "" is "de"
 	Published time.Time // bears out only when something was published
+	Today     time.Time // what is past then is told as past; zero: as the passage tells it
 }
 
 // A Reason says what a passage lacks.

@@ -109,7 +109,9 @@ func (have figure) bears(claim figure, line map[uint32]struct{}) bool {
 	case claim.unit != "" && claim.unit != have.unit,
 		claim.unit == "" && have.unit != "" && (len(claim.counts) > 0 || len(claim.labels) > 0),
 		claim.ordinal != have.ordinal && len(claim.labels) == 0 && len(have.labels) == 0,
-		crossed(claim.bound, have.bound):
+		crossed(claim.bound, have.bound),
+		claim.bound != exactly && claim.bound != have.bound && !claim.ordinal && !claim.vague(have),
+		claim.bound == exactly && (have.bound == before || have.bound == behind) && !claim.ordinal:
 		return false
 	}
 	if claim.unit != "" {
@@ -134,6 +136,12 @@ func (have figure) bears(claim figure, line map[uint32]struct{}) bool {
 		}
 	}
 	return false
+}
+
+// vague reports whether the bound of a claim is one that a plain figure bears
+// out: "bis 16 Uhr" ends at 16 Uhr.
+func (claim figure) vague(have figure) bool {
+	return have.bound == exactly && (claim.unit == "uhr" || claim.unit == "clock")
 }
 
 func meet(a, b []uint32) bool {
@@ -168,6 +176,9 @@ func (have dated) bears(claim dated) bool {
 		(claim.bound == before || claim.bound == behind) && claim.bound != have.bound ||
 		claim.bound == until && have.bound != until {
 		return false
+	}
+	if f, t := have.From, have.To; f.Day == 0 && f.Month > 0 && f != t && t.Year == f.Year && claim.From.Month > 0 && claim.To != t {
+		return false // what is planned for half a year is not for its first quarter
 	}
 	return true
 }
@@ -226,14 +237,21 @@ func boundary(s string, i int) int {
 
 // deadline reports whether the words before a date make it a last day.
 func deadline(text string) bool {
-	words := german.Words(text)
-	for _, w := range words[max(0, len(words)-4):] {
-		if strings.HasSuffix(w.Text, "schluss") || strings.HasSuffix(w.Text, "frist") || strings.HasSuffix(w.Text, "deadline") {
+	for w := range german.EachWord(text[sentenceStart(text):]) {
+		if isDeadline(w.Text) {
 			return true
 		}
 	}
 	return false
 }
+
+// isDeadline reports whether a word names a last day.
+func isDeadline(w string) bool {
+	return strings.HasSuffix(w, "schluss") && w != "abschluss" && w != "anschluss" && w != "beschluss" || strings.HasSuffix(w, "frist") || strings.HasSuffix(w, "deadline") || w == "stichtag"
+}
+
+// sentenceStart is where the last part of a text begins.
+func sentenceStart(text string) int { return strings.LastIndexAny(text, ",;.!?") + 1 }
 
 var weekdays = map[string]time.Weekday{
 	"montag": time.Monday, "dienstag": time.Tuesday, "mittwoch": time.Wednesday, "donnerstag": time.Thursday,

@@ -95,12 +95,14 @@ var opposites = [][2]map[string]struct{}{
 	{stems("online virtuell digital Videokonferenz Internet"), stems("Präsenz")},
 	{stems("öffnen eröffnen"), stems("schließen")},
 	{stems("anmelden Anmeldung"), stems("abmelden Abmeldung stornieren absagen")},
+	{stems("frei verfügbar"), stems("ausgebucht belegt voll")},
 	{stems("stattfinden"), stems("absagen ausfallen verschieben abgesagt verschoben")},
 	{stems("steigen wachsen zunehmen erhöhen"), stems("sinken fallen abnehmen senken verringern")},
 	{stems("erlauben gestatten erlaubt zulässig"), stems("verbieten verboten untersagen untersagt unzulässig")},
 	{stems("freiwillig optional wahlweise"), stems("verpflichtend obligatorisch Pflicht zwingend")},
-	{stems("gewinnen Gewinner Sieger siegen"), stems("verlieren Verlierer unterliegen")},
 	{stems("vormittags Vormittag Vormittage morgens"), stems("nachmittags Nachmittag Nachmittage abends Abend")},
+	{stems("erhalten bekommen kriegen"), stems("zahlen bezahlen entrichten abgeben")},
+	{stems("gewinnen Gewinner Sieger siegen"), stems("verlieren Verlierer unterliegen")},
 	{stems("erste erster erstes ersten"), stems("letzte letzter letztes letzten")},
 	{stems("größte größter größten höchste meiste"), stems("kleinste kleinster kleinsten niedrigste wenigste")},
 	{stems("intern internen interne"), stems("extern externen externe")},
@@ -112,6 +114,22 @@ var opposites = [][2]map[string]struct{}{
 	{stems("täglich"), stems("wöchentlich")},
 	{stems("monatlich"), stems("jährlich")},
 }
+
+// Pairs of opposites, by their index.
+const (
+	costPair  = 0
+	startPair = 1
+)
+
+// strictPairs are those of which a statement may take a side only with the line.
+const strictPairs = 11
+
+func strict(pair int) bool { return pair < strictPairs }
+
+var inFull = regexp.MustCompile(`(?i)\b(vollständig|komplett|ganz|in vollem umfang)\b.*\b(finanzier|bezahl|getragen|trägt|übern)|\b(finanzier|bezahl|trägt|übern)\p{L}*\b.*\b(vollständig|komplett|ganz)\b`)
+
+// paidInFull reports whether a text says that somebody else pays everything.
+func paidInFull(text string) bool { return inFull.MatchString(text) }
 
 // stems returns the set of the stems of a list of words.
 func stems(words string) map[string]struct{} {

@@ -15,9 +15,12 @@ type Proof struct {
 	passage  Passage
 	lines    []line
 	above    vocabulary // title and headings
-	figures  []figure   // above: "Modul 3"
+	stated   vocabulary // those of them that are no questions
+	lists    []enumeration
+	figures  []figure // above: "Modul 3"
 	dates    []dated
 	places   []string // above
+	sides    []side   // that title and headings take, unless they ask
 	year     int      // that title or headings name, 0 if none or several
 	addressy string
 }
@@ -50,7 +53,7 @@ func (c *Checker) vocabulary(texts ...string) vocabulary {
 	for _, text := range texts {
 		for w := range german.EachWord(text) {
 			f := c.an.Word(w.Text)
-			if f.Stop {
+			if f.Stop && !acronym(w.Span.In(text)) {
 				continue
 			}
 			for _, h := range c.forms(w, f) {
@@ -75,8 +78,23 @@ var (
 func (c *Checker) Prepare(p Passage) *Proof {
 	above := append([]string{p.Title}, p.Headings...)
 	proof := &Proof{passage: p, above: c.vocabulary(above...), addressy: strings.ToLower(p.Text + "\n" + p.URL)}
+	var statements []string
+	for _, text := range above {
+		if !strings.HasSuffix(strings.TrimSpace(text), "?") {
+			statements = append(statements, text)
+		}
+	}
+	proof.stated = proof.above
+	if len(statements) < len(above) {
+		proof.stated = c.vocabulary(statements...)
+	}
 	for _, text := range above {
 		proof.places = append(proof.places, places(text)...)
+		if !strings.HasSuffix(text, "?") {
+			var k clause
+			k.mark(text)
+			proof.sides = append(proof.sides, k.sides...)
+		}
 		proof.figures = append(proof.figures, c.figures(text)...)
 		proof.dates = append(proof.dates, c.dates(text)...)
 	}
@@ -104,6 +122,15 @@ func (c *Checker) Prepare(p Passage) *Proof {
 			l.clauses[0].figures = append(l.clauses[0].figures, figure{value: float64(n), labels: c.counted(p.Headings, lead, proof.lines)})
 		}
 		l.own = c.vocabulary(append(expansions(l.text, aliases), l.text)...)
+		for _, k := range l.clauses {
+			for _, w := range k.words {
+				if w.joined != "" {
+					for _, h := range w.forms {
+						l.own.stems[h] = struct{}{}
+					}
+				}
+			}
+		}
 		switch {
 		case l.item:
 			l.lead = lead
@@ -117,6 +144,7 @@ func (c *Checker) Prepare(p Passage) *Proof {
 	for i := range proof.lines {
 		c.place(proof, i)
 	}
+	proof.lists = proof.enumerations()
 	return proof
 }
 
@@ -275,6 +303,9 @@ func (v vocabulary) holds(w word) float64 {
 	}
 	best := 0.0
 	for _, o := range v.words {
+		if unlike(w.f.Folded, o.Folded) {
+			continue
+		}
 		d := dice(w.f.Grams, o.Grams)
 		if w.name && d < 0.8 {
 			continue // Müller is not Möller, but Müllers is

@@ -13,13 +13,14 @@ type missed struct {
 }
 
 // shares returns the share of a claim's words that the line and what belongs to
-// it hold, the same for words that are no nouns, and what is missing. near is what
+// it hold, the same for words that are no nouns, and what is missing. told is near without headings that ask. near is what
 // the line says itself, wide also what stands beside it.
-func (c *Checker) shares(claim *clause, near, wide union, item bool) (share, predicates float64, m missed) {
+func (c *Checker) shares(claim *clause, near, wide, told union, l *line) (share, predicates float64, m missed) {
 	var all, held, verbs, verbsHeld float64
+	lastDay := claim.valued() && l.deadline()
 	for _, w := range claim.words {
 		weight := 1.0
-		plain := w.plain || item && claim.valued() && w.implied()
+		plain := w.plain || l.item && claim.valued() && w.implied() || lastDay && meet(w.forms, closing)
 		if plain {
 			weight = plainWeight
 		}
@@ -45,7 +46,7 @@ func (c *Checker) shares(claim *clause, near, wide union, item bool) (share, pre
 			m.nouns++
 		case !w.noun && !w.opener && !plain:
 			verbs++
-			if h >= leastHeld {
+			if told.holds(w) >= leastHeld {
 				verbsHeld++
 			}
 		}
@@ -66,6 +67,15 @@ func (w word) implied() bool { return meet(w.forms, impliedVerbs) }
 
 var impliedVerbs = func() (hashes []uint32) {
 	for stem := range stems("beginnen starten dauern stattfinden kosten") {
+		hashes = append(hashes, german.StemHash(stem))
+	}
+	return hashes
+}()
+
+// closing are stems of words that a last day takes for granted: until then one may
+// apply, then the time ends.
+var closing = func() (hashes []uint32) {
+	for stem := range stems("enden ablaufen bewerben Bewerbung Bewerbungen einreichen einsenden Einsendung") {
 		hashes = append(hashes, german.StemHash(stem))
 	}
 	return hashes

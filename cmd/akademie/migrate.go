@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 )
@@ -30,19 +31,32 @@ func (migrateCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 	return a.base.Settle(ctx)
 }
 
+// renewAgain is how long after another process was found renewing a base it is
+// looked at again: then there is nothing left but to read what was learned.
+const renewAgain = 10 * time.Second
+
 // renewTerms brings a base up to date, once, that an older version of the program
 // has filled. Until it is done, and should it fail, questions are answered all the
 // same: Load has analysed the passages in memory.
 func (a *app) renewTerms(ctx context.Context, log *slog.Logger) {
-	if a.base.Outdated() == 0 {
-		return
-	}
-	n, err := a.base.Reanalyse(ctx)
-	switch {
-	case ctx.Err() != nil || errors.Is(err, fault.Conflict): // another process does the same
-	case err != nil:
-		log.Warn("term vectors are not up to date; 'akademie migrate' tries again", "renewed", n, "error", err)
-	default:
-		log.Info("term vectors are up to date", "renewed", n)
+	for a.base.Outdated() > 0 {
+		n, err := a.base.Reanalyse(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil:
+			log.Info("term vectors are up to date", "renewed", n)
+			return
+		case !errors.Is(err, fault.Conflict):
+			log.Warn("term vectors are not up to date; 'akademie migrate' tries again", "renewed", n, "error", err)
+			return
+		}
+		timer := time.NewTimer(renewAgain)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
 	}
 }

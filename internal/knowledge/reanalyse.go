@@ -66,13 +66,13 @@ func (s *Store) renew(ctx context.Context) (n int, err error) {
 func (s *Store) learnForms(ctx context.Context) error {
 	s.refresh.Lock()
 	defer s.refresh.Unlock()
-	return pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
+	return postgres.Error(pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
 		known, err := readForms(ctx, tx, s.an)
 		if err == nil {
 			s.forms.Store(known)
 		}
 		return err
-	})
+	}))
 }
 
 // stale returns the next passages after last that another analyser indexed, and

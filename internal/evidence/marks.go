@@ -126,7 +126,7 @@ const strictPairs = 11
 
 func strict(pair int) bool { return pair < strictPairs }
 
-var inFull = regexp.MustCompile(`(?i)\b(vollständig|komplett|ganz|in vollem umfang)\b.*\b(finanzier|bezahl|getragen|trägt|übern)|\b(finanzier|bezahl|trägt|übern)\p{L}*\b.*\b(vollständig|komplett|ganz)\b`)
+var inFull = regexp.MustCompile(`(?i)\b(vollständig|komplett|ganz|in vollem umfang)\b.*(\bfinanzier|\bbezahl|\bgetragen|\bträgt|übern)|(\bfinanzier|\bbezahl|\bträgt|übern)\p{L}*\b.*\b(vollständig|komplett|ganz)\b`)
 
 // paidInFull reports whether a text says that somebody else pays everything.
 func paidInFull(text string) bool { return inFull.MatchString(text) }

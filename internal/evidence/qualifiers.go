@@ -20,7 +20,7 @@ var qualifierWords = []struct {
 	{"together", regexp.MustCompile(`(?i)\b(zusammengenommen|altogether)\b`)},
 	{"likely", regexp.MustCompile(`(?i)\b(voraussichtlich|vermutlich|wahrscheinlich|womöglich|angeblich|probably|presumably)\b`)},
 	{"still", regexp.MustCompile(`(?i)\bnoch\b|\bstill\b`)},
-	{"partly", regexp.MustCompile(`(?i)\b(teilweise|zum teil|zur hälfte|hälftig|anteilig|größtenteils|überwiegend|zu einem (?:drittel|viertel|fünftel)|partly|partially|half of|mostly)\b`)},
+	{"partly", regexp.MustCompile(`(?i)\b(teilweise|zum teil|zur hälfte|hälftig|anteilig|größtenteils|zu einem (?:drittel|viertel|fünftel)|partly|partially|half of|mostly)\b|überwiegend`)},
 	{"fully", regexp.MustCompile(`(?i)\b(vollständig|komplett|gänzlich|in vollem umfang|zu 100 (?:prozent|%)|fully|completely|entirely)\b`)},
 	{"first of all", regexp.MustCompile(`(?i)\b(ausgerechnet|besonders|vor allem)\b`)},
 }

@@ -19,6 +19,9 @@ var pairsFile string
 //go:embed testdata/demo.txt
 var demoFile string
 
+//go:embed testdata/fresh.txt
+var freshFile string
+
 // words the dictionary of a machine with one would know.
 var dictionary = strings.Fields(`Wärme Netz Quartier Modul Kongress Anmeldung Energie Planung Stadt Gemeinde Kommune Teilnahme
 	Teilnehmende Vormittag Vorkenntnisse Bescheinigung Daten Ort Team Fragen Land Mobilität Datenschutz Amt Tage Vortrag Vorträge
@@ -113,6 +116,7 @@ const (
 	leastPrecision = 0.98
 	leastRecall    = 0.90
 	leastDemo      = 0.90 // both, on sentences about the demo's documents
+	leastFresh     = 0.80 // both, on sentences about others of them
 )
 
 func TestAcceptanceTheGateTellsParaphrasesFromLies(t *testing.T) {
@@ -136,6 +140,22 @@ func TestTheGateTellsParaphrasesOfTheDemoFromLies(t *testing.T) {
 		}
 	}
 	measure(t, c, "demo.txt", pairs, proofs, leastDemo, leastDemo)
+}
+
+// On its one run before anything was changed after it, the gate let 26 of the 30
+// true statements pass and 5 of the 37 false ones: precision 0.839, recall 0.867.
+// The floors leave room for changes that serve other sentences.
+func TestTheGateOnDocumentsItWasNotMendedOn(t *testing.T) {
+	t.Parallel()
+	c := checker(t)
+	pairs := readPairs(t, freshFile)
+	proofs := map[string][]*Proof{}
+	for _, p := range pairs {
+		if proofs[p.passage] == nil {
+			proofs[p.passage] = demoProofs(t, c, p.passage)
+		}
+	}
+	measure(t, c, "fresh.txt", pairs, proofs, leastFresh, leastFresh)
 }
 
 // measure prints precision and recall of the gate on pairs and holds them against

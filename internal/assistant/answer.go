@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -17,6 +18,11 @@ const passagesRead = 16
 func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) error {
 	if err := w.emit(Status{Stage: StageSearching, Language: u.language, Passages: a.base.Size()}); err != nil {
 		return err
+	}
+	if u.about != "" {
+		if err := w.notice(fmt.Sprintf(wording(u.language).simpleOf, u.about)); err != nil {
+			return err
+		}
 	}
 	if len(u.parts) > 0 {
 		if done, err := a.answerParts(ctx, u, w); done || err != nil {
@@ -49,6 +55,9 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 		}
 	}
 	w.lap("read")
+	if best == nil && u.alone != nil {
+		return a.answer(ctx, *u.alone, w)
+	}
 	done, err := a.tryModel(ctx, u, pages, best, found.Hits, w)
 	if done || err != nil {
 		return err
@@ -152,11 +161,18 @@ const tries = 8
 // the best one.
 func firstAnswer(u understanding, pages []page) (best *candidate, why string) {
 	why = "nothing found"
+	period := asksPeriod(u)
 	for i, c := range ranked(pages) {
 		if i == tries {
 			break
 		}
 		ok, against := answerable(u, &pages[c.hit], c)
+		if ok && period && !inPeriod(u, &pages[c.hit], c) {
+			ok, against = false, "another period"
+		}
+		if ok && u.alone != nil && !u.onCarried(c) {
+			ok, against = false, "not about the topic before"
+		}
 		if ok {
 			return c, ""
 		}
@@ -178,6 +194,9 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 	chosen := a.checked(u, pages, chooseOrMore(u, pages, best))
 	if u.intent == IntentLive {
 		chosen = slices.DeleteFunc(chosen, func(c *candidate) bool { return seats.MatchString(c.text) || freeSeats.MatchString(c.text) })
+	}
+	if asksPeriod(u) && best.items == nil {
+		chosen = slices.DeleteFunc(chosen, func(c *candidate) bool { return !isItem(c) && !inPeriod(u, &pages[c.hit], c) })
 	}
 	if len(chosen) == 0 {
 		return nil

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,6 +21,9 @@ func (u *understanding) carry(before understanding) {
 	pointing := pointsBack(u.question, u.language)
 	linked := pointing || opensWithAnd(u.question)
 	if !linked && len(u.terms) > 0 {
+		if u.bareNoun() {
+			u.guess(before)
+		}
 		return
 	}
 	u.followUp = true
@@ -32,6 +36,55 @@ func (u *understanding) carry(before understanding) {
 		u.kind = before.kind
 		u.take(before, func(t term) bool { return !t.noun })
 	}
+}
+
+// definite is a noun with an article that supposes it is known which one is meant.
+var definite = regexp.MustCompile(`\b(?:[Dd]er|[Dd]ie|[Dd]as|[Dd]en|[Dd]em|the) (\p{L}[\p{L}-]+)`)
+
+// bareNoun reports whether a question is about one thing that is spoken of as
+// known, and names nothing else: "Wer ist der Partner?"
+func (u *understanding) bareNoun() bool {
+	m := definite.FindStringSubmatch(u.question)
+	if m == nil {
+		return false
+	}
+	nouns := 0
+	for _, t := range u.terms {
+		if t.number != nil || t.label || t.noun && !t.asking && !t.named(strings.ToLower(m[1])) && u.language == "de" {
+			return false
+		}
+		if t.noun && !t.asking {
+			if t.weight >= leastTopicWeight {
+				return false // rare enough to be found by itself
+			}
+			nouns++
+		}
+	}
+	return nouns == 1 && !upper(m[1])
+}
+
+// guess takes the question as one about the topic before; if that has no answer,
+// it is asked by itself.
+func (u *understanding) guess(before understanding) {
+	alone := *u
+	alone.terms = slices.Clone(u.terms)
+	alone.search = searchText(alone.terms)
+	u.alone = &alone
+	u.followUp = true
+	u.take(before, func(t term) bool { return t.noun && !t.asking && !t.aspect })
+	u.standAlone(u.question)
+}
+
+// onCarried reports whether a sentence, in its context, is about the topic that
+// was carried over: the strongest of its words.
+func (u *understanding) onCarried(c *candidate) bool {
+	topic := -1
+	for j, t := range u.terms {
+		if t.carried && t.noun && !t.cited && (topic < 0 || t.weight > u.terms[topic].weight) {
+			topic = j
+		}
+	}
+	return topic < 0 || c.context[topic] >= matched
 }
 
 // standAlone names in the question what was carried over into it.

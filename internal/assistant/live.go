@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
@@ -17,7 +18,7 @@ const IntentLive = "live"
 
 var (
 	// asks whether there are seats now
-	seats = regexp.MustCompile(`(?i)\b(frei(e|en|er|es)?|verfügbar\p{L}*|übrig\p{L}*|restliche?|noch|genug) (plätze?|platz|kursplätze?)\b|\b(plätze?|platz|kursplätze?) (\p{L}+ ){0,4}(frei|verfügbar|übrig|leer)\b|\b(ausgebucht|restplätze?|überbucht|warteliste)\b|\b(seats?|places?|spots?|slots?) (\p{L}+ ){0,4}(left|free|available)\b|\b(free|available|any) (seats?|places?|spots?|slots?)\b|\bfully booked\b|\bsold out\b`)
+	seats = regexp.MustCompile(`(?i)\b(frei(e|en|er|es)?|verfügbar\p{L}*|übrig\p{L}*|restliche?|noch|genug) (plätze?|platz|kursplätze?)\b|\b(plätze?|platz|kursplätze?) ([\p{L}\d-]+ ){0,8}(frei|verfügbar|übrig|leer)\b|\b(ausgebucht|restplätze?|überbucht|warteliste)\b|\b(seats?|places?|spots?|slots?) ([\p{L}\d-]+ ){0,8}(left|free|available)\b|\b(free|available|any) (seats?|places?|spots?|slots?)\b|\bstill (\p{L}+ )?(seats?|places?|spots?|slots?)\b|\bfully booked\b|\bsold out\b`)
 	// asks for the next date
 	nextDate = regexp.MustCompile(`(?i)\bdas nächste mal\b|\b(nächste[nrs]?|kommende[nrs]?|neue[nr]?|aktuelle[nr]?) (\p{L}+ )?(termine?n?|start|durchgang|durchlauf|durchgänge|kursstart|lauf|beginn|veranstaltung(en)?|module?|kurse?)\b|\bwann (\p{L}+ ){1,6}wieder\b|\b(next|upcoming) (\p{L}+ )?(dates?|time|run|start|course|module|event)s?\b`)
 	// a statement about seats
@@ -31,7 +32,39 @@ func live(question string) (asksSeats, asksNext bool) {
 
 // supposed marks a question for what is done when there are no seats, which
 // documents answer.
-var supposed = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|sobald|wie funktioniert|if|in case|when)\b`)
+var supposed = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|sobald|wie funktioniert|was (ist|sind|bedeutet|heißt) (die |eine |der |das )?(warteliste|ausgebucht|restpl\p{L}+)|wozu|if|in case|when)\b|^what (is|are|does)\b`)
+
+// A period is asked for by what goes on in it; then an answer names days in it.
+var goesOn = regexp.MustCompile(`(?i)\b(läuft|laufen|findet|finden|startet|starten|beginnt|beginnen|steht an|stehen an|angeboten|stattfindet|stattfinden|runs?|takes? place|starts?|begins?|on offer)\b`)
+
+// asksPeriod reports whether a question asks what takes place in a month or on
+// some days.
+func asksPeriod(u understanding) bool {
+	if !wantsList(u.kind) || !goesOn.MatchString(u.question) {
+		return false
+	}
+	return slices.ContainsFunc(german.Dates(u.question), func(d german.Date) bool { return d.From.Month > 0 })
+}
+
+// inPeriod reports whether a sentence, or one beside it, or an item of a list names
+// a day in the time that the question is about.
+func inPeriod(u understanding, p *page, c *candidate) bool {
+	asked := german.Dates(u.question)
+	names := func(text string) bool {
+		return slices.ContainsFunc(german.Dates(text), func(d german.Date) bool {
+			return slices.ContainsFunc(asked, func(q german.Date) bool { return q.Covers(d) || d.From.Month > 0 && d.Covers(q) })
+		})
+	}
+	if names(c.text) || names(strings.Join(p.hit.Headings, "\n")) {
+		return true
+	}
+	for _, k := range append([]int{c.position - 1, c.position + 1}, c.items...) {
+		if k >= 0 && k < len(p.candidates) && names(p.candidates[k].text) {
+			return true
+		}
+	}
+	return false
+}
 
 // wantsSeats answers a question for seats: nobody but the catalogue knows, so it
 // says where to look.

@@ -81,7 +81,7 @@ func TestAcceptanceWhatIsOverIsSpokenOfAsOver(t *testing.T) {
 	b.put(t, text{title: "Fristen der Preise", kind: knowledge.KindPage, published: day(2025, 9, 1), body: "Feste Daten:\n\n- Einsendeschluss im Preis Lindenblatt: 1. Oktober 2025\n- Einsendeschluss im Preis Eichenblatt: 1. März 2026"})
 	b.put(t, text{title: "Wintertreffen", kind: knowledge.KindPage, published: day(2025, 9, 1), body: "Das Wintertreffen findet am 3. Februar 2026 in Lindau statt.\n\nDas Sommertreffen fand am 3. Juli 2025 in Lindau statt."})
 	for question, want := range map[string]string{
-		"Wann findet das Herbsttreffen statt?":                  "Diese Veranstaltung liegt zurück (19.11.2025).",
+		"Wann findet das Herbsttreffen statt?":                  "Dieser Termin liegt zurück (19.11.2025).",
 		"Bis wann ist die Anmeldung zum Herbsttreffen möglich?": "Diese Frist ist abgelaufen (01.10.2025).",
 		"Wann ist Einsendeschluss im Preis Lindenblatt?":        "Diese Frist ist abgelaufen (01.10.2025).",
 		"Wann ist Einsendeschluss im Preis Eichenblatt?":        "",

@@ -65,7 +65,9 @@ func (a *Assistant) partsOf(u understanding, message string, before *understandi
 			return nil
 		}
 		if i > 0 && !v.followUp {
-			v.followUp = true
+			alone := v
+			alone.terms = slices.Clone(v.terms)
+			v.alone, v.followUp = &alone, true
 			v.take(parts[0], func(t term) bool { return t.noun && !t.asking && !t.aspect })
 			v.search = searchText(v.terms)
 			v.standAlone(v.question)
@@ -105,7 +107,7 @@ func (a *Assistant) answerParts(ctx context.Context, u understanding, w *writer)
 	}) {
 		rest := func(s *speaker) error {
 			for _, p := range parts {
-				if !s.answered(p.u, s.shown) {
+				if !s.answered(p.u, s.shown) || !s.names(p.u) {
 					if err := a.sayPart(p, from, w); err != nil {
 						return err
 					}
@@ -147,15 +149,18 @@ func (a *Assistant) readParts(ctx context.Context, u understanding) ([]part, err
 		if err != nil {
 			return nil, err
 		}
+		if p.u.alone != nil {
+			more, err := a.search(ctx, p.u.alone)
+			if err != nil {
+				return nil, err
+			}
+			found.Hits = appendHits(found.Hits, more.Hits)
+		}
 		if p.hits, err = a.widen(ctx, found.Hits); err != nil {
 			return nil, err
 		}
 		p.hits = withoutOrders(u.question, p.hits)
-		for _, h := range p.hits {
-			if !slices.ContainsFunc(all, func(o knowledge.Hit) bool { return o.ID == h.ID }) {
-				all = append(all, h)
-			}
-		}
+		all = appendHits(all, p.hits)
 	}
 	for i := range parts {
 		p := &parts[i]
@@ -169,11 +174,29 @@ func (a *Assistant) readParts(ctx context.Context, u understanding) ([]part, err
 			}
 		}
 		p.pages = a.read(p.u, mine)
-		if seats, _ := live(p.u.question); !seats {
+		seats, _ := live(p.u.question)
+		if seats {
+			continue
+		}
+		p.best, _ = firstAnswer(p.u, p.pages)
+		if p.best == nil && p.u.alone != nil {
+			p.u = *p.u.alone
+			p.pages = a.read(p.u, mine)
 			p.best, _ = firstAnswer(p.u, p.pages)
 		}
 	}
 	return parts, nil
+}
+
+// appendHits appends the passages that are not among hits yet.
+func appendHits(hits, more []knowledge.Hit) []knowledge.Hit {
+	hits = slices.Clone(hits)
+	for _, h := range more {
+		if !slices.ContainsFunc(hits, func(o knowledge.Hit) bool { return o.ID == h.ID }) {
+			hits = append(hits, h)
+		}
+	}
+	return hits
 }
 
 // together are the pages of all parts as one: each sentence with the best score
@@ -195,6 +218,17 @@ func together(parts []part) []page {
 		}
 	}
 	return pages
+}
+
+// names reports whether what was shown names what a part of the message asks
+// about itself.
+func (s *speaker) names(u understanding) bool {
+	own := slices.DeleteFunc(slices.Clone(u.terms), func(t term) bool { return t.carried || t.asking })
+	if len(own) == 0 {
+		return true
+	}
+	inWords, _ := s.matches(understanding{terms: own}, s.shown)
+	return coverage(own, inWords) >= leastRelated
 }
 
 // sayPart answers one part with what none of the sentences since from says, or

@@ -13,15 +13,20 @@ var (
 	over   = regexp.MustCompile(`(?i)\b(fand|fanden|stattgefunden|war|waren|wurde|wurden|startete|starteten|begann|begannen|endete|endeten|hat|haben|hatte|hatten|trafen|traf|kamen|kam|lief|liefen|nahmen|tagte|tagten|was|were|took place|started|began|ended)\b`)
 	// a thing and its day: "Einsendeschluss: 1. März 2026"
 	isLabelled = regexp.MustCompile(`: (?:\p{L}+ ){0,2}\d`)
-	deadline   = regexp.MustCompile(`(?i)\b(bis|spätestens|\p{L}*schluss|\p{L}*frist|until|deadline|by)\b`)
+	// with a year alone: only what is said to take place
+	willBe   = regexp.MustCompile(`(?i)\b(findet|finden|startet|starten|beginnt|beginnen|wird|werden|tagt|folgt|geplant|takes? place|will)\b`)
+	deadline = regexp.MustCompile(`(?i)\b(bis|spätestens|\p{L}*schluss|\p{L}*frist|until|deadline|by)\b`)
 )
 
 // isPast reports whether all days that a date may mean are before now. A date
-// without year or month is not.
+// without year is not.
 func isPast(d german.Date, now german.Civil) bool {
 	last := d.To
-	if last.Year == 0 || last.Month == 0 {
+	if last.Year == 0 {
 		return false
+	}
+	if last.Month == 0 {
+		last.Month = 12
 	}
 	if last.Day == 0 {
 		last.Day = 31
@@ -39,7 +44,7 @@ func past(t *conversation.Turn, now german.Civil) (day german.Civil, isDeadline,
 		}
 		for _, d := range german.Dates(s.Text) {
 			d = withYearOf(d, t, s)
-			if d.To.Year == 0 || d.To.Month == 0 {
+			if d.To.Year == 0 || d.To.Month == 0 && !willBe.MatchString(s.Text) {
 				continue
 			}
 			if !isPast(d, now) {

@@ -16,6 +16,8 @@ var idioms = []struct {
 	{regexp.MustCompile(`(?i)\b(?:an wen|für wen|an welche zielgruppe) (?:richtet sich|richten sich|wendet sich|ist|sind|eignet sich)\b`), german.AskWho, "Wer kann teilnehmen: Zielgruppe von"},
 	{regexp.MustCompile(`(?i)\bwho (?:can|may) (?:attend|participate|take part|join)\b`), german.AskWho, "who participate target group"},
 	{regexp.MustCompile(`(?i)^what (?:(?:does|do) (.+?) (?:stand for|mean)|is meant by (.+?))\?*$`), german.AskWhatIs, "what is $1$2"},
+	{regexp.MustCompile(`(?i)^(?:kann|können|darf|dürfen|könnte) (?:ich|man|wir) (?:(?:mich|sich|uns|mir) )?(?:(?:auch|jetzt|denn) )?(.*?)\bnoch (.*?)\b(?:zu )?(bewerben|einreichen|einsenden)\b`), german.AskWhen, "Bis wann $3: Einsendeschluss $1 $2"},
+	{regexp.MustCompile(`(?i)^(?:can|may) (?:i|we|one) still (?:apply|submit)(?: for| to)?`), german.AskWhen, "when deadline"},
 	{regexp.MustCompile(`(?i)\bseit wann (?:gibt es|existiert|besteht)\b`), german.AskWhen, "Wann gestartet"},
 	{regexp.MustCompile(`(?i)\bwer steckt hinter\b`), german.AskWho, "Wer beteiligt an"},
 	{regexp.MustCompile(`(?i)\bmit wem\b`), german.AskWho, "Wer ist Partner"},

@@ -23,14 +23,24 @@ func (a *Assistant) refuse(u understanding, hits []knowledge.Hit, pages []page, 
 	words := wording(u.language)
 	w.turn.Topics = quoteNearest(topics(hits), pages)
 	text := words.refused
-	if u.intent == IntentMore {
+	catalogue := u.intent == IntentLive || asksPeriod(u)
+	switch {
+	case u.intent == IntentMore:
 		text, w.turn.Topics = words.noMore, nil
+	case u.intent == IntentSimplify:
+		text, w.turn.Topics = words.nothingSimpler, nil
+	case catalogue:
+		text = words.noDates
 	}
 	say := []conversation.Sentence{{Text: text, Citations: []int{}}}
 	if len(w.turn.Topics) > 0 {
 		say = append(say, conversation.Sentence{Text: words.nearest, Citations: []int{}})
 	}
-	if a.contact != "" {
+	if catalogue && a.contact != "" {
+		say = append(say, conversation.Sentence{
+			Text: words.seatsAt + contactLink(a.contact), Form: conversation.FormParagraph, Citations: []int{},
+		})
+	} else if a.contact != "" {
 		say = append(say, conversation.Sentence{
 			Text: words.contact + contactLink(a.contact), Form: conversation.FormParagraph, Citations: []int{},
 		})

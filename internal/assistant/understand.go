@@ -23,6 +23,8 @@ type understanding struct {
 	simple     bool     // the answer is wanted in plain language
 	seen       []string // lines quoted before, when more is wanted
 
+	alone *understanding  // without what was carried over, where that is a guess
+	about string          // an earlier question whose answer is wanted in plain language
 	parts []understanding // its questions, where it asks several
 }
 
@@ -48,16 +50,24 @@ func (a *Assistant) understand(message string, history []conversation.Turn, hint
 // understandAfter also returns what the last question was, nil if there was none.
 func (a *Assistant) understandAfter(message string, history []conversation.Turn, hint string) (u understanding, before *understanding) {
 	history = history[max(0, len(history)-historyTurns):]
+	var answered *understanding // what was last asked and answered
 	for i, t := range history {
 		u := a.understandOne(accepted(t.Question, history[:i]), before, t.Language)
 		if asks(u.intent) {
 			u.terms = append(u.terms, a.citedTerms(t, u)...)
 			before = &u
+			if !t.Refused {
+				answered = &u
+			}
 		}
 	}
 	u = a.understandOne(accepted(message, history), before, hint)
-	if u.intent == IntentMore {
+	switch last := len(history) - 1; {
+	case u.intent == IntentMore:
 		u.seen = quoted(history)
+	case u.intent == IntentSimplify && last >= 0 && history[last].Refused && answered != nil:
+		u = *answered
+		u.intent, u.simple, u.about = IntentSimplify, true, answered.question
 	}
 	u.parts = a.partsOf(u, accepted(message, history), before)
 	return u, before

@@ -66,6 +66,7 @@ type errorTexts struct {
 type privacyTexts struct {
 	Intro                          string
 	StoredTitle, Stored, NotStored string
+	ModelTitle, Model              string
 	HowLongTitle, HowLong          string
 	HowLongDay, HowLongUnlimited   string
 	DeleteTitle, Delete            string

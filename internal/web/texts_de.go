@@ -123,6 +123,8 @@ var german = texts{
 		StoredTitle:      "Was gespeichert wird",
 		Stored:           "Ihre Fragen, die Antworten mit den zitierten Stellen und der Zeitpunkt. Jedes Gespräch hat eine zufällige, nicht erratbare Adresse; nur wer sie kennt, kann es lesen.",
 		NotStored:        "Ihre Internetadresse wird nicht gespeichert. Sie steht nur kurz im Arbeitsspeicher, damit niemand den Assistenten überlasten kann.",
+		ModelTitle:       "Sprachmodelle",
+		Model:            "Hat der Betreiber ein Sprachmodell eingerichtet, erhält dessen Server Ihre Frage, die letzten Fragen und Antworten des Gesprächs und die gefundenen Textstellen. Sucht oder ordnet ein Modell auf einem Server, erhält dieser die Frage und die Textstellen. Ihre Internetadresse und die Adresse des Gesprächs erhält keiner. Unter jeder Antwort, die ein Modell formuliert hat, steht das.",
 		HowLongTitle:     "Wie lange",
 		HowLong:          "Gespräche werden %d Tage nach der letzten Frage gelöscht.",
 		HowLongDay:       "Gespräche werden einen Tag nach der letzten Frage gelöscht.",

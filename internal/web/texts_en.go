@@ -123,6 +123,8 @@ var english = texts{
 		StoredTitle:      "What is stored",
 		Stored:           "Your questions, the answers with the quoted passages, and the time. Each conversation has a random address that cannot be guessed; only those who know it can read it.",
 		NotStored:        "Your internet address is not stored. It is held in memory for a short time only, so that nobody can overload the assistant.",
+		ModelTitle:       "Language models",
+		Model:            "Where the operator has set up a language model, its server receives your question, the last questions and answers of the conversation and the passages found. Where a model on a server searches or ranks, that server receives the question and the passages. None of them receives your internet address or that of the conversation. Every answer that a model has written says so.",
 		HowLongTitle:     "For how long",
 		HowLong:          "Conversations are deleted %d days after the last question.",
 		HowLongDay:       "Conversations are deleted one day after the last question.",

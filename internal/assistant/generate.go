@@ -97,6 +97,15 @@ func (s *speaker) run(ctx context.Context, k task) (ending, error) {
 		return failed, err // the reader left
 	}
 	words := wording(s.u.language)
+	if len(s.shown) == 0 && !broken && s.plausible() {
+		if err := s.w.notice(words.modelUnsure); err != nil {
+			return written, err
+		}
+		s.free, s.held = true, s.held[:min(len(s.held), sentencesFact)]
+		if err := s.flush(); err != nil {
+			return written, err
+		}
+	}
 	if len(s.shown) > 0 {
 		s.w.turn.ByModel = true
 		s.a.counts.written.Add(1)

@@ -224,6 +224,17 @@ func TestAcceptanceAModelCannotTalkAnUnansweredQuestionIntoAnAnswer(t *testing.T
 	}
 }
 
+func TestWhatTheRulesCannotTellIsShownWithACaution(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.with(llmtest.Pieces("Biletado ist eine offene Software, mit der Rathäuser ihre Räume vergeben [1]."))
+	turn := b.answer(t, "Ersetzt Biletado in Rathäusern den Papierkalender?")
+	if turn.Refused || !turn.ByModel || !slices.Contains(turn.Notices, wording("de").modelUnsure) {
+		t.Errorf("%q, notices %q", turn.Answer, turn.Notices)
+	}
+	b.checkCitations(t, turn)
+}
+
 func TestAModelAnswersWhatTheRulesDoNotFind(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -18,6 +18,7 @@ const (
 	leastSaid       = 0.4
 	leastSaidUnsure = 0.6 // where the rules find no answer
 	leastRelated    = 0.3 // in a further sentence itself
+	leastPlausible  = 0.25
 )
 
 // answers reports whether what is held so far answers one of the questions.
@@ -69,6 +70,26 @@ func (s *speaker) answered(u understanding, sentences []said) bool {
 		}
 	}
 	return true
+}
+
+// plausible reports whether what is held might answer the question in other
+// words, which the rules cannot tell: it is borne out, and its passages have to do
+// with the question. The model alone says that it answers, so it is shown with a
+// caution, and never where a value, a person or a place is asked for: those of
+// something else look just like them.
+func (s *speaker) plausible() bool {
+	u := s.u
+	if s.best != nil || s.nothing || len(s.held) == 0 || len(u.parts) > 0 || wantsFit(u.kind) || u.topicless() {
+		return false
+	}
+	_, matches := s.matches(u, s.held)
+	for j, t := range u.terms {
+		if t.number != nil && matches[j] < matched {
+			return false
+		}
+	}
+	return coverage(u.terms, matches) >= leastPlausible &&
+		!slices.ContainsFunc(s.held, func(x said) bool { return otherTime(u.question, x.text) })
 }
 
 // matches returns how well sentences hold each word of a question: by

@@ -16,6 +16,7 @@ type phrases struct {
 
 	modelFailed, modelCut, modelUnusable string
 	modelBeside, modelSilent             string
+	modelUnsure                          string
 	seats, seatsAt                       string
 	asDocumented, liveAt                 string
 	isOver, deadlineOver                 string
@@ -53,6 +54,7 @@ func wording(language string) phrases {
 			modelFailed:    "The language model could not be reached. This was answered without it.",
 			modelCut:       "The language model broke off. The answer may be incomplete.",
 			modelBeside:    "What the language model wrote does not answer the question. This was answered without it.",
+			modelUnsure:    "These statements are documented. Whether they answer your question could not be checked; please read the source.",
 			modelSilent:    "The language model found no answer in the sources. This was answered without it.",
 			modelUnusable:  "What the language model wrote is not documented and was discarded. This was answered without it.",
 			seats:          "I cannot say whether there are free seats: the documents of the knowledge base do not know that.",
@@ -85,6 +87,7 @@ func wording(language string) phrases {
 		modelFailed:    "Das Sprachmodell war nicht erreichbar. Geantwortet wurde ohne es.",
 		modelCut:       "Das Sprachmodell brach ab. Die Antwort ist vielleicht unvollständig.",
 		modelBeside:    "Was das Sprachmodell schrieb, beantwortet die Frage nicht. Geantwortet wurde ohne es.",
+		modelUnsure:    "Diese Angaben sind belegt. Ob sie Ihre Frage beantworten, ließ sich nicht prüfen; bitte lesen Sie die Quelle.",
 		modelSilent:    "Das Sprachmodell fand in den Quellen keine Antwort. Geantwortet wurde ohne es.",
 		modelUnusable:  "Was das Sprachmodell schrieb, ist nicht belegt und wurde verworfen. Geantwortet wurde ohne es.",
 		seats:          "Ob noch Plätze frei sind, kann ich nicht sagen: Das steht in keinem Dokument der Wissensbasis.",

@@ -74,8 +74,10 @@ func NewWith(e *Examiner, w Weights) (*Reader, error) {
 	if err := w.Lines.bind(e.LineFeatures()); err != nil {
 		return nil, fmt.Errorf("reader.NewWith: lines: %w", err)
 	}
-	if err := w.Pages.bind(e.PageFeatures()); err != nil {
-		return nil, fmt.Errorf("reader.NewWith: pages: %w", err)
+	for _, c := range []*Choice{&w.Long, &w.Short} {
+		if err := c.Pages.bind(e.PageFeatures()); err != nil {
+			return nil, fmt.Errorf("reader.NewWith: pages: %w", err)
+		}
 	}
 	return &Reader{examiner: e, weights: w}, nil
 }
@@ -94,13 +96,13 @@ func (r *Reader) Read(question string, lines []string) Answer {
 	if len(lines) == 0 {
 		return a
 	}
-	x := r.examiner.Examine(question, lines)
+	x, choice := r.examiner.Examine(question, lines), r.weights.choice(len(lines))
 	for i, features := range x.Lines {
 		a.Scores[i] = r.weights.Lines.Prob(features)
 	}
 	probs := a.Scores[:len(x.Lines)]
-	a.Best = r.weights.Decoding.Choose(probs)
-	if a.Answers = r.weights.Pages.Prob(x.Page(probs)); a.Answers >= r.weights.Least {
+	a.Best = choice.Decoding.Choose(probs)
+	if a.Answers = choice.Pages.Prob(x.Page(probs)); a.Answers >= choice.Least {
 		a.Lines = a.Best
 	}
 	return a

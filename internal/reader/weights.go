@@ -15,15 +15,22 @@ var weightsFile []byte
 
 // Weights are what was learned. A file of them says where they come from.
 type Weights struct {
-	About    []string `json:"about"` // what this is, the data's licence, how it was made, how good it is
-	Lines    Mixture  `json:"lines"` // is a line part of the answer?
-	Pages    Mixture  `json:"pages"` // does the page answer at all?
-	Least    float64  `json:"least"` // of Pages' probability, for an answer
-	Decoding Decoding `json:"decoding"`
+	About []string `json:"about"` // what this is, the data's licence, how it was made, how good it is
+	Lines Mixture  `json:"lines"` // is a line part of the answer?
+	Long  Choice   `json:"long"`  // for most pages, learned from such only
+	Short Choice   `json:"short"` // for short pages, learned from fragments as well
 
 	// Questions are hashes of the questions that they were learned from (see
 	// QuestionHash), apart by spaces: whoever measures can tell what is no test.
 	Questions string `json:"questions"`
+}
+
+// A Choice says how lines are chosen once their probabilities are known. On a
+// short page many are close to the best and less of the question is found.
+type Choice struct {
+	Pages    Mixture  `json:"pages"` // does the page answer at all?
+	Least    float64  `json:"least"` // of Pages' probability, for an answer
+	Decoding Decoding `json:"decoding"`
 }
 
 // A Mixture is the mean of a logistic regression and some boosted trees.
@@ -56,6 +63,18 @@ func (m Mixture) bind(names []string) error {
 	return nil
 }
 
+// shortPage is the number of lines, the title among them, up to which a page is
+// short.
+const shortPage = 8
+
+// choice returns how lines are chosen on a page of so many lines.
+func (w *Weights) choice(lines int) *Choice {
+	if lines <= shortPage {
+		return &w.Short
+	}
+	return &w.Long
+}
+
 // ParseWeights reads a file of weights.
 func ParseWeights(file []byte) (Weights, error) {
 	var w Weights
@@ -81,7 +100,7 @@ func (w Weights) Write(out io.Writer) error {
 }
 
 // indentTo is the depth down to which the file of weights is spread over lines.
-const indentTo = 5
+const indentTo = 6
 
 // indented spreads compact JSON over lines down to a depth.
 func indented(compact []byte, to int) []byte {

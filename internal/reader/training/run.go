@@ -36,13 +36,17 @@ func Run(ctx context.Context, an *german.Analyzer, s *Set, o Options, out io.Wri
 			return err
 		}
 		all = append(all, v)
-		fmt.Fprintf(out, "cross-validation %d over %d parts of the pages\n  always answering: %v\n  with refusals:    %v\n", seed+1, o.Folds, v.Forced, v.Gated)
+		fmt.Fprintf(out, "cross-validation %d over %d parts of the pages\n", seed+1, o.Folds)
+		v.report(out)
 	}
 	if len(all) > 0 {
 		mean := average(all)
-		fmt.Fprintf(out, "mean of %d\n  always answering: %v\n  with refusals:    %v\n", len(all), mean.Forced, mean.Gated)
-		about = append(about, fmt.Sprintf("Cross-validated over pages (%d parts, mean of %d), always answering: %v", o.Folds, len(all), mean.Forced),
-			fmt.Sprintf("The same with refusals: %v", mean.Gated))
+		fmt.Fprintf(out, "mean of %d\n", len(all))
+		mean.report(out)
+		about = append(about, fmt.Sprintf("Cross-validated over pages (%d parts, mean of %d), always answering: %v", o.Folds, len(all), mean.Pages.Forced),
+			fmt.Sprintf("The same with refusals: %v", mean.Pages.Gated),
+			fmt.Sprintf("The same on fragments of up to %d lines: %v", mostLines, mean.Fragments.Forced),
+			fmt.Sprintf("The same on fragments, with refusals: %v", mean.Fragments.Gated))
 	}
 	made, err := Train(an, s, about)
 	if err != nil {
@@ -71,10 +75,26 @@ func (s *Set) answered() (n int) {
 func average(vs []Validation) Validation {
 	var mean Validation
 	for _, v := range vs {
-		mean.Forced.add(v.Forced, 1/float64(len(vs)))
-		mean.Gated.add(v.Gated, 1/float64(len(vs)))
+		share := 1 / float64(len(vs))
+		mean.Pages.add(v.Pages, share)
+		mean.Fragments.add(v.Fragments, share)
 	}
 	return mean
+}
+
+// report prints a validation.
+func (v Validation) report(out io.Writer) {
+	for _, r := range []struct {
+		of string
+		Result
+	}{{"pages", v.Pages}, {"fragments", v.Fragments}} {
+		fmt.Fprintf(out, "  %-9s always answering: %v\n  %-9s with refusals:    %v\n", r.of, r.Forced, r.of, r.Gated)
+	}
+}
+
+func (r *Result) add(o Result, share float64) {
+	r.Forced.add(o.Forced, share)
+	r.Gated.add(o.Gated, share)
 }
 
 // add adds share times another's values.

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,6 +60,7 @@ func (m Made) Write(folder string) error {
 // A sample is a question with its features.
 type sample struct {
 	Question
+	part   bool // about a fragment of the page
 	x      *reader.Examination
 	answer map[int]bool
 
@@ -69,24 +69,45 @@ type sample struct {
 	answers float64   // probability that the page answers, by a model that has not seen the question
 }
 
-// examine makes the features of questions.
+// examine makes the features of questions about their pages and about fragments
+// of these.
 func examine(e *reader.Examiner, s *Set, questions []Question) []*sample {
-	out := make([]*sample, len(questions))
-	for i, q := range questions {
-		out[i] = &sample{Question: q, x: e.Examine(q.Text, s.Pages[q.Page]), answer: map[int]bool{}}
+	var out []*sample
+	add := func(q Question, lines []string, part bool) {
+		x := &sample{Question: q, part: part, x: e.Examine(q.Text, lines), answer: map[int]bool{}}
 		for _, a := range q.Answers {
-			out[i].answer[a] = true
+			x.answer[a] = true
+		}
+		out = append(out, x)
+	}
+	for _, q := range questions {
+		add(q, s.Pages[q.Page], false)
+		for _, f := range fragments(s, q, trainingCuts) {
+			add(f.Question, f.lines, true)
 		}
 	}
 	return out
 }
 
+// trainingCuts is the seed of the fragments that are learned from; validation
+// cuts others.
+const trainingCuts = 1
+
 // innerFolds is how often a training set is divided again, to decide from
 // probabilities that were not learned from the same questions.
 const innerFolds = 5
 
-// train makes weights from samples.
+// train makes weights from samples. What lines of fragments are probable is not
+// learned from fragments: that would cost whole pages more than it brings.
 func train(e *reader.Examiner, samples []*sample) reader.Weights {
+	var whole, parts []*sample
+	for _, q := range samples {
+		if q.part {
+			parts = append(parts, q)
+		} else {
+			whole = append(whole, q)
+		}
+	}
 	crossFit(samples, func(with, without []*sample) {
 		m := fitLines(e, with)
 		for _, q := range without {
@@ -94,16 +115,21 @@ func train(e *reader.Examiner, samples []*sample) reader.Weights {
 			q.page = q.x.Page(q.probs)
 		}
 	})
+	long, short := fitChoice(e, whole, whole), fitChoice(e, samples, whole)
+	long.Decoding, short.Decoding = tuneDecoding(whole), tuneDecoding(parts)
+	return reader.Weights{Lines: fitLines(e, samples), Long: long, Short: short}
+}
+
+// fitChoice learns which pages answer from samples, and how sure that must be
+// from whole pages, which are asked about as people do.
+func fitChoice(e *reader.Examiner, samples, whole []*sample) reader.Choice {
 	crossFit(samples, func(with, without []*sample) {
 		m := fitPages(e, with)
 		for _, q := range without {
 			q.answers = m.Prob(q.page)
 		}
 	})
-	return reader.Weights{
-		Lines: fitLines(e, samples), Pages: fitPages(e, samples),
-		Decoding: tuneDecoding(samples), Least: tuneLeast(samples),
-	}
+	return reader.Choice{Pages: fitPages(e, samples), Least: tuneLeast(whole)}
 }
 
 // crossFit calls fn for each inner fold with the other folds and it.
@@ -128,13 +154,17 @@ func crossFit(samples []*sample, fn func(with, without []*sample)) {
 // usualAnswer is the number of lines of an answer whose lines weigh 1.
 const usualAnswer = 6
 
-// fitLines fits the models of lines to the answerable samples. Each line of a
+// heedPart is what a fragment counts beside a whole page when it is learned which
+// pages answer.
+const heedPart = 0.1
+
+// fitLines fits the models of lines to the answerable whole pages. Each line of a
 // long page counts less than one of a short page, each line of a long answer
 // less than that of a short one.
 func fitLines(e *reader.Examiner, samples []*sample) reader.Mixture {
 	s := learn.Samples{Features: e.LineFeatures()}
 	for _, q := range samples {
-		if len(q.Answers) == 0 {
+		if q.part || len(q.Answers) == 0 {
 			continue
 		}
 		of := math.Min(2.5, math.Sqrt(22/float64(len(q.x.Lines))))
@@ -159,11 +189,14 @@ func fitLines(e *reader.Examiner, samples []*sample) reader.Mixture {
 func fitPages(e *reader.Examiner, samples []*sample) reader.Mixture {
 	s := learn.Samples{Features: e.PageFeatures()}
 	for _, q := range samples {
-		y := 1.0
+		y, weight := 1.0, 1.0
 		if len(q.Answers) == 0 {
 			y = 0
 		}
-		s.X, s.Y, s.Weight = append(s.X, q.page), append(s.Y, y), append(s.Weight, 1)
+		if q.part {
+			weight = heedPart
+		}
+		s.X, s.Y, s.Weight = append(s.X, q.page), append(s.Y, y), append(s.Weight, weight)
 	}
 	return reader.Mixture{
 		Logistic: learn.FitLogistic(s, learn.LogisticOptions{L2: 0.1, Epochs: 40, Seed: 5}),
@@ -179,74 +212,4 @@ func probabilities(m reader.Mixture, q *sample) []float64 {
 		p[i] = m.Prob(x)
 	}
 	return p
-}
-
-// heedShort is what the mean F1 of short answers counts beside the other measures:
-// one or two lines should be shown where one or two lines answer.
-const heedShort = 0.5
-
-// tuneDecoding returns the decoding that serves the answerable samples best: in
-// F*, mean F1, and mean F1 of short answers.
-func tuneDecoding(samples []*sample) reader.Decoding {
-	var best reader.Decoding
-	highest := -1.0
-	for seed := 50; seed <= 100; seed += 5 {
-		for grow := 30; grow <= seed; grow += 5 {
-			for fill := range 3 {
-				d := reader.Decoding{Seed: float64(seed) / 100, Grow: float64(grow) / 100, Fill: fill}
-				var chosen, answers [][]int
-				for _, q := range samples {
-					if len(q.Answers) > 0 {
-						chosen, answers = append(chosen, d.Choose(q.probs)), append(answers, q.Answers)
-					}
-				}
-				m := Measure(chosen, answers)
-				if v := m.FStar + m.MeanF1 + heedShort*m.ShortF1; v > highest {
-					best, highest = d, v
-				}
-			}
-		}
-	}
-	return best
-}
-
-// resamples is how many bootstrap samples a threshold is averaged over: the best
-// one for so few unanswerable questions jumps.
-const resamples = 40
-
-// tuneLeast returns the probability below which a page should count as not
-// answering, so that F1 of recognising those is highest.
-func tuneLeast(samples []*sample) float64 {
-	random := rand.New(rand.NewPCG(4, 3))
-	total := 0.0
-	for range resamples {
-		drawn := make([]*sample, len(samples))
-		for i := range drawn {
-			drawn[i] = samples[random.IntN(len(samples))]
-		}
-		total += bestLeast(drawn)
-	}
-	return math.Round(1e3*total/resamples) / 1e3
-}
-
-func bestLeast(samples []*sample) float64 {
-	best, most := 0.5, -1.0
-	for least := 0.2; least <= 0.95; least += 0.01 {
-		right, refused, unanswerable := 0.0, 0.0, 0.0
-		for _, q := range samples {
-			if q.answers < least {
-				refused++
-			}
-			if len(q.Answers) == 0 {
-				unanswerable++
-				if q.answers < least {
-					right++
-				}
-			}
-		}
-		if f := ratio(2*right, refused+unanswerable); f > most {
-			best, most = least, f
-		}
-	}
-	return best
 }

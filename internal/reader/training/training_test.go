@@ -93,8 +93,11 @@ func TestTrainingLearnsWritesAndSaysHowGoodItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Gated.MeanF1 < 0.8 || v.Gated.Unanswerable.F1 < 0.8 {
-		t.Errorf("validation: %v", v.Gated)
+	if m := v.Pages.Gated; m.MeanF1 < 0.8 || m.Unanswerable.F1 < 0.8 {
+		t.Errorf("validation: %v", m)
+	}
+	if m := v.Fragments.Forced; m.MeanF1 < 0.6 {
+		t.Errorf("validation of fragments: %v", m)
 	}
 }
 

@@ -6,8 +6,11 @@ import (
 )
 
 // A Validation says how good the weights are on questions about pages that they
-// were not made from.
-type Validation struct {
+// were not made from, and about fragments of such pages.
+type Validation struct{ Pages, Fragments Result }
+
+// A Result is what was measured of lines chosen.
+type Result struct {
 	Forced Measures // answering always, answerable questions only
 	Gated  Measures // with the decision whether the page answers
 }
@@ -16,7 +19,7 @@ type Validation struct {
 // pages with their questions.
 func Validate(an *german.Analyzer, s *Set, k int, seed uint64) (Validation, error) {
 	fold := folds(s, k, seed)
-	var best, gated, answers [][]int
+	var pages, parts choices
 	for f := range k {
 		var with, without []Question
 		for _, q := range s.Questions {
@@ -36,18 +39,32 @@ func Validate(an *german.Analyzer, s *Set, k int, seed uint64) (Validation, erro
 			return Validation{}, err
 		}
 		for _, q := range without {
-			a := r.Read(q.Text, s.Pages[q.Page])
-			best, gated, answers = append(best, a.Best), append(gated, a.Lines), append(answers, q.Answers)
+			pages.read(r, q, s.Pages[q.Page])
+			for _, f := range fragments(s, q, validationCuts+seed) {
+				parts.read(r, f.Question, f.lines)
+			}
 		}
 	}
-	var v Validation
-	v.Gated = Measure(gated, answers)
-	var forced, answerable [][]int
-	for i := range answers {
-		if len(answers[i]) > 0 {
-			forced, answerable = append(forced, best[i]), append(answerable, answers[i])
+	return Validation{Pages: pages.measure(), Fragments: parts.measure()}, nil
+}
+
+// validationCuts and the seed of the parts are that of the fragments.
+const validationCuts = 100
+
+// choices are the lines chosen for questions.
+type choices struct{ best, gated, answers [][]int }
+
+func (c *choices) read(r *reader.Reader, q Question, lines []string) {
+	a := r.Read(q.Text, lines)
+	c.best, c.gated, c.answers = append(c.best, a.Best), append(c.gated, a.Lines), append(c.answers, q.Answers)
+}
+
+func (c *choices) measure() Result {
+	var best, answers [][]int
+	for i, a := range c.answers {
+		if len(a) > 0 {
+			best, answers = append(best, c.best[i]), append(answers, a)
 		}
 	}
-	v.Forced = Measure(forced, answerable)
-	return v, nil
+	return Result{Forced: Measure(best, answers), Gated: Measure(c.gated, c.answers)}
 }

@@ -27,8 +27,11 @@ var (
 
 // live reports what a question wants that belongs to the catalogue.
 func live(question string) (asksSeats, asksNext bool) {
-	return seats.MatchString(question) && !supposed.MatchString(question), nextDate.MatchString(question)
+	return seats.MatchString(question) && !supposed.MatchString(question), nextDate.MatchString(question) && !asksNumber.MatchString(question)
 }
+
+// asksNumber marks a question for a number: "Wie viele neue Module gibt es?"
+var asksNumber = regexp.MustCompile(`(?i)^\P{L}*(wie ?viele?|how many)\b`)
 
 // supposed marks a question for what is done when there are no seats, which
 // documents answer.

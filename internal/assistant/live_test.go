@@ -22,6 +22,7 @@ func TestQuestionsForTheCatalogueAreTold(t *testing.T) {
 		"When is the next run?":                         {false, true},
 		"Was passiert, wenn ein Termin ausgebucht ist?": {false, false},
 		"Wie viele Plätze hat das Modul?":               {false, false},
+		"Wie viele neue Module gibt es ab September?":   {false, false},
 		"Wann startete das Modul?":                      {false, false},
 		"Auf welchem Platz landete Kiel?":               {false, false},
 	} {

@@ -70,13 +70,15 @@ func withoutCourtesy(message string) string {
 // maxCourtesies bounds the phrases before a question.
 const maxCourtesies = 4
 
-// smallTalkIntent returns the intent of a courtesy, or "" when text asks for
-// something.
+// smallTalkIntent returns the intent of a courtesy, also behind another one
+// ("Hallo, wer bist du?"), or "" when text asks for something.
 func smallTalkIntent(text string) string {
-	plain := strings.TrimSpace(notWord.ReplaceAllString(strings.ToLower(text), " "))
-	for _, s := range smallTalk {
-		if s.pattern.MatchString(plain) {
-			return s.intent
+	for _, part := range []string{text, withoutCourtesy(text)} {
+		plain := strings.TrimSpace(notWord.ReplaceAllString(strings.ToLower(part), " "))
+		for _, s := range smallTalk {
+			if s.pattern.MatchString(plain) {
+				return s.intent
+			}
 		}
 	}
 	return ""

@@ -24,6 +24,7 @@ func TestCourtesiesAreToldFromQuestions(t *testing.T) {
 		"See you":                            IntentGoodbye,
 		"Wer bist du?":                       IntentIdentity,
 		"Sind Sie ein Mensch?":               IntentIdentity,
+		"Hallo, wer bist du?":                IntentIdentity,
 		"Are you a robot?":                   IntentIdentity,
 		"Hilfe":                              IntentHelp,
 		"Was können Sie alles für mich tun?": IntentHelp,

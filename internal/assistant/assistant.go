@@ -8,10 +8,14 @@
 // against what it cites, and saves the turn. Where nothing is documented it
 // refuses and says where to turn.
 //
-// Files follow that order: understand, terms, verbs, numbers, followup, phrases,
-// glossary, smalltalk; spelling, match, reader, shown, fit, weigh; evidence,
-// conflict; generate, draft, speak, relate; compose, lists, cite, refuse; turn. Storing turns is left to
-// conversation, finding passages to knowledge, showing events to the channels.
+// Files follow that order: understand, rewrite, intent, terms, verbs, numbers,
+// followup, more, parts, phrases, clock, glossary, smalltalk; spelling, match,
+// reader, learned, shown, fit, weigh; answerable, evidence, conflict; compose,
+// lists, cite, live, past, refuse; with a model ask, given, generate, draft, marks,
+// speak, relate, simplify, counts; answer and turn lead through it. Storing turns
+// is left to conversation, finding passages to knowledge, choosing lines by what
+// was learned to reader, holding statements against passages to evidence, showing
+// events to the channels.
 package assistant
 
 import (

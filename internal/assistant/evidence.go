@@ -10,24 +10,10 @@ import (
 )
 
 // The evidence gate has two halves. answerable decides before anything is said
-// whether the passages found speak about what was asked; supported decides
-// sentence by sentence whether what is about to be said stands in them.
+// whether the passages found speak about what was asked; checked, and for a model
+// speaker.check, hold sentence by sentence what is about to be said against them.
 
 var negation = regexp.MustCompile(`(?i)\b(nicht|kein(e|en|er|em|es)?|nie|niemals|ohne|weder|not|no|never|without)\b`)
-
-// supported reports whether one of the cited passages bears out a statement in
-// the language of the passage; why names what is missing.
-func (a *Assistant) supported(statement string, cited ...knowledge.Hit) (ok bool, why evidence.Reason) {
-	why = evidence.Nothing
-	for _, h := range cited {
-		v := a.checker.Check(statement, h.Document.Language, a.prove(h))
-		if v.OK() {
-			return true, ""
-		}
-		why = v.Reason
-	}
-	return false, why
-}
 
 // prove prepares a passage as evidence.
 func (a *Assistant) prove(h knowledge.Hit) *evidence.Proof {

@@ -62,7 +62,8 @@ func after(a *Assistant, question string, before ...string) understanding {
 	for _, q := range before {
 		history = append(history, conversation.Turn{Question: q, Language: language(q, ""), Done: true})
 	}
-	return a.understand(question, history, "")
+	u, _ := a.understand(question, history, "")
+	return u
 }
 
 // has reports whether the question asks about a word, and whether that was
@@ -152,12 +153,12 @@ func TestWhatWasCitedIsWhatTheConversationIsAbout(t *testing.T) {
 		Question: "Welche Software vergibt Räume?", Language: "de", Done: true,
 		Citations: []conversation.Citation{{N: 1, Title: "Neues von Biletado"}},
 	}
-	u := a.understand("Wann startet das?", []conversation.Turn{before}, "")
+	u, _ := a.understand("Wann startet das?", []conversation.Turn{before}, "")
 	if found, carried := u.has("Biletado"); !found || !carried {
 		t.Errorf("the cited title is not carried: search %q", u.search)
 	}
 	before.Refused = true
-	u = a.understand("Wann startet das?", []conversation.Turn{before}, "")
+	u, _ = a.understand("Wann startet das?", []conversation.Turn{before}, "")
 	if found, _ := u.has("Biletado"); found {
 		t.Errorf("a refusal carries its title: search %q", u.search)
 	}

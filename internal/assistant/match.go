@@ -105,7 +105,7 @@ func held(f *german.Features, b bag) float64 {
 	}
 	if best < 0.85 {
 		for _, w := range b.words {
-			if d := dice(f.Grams, w.Grams); d >= leastDice {
+			if d := german.Dice(f.Grams, w.Grams); d >= leastDice {
 				best = max(best, 0.95*d)
 			}
 		}
@@ -139,28 +139,8 @@ func (b bag) partOf(f *german.Features) bool {
 		if !slices.Contains(w.PartHashes, f.StemHash) {
 			return false
 		}
-		common := 0
-		for _, g := range f.Grams {
-			if slices.Contains(w.Grams, g) {
-				common++
-			}
-		}
-		return 2*common >= len(f.Grams)
+		return 2*german.SharedGrams(f.Grams, w.Grams) >= len(f.Grams)
 	})
-}
-
-// dice is the Dice coefficient of two words' 4-grams.
-func dice(a, b []uint32) float64 {
-	if len(a) == 0 || len(b) == 0 || len(a) > 2*len(b) || len(b) > 2*len(a) {
-		return 0
-	}
-	common := 0
-	for _, g := range a {
-		if slices.Contains(b, g) {
-			common++
-		}
-	}
-	return min(1, 2*float64(common)/float64(len(a)+len(b)))
 }
 
 func has(sorted []uint32, h uint32) bool {

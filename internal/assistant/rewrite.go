@@ -19,7 +19,7 @@ import (
 // wants. Whatever the model gets wrong leaves the rules' understanding. The error
 // is ctx's.
 func (a *Assistant) refine(ctx context.Context, message string, history []conversation.Turn, hint string, t *conversation.Turn) (understanding, error) {
-	u, before := a.understandAfter(message, history, hint)
+	u, before := a.understand(message, history, hint)
 	if a.generator == nil || !asks(u.intent) {
 		return u, nil
 	}

@@ -42,13 +42,8 @@ const historyTurns = 5
 
 // understand reads a message in the light of the turns before it. hint is the
 // language of the page, which decides where the message itself does not tell.
-func (a *Assistant) understand(message string, history []conversation.Turn, hint string) understanding {
-	u, _ := a.understandAfter(message, history, hint)
-	return u
-}
-
-// understandAfter also returns what the last question was, nil if there was none.
-func (a *Assistant) understandAfter(message string, history []conversation.Turn, hint string) (u understanding, before *understanding) {
+// before is what the last question was, nil if there was none.
+func (a *Assistant) understand(message string, history []conversation.Turn, hint string) (u understanding, before *understanding) {
 	history = history[max(0, len(history)-historyTurns):]
 	var answered *understanding // what was last asked and answered
 	for i, t := range history {

@@ -306,7 +306,7 @@ func (v vocabulary) holds(w word) float64 {
 		if unlike(w.f.Folded, o.Folded) {
 			continue
 		}
-		d := dice(w.f.Grams, o.Grams)
+		d := german.Dice(w.f.Grams, o.Grams)
 		if w.name && d < 0.8 {
 			continue // Müller is not Möller, but Müllers is
 		}
@@ -318,18 +318,4 @@ func (v vocabulary) holds(w word) float64 {
 		}
 	}
 	return best
-}
-
-// dice is the Dice coefficient of two words' 4-grams.
-func dice(a, b []uint32) float64 {
-	if len(a) == 0 || len(b) == 0 || len(a) > 2*len(b) || len(b) > 2*len(a) {
-		return 0
-	}
-	common := 0
-	for _, g := range a {
-		if slices.Contains(b, g) {
-			common++
-		}
-	}
-	return min(1, 2*float64(common)/float64(len(a)+len(b)))
 }

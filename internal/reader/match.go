@@ -28,12 +28,7 @@ func likeness(q, w *german.Features) float64 {
 	} else if slices.ContainsFunc(q.PartHashes, func(p uint32) bool { return p == w.StemHash || slices.Contains(w.PartHashes, p) }) {
 		best = likePart
 	}
-	common := 0
-	for _, g := range q.Grams {
-		if slices.Contains(w.Grams, g) {
-			common++
-		}
-	}
+	common := german.SharedGrams(q.Grams, w.Grams)
 	shorter := min(len(q.Grams), len(w.Grams))
 	if 4*common <= shorter {
 		return best

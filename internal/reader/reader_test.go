@@ -160,38 +160,11 @@ func TestOddPagesAreRead(t *testing.T) {
 		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
-		r.Evidence("Der Ausweis kostet 18 Euro.", lines)
 	}
 	for _, question := range []string{"", "???", "\xff", strings.Repeat("Ausweis ", 1000), "der die das"} {
 		if a := r.Read(question, library); len(a.Scores) != len(library) {
 			t.Errorf("question %.20q: %d scores", question, len(a.Scores))
 		}
-	}
-}
-
-func TestEvidenceIsTheLineThatSaysIt(t *testing.T) {
-	t.Parallel()
-	r := newReader(t)
-	for _, c := range []struct {
-		statement string
-		line      int
-	}{
-		{"Erwachsene zahlen für den Ausweis der Bibliothek 18 Euro pro Jahr.", 6},
-		{"Samstags ist von 10 bis 14 Uhr geöffnet.", 10},
-		{"Zur Anmeldung bringt man den Personalausweis mit.", 3},
-		{"Frau Adler liest einmal im Monat vor.", 15},
-		{"Bücher lassen sich zweimal um vier Wochen verlängern.", 12},
-	} {
-		line, score := r.Evidence(c.statement, library)
-		if line != c.line || score <= 0.3 || score > 1 {
-			t.Errorf("%q: line %d with %.2f, want %d", c.statement, line, score, c.line)
-		}
-	}
-	if line, score := r.Evidence("Quantencomputer rechnen schneller.", library); line >= 0 && score > 0.4 {
-		t.Errorf("a statement that nothing bears out: line %d with %.2f", line, score)
-	}
-	if line, score := r.Evidence("Etwas.", nil); line != -1 || score != 0 {
-		t.Errorf("without lines: %d, %g", line, score)
 	}
 }
 

@@ -16,7 +16,17 @@ type exchange struct {
 	r    *http.Request
 	req  Request
 	done <-chan struct{}
-	cut  bool // the connection shall break
+	fail func(format string, args ...any) // marks the test as failed
+	cut  bool                             // the connection shall break
+}
+
+// marshal is v as JSON; what has none fails the test.
+func (x *exchange) marshal(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		x.fail("model server: %v", err)
+	}
+	return data
 }
 
 // write sends text at once.
@@ -139,11 +149,7 @@ func Endless(text string) Step {
 
 func event(v any) Step {
 	return func(x *exchange) bool {
-		data, err := json.Marshal(v)
-		if err != nil {
-			panic(err) // of our own making
-		}
-		x.write(fmt.Sprintf("data: %s\n\n", data))
+		x.write(fmt.Sprintf("data: %s\n\n", x.marshal(v)))
 		return x.r.Context().Err() == nil
 	}
 }

@@ -100,7 +100,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `{"error":{"message":"the script is used up","type":"server_error"}}`, http.StatusBadRequest)
 		return
 	}
-	x := &exchange{w: w, r: r, req: req, done: s.done}
+	x := &exchange{w: w, r: r, req: req, done: s.done, fail: s.t.Errorf}
 	reply(x)
 	if r.Context().Err() != nil {
 		select {

@@ -1,7 +1,6 @@
 package llmtest
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 )
@@ -78,9 +77,5 @@ const (
 )
 
 func (x *exchange) json(v any) {
-	data, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // of our own making
-	}
-	Body(http.StatusOK, "application/json", string(data))(x)
+	Body(http.StatusOK, "application/json", string(x.marshal(v)))(x)
 }

@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
-		"ingest", "internal/chart", "internal/demo", "internal/knowledge", "internal/localpg", "internal/postgres",
+		"ingest", "internal/chart", "internal/demo", "internal/evaluation", "internal/knowledge", "internal/localpg", "internal/postgres",
 		"internal/llm", "internal/german",
 	},
 	"cmd/trainreader": {"internal/reader/training", "internal/german"},
@@ -61,7 +61,7 @@ var arrows = map[string][]string{
 	// The foundation.
 	"internal/llm":             {"internal/german", "internal/fault", "prompts"},
 	"internal/reader":          {"internal/reader/learn", "internal/german"},
-	"internal/reader/training": {"internal/reader", "internal/reader/learn", "internal/german"},
+	"internal/reader/training": {"internal/evaluation", "internal/reader", "internal/reader/learn", "internal/german"},
 	"internal/reader/learn":    {},
 	"internal/postgres":        {"internal/fault", "migrations"},
 	"internal/german":          {"internal/fault"},

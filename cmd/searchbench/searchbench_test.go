@@ -262,7 +262,7 @@ func TestFoldersAddDocumentsAndQuestions(t *testing.T) {
 		t.Errorf("got %+v", last)
 	}
 	write("queries.jsonl", "{")
-	if _, err := readCorpus(t.Context(), []string{set}); err == nil || !strings.Contains(err.Error(), "line 1") {
+	if _, err := readCorpus(t.Context(), []string{set}); err == nil || !strings.Contains(err.Error(), "queries.jsonl:1") {
 		t.Errorf("broken line: error %v", err)
 	}
 }

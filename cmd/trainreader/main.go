@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if _, err := parser.Parse(args); err != nil {
 		return err
 	}
-	set, err := training.Read(os.DirFS(a.Data))
+	set, err := training.Read(a.Data)
 	if err != nil {
 		return err
 	}

@@ -211,25 +211,33 @@ func (a *Assistant) compose(u understanding, pages []page, best *candidate, w *w
 	if u.simple {
 		return a.saySimply(u, pages, chosen, number, w)
 	}
+	if err := w.say(sentences(chosen, number)...); err != nil {
+		return err
+	}
+	return a.finish(u, w)
+}
+
+// sentences are the chosen ones as they are shown: one item is no list, and a
+// paragraph begins with another passage and behind a list.
+func sentences(chosen []*candidate, number map[int]int) []conversation.Sentence {
 	items := 0
 	for _, c := range chosen {
 		if isItem(c) {
 			items++
 		}
 	}
+	var out []conversation.Sentence
 	for i, c := range chosen {
 		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
 		if items == 1 && isItem(c) {
-			s.Form = conversation.FormText // one item is no list
+			s.Form = conversation.FormText
 		}
 		if i > 0 && s.Form == conversation.FormText && (chosen[i-1].hit != c.hit || isItem(chosen[i-1])) {
 			s.Form = conversation.FormParagraph
 		}
-		if err := w.say(s); err != nil {
-			return err
-		}
+		out = append(out, s)
 	}
-	return a.finish(u, w)
+	return out
 }
 
 // contrast shows statements that contradict each other, each with its source

@@ -235,12 +235,6 @@ func (s *speaker) names(u understanding) bool {
 // says that it is not documented.
 func (a *Assistant) sayPart(p part, from int, w *writer) error {
 	words := wording(p.u.language)
-	say := func(s conversation.Sentence) error {
-		if len(w.turn.Sentences) > from && s.Form == conversation.FormText {
-			s.Form = conversation.FormParagraph
-		}
-		return w.say(s)
-	}
 	seats, _ := live(p.u.question)
 	switch {
 	case seats:
@@ -261,29 +255,11 @@ func (a *Assistant) sayPart(p part, from int, w *writer) error {
 		return slices.ContainsFunc(w.turn.Sentences[from:], func(s conversation.Sentence) bool { return s.Text == c.text })
 	})
 	citations, number := cite(p.pages, chosen)
-	number = merge(w.turn, citations, number)
-	items := 0
-	for _, c := range chosen {
-		if isItem(c) {
-			items++
-		}
+	say := sentences(chosen, merge(w.turn, citations, number))
+	if len(say) > 0 && len(w.turn.Sentences) > from && say[0].Form == conversation.FormText {
+		say[0].Form = conversation.FormParagraph
 	}
-	for i, c := range chosen {
-		s := conversation.Sentence{Text: c.text, Form: c.form, Citations: []int{number[c.hit]}}
-		if items == 1 && isItem(c) {
-			s.Form = conversation.FormText
-		}
-		if i > 0 && s.Form == conversation.FormText && chosen[i-1].hit == c.hit && !isItem(chosen[i-1]) {
-			if err := w.say(s); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := say(s); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.say(say...)
 }
 
 // merge adds citations to those of a turn, each passage once, and returns the

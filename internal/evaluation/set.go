@@ -50,6 +50,31 @@ func Open(dir string) (_ *Set, err error) {
 			err = fmt.Errorf("evaluation.Open(%q): %w", dir, err)
 		}
 	}()
+	s, err := openDocuments(dir)
+	if err != nil {
+		return nil, err
+	}
+	queries, err := openFile(dir, queriesFile)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	defer queries.Close()
+	if err := s.readQueries(queries); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// OpenDocuments reads the documents of a folder only: the set has no questions.
+func OpenDocuments(dir string) (*Set, error) {
+	s, err := openDocuments(dir)
+	if err != nil {
+		return nil, fmt.Errorf("evaluation.OpenDocuments(%q): %w", dir, err)
+	}
+	return s, nil
+}
+
+func openDocuments(dir string) (*Set, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -61,15 +86,13 @@ func Open(dir string) (_ *Set, err error) {
 	if err := s.readDocuments(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	queries, err := openFile(dir, queriesFile)
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	defer queries.Close()
-	if err := s.readQueries(queries); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
 	return s, nil
+}
+
+// HasQuestions reports whether a folder holds the questions of a set.
+func HasQuestions(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, queriesFile))
+	return err == nil
 }
 
 // Close closes the file of the documents.

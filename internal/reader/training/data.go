@@ -1,14 +1,11 @@
 package training
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
-	"io/fs"
 	"slices"
 	"strings"
 
+	"smart-city-dialog.de/akademie/internal/evaluation"
 	"smart-city-dialog.de/akademie/internal/reader"
 )
 
@@ -27,55 +24,28 @@ type Set struct {
 	Questions []Question
 }
 
-// maxLine bounds a line of a file.
-const maxLine = 16 << 20
-
-// Read reads docs.jsonl ({"id", "text"}) and queries.jsonl ({"id", "text",
-// "rel": [page], "answers": [lines]}) from a folder. A question about a page
-// that is not there, or lines that it does not have, are errors.
-func Read(folder fs.FS) (*Set, error) {
-	s := &Set{Pages: map[string][]string{}}
-	err := eachLine(folder, "docs.jsonl", func(line []byte) error {
-		var d struct{ ID, Text string }
-		if err := json.Unmarshal(line, &d); err != nil {
-			return err
-		}
-		s.Pages[d.ID] = strings.Split(d.Text, "\n")
-		s.Order = append(s.Order, d.ID)
-		return nil
-	})
+// Read reads a set in the format of "akademie eval" from a folder, each of whose
+// questions names one page and the lines of it that answer.
+func Read(dir string) (*Set, error) {
+	labelled, err := evaluation.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	err = eachLine(folder, "queries.jsonl", func(line []byte) error {
-		var q struct {
-			ID, Text string
-			Rel      []string
-			Answers  []int
+	defer labelled.Close()
+	s := &Set{Pages: map[string][]string{}, Order: labelled.Documents}
+	for _, id := range s.Order {
+		text, err := labelled.Text(id)
+		if err != nil {
+			return nil, err
 		}
-		if err := json.Unmarshal(line, &q); err != nil {
-			return err
-		}
-		if len(q.Rel) != 1 {
-			return fmt.Errorf("question %q belongs to %d pages", q.ID, len(q.Rel))
-		}
-		page, ok := s.Pages[q.Rel[0]]
-		if !ok {
-			return fmt.Errorf("question %q is about page %q, which is missing", q.ID, q.Rel[0])
-		}
-		for i, a := range q.Answers {
-			if a < 0 || a >= len(page) || i > 0 && a <= q.Answers[i-1] {
-				return fmt.Errorf("question %q: no line %d, or out of order", q.ID, a)
-			}
-		}
-		s.Questions = append(s.Questions, Question{ID: q.ID, Text: q.Text, Page: q.Rel[0], Answers: q.Answers})
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		s.Pages[id] = strings.Split(text, "\n")
 	}
-	if len(s.Questions) == 0 {
-		return nil, fmt.Errorf("queries.jsonl holds no question")
+	for _, q := range labelled.Queries {
+		if !q.Labelled {
+			return nil, fmt.Errorf("training.Read(%q): question %q has no \"answers\"", dir, q.ID)
+		}
+		answers := slices.Compact(slices.Sorted(slices.Values(q.Answers)))
+		s.Questions = append(s.Questions, Question{ID: q.ID, Text: q.Text, Page: q.Relevant[0], Answers: answers})
 	}
 	return s, nil
 }
@@ -89,32 +59,6 @@ func (s *Set) lines(keep func(page string) bool) [][]string {
 		}
 	}
 	return out
-}
-
-func eachLine(folder fs.FS, name string, fn func([]byte) error) error {
-	f, err := folder.Open(name)
-	if err != nil {
-		return fmt.Errorf("reading the set: %w", err)
-	}
-	defer f.Close()
-	return scan(f, name, fn)
-}
-
-func scan(r io.Reader, name string, fn func([]byte) error) error {
-	scanner := bufio.NewScanner(r)
-	scanner.Buffer(nil, maxLine)
-	for n := 1; scanner.Scan(); n++ {
-		if len(scanner.Bytes()) == 0 {
-			continue
-		}
-		if err := fn(scanner.Bytes()); err != nil {
-			return fmt.Errorf("%s line %d: %w", name, n, err)
-		}
-	}
-	if err := scanner.Err(); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
 }
 
 // hashes returns the hashes of the questions for the file of weights.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"smart-city-dialog.de/akademie/internal/reader"
 )
@@ -33,11 +33,11 @@ func places(t *testing.T) *Set {
 		for k, q := range []struct {
 			text    string
 			answers []int
-		}{{"Was kostet ein Besuch?", []int{3}}, {"Wann ist geöffnet?", []int{5}}, {"Welche Impfung braucht ein Hund?", nil}} {
+		}{{"Was kostet ein Besuch?", []int{3}}, {"Wann ist geöffnet?", []int{5}}, {"Welche Impfung braucht ein Hund?", []int{}}} {
 			line(&queries, map[string]any{"id": fmt.Sprint("q", i, k), "text": q.text, "rel": []string{id}, "answers": q.answers})
 		}
 	}
-	s, err := Read(fstest.MapFS{"docs.jsonl": {Data: docs.Bytes()}, "queries.jsonl": {Data: queries.Bytes()}})
+	s, err := Read(folder(t, docs.String(), queries.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,25 +125,36 @@ func TestMeasuresFollowTheirDefinitions(t *testing.T) {
 	}
 }
 
-func TestBrokenSetsAreErrorsThatNameTheLine(t *testing.T) {
+func TestSetsThatCannotBeLearnedFromAreErrors(t *testing.T) {
 	t.Parallel()
 	const page = `{"id": "a", "text": "one\ntwo"}`
 	for name, c := range map[string]struct{ docs, queries, want string }{
-		"no JSON":         {"{", "", "docs.jsonl line 1"},
-		"unknown page":    {page, `{"id": "q", "rel": ["b"]}`, `"b", which is missing`},
-		"two pages":       {page, `{"id": "q", "rel": ["a", "b"]}`, "2 pages"},
-		"line beyond":     {page, `{"id": "q", "rel": ["a"], "answers": [2]}`, "no line 2"},
-		"lines unordered": {page, `{"id": "q", "rel": ["a"], "answers": [1, 0]}`, "out of order"},
-		"no question":     {page, "\n", "no question"},
+		"no JSON":      {"{", "", "docs.jsonl:1"},
+		"no labels":    {page, `{"id": "q", "text": "two?", "rel": ["a"]}`, `no "answers"`},
+		"line beyond":  {page, `{"id": "q", "text": "two?", "rel": ["a"], "answers": [2]}`, "lines 0 to 1"},
+		"no questions": {page, "", "empty"},
 	} {
-		_, err := Read(fstest.MapFS{"docs.jsonl": {Data: []byte(c.docs)}, "queries.jsonl": {Data: []byte(c.queries)}})
+		_, err := Read(folder(t, c.docs, c.queries))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one with %q", name, err, c.want)
 		}
 	}
-	if _, err := Read(fstest.MapFS{}); err == nil {
-		t.Error("an empty folder is a set")
+	s, err := Read(folder(t, page, `{"id": "q", "text": "two?", "rel": ["a"], "answers": [1, 0, 1]}`))
+	if err != nil || !slices.Equal(s.Questions[0].Answers, []int{0, 1}) {
+		t.Errorf("%+v, %v: want the lines in order, each once", s, err)
 	}
+}
+
+// folder writes a set.
+func folder(t *testing.T, docs, queries string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"docs.jsonl": docs, "queries.jsonl": queries} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 func TestPagesOfTheSameTextShareAFold(t *testing.T) {

@@ -29,7 +29,8 @@ const module = "smart-city-dialog.de/akademie"
 var arrows = map[string][]string{
 	"cmd/akademie": {
 		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader", "internal/chart",
-		"internal/knowledge", "internal/conversation",
+		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
+		"internal/account", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
@@ -41,19 +42,27 @@ var arrows = map[string][]string{
 
 	// Channels.
 	"internal/web": {
-		"internal/assistant", "internal/knowledge", "internal/conversation",
+		"internal/assistant", "internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking",
+		"internal/municipality", "internal/account", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/german", "internal/fault",
 	},
 
 	"internal/assistant": {
-		"internal/knowledge", "internal/conversation", "internal/reader", "internal/evidence",
+		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",
 		"internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 
 	// Domain packages.
-	"internal/knowledge":    {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
-	"internal/conversation": {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/demo":         {"internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
+	"internal/knowledge":     {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
+	"internal/conversation":  {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/catalogue":     {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/booking":       {"internal/catalogue", "internal/municipality", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/booking/slots": {"internal/booking", "internal/municipality", "internal/german"},
+	"internal/municipality":  {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/account":       {"internal/mail", "internal/postgres", "internal/fault"},
+	"internal/webhook":       {"internal/postgres", "internal/fault"},
+	"internal/mail":          {"internal/postgres", "internal/fault"},
+	"internal/demo":          {"internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
 
 	// What measures the others.
 	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german", "internal/fault"},
@@ -67,6 +76,7 @@ var arrows = map[string][]string{
 	"internal/german":          {"internal/fault"},
 	"internal/localpg":         {},
 	"internal/chart":           {},
+	"internal/calendar":        {},
 	"internal/evidence":        {"internal/german"},
 	"internal/fault":           {},
 	"migrations":               {},

@@ -3,9 +3,9 @@ package assistant
 import "smart-city-dialog.de/akademie/internal/conversation"
 
 // An Event is one thing a channel renders while a turn is under way. The set is
-// closed: Status, Text, Sources, Notice, Done. A turn emits any number of
-// Status, Notice and Text events, then Sources (if anything was cited), then
-// exactly one Done.
+// closed: Status, Text, Runs, Form, Mine, Sources, Notice, Done. A turn emits
+// any number of Status, Notice and Text events, at most one each of Runs, Form
+// and Mine, then Sources (if anything was cited), then exactly one Done.
 type Event interface{ event() }
 
 // Stage is what the assistant is doing.
@@ -34,6 +34,18 @@ type Sources struct{ Citations []conversation.Citation }
 // other, that a model was not reachable.
 type Notice struct{ Text string }
 
+// Runs are dated runs as cards, each with a button.
+type Runs struct{ Board conversation.Board }
+
+// Form shows the draft of a booking: fields to fill, or a summary with the
+// button. What it holds is read from the draft, not from the event.
+type Form struct{ Booking conversation.BookingForm }
+
+// Mine shows the person's own bookings with what can be done about them, or, to
+// somebody who is not signed in, how to get at them. What it holds is read from
+// the bookings, not from the event.
+type Mine struct{}
+
 // Done ends the turn with the answer as it was saved.
 type Done struct{ Turn conversation.Turn }
 
@@ -41,6 +53,9 @@ func (Status) event()  {}
 func (Text) event()    {}
 func (Sources) event() {}
 func (Notice) event()  {}
+func (Runs) event()    {}
+func (Form) event()    {}
+func (Mine) event()    {}
 func (Done) event()    {}
 
 // Input is what a channel hands over for one turn.
@@ -50,4 +65,5 @@ type Input struct {
 	Question     string // ignored when TurnID is set
 	Language     string // the page's language, used where the question does not tell; "" is German
 	Channel      string // "web", "cli"
+	Email        string // verified address of the person; "" unknown
 }

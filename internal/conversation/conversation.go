@@ -28,6 +28,9 @@ type Turn struct {
 	Citations []Citation         `json:"citations"`
 	Topics    []Topic            `json:"topics,omitempty"`   // on a refusal: the nearest topics
 	Notices   []string           `json:"notices,omitempty"`  // e.g. that two sources contradict each other
+	Board     *Board             `json:"board,omitempty"`    // the runs that were shown
+	Booking   *BookingForm       `json:"booking,omitempty"`  // where the draft of a booking was shown
+	Mine      bool               `json:"mine,omitempty"`     // the person's own bookings were shown, or how to get at them
 	Model     string             `json:"model,omitempty"`    // the language model that took part, "" if none did
 	ByModel   bool               `json:"by_model,omitempty"` // the model wrote the sentences; otherwise they are quotes
 	Prompts   []Prompt           `json:"prompts,omitempty"`  // what the model was told, in order

@@ -40,6 +40,9 @@ func Migrate(ctx context.Context, url string, log *slog.Logger) error {
 	if err := apply(ctx, conn, log); err != nil {
 		return fmt.Errorf("postgres.Migrate: %w", Error(explain(err)))
 	}
+	if err := migrateQueue(ctx, conn, url, log); err != nil {
+		return fmt.Errorf("postgres.Migrate: queue: %w", Error(explain(err)))
+	}
 	return nil
 }
 

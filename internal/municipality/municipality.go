@@ -1,0 +1,15 @@
+// Package municipality knows the German municipalities by their official key
+// (AGS). The list is imported from a file (see README.md); people name theirs in
+// any spelling and Find tells which one is meant. What is not in the list is
+// still a name: nobody is turned away for it.
+package municipality
+
+// A Municipality is a town, municipality or district.
+type Municipality struct {
+	AGS        string // eight digits
+	Name       string // "Bad Belzig"
+	Kind       string // "Stadt", "Gemeinde", "Landkreis" …; "" unknown
+	District   string // tells two of one name apart; "" unknown
+	Land       string // "BB": ISO 3166-2:DE without "DE-"
+	Population int    // 0 unknown
+}

@@ -1,0 +1,115 @@
+-- Bookings, the only place beside accounts that holds personal data.
+--
+-- Who changes bookings locks the rows of their runs first, in the order of ids,
+-- then the bookings; nothing else is locked in between. That is the one order.
+
+-- Places in the line of a run. Drawn under the run's lock, so that within a run
+-- they stand in the order of requests.
+create sequence booking_line;
+
+create table bookings (
+    id             bigint generated always as identity primary key,
+    ref            text not null unique check (ref ~ '^[0-9A-Z-]{6,20}$'), -- what people see
+    run_id         bigint not null references runs,
+    seats          int  not null check (seats between 1 and 20),
+    state          text not null check (state in ('requested', 'confirmed', 'waitlisted', 'offered', 'cancelled', 'expired')),
+    held           boolean not null,          -- its seats count as taken
+    line           bigint not null default nextval('booking_line'),
+
+    name           text not null,
+    email          text not null,
+    email_key      text not null,             -- what makes two spellings one mailbox
+    municipality   text not null default '',
+    ags            text check (ags ~ '^[0-9]{8}$'), -- null: free text
+    land           text check (land ~ '^[A-Z]{2}$'),
+    function       text not null default '',
+    language       text not null default 'de' check (language in ('de', 'en')),
+    channel        text not null,
+    consent        text not null,             -- version of the text that was agreed to
+    consented_at   timestamptz not null,
+
+    requested_at   timestamptz not null,
+    confirm_by     timestamptz not null,      -- the e-mail link must be used before
+    confirmed_at   timestamptz,               -- the e-mail address was confirmed
+    offered_until  timestamptz,               -- a free seat is kept for the person until then
+    ended_at       timestamptz,               -- cancelled or expired
+    erased_at      timestamptz,               -- personal data was removed
+    sequence       int not null default 0,    -- SEQUENCE of its calendar entries (RFC 5545, 3.8.7.4)
+    updated_at     timestamptz not null,
+
+    check (held or state not in ('confirmed', 'offered')),
+    check (not held or state not in ('waitlisted', 'cancelled', 'expired')),
+    check ((state = 'offered') = (offered_until is not null)),
+    check ((state in ('cancelled', 'expired')) = (ended_at is not null))
+);
+
+-- One booking a mailbox and run.
+create unique index bookings_once on bookings (run_id, email_key)
+    where state in ('requested', 'confirmed', 'waitlisted', 'offered');
+create index bookings_line on bookings (run_id, line)
+    where state in ('requested', 'confirmed', 'waitlisted', 'offered');
+create index bookings_email on bookings (email_key);
+-- What the sweeper looks for.
+create index bookings_confirm_by on bookings (confirm_by) where state = 'requested';
+create index bookings_offered_until on bookings (offered_until) where state = 'offered';
+
+-- Every change, never altered and without personal data. The id of an entry is
+-- the id of the event that is handed over, and of the mail that is sent.
+create table booking_log (
+    id         bigint generated always as identity primary key,
+    booking_id bigint references bookings,  -- null: a change of the run
+    run_id     bigint not null references runs,
+    at         timestamptz not null,
+    action     text not null,
+    actor      text not null check (actor in ('person', 'coordinator', 'system')),
+    actor_id   text not null default '',    -- of a coordinator; "" for the person booked and the system
+    channel    text not null,
+    from_state text not null default '',
+    to_state   text not null default '',
+    seats      int  not null default 0,
+    details    jsonb not null default '{}'
+);
+
+create index booking_log_booking on booking_log (booking_id, id);
+create index booking_log_run on booking_log (run_id, id);
+
+create function booking_log_is_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception 'booking_log is append-only';
+end $$;
+create trigger booking_log_append_only before update or delete or truncate on booking_log
+    for each statement execute function booking_log_is_append_only();
+
+-- Links sent by e-mail, as SHA-256 of their token.
+create table booking_links (
+    hash       bytea primary key check (octet_length(hash) = 32),
+    booking_id bigint not null references bookings,
+    purpose    text not null check (purpose in ('confirm', 'offer', 'manage')),
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at    timestamptz              -- confirm and offer are good for one use
+);
+
+create index booking_links_booking on booking_links (booking_id);
+
+-- What a button did when it was first pressed, so that pressing it again, on
+-- whichever server, answers the same. booking_id is null when nothing was
+-- booked, as for a mailbox that has a booking already.
+create table booking_keys (
+    key        text primary key check (char_length(key) between 16 and 64),
+    request    bytea not null,          -- SHA-256 of what was asked: another request must not use the key
+    booking_id bigint references bookings,
+    receipt    jsonb not null,
+    created_at timestamptz not null
+);
+
+create index booking_keys_created_at on booking_keys (created_at);
+
+-- What a conversation has collected for a booking so far. Goes with the
+-- conversation, or when it is requested or too old.
+create table booking_drafts (
+    conversation_id text primary key references conversations on delete cascade,
+    draft           jsonb not null,
+    version         int not null default 1, -- counts changes: two tabs do not overwrite each other
+    updated_at      timestamptz not null
+);

@@ -24,6 +24,7 @@ import (
 	"log/slog"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/evidence"
 	"smart-city-dialog.de/akademie/internal/german"
@@ -37,6 +38,7 @@ import (
 type Assistant struct {
 	base          *knowledge.Store
 	conversations *conversation.Store
+	catalogue     *catalogue.Store // nil: nothing is known of dates and seats
 	analyzer      *german.Analyzer
 	synonyms      *german.Synonyms
 	glossary      glossary
@@ -55,6 +57,7 @@ type Assistant struct {
 type Config struct {
 	Base          *knowledge.Store
 	Conversations *conversation.Store
+	Catalogue     *catalogue.Store // dates and seats of this moment; nil knows none
 	Analyzer      *german.Analyzer // the one the base is indexed with
 	Synonyms      *german.Synonyms
 	Generator     llm.Generator // writes answers where it can; nil works offline
@@ -81,7 +84,7 @@ func New(c Config) (*Assistant, error) {
 		}
 	}
 	a := &Assistant{
-		base: c.Base, conversations: c.Conversations, analyzer: c.Analyzer, synonyms: c.Synonyms,
+		base: c.Base, conversations: c.Conversations, catalogue: c.Catalogue, analyzer: c.Analyzer, synonyms: c.Synonyms,
 		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
 		contact: c.Contact, now: c.Now, log: c.Log, counts: new(counts),
 	}

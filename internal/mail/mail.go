@@ -7,6 +7,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -33,6 +34,10 @@ type Transport interface {
 	// an address that the server refuses; others are worth another try.
 	Send(ctx context.Context, id string, m Message, commit func(context.Context) error) error
 }
+
+// ErrDrop is what a function given to Deliver returns when there is no longer a
+// reason to send anything.
+var ErrDrop = errors.New("no longer to be sent")
 
 // A Post sends each message once.
 type Post struct {

@@ -54,4 +54,5 @@ create table sessions (
     check (starts < ends)
 );
 
-create index sessions_starts on sessions (starts);
+-- Runs are found by their first session, in the order of time.
+create index sessions_first on sessions (starts) where n = 1;

@@ -7,7 +7,11 @@
 // under its row's lock (see Lock and SetSeats).
 package catalogue
 
-import "time"
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // Europe/Berlin without a system's zone files
+)
 
 // Category is how a module belongs to the programme.
 type Category string
@@ -83,7 +87,8 @@ type Seats struct {
 	Taken    int       // confirmed or held
 	Waiting  int       // wished for on the waiting list
 	From     string    // name of the external system that owns them; "" this one
-	ReadAt   time.Time // when they were read, there or here
+	Ref      string    // what that system calls the run
+	ReadAt   time.Time // when they were read, there or here; zero: never yet
 }
 
 // Free is how many seats are neither taken nor held.
@@ -108,6 +113,15 @@ func (r Run) Starts() time.Time { return r.Sessions[0].Starts }
 
 // Ends is when the last session ends.
 func (r Run) Ends() time.Time { return r.Sessions[len(r.Sessions)-1].Ends }
+
+// Minutes is how long all sessions take together.
+func (r Run) Minutes() int {
+	var d time.Duration
+	for _, s := range r.Sessions {
+		d += s.Ends.Sub(s.Starts)
+	}
+	return int(d.Minutes())
+}
 
 // Closes is when booking ends.
 func (r Run) Closes() time.Time {
@@ -143,3 +157,14 @@ func (r Run) Name() string {
 	}
 	return r.Module.Title + ", " + r.Title
 }
+
+// Berlin is the zone in which the academy's times are written and shown.
+func Berlin() *time.Location { return berlin() }
+
+var berlin = sync.OnceValue(func() *time.Location {
+	l, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return l
+})

@@ -1,0 +1,97 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// A mailbox is sent at most so many links in perHour, so that nobody can fill
+// it for others.
+const (
+	mostLinks = 5
+	perHour   = time.Hour
+)
+
+// RequestLink has a link to sign in sent to the address, if there is anything to
+// see for its owner and it was not asked for too often. The caller learns
+// neither: the error is fault.Invalid for what is no address, and otherwise
+// tells of a failure only.
+func (s *Store) RequestLink(ctx context.Context, email, language string) error {
+	if email = address(email); email == "" {
+		return fmt.Errorf("account.RequestLink: %w", fault.Invalid)
+	}
+	if language != "en" {
+		language = "de"
+	}
+	now := s.now()
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		// Makes counting and inserting one step for each mailbox.
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('akademie/sign-in ' || $1, 0))`, email); err != nil {
+			return err
+		}
+		var recent int
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM sign_in_links WHERE email = $1 AND created_at > $2`, email, now.Add(-perHour)).Scan(&recent)
+		if err != nil || recent >= mostLinks {
+			return err
+		}
+		var id int64
+		err = tx.QueryRow(ctx,
+			`INSERT INTO sign_in_links (email, language, created_at) VALUES ($1, $2, $3) RETURNING id`,
+			email, language, now).Scan(&id)
+		if err != nil {
+			return err
+		}
+		_, err = s.queue.InsertTx(ctx, tx, MailArgs{Link: id}, nil)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("account.RequestLink: %w", err)
+	}
+	return nil
+}
+
+// Look returns whom a link signs in, without using it up: programs that check
+// mails open links. Unknown, used and expired tokens are fault.NotFound.
+func (s *Store) Look(ctx context.Context, token string) (email string, err error) {
+	err = s.pool.QueryRow(ctx,
+		`SELECT email FROM sign_in_links WHERE hash = $1 AND used_at IS NULL AND expires_at > $2`,
+		hashOf(token), s.now()).Scan(&email)
+	if err != nil {
+		return "", fmt.Errorf("account.Look: %w", postgres.Error(err))
+	}
+	return email, nil
+}
+
+// SignIn uses up a link and begins a session in place of the former one ("" if
+// there was none). It fails like Look.
+func (s *Store) SignIn(ctx context.Context, token, former string) (session string, p Person, err error) {
+	now := s.now()
+	session, hash := newToken()
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var email string
+		err := tx.QueryRow(ctx,
+			`UPDATE sign_in_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING email`,
+			hashOf(token), now).Scan(&email)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, hashOf(former)); err != nil {
+			return err
+		}
+		p = s.person(email, now)
+		_, err = tx.Exec(ctx,
+			`INSERT INTO account_sessions (hash, email, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)`,
+			hash, email, now, now.Add(p.Stays()))
+		return err
+	})
+	if err != nil {
+		return "", Person{}, fmt.Errorf("account.SignIn: %w", err)
+	}
+	return session, p, nil
+}

@@ -65,7 +65,7 @@ func (s *Store) Tidy(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("account.Tidy: %w", postgres.Error(err))
 	}
-	sessions, err := s.pool.Exec(ctx, `DELETE FROM account_sessions WHERE expires_at < $1`, now)
+	sessions, err := s.pool.Exec(ctx, `DELETE FROM account_sessions WHERE expires_at <= $1`, now)
 	if err != nil {
 		return 0, fmt.Errorf("account.Tidy: %w", postgres.Error(err))
 	}

@@ -13,3 +13,14 @@ type Municipality struct {
 	Land       string // "BB": ISO 3166-2:DE without "DE-"
 	Population int    // 0 unknown
 }
+
+// IsDistrict reports whether it is a district (Landkreis) rather than a town or
+// municipality: its key ends in the three zeros of no municipality, and it is no
+// town that is its own district.
+func (m Municipality) IsDistrict() bool {
+	switch m.Kind {
+	case "Landkreis", "Kreis", "Regionalverband":
+		return true
+	}
+	return false
+}

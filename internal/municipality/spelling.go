@@ -1,0 +1,151 @@
+package municipality
+
+import (
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// A spelling is a name in the form in which its spellings meet: "Frankfurt
+// (Oder)", "Frankfurt/Oder" and "Frankfurt an der Oder" are all frankfurt, oder.
+type spelling struct {
+	words []string // folded, without particles
+	base  int      // how many of them stand before an addition, as in "Frankfurt (Oder)"
+}
+
+// key is the whole of the name in one word.
+func (s spelling) key() string { return strings.Join(s.words, "") }
+
+// baseKey is the name without its addition.
+func (s spelling) baseKey() string { return strings.Join(s.words[:s.base], "") }
+
+// particles stand between a name and its addition, in full or short: "am Main",
+// "a. d. Saale", "ob der Tauber", "in der Oberpfalz", "bei Berlin".
+var particles = wordSet(`a am an auf b bei beim d da das dem den der die i im in o ob of the u und unter v vom von vor zu zum zur`)
+
+// titles say what kind of place it is and may be left out: "Hansestadt Rostock".
+// Some are part of a name ("Markt Schwaben"), so that they are dropped only
+// where the whole is no name.
+var titles = wordSet(`bundesstadt city flecken freie freistaat gemeinde gemeindeverwaltung grosse hansestadt
+	klingenstadt kommune kreisfreie kreisstadt land landeshauptstadt lutherstadt markt marktgemeinde municipality
+	ortsgemeinde rathaus samtgemeinde stadt stadtgemeinde stadtverwaltung town universitatsstadt verbandsgemeinde
+	verwaltung wissenschaftsstadt from aus fur bundeshauptstadt`)
+
+// districtWords ask for a district instead of the town of that name.
+var districtWords = wordSet(`county district kreis kreisverwaltung landkreis landratsamt lk lkr region regionalverband stadteregion`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[german.Fold(w)] = true
+	}
+	return set
+}
+
+// spell reads a name.
+func spell(name string) spelling {
+	var s spelling
+	end := 0
+	for w := range german.EachWord(name) {
+		if s.base == 0 && len(s.words) > 0 && strings.ContainsAny(name[end:w.Span.Start], "(/,") {
+			s.base = len(s.words)
+		}
+		end = w.Span.End
+		folded := german.Fold(w.Text)
+		if len(s.words) > 0 && particles[folded] {
+			if s.base == 0 {
+				s.base = len(s.words)
+			}
+			continue
+		}
+		if folded == "st" || folded == "skt" {
+			folded = "sankt"
+		}
+		s.words = append(s.words, folded)
+	}
+	if s.base == 0 {
+		s.base = len(s.words)
+	}
+	return s
+}
+
+// without returns the spelling from word i to word j.
+func (s spelling) without(i, j int) spelling {
+	base := min(s.base-i, j-i)
+	if base <= 0 {
+		base = j - i
+	}
+	return spelling{s.words[i:j], base}
+}
+
+// A reading is one way to understand what a person typed.
+type reading struct {
+	spelling
+	key      string
+	district bool   // a district is asked for
+	land     string // "" any
+}
+
+// readings returns the ways to understand a name, the most literal first: as it
+// is, without titles, and without the Land behind it.
+func readings(name string) []reading {
+	s := spell(name)
+	if len(s.words) == 0 {
+		return nil
+	}
+	all := []reading{{spelling: s, key: s.key()}}
+	bare, district := s.bare()
+	if len(bare.words) > 0 && len(bare.words) < len(s.words) {
+		all = append(all, reading{bare, bare.key(), district, ""})
+	}
+	if cut, land := bare.land(); land != "" {
+		cut, more := cut.bare()
+		if len(cut.words) > 0 {
+			all = append(all, reading{cut, cut.key(), district || more, land})
+		}
+	}
+	return all
+}
+
+// bare drops titles at both ends and tells whether one asked for a district.
+func (s spelling) bare() (bare spelling, district bool) {
+	i, j := 0, len(s.words)
+	drop := func(w string) bool {
+		if districtWords[w] {
+			district = true
+			return true
+		}
+		return titles[w] || particles[w]
+	}
+	for i < j && drop(s.words[i]) {
+		i++
+	}
+	for j > i && drop(s.words[j-1]) {
+		j--
+	}
+	return s.without(i, j), district
+}
+
+// land cuts a Land off the end: its name, its code, or "NRW".
+func (s spelling) land() (rest spelling, land string) {
+	for n := min(2, len(s.words)-1); n > 0; n-- {
+		at := len(s.words) - n
+		end := strings.Join(s.words[at:], "")
+		if i := slices.IndexFunc(lands[:], func(l Land) bool { return l.calls(end) }); i >= 0 {
+			return s.without(0, at), lands[i].Code
+		}
+	}
+	return s, ""
+}
+
+// calls reports whether a folded word without hyphens is what the Land is called.
+func (l Land) calls(word string) bool {
+	if word == "nrw" {
+		return l.Code == "NW"
+	}
+	if word == "sankt" { // what spell makes of "ST"
+		return l.Code == "ST"
+	}
+	return word == strings.ToLower(l.Code) || word == spell(l.German).key() || word == spell(l.English).key()
+}

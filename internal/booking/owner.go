@@ -8,9 +8,9 @@ func (s *Service) AnswerAs(ctx context.Context, id int64, accept bool, by Actor)
 	panic("contract")
 }
 
-// Erase removes the personal data of a mailbox: what is active is cancelled,
+// Forget removes the personal data of a mailbox: what is active is cancelled,
 // and what ended keeps its place in the figures without a name. It returns how
 // many bookings that were.
-func (s *Service) Erase(ctx context.Context, email string, by Actor) (int, error) {
+func (s *Service) Forget(ctx context.Context, email string, by Actor) (int, error) {
 	panic("contract")
 }

@@ -45,9 +45,12 @@ type texts struct {
 	Errors  errorTexts
 	Private privacyTexts
 
-	months      [12]string
-	dateFormat  string // with day, month name and year
-	thousandSep string
+	months        [12]string
+	weekdays      [7]string // from Sunday
+	dateFormat    string    // with day, month name and year
+	momentFormat  string    // with date and time of day
+	sessionFormat string    // with day, and times of day from and to
+	thousandSep   string
 }
 
 // errorTexts are the friendly sentences for what can go wrong.

@@ -139,7 +139,10 @@ var german = texts{
 		Contact:          "Bei Fragen zum Datenschutz wenden Sie sich bitte an: %s",
 	},
 
-	months:      [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
-	dateFormat:  "%d. %s %d",
-	thousandSep: ".",
+	weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+	momentFormat:  "%s, %s Uhr",
+	sessionFormat: "%s, %s–%s Uhr",
+	months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	dateFormat:    "%d. %s %d",
+	thousandSep:   ".",
 }

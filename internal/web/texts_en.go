@@ -139,7 +139,10 @@ var english = texts{
 		Contact:          "For questions about privacy please contact: %s",
 	},
 
-	months:      [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-	dateFormat:  "%d %s %d",
-	thousandSep: ",",
+	weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	momentFormat:  "%s, %s",
+	sessionFormat: "%s, %s–%s",
+	months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	dateFormat:    "%d %s %d",
+	thousandSep:   ",",
 }

@@ -1,0 +1,35 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/catalogue"
+)
+
+// All times are shown in Europe/Berlin, whatever zone they come in.
+
+// clock writes a time of day: 9:00, 14:30.
+func clock(at time.Time) string { return at.In(catalogue.Berlin()).Format("15:04") }
+
+// day writes a day with its weekday: Dienstag, 3. März 2026.
+func (t *texts) day(at time.Time) string {
+	at = at.In(catalogue.Berlin())
+	return t.weekdays[at.Weekday()] + ", " + t.date(at)
+}
+
+// moment writes a point in time: 3. März 2026, 14:30 Uhr; "" for the zero time.
+func (t *texts) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(t.momentFormat, t.date(at.In(catalogue.Berlin())), clock(at))
+}
+
+// session writes when something takes place: Dienstag, 3. März 2026, 10:00–11:30 Uhr.
+func (t *texts) session(starts, ends time.Time) string {
+	if s, e := starts.In(catalogue.Berlin()), ends.In(catalogue.Berlin()); s.YearDay() != e.YearDay() || s.Year() != e.Year() {
+		return t.day(starts) + ", " + clock(starts) + " – " + t.day(ends) + ", " + clock(ends)
+	}
+	return fmt.Sprintf(t.sessionFormat, t.day(starts), clock(starts), clock(ends))
+}

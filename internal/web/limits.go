@@ -20,6 +20,7 @@ type Limits struct {
 	BodyBytes     int64         // largest request body; default 16 KiB
 	PerMinute     int           // sustained requests per minute and client that change something; default 60
 	Burst         int           // of those at once; default 60: town halls share one address
+	Bookings      int           // bookings per hour and client; default 60
 	Clients       int           // clients remembered at a time; default 10,000
 	Turns         int           // turns answered at a time in this process; default 32
 	Waiting       int           // turns waiting for that; default 64
@@ -32,6 +33,7 @@ func (l Limits) withDefaults() Limits {
 	l.BodyBytes = orDefault(l.BodyBytes, 16<<10)
 	l.PerMinute = orDefault(l.PerMinute, 60)
 	l.Burst = orDefault(l.Burst, 60)
+	l.Bookings = orDefault(l.Bookings, 60)
 	l.Clients = orDefault(l.Clients, 10_000)
 	l.Turns = orDefault(l.Turns, 32)
 	l.Waiting = orDefault(l.Waiting, 64)
@@ -47,8 +49,9 @@ func orDefault[T int | int64 | time.Duration](v, def T) T {
 	return v
 }
 
-// A clientLimiter allows each client a rate of requests. It remembers a bounded
-// number of clients and forgets the one unseen for longest.
+// A clientLimiter allows each client requests at a rate (every), a burst of them
+// at once. It remembers the most clients that it may, and forgets the one unseen
+// for longest.
 type clientLimiter struct {
 	every rate.Limit
 	burst int
@@ -64,11 +67,11 @@ type client struct {
 	limiter *rate.Limiter
 }
 
-func newClientLimiter(l Limits) *clientLimiter {
+func newClientLimiter(every rate.Limit, burst, most int) *clientLimiter {
 	return &clientLimiter{
-		every:  rate.Every(time.Minute / time.Duration(l.PerMinute)),
-		burst:  l.Burst,
-		most:   l.Clients,
+		every:  every,
+		burst:  burst,
+		most:   most,
 		recent: list.New(),
 		byAddr: make(map[netip.Prefix]*list.Element),
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 func TestClientsAreLimitedInTheirLanguageAndForm(t *testing.T) {
@@ -55,7 +57,7 @@ func TestClientLimiter(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
 	addr := netip.MustParseAddr
-	l := newClientLimiter(Limits{PerMinute: 60, Burst: 2, Clients: 2})
+	l := newClientLimiter(rate.Every(time.Second), 2, 2)
 	wait := func(a string, after time.Duration) time.Duration { return l.wait(addr(a), now.Add(after)) }
 
 	for i, want := range []time.Duration{0, 0, time.Second, time.Second} {

@@ -27,10 +27,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/time/rate"
 
 	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/municipality"
 )
 
 // channel is the name of this channel in conversations.
@@ -58,12 +62,44 @@ type Documents interface {
 	List(ctx context.Context, kind knowledge.Kind, offset, limit int) ([]knowledge.Document, error)
 }
 
+// Catalogue knows the dated runs and their seats of this moment. Run and
+// RunByKey fail with fault.NotFound.
+type Catalogue interface {
+	Runs(ctx context.Context, q catalogue.Query) (catalogue.Found, error)
+	Run(ctx context.Context, id int64) (catalogue.Run, error)
+	RunByKey(ctx context.Context, key string) (catalogue.Run, error)
+	Modules(ctx context.Context) ([]catalogue.Module, error)
+}
+
+// Drafts collects what a booking needs and requests it; see package booking for
+// the errors.
+type Drafts interface {
+	Check(ctx context.Context, d booking.Draft) (booking.Problems, error)
+	Draft(ctx context.Context, conversation string) (booking.Draft, error)
+	SaveDraft(ctx context.Context, conversation string, d booking.Draft) (booking.Draft, error)
+	DropDraft(ctx context.Context, conversation string) error
+	RequestDraft(ctx context.Context, conversation string, version int, language, channel string) (booking.Receipt, error)
+	Request(ctx context.Context, r booking.Request) (booking.Receipt, error)
+}
+
+// Municipalities finds those that a name may mean, best first.
+type Municipalities interface {
+	Find(ctx context.Context, name string, limit int) ([]municipality.Match, error)
+}
+
 // Config is what a Server needs. Fields without a remark are required.
 type Config struct {
 	Assistant     Assistant
 	Conversations Conversations
 	Documents     Documents
 	Logger        *slog.Logger
+
+	Catalogue      Catalogue        // nil: no pages, cards' buttons and calendars of runs
+	Drafts         Drafts           // nil: nobody can book; needs Catalogue
+	Municipalities Municipalities   // nil: municipalities are free text
+	Rules          booking.Limits   // of bookings, to tell people; zero values as in package booking
+	Now            func() time.Time // nil is time.Now
+	PublicURL      string           // address of the pages, without a slash at the end, for calendars; "" takes that of the request
 
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Status      func() []string              // lines for /healthz about what may fail without harm, such as models; nil is none
@@ -90,6 +126,7 @@ type Server struct {
 	templates *template.Template
 	markdown  *markdown
 	clients   *clientLimiter
+	bookers   *clientLimiter
 	turns     *turnQueue
 	metrics   *metrics
 }
@@ -108,6 +145,9 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 	if cfg.Name == "" {
 		cfg.Name = "Akademie"
 	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	if cfg.Registry == nil {
 		cfg.Registry = prometheus.NewRegistry()
 	}
@@ -123,7 +163,8 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 		assets:    assets,
 		templates: templates,
 		markdown:  newMarkdown(),
-		clients:   newClientLimiter(cfg.Limits),
+		clients:   newClientLimiter(rate.Every(time.Minute/time.Duration(cfg.Limits.PerMinute)), cfg.Limits.Burst, cfg.Limits.Clients),
+		bookers:   newClientLimiter(rate.Every(time.Hour/time.Duration(cfg.Limits.Bookings)), cfg.Limits.Bookings, cfg.Limits.Clients),
 		turns:     newTurnQueue(cfg.Limits),
 	}
 	if s.metrics, err = newMetrics(cfg.Registry, s.turns); err != nil {

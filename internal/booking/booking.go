@@ -113,6 +113,7 @@ const (
 	ActLinkResent  Action = "link_resent"
 	ActSecondTry   Action = "requested_again" // the mailbox has a booking of this run already
 	ActRescheduled Action = "rescheduled"     // sessions of the run changed
+	ActOverLimit   Action = "over_limit"      // the mailbox has too many requests or bookings for another
 )
 
 // Limits keep bookings fair. Zero values take the defaults.

@@ -12,7 +12,8 @@ type Request struct {
 	Seats    int
 	Person   Person
 	Consent  string // version of the text agreed to; "" is refused
-	Language string
+	Question string // an e-mail address that was questioned and is kept all the same
+	Language string // "de" or "en"
 	Channel  string
 }
 
@@ -27,43 +28,6 @@ type Receipt struct {
 	Place     int  // in the line; 0 when held
 	ConfirmBy time.Time
 }
-
-// Problems are the fields of a request or draft that are wrong or missing, each
-// with what is wrong.
-type Problems map[Field]Problem
-
-// Error makes Problems an error of kind fault.Invalid.
-func (p Problems) Error() string { panic("contract") }
-
-// A Field of a draft or request.
-type Field string
-
-// The fields, in the order in which they are asked for.
-const (
-	FieldRun          Field = "run"
-	FieldSeats        Field = "seats"
-	FieldName         Field = "name"
-	FieldEmail        Field = "email"
-	FieldMunicipality Field = "municipality"
-	FieldFunction     Field = "function" // optional
-	FieldConsent      Field = "consent"
-)
-
-// A Problem is what is wrong with a field.
-type Problem string
-
-// The problems.
-const (
-	Missing    Problem = "missing"
-	Malformed  Problem = "malformed"
-	TooLong    Problem = "too_long"
-	TooMany    Problem = "too_many"   // seats: more than one booking may have
-	Beyond     Problem = "beyond"     // seats: more than the run has at all
-	Disposable Problem = "disposable" // e-mail: a throw-away address
-	NoBooking  Problem = "no_booking" // run: takes no bookings now
-	Gone       Problem = "gone"       // run: unknown
-	OverLimit  Problem = "over_limit" // e-mail: too many requests
-)
 
 // Request books or stands in line, and has the link to confirm sent. Pressing
 // the same button again, on any server, returns the same receipt. The error is

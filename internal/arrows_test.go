@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"cmd/akademie": {
 		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader", "internal/chart",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
-		"internal/account", "internal/mail", "internal/webhook", "internal/calendar",
+		"internal/account", "internal/mail", "internal/webhook", "internal/calendar", "internal/queue",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {

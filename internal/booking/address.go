@@ -28,6 +28,16 @@ const (
 // answer by keeping what was typed ("name@gmial.com").
 func CheckAddress(email string) (key string, problem Problem, suggestion string) {
 	email = strings.TrimSpace(email)
+	key, problem, suggestion = check(email)
+	if problem == Malformed && suggestion == "" {
+		suggestion = mended(email)
+	}
+	return key, problem, suggestion
+}
+
+// check is CheckAddress for an address without blanks around it. It suggests
+// only another domain.
+func check(email string) (key string, problem Problem, suggestion string) {
 	switch {
 	case email == "":
 		return "", Missing, ""
@@ -36,22 +46,22 @@ func CheckAddress(email string) (key string, problem Problem, suggestion string)
 	}
 	local, domain, ok := splitAddress(email)
 	if !ok {
-		return "", Malformed, mended(email)
+		return "", Malformed, ""
 	}
 	ascii, ok := asciiDomain(domain)
 	if !ok || !isLocal(local) {
-		return "", Malformed, mended(email)
+		return "", Malformed, ""
 	}
 	if len(local) > longestLocal || len(local)+1+len(ascii) > longestAddress {
 		return "", TooLong, ""
 	}
-	if isDisposable(ascii) {
-		return mailboxKey(local, ascii), Disposable, ""
-	}
 	if other := meantDomain(ascii); other != "" {
 		suggestion = local + "@" + other
 	}
-	if !endsInTLD(ascii) {
+	switch {
+	case isDisposable(ascii):
+		return mailboxKey(local, ascii), Disposable, suggestion
+	case !endsInTLD(ascii):
 		return "", Malformed, suggestion
 	}
 	return mailboxKey(local, ascii), "", suggestion
@@ -103,7 +113,7 @@ func asciiDomain(domain string) (ascii string, ok bool) {
 // 2606) count: the demo writes to nobody else.
 func endsInTLD(ascii string) bool {
 	dot := strings.LastIndexByte(ascii, '.')
-	if dot < 0 {
+	if dot < 0 || '0' <= ascii[dot+1] && ascii[dot+1] <= '9' { // 127.0.0.1
 		return false
 	}
 	switch ascii[dot+1:] {

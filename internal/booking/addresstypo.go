@@ -24,7 +24,6 @@ func providers() []provider {
 		{"t-online", []string{"de"}, false},
 		{"magenta", []string{"de"}, true},
 		{"freenet", []string{"de"}, false},
-		{"arcor", []string{"de"}, true},
 		{"vodafone", []string{"de"}, true},
 		{"vodafonemail", []string{"de"}, false},
 		{"outlook", []string{"de", "com"}, true},
@@ -54,7 +53,7 @@ func meantDomain(ascii string) string {
 	known := providers()
 	for _, p := range known {
 		switch {
-		case p.name != name:
+		case p.name != name || strings.Contains(tld, ".") && !slices.Contains(p.tlds, tld): // "web.stadt.example" is the town's
 		case dotted && (slices.Contains(p.tlds, tld) || p.more && endsInTLD(ascii)):
 			return ""
 		case dotted:
@@ -145,7 +144,7 @@ func mended(email string) string {
 	if !ok {
 		return ""
 	}
-	local = german.Transcribe(strings.Join(strings.Fields(local), ""))
+	local = transcribe(strings.Join(strings.Fields(local), ""))
 	domain = strings.NewReplacer(" ", "", "(dot)", ".", "(punkt)", ".", ",", ".", ";", ".", "..", ".").Replace(domain)
 	s = strings.Trim(local, ".") + "@" + strings.Trim(domain, ".")
 	for strings.Contains(s, "..") {
@@ -154,7 +153,7 @@ func mended(email string) string {
 	if s == email {
 		return ""
 	}
-	_, problem, better := CheckAddress(s)
+	_, problem, better := check(s)
 	switch {
 	case better != "":
 		return better
@@ -162,4 +161,9 @@ func mended(email string) string {
 		return ""
 	}
 	return s
+}
+
+// transcribe writes umlauts as mailboxes do.
+func transcribe(s string) string {
+	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue").Replace(s)
 }

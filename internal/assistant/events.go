@@ -66,4 +66,5 @@ type Input struct {
 	Language     string // the page's language, used where the question does not tell; "" is German
 	Channel      string // "web", "cli"
 	Email        string // verified address of the person; "" unknown
+	Run          int64  // a run that the person chose by its button, to book it; 0 none. Question then says so in words
 }

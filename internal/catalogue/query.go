@@ -71,16 +71,17 @@ const searchRuns = `
 			AND coalesce(r.booking_opens <= $1, true) AND coalesce(r.booking_closes > $1, true)
 			AND (r.capacity > r.taken OR r.waiting_list))
 		  AND ($13::timestamptz[] IS NULL OR EXISTS (
-			SELECT FROM sessions s, unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[])
-				AS t(first, until, weekdays, after, before)
+			SELECT FROM sessions s, unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::int[])
+				AS t(first, until, weekdays, after, latest, before)
 			CROSS JOIN LATERAL (SELECT s.starts AT TIME ZONE 'Europe/Berlin' AS starts, s.ends AT TIME ZONE 'Europe/Berlin' AS ends) l
 			WHERE s.run_id = r.id
 			  AND s.starts >= t.first AND s.starts < t.until
 			  AND t.weekdays & (1 << extract(dow FROM l.starts)::int) <> 0
 			  AND extract(epoch FROM l.starts - date_trunc('day', l.starts)) / 60 >= t.after
+			  AND (t.latest = 0 OR extract(epoch FROM l.starts - date_trunc('day', l.starts)) / 60 <= t.latest)
 			  AND (t.before = 0 OR extract(epoch FROM l.ends - date_trunc('day', l.starts)) / 60 <= t.before)))
 	), page AS (
-		SELECT id, starts FROM fits ORDER BY starts, id LIMIT $18 OFFSET $19
+		SELECT id, starts FROM fits ORDER BY starts, id LIMIT $19 OFFSET $20
 	)
 	SELECT ` + runColumns + `, (SELECT count(*) FROM fits)
 	FROM page p JOIN runs r ON r.id = p.id JOIN modules m ON m.id = r.module_id ` + runSessions + `
@@ -137,7 +138,7 @@ func (q Query) args(now time.Time) ([]any, error) {
 	return []any{
 		now, from, to, q.Modules, q.Categories, lowered(q.Topics), lowered(q.Text),
 		max(0, q.MinMinutes), max(0, q.MaxMinutes), max(0, q.Seats), q.Cancelled, q.Bookable,
-		t.first, t.until, t.weekdays, t.after, t.before,
+		t.first, t.until, t.weekdays, t.after, t.latest, t.before,
 		min(cmp.Or(q.Limit, defaultLimit), maxLimit), q.Offset,
 	}, nil
 }
@@ -150,15 +151,15 @@ var (
 
 // times are sets of times in columns; nil columns do not restrict.
 type times struct {
-	first, until            []time.Time // the days, as moments
-	weekdays, after, before []int       // a bit for each weekday, Sunday's the lowest; minutes after midnight
+	first, until                    []time.Time // the days, as moments
+	weekdays, after, latest, before []int       // a bit for each weekday, Sunday's the lowest; minutes after midnight
 }
 
 func readTimes(sets []german.TimeSet) times {
 	if len(sets) == 0 {
 		return times{}
 	}
-	t := times{first: []time.Time{}, until: []time.Time{}, weekdays: []int{}, after: []int{}, before: []int{}}
+	t := times{first: []time.Time{}, until: []time.Time{}, weekdays: []int{}, after: []int{}, latest: []int{}, before: []int{}}
 	for _, set := range sets {
 		if set.Wrong != "" {
 			continue // no session is on a day that does not exist
@@ -175,7 +176,7 @@ func readTimes(sets []german.TimeSet) times {
 		}
 		t.first, t.until = append(t.first, first), append(t.until, until)
 		t.weekdays = append(t.weekdays, cmp.Or(weekdays, 1<<7-1))
-		t.after, t.before = append(t.after, set.After), append(t.before, set.Before)
+		t.after, t.latest, t.before = append(t.after, set.After), append(t.latest, set.Latest), append(t.before, set.Before)
 	}
 	return t
 }

@@ -72,6 +72,7 @@ type Run struct {
 	BookingURL    string    // where an external system takes bookings; "" here
 	Sessions      []Session // at least one, in order
 	Seats         Seats
+	UpdatedAt     time.Time // of anything above
 }
 
 // A Session is one date of a run. Times are shown in Europe/Berlin.

@@ -18,7 +18,7 @@ type querier interface {
 // run, gathered in s by runSessions.
 const runColumns = `
 	r.id, r.key, r.title, r.platform, r.status, r.waiting_list, r.booking_opens, r.booking_closes, r.booking_url,
-	r.capacity, r.taken, r.waiting, r.seats_from, r.seats_ref, r.seats_read_at,
+	r.capacity, r.taken, r.waiting, r.seats_from, r.seats_ref, r.seats_read_at, r.updated_at,
 	m.id, m.key, m.title, m.category, m.topics, m.level, m.minutes, m.institution, m.document, m.retired,
 	s.n, s.titles, s.starts, s.ends`
 
@@ -55,7 +55,7 @@ func scanRun(row pgx.CollectableRow, now time.Time, more ...any) (Run, error) {
 	)
 	err := row.Scan(append([]any{
 		&r.ID, &r.Key, &r.Title, &r.Platform, &r.Status, &r.WaitingList, &opens, &closes, &r.BookingURL,
-		&r.Seats.Capacity, &r.Seats.Taken, &r.Seats.Waiting, &r.Seats.From, &r.Seats.Ref, &readAt,
+		&r.Seats.Capacity, &r.Seats.Taken, &r.Seats.Waiting, &r.Seats.From, &r.Seats.Ref, &readAt, &r.UpdatedAt,
 		&r.Module.ID, &r.Module.Key, &r.Module.Title, &r.Module.Category, &r.Module.Topics, &r.Module.Level,
 		&r.Module.Minutes, &r.Module.Institution, &r.Module.Document, &r.Module.Retired,
 		&n, &titles, &starts, &ends,

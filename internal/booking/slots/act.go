@@ -1,0 +1,138 @@
+package slots
+
+import "regexp"
+
+// An Act is what a message wants done, beside giving details. "" is none.
+type Act string
+
+// What can be wanted. Agree and Decline are whole messages, without anything else.
+const (
+	Start       Act = "start"        // to book
+	Agree       Act = "agree"        // yes; also "verbindlich anmelden" in a draft
+	Decline     Act = "decline"      // no
+	GiveUp      Act = "give_up"      // to drop the draft
+	Pause       Act = "pause"        // to go on later
+	OtherRun    Act = "other_run"    // another date
+	OtherModule Act = "other_module" // something else altogether
+	WhichRun    Act = "which_run"    // to be told the date again
+	Overview    Act = "overview"     // to be told what is known so far
+	Mine        Act = "mine"         // to see one's bookings
+	Cancel      Act = "cancel"       // to cancel a booking
+	Move        Act = "move"         // to rebook
+)
+
+var (
+	clauses = regexp.MustCompile(`[^,.!?;:\n]+`)
+	// what makes a clause speak about booking rather than wish for it
+	speaksAbout = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:wie|wo|ob|wann|warum|wieso|weshalb|wissen|erfahren|wenn|falls|bevor|nachdem|dass|weil|muss|müssen|sollte|welche[rsn]?|was|wer|nicht|keine?n?|bis|ab|seit|habe|haben|hatte|hatten|how|where|when|whether|if|what|which|must|not|don't|have)(?:[^\p{L}]|$)`)
+	// what else people register for and book
+	otherThings = regexp.MustCompile(`(?i)\b(?:hotel|zimmer|raum|räume|saal|flug|tisch|hund|sperrmüll|auto|gewerbe|wohnsitz|newsletter|hochzeit|kfz|bus|bahn|newsletters?|room|flight|patenschaft|wettbewerb|kongress|podcast)\b`)
+	wish        = regexp.MustCompile(`(?i)\b(?:ich|wir|i|we|i'd|we'd|mir|uns)\b`)
+	wishes      = regexp.MustCompile(`(?i)\b(?:möchte|möchten|moechte|moechten|möcht|will|wollen|würde|würden|wuerde|wuerden|hätte|hätten|haette|haetten|brauche|brauchen|wünsche|want|wanna|like|love|need|lets?|gern|gerne|bitte|please|jetzt)\b`)
+	bookVerbs   = regexp.MustCompile(`(?i)\b(?:an(?:zu)?melden|(?:zu )?buchen|(?:zu )?reservieren|teil(?:zu)?nehmen|mit(?:zu)?machen|ein(?:zu)?tragen|ein(?:zu)?schreiben|dabei sein|registrieren|book|register|reserve|enroll?|join|attend|sign(?:ing)? (?:me |us )?up|take part)\b`)
+	places      = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:teilnahme)?(?:platz|plätzen?|seats?|spots?)(?:[^\p{L}]|$)`)
+	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
+	onlyVerb    = regexp.MustCompile(`(?i)^\W*(?:(?:ja|ok|okay|bitte|dann|gut|also|jetzt|gleich|yes|please)\W+)*(?:(?:verbindlich |jetzt |gleich )*(?:anmelden|buchen|anmeldung|reservieren|absenden|abschicken|bestätigen)|book(?: it| now)?|sign up|register|confirm|submit|jetzt verbindlich anmelden|buchen sie(?: das)?|buchen wir das|melden sie mich an|melde mich an)(?:\W+(?:bitte|please|now))*\W*$`)
+	comes       = regexp.MustCompile(`(?i)\b(?:(?:ich|wir) (?:bin|sind|wären|wäre) (?:gern |gerne )?dabei|(?:ich|wir) (?:nehme|nehmen) (?:gern |gerne )?(?:teil\b|am|an)|count me in|i'm in)\b`)
+	canI        = regexp.MustCompile(`(?i)^\W*(?:(?:hallo|guten tag|moin|hi|hello|ja|gut|ok|und|bitte|danke)\W+){0,3}(?:kann|könnte|können|könnten|darf|dürfte|würden|würdest|kannst|can|could|may|would) (?:ich|wir|sie|du|i|we|you)\b`)
+	canNot      = regexp.MustCompile(`(?i)\b(?:als|ohne|auch|wenn|falls|obwohl|trotzdem|mehrere[nr]?|gleichzeitig|nachträglich|spontan|noch|überhaupt|kostenlos|mehr|später|nur|also|without|even|still|too)\b`)
+	mich        = regexp.MustCompile(`(?i)\b(?:mich|uns|mir|me|us|ich|wir|i|we)\b`)
+	waiting     = regexp.MustCompile(`(?i)\b(?:auf (?:die|der|eine[r]?) warteliste|warteliste\W*(?:bitte|please)?\W*$|(?:ja|ok|gern|gerne|dann|bitte)\W+(?:die )?warteliste|on (?:the|a) wait(?:ing)? ?list|vormerken|auf die liste)`)
+)
+
+// readAct reads what is to be done.
+func (s *state) readAct() {
+	text := string(s.rest)
+	s.Waiting = waiting.MatchString(text) && !aboutList.MatchString(text)
+	for _, a := range s.acts() {
+		if a.re.MatchString(text) && (a.unless == nil || !a.unless.MatchString(text)) {
+			s.Act = a.act
+			return
+		}
+	}
+	if s.starts(text) {
+		s.Act = Start
+		if s.Open && onlyVerb.MatchString(text) {
+			s.Act = Agree
+		}
+	}
+}
+
+// aboutList asks about waiting lists or one's place on them.
+var aboutList = regexp.MustCompile(`(?i)(?:was (?:ist|bedeutet|heißt)|wie (?:funktioniert|lang)|wenn|auf welchem platz|wo stehe|stehe ich|how does|what is|position)`)
+
+// starts reports whether a message wants to book.
+func (s *state) starts(text string) bool {
+	if onlyVerb.MatchString(text) {
+		return true
+	}
+	for _, at := range clauses.FindAllStringIndex(text, -1) {
+		clause := text[at[0]:at[1]]
+		end := min(at[1]+1, len(text))
+		asks := text[at[1]:end] == "?"
+		switch {
+		case otherThings.MatchString(clause):
+		case orders.MatchString(text[at[0]:end]):
+			return true
+		case asks || canI.MatchString(clause):
+			if canI.MatchString(clause) && !canNot.MatchString(clause) && mich.MatchString(clause) &&
+				(bookVerbs.MatchString(clause) || places.MatchString(clause) || waiting.MatchString(clause)) {
+				return true
+			}
+		case speaksAbout.MatchString(clause):
+		case wish.MatchString(clause) && wishes.MatchString(clause) && (bookVerbs.MatchString(clause) || places.MatchString(clause)),
+			wishes.MatchString(clause) && bookVerbs.MatchString(clause) && !aboutBooking.MatchString(clause),
+			comes.MatchString(clause), s.Waiting && wishes.MatchString(clause):
+			return true
+		case !s.Open && !s.questions() && seatsFirst.MatchString(clause):
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	aboutBooking = regexp.MustCompile(`(?i)\b(?:man|jeder|alle|leute|people|erklären|explain|tell|zeigen|sagen|fragen)\b`)
+	// "zwei Plätze für Vergaberecht"
+	seatsFirst = regexp.MustCompile(`(?i)^\W*(?:(?:bitte|ich|wir|hätte|hätten|gern|gerne|noch|also|für|please)\W+){0,4}` + number + ` ` + adverbs + `(?:pl(?:ä|ae)tze|platz|seats?|spots?|tickets?)\b`)
+)
+
+type actPattern struct {
+	act    Act
+	re     *regexp.Regexp
+	unless *regexp.Regexp
+}
+
+// acts are tried in order before a wish to book is looked for.
+func (s *state) acts() []actPattern {
+	if s.Open {
+		return openActs
+	}
+	return ownActs
+}
+
+const begins = `(?i)^\W*(?:(?:nein|nee|nö|ach|ach so|ok|okay|gut|bitte|hm+|äh+|danke|also|dann|ja|oh|sorry|no|well|oder|na|und|aber)\b\W*){0,4}`
+
+var (
+	asksHow = regexp.MustCompile(`(?i)^\W*(?:und |aber |danke,? )?(?:wie|was|wo|wann|bis wann|warum|muss|müssen|how|what|when|where|why|kann man|darf man|ist|gibt|entstehen|welche kosten)\b`)
+
+	ownActs = []actPattern{
+		{Mine, regexp.MustCompile(`(?i)\b(?:welche|meine[nr]?|zeig(?:e|en)?|alle|my|which|eigene[n]?) (?:sie )?(?:mir )?(?:bitte )?(?:meine )?(?:\p{L}+ )?(?:buchung|buchungen|anmeldungen?|reservierung(?:en)?|bookings?|registrations?|reservations?)\b|\b(?:bin ich|sind wir|am i|habe ich mich|stehe ich|haben wir uns)\b[^.!?]{0,60}\b(?:angemeldet|gebucht|registered|booked|eingetragen|warteliste|platz)\b|\b(?:was habe ich|habe ich (?:schon|etwas|bereits)?)\b[^.!?]{0,30}\bgebucht\b|auf welchem platz\b[^.!?]{0,40}\bwarteliste\b`), regexp.MustCompile(`(?i)\b(?:storn\p{L}*|absag\p{L}*|umbuch\p{L}*|verschieb\p{L}*|ändern|cancel|rebook|abmelden|löschen|zurückziehen|change|bestätig\p{L}*|wie (?:lange|viel)|kosten|kostet)\b`)},
+		{Move, regexp.MustCompile(`(?i)\b(?:umbuchen|umzubuchen|umbuchung|umgebucht|rebook|buchen sie (?:mich|uns|das) um|buche mich um)\b|\b(?:meine[nr]?|unsere[nr]?|my|our) (?:\p{L}+-?)?(?:buchung|anmeldung|termin|platz|booking|seat)\b[^.!?]{0,60}\b(?:verschieben|verlegen|ändern|tauschen|wechseln|move|change)`), asksHow},
+		{Cancel, regexp.MustCompile(`(?i)\b(?:stornier\p{L}*|stornierung|storno)\b|\b(?:ich|wir)\b[^.!?]{0,60}\b(?:abmelden|absagen|abzumelden|abzusagen|austragen)\b|\bmelden sie (?:mich|uns)\b[^.!?]{0,40}\bab\b|\b(?:sage|sagen|melde|melden) (?:ich|wir)?[^.!?]{0,40}\bab\b|\b(?:ich|wir)\b[^!?\n]{0,30}\b(?:kann|können|schaffe?n?)\b[^!?\n]{0,60}\bnicht\b[^.!?\n]{0,20}\b(?:kommen|teilnehmen|dabei sein|mitmachen|wahrnehmen|dabeisein)\b|\b(?:ich|wir) (?:schaffe|schaffen) es\b[^.!?]{0,30}\bnicht\b|\bcancel (?:my|our|the) (?:\p{L}+ )?(?:booking|registration|seat|reservation|place)|\bcan(?:no|')?t (?:make it|come|attend)\b|\b(?:meine[nr]?|unsere[nr]?|den|die) (?:buchung|anmeldung|platz|plätze)\b[^.!?]{0,40}\b(?:absagen|löschen|zurückziehen|zurückgeben|freigeben|aufheben|rückgängig)`), regexp.MustCompile(asksHow.String() + `|(?i)\b(?:wenn|falls|if|kostenlos|kostenfrei|gebühr\p{L}*|frist)\b`)},
+	}
+
+	openActs = []actPattern{
+		{Mine, regexp.MustCompile(`(?i)\b(?:welche|meine|zeig(?:en)?|alle|my) (?:sie )?(?:mir )?(?:meine )?(?:anderen |bisherigen )?(?:buchungen|anmeldungen|bookings)\b`), nil},
+		{Cancel, regexp.MustCompile(`(?i)\b(?:stornier\p{L}*|absagen|cancel)\b[^.!?]{0,30}\b(?:buchung|anmeldung vom|booking)\b|\b(?:buchung|booking)\b[^.!?]{0,30}\b(?:stornier\p{L}*|absagen|cancel)\b`), asksHow},
+		{GiveUp, regexp.MustCompile(begins + `(?:doch (?:lieber )?nicht|(?:dann )?lieber (?:doch )?nicht|abbrechen|abbruch|stop+|cancel(?: it| that| this)?|never ?mind|forget (?:it|about it)|vergessen sie (?:es|das)|vergiss es|lassen wir (?:es|das)|lassen sie (?:es|das)|lass es|stornieren|schluss|das wars|das hat sich erledigt|hat sich erledigt|kein interesse(?: mehr)?|brauche ich nicht(?: mehr)?|will ich nicht(?: mehr)?)(?: bitte| danke| sein| mehr| doch| gut sein| bleiben| vorerst| erstmal| erst mal| now| please|\W)*$`), nil},
+		{GiveUp, regexp.MustCompile(`(?i)\b(?:(?:mich|uns) (?:nun |jetzt |lieber |doch ){0,3}nicht (?:mehr )?(?:anmelden|eintragen)|doch nicht (?:mehr )?(?:anmelden|buchen|teilnehmen|mitmachen|kommen|dabei)|nicht mehr (?:anmelden|buchen|teilnehmen|mitmachen)|(?:anmeldung|buchung|vorgang|das ganze|alles|alle angaben|entwurf) (?:bitte )?(?:abbrechen|verwerfen|löschen|beenden|stoppen)|brechen? (?:sie |wir )?(?:das |es |die anmeldung |bitte |hier ){0,3}ab|(?:kann|können|schaffe) (?:ich |wir )?(?:da |dann |doch |leider ){0,3}(?:doch )?nicht (?:kommen|teilnehmen)|don't want to (?:book|register|sign up)|no longer (?:want|interested)|changed my mind\W*$|anders überlegt\W*$)`), nil},
+		{Pause, regexp.MustCompile(`(?i)\b(?:überleg\p{L}* (?:es |mir |ich )*(?:mir |es )?(?:noch|erst)|muss (?:ich )?(?:das |es )?(?:erst |noch |mal |vorher ){1,3}(?:abklären|klären|fragen|nachfragen|überlegen|absprechen)|mach(?:e)? (?:ich )?(?:das )?später|später weiter|let me think|think about it|get back to)\b`), nil},
+		{OtherModule, regexp.MustCompile(`(?i)\b(?:anderes (?:modul|thema|angebot)|anderen kurs|andere module|modul (?:wechseln|ändern|tauschen)|(?:different|another|other) (?:module|course|topic)|was anderes|etwas anderes)\b`), asksHow},
+		{WhichRun, regexp.MustCompile(`(?i)\b(?:wie|wann|welcher|welches) (?:war|ist|wäre) (?:das |der |denn |doch |eigentlich )*(?:noch ?(?:ein)?mal |gleich |nochmal ){0,2}(?:der |mein |das )?(?:termin|datum|tag)\b|\bwann (?:war|ist|beginnt|startet|geht|fängt) (?:das|es|der termin|der kurs) (?:noch ?(?:ein)?mal|gleich|nochmal|denn|eigentlich|los|an)|\bwelcher termin war das|\bwann war (?:das|der)|\bum (?:wie ?viel|welche) uhr (?:war|ist|beginnt|geht|fängt|startet) (?:das|es|der)|\bwhen (?:was|is) (?:it|that|the (?:date|run|course))(?: again)?\b|\bwhat (?:was|is) the date\b`), nil},
+		{Overview, regexp.MustCompile(`(?i)\b(?:was (?:haben sie|hast du|ist|steht)[^.!?]{0,20}(?:bisher|bis jetzt|schon|notiert|eingetragen|erfasst)|was fehlt\b|zeig(?:en sie|e)?[^.!?]{0,25}(?:formular|angaben|zusammenfassung|daten)|zusammenfassung\W*$|what (?:have you|do you have)|what is missing|what's missing)`), nil},
+		{OtherRun, regexp.MustCompile(`(?i)\b(?:ander(?:er|en|es) (?:termin|tag|datum|zeitpunkt)|andere (?:termine|tage|zeiten)|termin (?:ändern|wechseln|tauschen|verschieben)|umbuchen|umentscheiden|another (?:date|day|time|run)|different (?:date|day|time|run)|(?:doch|dann|ach|nein|besser) (?:\p{L}+ )?lieber|lieber (?:der|den|am|im|einen|doch|den)|passt (?:mir |uns )?(?:doch |leider |da )*nicht|kann ich (?:da |doch |leider )*nicht|rather|instead)\b`), asksHow},
+		{Agree, regexp.MustCompile(begins + `(?:ja\p{L}*|jo|jep|jap|jawohl|yes|yep|yeah|ok|okay|sure|gern|gerne|genau|korrekt|richtig|stimmt(?: so| alles)?|passt(?: so| alles)?|alles (?:richtig|korrekt|gut|klar)|einverstanden|(?:das )?(?:ist|sieht) (?:alles )?(?:so )?(?:richtig|korrekt|gut aus)|weiter|mach(?:en sie)? das|so machen wir(?:s| es| das)|bestätig(?:e|t|en)|correct|that's right|go ahead|perfekt|in ordnung)(?:\W+(?:bitte|danke|so|gern|gerne|ich|einverstanden|ok|buchen|anmelden|please|genau|alles|das|passt|stimmt|richtig|verbindlich|jetzt|book|it|machen|wir))*\W*$`), regexp.MustCompile(`^\W*$`)},
+		{Decline, regexp.MustCompile(`(?i)^\W*(?:nein|nee|nö|no|nope|nicht|lieber nicht|nein danke|no thanks)(?:\W+(?:danke|bitte|thanks|thank you|das nicht|passt nicht))*\W*$`), nil},
+	}
+)

@@ -1,0 +1,208 @@
+package slots
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+const (
+	title    = `(?:(?:Univ\.-)?Prof(?:\.|essor(?:in)?)?|Dr\.?(?:-Ing\.?)?|Dipl\.?-?\s?\p{Lu}\p{L}{1,8}\.?|Mag\.?|M\. ?A\.|B\. ?A\.|M\. ?Sc\.|B\. ?Sc\.|(?:med|rer|nat|phil|jur|iur|pol|oec|habil)\.|h\. ?c\.|Herrn?|Frau|Mr\.?|Ms\.?|Mrs\.?)`
+	nameWord = `(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*`
+	particle = `(?:von|vom|van|de|der|den|dem|zu|zur|zum|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ter|ten|y|af)`
+	nameRun  = `((?:` + title + `\s+){0,4}` + nameWord + `(?:\s+(?:\p{Lu}\.|(?:` + particle + `\s+){0,3}` + nameWord + `)){0,4})`
+	smallRun = `(\p{L}[\p{L}\p{M}'’-]*(?: \p{L}[\p{L}\p{M}'’-]*){0,4})`
+)
+
+var (
+	// what a name is introduced by, so that it is one for sure
+	introduced = regexp.MustCompile(`(?i:\b(?:ich hei(?:ß|ss)e|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
+	named      = regexp.MustCompile(`^` + nameRun)
+	smallNamed = regexp.MustCompile(`^` + smallRun)
+	// "ich bin Anna Beispiel": only two words or more are a name
+	iAm = regexp.MustCompile(`(?i:\b(?:ich bin|mich,|i am|i'm)\s+(?:(?:die|der)\s+)?)` + nameRun)
+	// the end of a letter
+	closing = regexp.MustCompile(`(?i:(?:grü(?:ß|ss)en?|gru(?:ß|ss)|grüssle|mfg|vg|lg|regards|sincerely|cheers|dank))[\s,!.–-]*\n?\s*` + nameRun + `\s*$`)
+	signed  = regexp.MustCompile(`(?i:\b(?:melden sie|tragen sie|buchen sie für|anmeldung von|anmeldung für|register|sign up|book for)\s+(?:bitte )?(?:(?:frau|herrn?)\s+)?)` + nameRun)
+
+	segments = regexp.MustCompile(`[^,;\n|/]+`)
+	whole    = regexp.MustCompile(`^` + nameRun + `$`)
+	polite   = regexp.MustCompile(`(?i)^(?:(?:ja|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
+	politely = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
+)
+
+// readName reads who books.
+func (s *state) readName() {
+	rest := string(s.rest)
+	for _, m := range introduced.FindAllStringIndex(rest, -1) {
+		if s.nameAt(m[1], true) {
+			s.blank(german.Span{Start: m[0], End: m[1]})
+			return
+		}
+	}
+	for _, re := range [...]*regexp.Regexp{iAm, closing, signed} {
+		m := re.FindStringSubmatchIndex(rest)
+		if m == nil || re == signed && s.Act != Start {
+			continue
+		}
+		text := rest[m[2]:m[3]]
+		if words := nameWords(text); words < 2 && (re != iAm || s.Expect != booking.FieldName) || !s.isName(text) {
+			continue
+		}
+		s.setName(german.Span{Start: m[2], End: m[3]}, re != closing)
+		s.blank(german.Span{Start: m[0], End: m[1]})
+		return
+	}
+	s.nameBeside()
+}
+
+// nameAt reads the name that stands at a place where one is announced.
+func (s *state) nameAt(at int, sure bool) bool {
+	rest := string(s.rest[at:])
+	m := named.FindString(rest)
+	if m == "" {
+		m = untilStop(smallNamed.FindString(rest))
+	}
+	if m == "" || !s.isName(m) {
+		return false
+	}
+	s.setName(german.Span{Start: at, End: at + len(m)}, sure)
+	return true
+}
+
+func (s *state) setName(at german.Span, sure bool) {
+	text := tidyName(s.text[at.Start:at.End])
+	s.mark(at, maskName)
+	s.Name = s.take(at, text, sure)
+}
+
+// nameBeside finds a name that stands by itself between commas or in a line, as
+// in "Anna Beispiel, Stadt Bad Belzig", where a name is wanted or other details
+// of the person are given.
+func (s *state) nameBeside() {
+	wanted := s.Expect == booking.FieldName || s.expect == booking.FieldName
+	details := len(s.Emails) > 0 || s.Town.Sure || s.Function.Said()
+	if !wanted && (!s.Open || !details || s.Has.Name != "") || s.questions() {
+		return
+	}
+	rest := string(s.rest)
+	for _, seg := range segments.FindAllStringIndex(rest, -1) {
+		text := strings.TrimSpace(rest[seg[0]:seg[1]])
+		text = strings.TrimRight(polite.ReplaceAllString(text, ""), " .!:")
+		if !whole.MatchString(text) || nameWords(text) < 2 || s.IsTown(text) || !s.isName(text) {
+			continue
+		}
+		at := seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text)
+		s.setName(german.Span{Start: at, End: at + len(text)}, false)
+		return
+	}
+}
+
+// titles at the beginning of a name.
+var titles = regexp.MustCompile(`^(?:` + title + `\s+)+`)
+
+// nameWords counts the words of a name without titles.
+func nameWords(name string) int { return len(strings.Fields(titles.ReplaceAllString(name, ""))) }
+
+// notNames are words that stand alone in a reply and are no name.
+var notNames = wordSet(`kosten preis preise termin termine datum uhrzeit modul module kurs kurse anmeldung buchung warteliste hilfe
+	inhalt inhalte zertifikat datenschutz platz plätze kommune stadt gemeinde landkreis amt name mail email e-mail adresse funktion
+	abbrechen abbruch stopp stop weiter zurück später morgen heute gestern keine keiner kein nichts niemand egal test hallo moin danke
+	ja nein ok okay help cancel next back price dates seats yes no montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar
+	märz april juni juli august september oktober november dezember online ort sprache dauer voraussetzungen dozent dozentin referent
+	abrechnung rechnung frage fragen akademie zielgruppe bestätigung nochmal anders falsch richtig genau stimmt interesse kollegin kollege kollegen
+	kolleginnen ich wir sie du er es mich uns hund katze bitte gern gerne natürlich smart city privat privatperson undefined null unbekannt geheim
+	tel telefon telefonnummer handy mobil fax nummer`)
+
+// isName reports whether a text can be a name: none of its words is one of the
+// language's small words, and not all of them are things that people ask for.
+func (s *state) isName(text string) bool {
+	bare := titles.ReplaceAllString(text, "")
+	if utf8.RuneCountInString(bare) < 2 || isFunction(bare) {
+		return false
+	}
+	known, words := 0, 0
+	for i, w := range strings.Fields(bare) {
+		low := strings.ToLower(strings.Trim(w, ".'’"))
+		if particles[low] && i > 0 {
+			continue
+		}
+		words++
+		if german.IsStop(low) && !mayBeNames[low] || actWords[low] {
+			return false
+		}
+		if notNames[low] {
+			known++
+		}
+	}
+	return words > 0 && known < words && (known == 0 || words > 1 && known*2 < words+1)
+}
+
+var (
+	particles  = wordSet("von vom van de der den dem zu zur zum da di du del della dos la le el al bin ibn ter ten y af")
+	mayBeNames = wordSet("will so an do am may allen bei")
+	actWords   = wordSet(`buchen anmelden abmelden stornieren umbuchen verschieben reservieren melden trage trag nehme nehmen möchte möchten will wollen
+		würde kann können könnte weiß kommt kommen nicht doch lieber warum wieso wann wie was wer wo welche welcher kostet gibt
+		book cancel register want need please moment`)
+)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// untilStop cuts a name in lower case off at the first word that goes on with the
+// sentence.
+func untilStop(text string) string {
+	end := 0
+	for i, at := range words.FindAllStringIndex(text, -1) {
+		low := strings.ToLower(text[at[0]:at[1]])
+		if !particles[low] && (german.IsStop(low) || actWords[low] || goesOn[low]) {
+			break
+		}
+		if particles[low] {
+			if i == 0 {
+				break
+			}
+			continue
+		}
+		end = at[1]
+	}
+	return text[:end]
+}
+
+var (
+	words  = regexp.MustCompile(`\S+`)
+	goesOn = wordSet("aus von und mit meine mein e-mail email mail ich komme arbeite bin from at and my funktion kommune stadt gemeinde tel telefon")
+)
+
+// tidyName is a name with single blanks and capitals where there are none. A form
+// of address is no part of it.
+func tidyName(text string) string {
+	text = address.ReplaceAllString(tidy(text), "")
+	if strings.ContainsFunc(text, unicode.IsUpper) {
+		return text
+	}
+	fields := strings.Fields(text)
+	for i, f := range fields {
+		if i > 0 && particles[f] {
+			continue
+		}
+		parts := strings.Split(f, "-")
+		for j, p := range parts {
+			r, n := utf8.DecodeRuneInString(p)
+			parts[j] = string(unicode.ToUpper(r)) + p[n:]
+		}
+		fields[i] = strings.Join(parts, "-")
+	}
+	return strings.Join(fields, " ")
+}
+
+var address = regexp.MustCompile(`^(?:Herrn?|Frau|Mr\.?|Ms\.?|Mrs\.?)\s+`)

@@ -1,0 +1,137 @@
+// Package slots reads what a message says about a booking: how many seats, who,
+// with which address, from where, which of the runs shown, and what is to be done
+// at all. It works by rules on German and English text, in any order and several
+// things in one message, and says where in the text each of them stands, so that
+// personal data can be masked before a message is kept.
+//
+// The package knows no run and no municipality. Which run "der Mai-Termin" is, and
+// whether "Bad Belzig" is a town, others tell (Context.IsTown); what is done with a
+// Reading is decided by package assistant.
+//
+// Only what was asked for is read as a bare reply: "Anna Beispiel" is a name after
+// the question for it, and otherwise only if the message gives other details of a
+// person too.
+package slots
+
+import (
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// A Context is what is known beside the message.
+type Context struct {
+	Open   bool           // a draft is under way
+	Expect booking.Field  // what was asked for last; "" nothing
+	Has    booking.Person // what the draft holds, to tell what a correction corrects
+	// IsTown reports whether a text names a municipality of the list; nil knows none.
+	IsTown func(name string) bool
+}
+
+// A Reading is what a message says about a booking. Zero values were not said.
+type Reading struct {
+	Act      Act
+	Seats    Seats
+	Name     Value
+	Emails   []Value // several, if it is not clear which one is meant
+	Town     Value
+	Function Value
+	Pick     Pick
+	Waiting  bool            // the waiting list is wanted
+	Clear    []booking.Field // details to be removed, or said to be wrong
+	Broken   bool            // an @ without an address around it
+
+	rest   string   // the message, with blanks for what was read and for dates
+	masked []marked // personal data, in order
+}
+
+// A Value is a detail as the person put it.
+type Value struct {
+	Text string      // tidied: "anna@example.org" for "anna at example punkt org"
+	At   german.Span // in the message
+	Sure bool        // said to be what it is, not only shaped like it
+}
+
+// Said reports whether there is a value.
+func (v Value) Said() bool { return v.Text != "" }
+
+// Any reports whether a message gives or removes a detail, apart from the run.
+func (r Reading) Any() bool {
+	return r.Seats.Said() || r.Name.Said() || len(r.Emails) > 0 || r.Town.Said() || r.Function.Said() || len(r.Clear) > 0 || r.Broken
+}
+
+// Rest is the message without the details that were read, for what else it says.
+func (r Reading) Rest() string { return strings.Join(strings.Fields(r.rest), " ") }
+
+// Read reads a message.
+func Read(text string, c Context) Reading {
+	s := &state{Context: c, text: text, rest: []byte(text), Reading: new(Reading)}
+	if c.IsTown == nil {
+		s.IsTown = func(string) bool { return false }
+	}
+	s.readEmails()
+	s.readPhones()
+	s.readNegation()
+	s.readAct()
+	s.readPick()
+	for _, d := range german.Dates(text) {
+		s.blank(d.Span)
+	}
+	s.readClear()
+	s.readSeats()
+	s.readFunction()
+	s.readTown()
+	s.readName()
+	s.readBare()
+	if s.questions() && !s.Open { // "Kann ich zwei Plätze buchen?" says more than "Sind zwei Plätze frei?"
+		s.forgetUnlessStart()
+	}
+	s.rest = s.rest[:len(text)]
+	s.Reading.rest = string(s.rest)
+	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
+	return *s.Reading
+}
+
+// state is a message that is being read.
+type state struct {
+	Context
+	*Reading
+	text   string
+	rest   []byte        // text, with blanks in place of what was read
+	old    string        // what "nicht … sondern" takes back
+	expect booking.Field // what a bare value after "sondern" is
+}
+
+// blank takes a part of the message out of what is still to be read.
+func (s *state) blank(at german.Span) {
+	for i := at.Start; i < at.End; i++ {
+		if s.rest[i] != '\n' {
+			s.rest[i] = ' '
+		}
+	}
+}
+
+// take keeps a value and takes it out of what is still to be read.
+func (s *state) take(at german.Span, text string, sure bool) Value {
+	s.blank(at)
+	return Value{Text: text, At: at, Sure: sure}
+}
+
+// questions reports whether the message asks.
+func (s *state) questions() bool { return strings.Contains(s.text, "?") }
+
+// forgetUnlessStart drops details that a question mentions without wanting to
+// book: they are about something else.
+func (s *state) forgetUnlessStart() {
+	if s.Act == Start || s.Pick.Said() {
+		return
+	}
+	s.Seats, s.Town, s.Function = Seats{}, Value{}, Value{}
+}
+
+// tidy is a text with single blanks and without punctuation around it.
+func tidy(text string) string {
+	return strings.Trim(strings.Join(strings.Fields(text), " "), " ,;:.!?\"„“”'’()<>[]–-")
+}

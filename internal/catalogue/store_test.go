@@ -209,7 +209,7 @@ func TestARunIsReadWithModuleSessionsAndSeats(t *testing.T) {
 			{N: 2, Starts: local("2026-04-10 09:00"), Ends: local("2026-04-10 12:00")},
 			{N: 3, Starts: local("2026-05-05 13:00"), Ends: local("2026-05-05 16:00")},
 		},
-		Seats: catalogue.Seats{Capacity: 10, Taken: 4, Waiting: 2, ReadAt: start},
+		Seats: catalogue.Seats{Capacity: 10, Taken: 4, Waiting: 2, ReadAt: start}, UpdatedAt: start,
 	}
 	if diff := cmp.Diff(want, r, cmp.Comparer(time.Time.Equal)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

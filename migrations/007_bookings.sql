@@ -1,7 +1,9 @@
 -- Bookings, the only place beside accounts that holds personal data.
 --
--- Who changes bookings locks the rows of their runs first, in the order of ids,
--- then the bookings; nothing else is locked in between. That is the one order.
+-- Who changes bookings locks, in this order: the draft or the key of the button
+-- that was pressed, the rows of the runs by id, the mailbox (an advisory lock),
+-- the bookings. That is the one order. What refers to a run or a booking is
+-- written under the run's lock too, for foreign keys lock what they name.
 
 -- Places in the line of a run. Drawn under the run's lock, so that within a run
 -- they stand in the order of requests.
@@ -48,17 +50,29 @@ create unique index bookings_once on bookings (run_id, email_key)
     where state in ('requested', 'confirmed', 'waitlisted', 'offered');
 create index bookings_line on bookings (run_id, line)
     where state in ('requested', 'confirmed', 'waitlisted', 'offered');
+-- Who is next in the line, for each size of group: what is free is given on
+-- without reading the line.
+create index bookings_waiting on bookings (run_id, seats, line)
+    where not held and state in ('requested', 'waitlisted');
 create index bookings_email on bookings (email_key);
 -- What the sweeper looks for.
 create index bookings_confirm_by on bookings (confirm_by) where state = 'requested';
 create index bookings_offered_until on bookings (offered_until) where state = 'offered';
+
+-- How many bookings stand in the line of a run, kept like its counts of seats,
+-- so that a request learns its place without reading the line. No row: none.
+create table booking_lines (
+    run_id bigint primary key references runs,
+    length int not null check (length >= 0)
+);
 
 -- Every change, never altered and without personal data. The id of an entry is
 -- the id of the event that is handed over, and of the mail that is sent.
 create table booking_log (
     id         bigint generated always as identity primary key,
     booking_id bigint references bookings,  -- null: a change of the run
-    run_id     bigint not null references runs,
+    run_id     bigint not null references runs, -- after the change
+    moved_from bigint references runs,      -- which it was moved out of
     at         timestamptz not null,
     action     text not null,
     actor      text not null check (actor in ('person', 'coordinator', 'system')),
@@ -72,6 +86,7 @@ create table booking_log (
 
 create index booking_log_booking on booking_log (booking_id, id);
 create index booking_log_run on booking_log (run_id, id);
+create index booking_log_moved_from on booking_log (moved_from, id) where moved_from is not null;
 
 create function booking_log_is_append_only() returns trigger language plpgsql as $$
 begin
@@ -87,10 +102,24 @@ create table booking_links (
     purpose    text not null check (purpose in ('confirm', 'offer', 'manage')),
     created_at timestamptz not null,
     expires_at timestamptz not null,
-    used_at    timestamptz              -- confirm and offer are good for one use
+    used_at    timestamptz              -- the booking has been confirmed or answered; also by another link or way
 );
 
 create index booking_links_booking on booking_links (booking_id);
+create index booking_links_expires_at on booking_links (expires_at);
+
+-- What coordinators wrote to everybody in a run. The log says to whom.
+create table run_messages (
+    id         bigint generated always as identity primary key,
+    run_id     bigint not null references runs,
+    key        text not null unique check (char_length(key) between 16 and 64), -- of the button
+    subject    text not null,
+    body       text not null,
+    recipients int  not null check (recipients >= 0),
+    created_at timestamptz not null
+);
+
+create index run_messages_run on run_messages (run_id);
 
 -- What a button did when it was first pressed, so that pressing it again, on
 -- whichever server, answers the same. booking_id is null when nothing was
@@ -113,3 +142,5 @@ create table booking_drafts (
     version         int not null default 1, -- counts changes: two tabs do not overwrite each other
     updated_at      timestamptz not null
 );
+
+create index booking_drafts_updated_at on booking_drafts (updated_at);

@@ -16,8 +16,8 @@
 //	any of them ──cancel──▶ cancelled
 //
 // Every change happens in one transaction that locks the run first, writes the
-// log and enqueues what follows from it (mails, webhooks). Plain rules decide; no
-// model is asked.
+// log and enqueues what follows from it (mails, webhooks). Plain rules decide
+// (rules.go); no model is asked.
 package booking
 
 import (
@@ -115,17 +115,3 @@ const (
 	ActRescheduled Action = "rescheduled"     // sessions of the run changed
 	ActOverLimit   Action = "over_limit"      // the mailbox has too many requests or bookings for another
 )
-
-// Limits keep bookings fair. Zero values take the defaults.
-type Limits struct {
-	Seats      int           // most seats of one booking; default 5
-	Open       int           // most unconfirmed requests of a mailbox; default 5
-	Active     int           // most active bookings of a mailbox; default 20
-	Daily      int           // most requests of a mailbox in 24 hours; default 20
-	Hold       time.Duration // time to confirm the e-mail address; default 24 h
-	Offer      time.Duration // time to accept an offer; default 48 h
-	LeastOffer time.Duration // offers shorter than this before booking ends are not made; default 2 h
-	KeepKeys   time.Duration // how long a button pressed twice is recognised; default 7 days
-	KeepDrafts time.Duration // default 24 h
-	KeepPeople time.Duration // personal data is erased so long after the run; default 180 days
-}

@@ -1,0 +1,158 @@
+package booking
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+const mostCapacity = 10_000 // of a run; the table allows no more
+
+// SetCapacity changes how many seats a run has and gives those that come free
+// down its line. Fewer than are taken is fault.Conflict, and so is a run whose
+// seats another system owns.
+func (s *Service) SetCapacity(ctx context.Context, run int64, capacity int, by Actor) error {
+	err := s.inRuns(ctx, by, []int64{run}, func(c *change) error {
+		l := c.runs[run]
+		switch before := l.run.Seats.Capacity; {
+		case capacity < 0 || capacity > mostCapacity:
+			return fmt.Errorf("%w: a run has 0 to %d seats", fault.Invalid, mostCapacity)
+		case !ours(l.run):
+			return fmt.Errorf("%w: another system owns the seats", fault.Conflict)
+		case capacity < l.run.Seats.Taken:
+			return fmt.Errorf("%w: %d seats are taken", fault.Conflict, l.run.Seats.Taken)
+		case capacity == before:
+			return nil
+		default:
+			l.run.Seats.Capacity, l.stored = capacity, false
+			return c.resized(ctx, l, before)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("booking.SetCapacity(%d, %d): %w", run, capacity, err)
+	}
+	return nil
+}
+
+// resized logs a change of capacity.
+func (c *change) resized(ctx context.Context, l *ledger, before int) error {
+	_, err := c.note(ctx, Entry{
+		Run: l.run.ID, Action: ActCapacity, Details: map[string]any{"from": before, "to": l.run.Seats.Capacity},
+	})
+	return err
+}
+
+// CancelRun takes a run off the programme and cancels its bookings. It is no
+// error when that was done already.
+func (s *Service) CancelRun(ctx context.Context, run int64, by Actor) error {
+	err := s.inRuns(ctx, by, []int64{run}, func(c *change) error {
+		l := c.runs[run]
+		if l.run.Status != catalogue.Cancelled {
+			if err := c.catalogue.SetStatus(ctx, c.tx, run, catalogue.Cancelled); err != nil {
+				return err
+			}
+		}
+		return c.callOff(ctx, l)
+	})
+	if err != nil {
+		return fmt.Errorf("booking.CancelRun(%d): %w", run, err)
+	}
+	return nil
+}
+
+// callOff cancels what is booked of a run that does not take place, and logs it
+// once.
+func (c *change) callOff(ctx context.Context, l *ledger) error {
+	var known bool
+	err := c.tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM booking_log WHERE run_id = $1 AND action = 'run_cancelled')`, l.run.ID).Scan(&known)
+	if err != nil {
+		return postgres.Error(err)
+	}
+	active, err := c.active(ctx, l)
+	if err != nil {
+		return err
+	}
+	if known && len(active) == 0 {
+		return nil
+	}
+	l.run.Status = catalogue.Cancelled // its line stands still
+	if _, err := c.note(ctx, Entry{Run: l.run.ID, Action: ActRunOff}); err != nil {
+		return err
+	}
+	for _, r := range active {
+		if _, err := c.happen(ctx, r, withdrawn, cause{details: map[string]any{"reason": "run_cancelled"}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// active reads the active bookings of a locked run in the order of requests.
+func (c *change) active(ctx context.Context, l *ledger) ([]record, error) {
+	found, err := records(ctx, c.tx, `
+		WHERE run_id = $1 AND state IN ('requested', 'confirmed', 'waitlisted', 'offered') ORDER BY line FOR NO KEY UPDATE`, l.run.ID)
+	for i := range found {
+		found[i].Run = l.run
+	}
+	return found, err
+}
+
+// The import of the catalogue changes runs itself. The functions below draw the
+// consequences for bookings in the import's transaction, after it has written
+// the run.
+
+// Resized gives the seats of a run that has another capacity than before down
+// its line.
+func (s *Service) Resized(ctx context.Context, tx pgx.Tx, run int64, before int, by Actor) error {
+	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error {
+		if l := c.runs[run]; l.run.Seats.Capacity != before {
+			return c.resized(ctx, l, before)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("booking.Resized(%d): %w", run, err)
+	}
+	return nil
+}
+
+// Rescheduled has everybody with an active booking of a run told that its
+// sessions changed, and shortens deadlines that lie behind its new beginning.
+func (s *Service) Rescheduled(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
+	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error {
+		active, err := c.active(ctx, c.runs[run])
+		if err != nil {
+			return err
+		}
+		for _, was := range active {
+			is := was
+			is.Sequence++
+			is.ConfirmBy = earlier(was.ConfirmBy, was.Run.Starts())
+			if was.State == Offered {
+				is.OfferedUntil = earlier(was.OfferedUntil, was.Run.Closes())
+			}
+			if _, err := c.replace(ctx, was, is, cause{action: ActRescheduled}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("booking.Rescheduled(%d): %w", run, err)
+	}
+	return nil
+}
+
+// CalledOff cancels the bookings of a run that does not take place any more.
+func (s *Service) CalledOff(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
+	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error { return c.callOff(ctx, c.runs[run]) })
+	if err != nil {
+		return fmt.Errorf("booking.CalledOff(%d): %w", run, err)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package booking
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// Sweep ends what has run out and gives seats on, run by run, each in a
+// transaction of its own, and returns how many bookings changed. Several servers
+// may sweep at the same time.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	const (
+		batch  = 100 // runs read at a time
+		rounds = 100 // at most; the next sweep does the rest
+	)
+	changed := 0
+	for range rounds {
+		runs, err := s.overdue(ctx, batch)
+		if err != nil {
+			return changed, fmt.Errorf("booking.Sweep: %w", err)
+		}
+		var failed []error // one run must not keep the others waiting
+		for _, run := range runs {
+			n, err := s.sweep(ctx, run)
+			if err != nil {
+				failed = append(failed, fmt.Errorf("booking.Sweep: run %d: %w", run, err))
+			}
+			changed += n
+		}
+		if len(runs) == 0 || failed != nil {
+			return changed, errors.Join(failed...)
+		}
+	}
+	return changed, nil
+}
+
+// overdue returns runs with bookings whose time is over.
+func (s *Service) overdue(ctx context.Context, limit int) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT run_id FROM bookings
+		WHERE state = 'requested' AND confirm_by <= $1 OR state = 'offered' AND offered_until <= $1
+		GROUP BY run_id ORDER BY run_id LIMIT $2`, s.moment(), limit)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	runs, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	return runs, postgres.Error(err)
+}
+
+// sweep makes a change of a run that consists of what is due.
+func (s *Service) sweep(ctx context.Context, run int64) (changed int, err error) {
+	err = s.inRuns(ctx, bySystem(), []int64{run}, func(c *change) error {
+		changed = c.done
+		return nil
+	})
+	return changed, err
+}

@@ -3,59 +3,65 @@
 // message with the same key leaves only once, over restarts and servers.
 //
 // What a mail says is left to the packages that write it.
+//
+//	transport, err := mail.NewSMTP(mail.SMTPConfig{Host: …, From: mail.Sender{…}}, now)
+//	transport, err := mail.NewFolder(filepath.Join(dataDir, "outbox"), mail.Sender{…}, now) // the demo's
+//	post := mail.NewPost(pool, transport, now)
+//	err = post.Deliver(ctx, "booking-log/17", write)
+//
+// Deliver is called by a job of a queue that tries again. Post.Tidy is to be
+// called about once a day.
 package mail
 
 import (
 	"context"
 	"errors"
-	"time"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // A Message is a mail to one person.
 type Message struct {
-	To       string // address
-	ToName   string
-	ReplyTo  string // "" the sender
-	Subject  string
-	Text     string // plain
-	HTML     string // the same as HTML
-	Calendar []byte // iCalendar file; nil none
-	Method   string // of Calendar: "REQUEST", "CANCEL", "PUBLISH"
-	Language string // "de" or "en"
+	To        string // address
+	ToName    string
+	ReplyTo   string // "" the sender
+	Subject   string
+	Text      string // plain
+	HTML      string // the same as HTML; "" plain only
+	Calendars []Calendar
+	Language  string // "de" or "en"
+}
+
+// A Calendar is an iCalendar file within a message. One alone is also offered as
+// an alternative of the text, which is how programs recognise an invitation.
+type Calendar struct {
+	Method string // "REQUEST", "CANCEL", "PUBLISH": as in the file
+	Name   string // of the file: "termin.ics"
+	File   []byte
+}
+
+// A Sender is who messages come from.
+type Sender struct {
+	Name    string
+	Address string
 }
 
 // A Transport hands messages over to somebody who delivers them.
 type Transport interface {
-	// Send hands m over under id (a Message-ID without its brackets). commit is
-	// called once, right before the other side takes responsibility; when it
+	// Send hands m over under id, the part of the Message-ID before the @. commit
+	// is called once, right before the other side takes responsibility; when it
 	// fails nothing is sent. An error that wraps fault.Invalid is final, such as
-	// an address that the server refuses; others are worth another try.
+	// an address that the server refuses; one that wraps fault.Unavailable is
+	// worth another try. Any other error after commit leaves open whether the
+	// message was taken. Errors name no addresses of people.
 	Send(ctx context.Context, id string, m Message, commit func(context.Context) error) error
 }
 
-// ErrDrop is what a function given to Deliver returns when there is no longer a
-// reason to send anything.
-var ErrDrop = errors.New("no longer to be sent")
+// ErrDrop is returned by the function that writes a message when there is no
+// longer a reason to send one.
+var ErrDrop = errors.New("no reason to send this mail any more")
 
-// A Post sends each message once.
-type Post struct {
-	pool      *pgxpool.Pool
-	transport Transport
-	now       func() time.Time
-}
+// ErrUnclear is the error of a message that may or may not have left. Trying
+// again does not help: somebody has to look (see Post.Unclear).
+var ErrUnclear = errors.New("may have been sent or not")
 
-// NewPost returns a post over pool and transport.
-func NewPost(pool *pgxpool.Pool, transport Transport, now func() time.Time) *Post {
-	return &Post{pool, transport, now}
-}
-
-// Deliver sends what write returns, unless a message with this key has left
-// already. write is called only if there is something to send; it may return
-// ErrDrop when there is no longer a reason to. A message that may or may not
-// have left, because the process died at that moment, is not sent again: it is
-// recorded as unclear for a coordinator to look at.
-func (p *Post) Deliver(ctx context.Context, key string, write func(context.Context) (Message, error)) error {
-	panic("contract")
-}
+// ErrBusy is the error of a message that another process is sending.
+var ErrBusy = errors.New("being sent by another process")

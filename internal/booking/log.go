@@ -21,8 +21,8 @@ type Entry struct {
 	Action    Action
 	Actor     Actor
 	From, To  State
-	Seats     int
-	Details   map[string]any // "reason" of an end, "until" of an offer, "from" and "to" of a capacity, "message"
+	Seats     int            // of the booking, or what the run has now
+	Details   map[string]any // "reason" of an end, "until" of an offer, "held" of a request, "message"
 }
 
 // EventType is what other systems are told about an entry, "" for nothing: what

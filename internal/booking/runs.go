@@ -19,19 +19,18 @@ const mostCapacity = 10_000 // of a run; the table allows no more
 func (s *Service) SetCapacity(ctx context.Context, run int64, capacity int, by Actor) error {
 	err := s.inRuns(ctx, by, []int64{run}, func(c *change) error {
 		l := c.runs[run]
-		switch before := l.run.Seats.Capacity; {
+		switch {
 		case capacity < 0 || capacity > mostCapacity:
 			return fmt.Errorf("%w: a run has 0 to %d seats", fault.Invalid, mostCapacity)
 		case !ours(l.run):
 			return fmt.Errorf("%w: another system owns the seats", fault.Conflict)
 		case capacity < l.run.Seats.Taken:
 			return fmt.Errorf("%w: %d seats are taken", fault.Conflict, l.run.Seats.Taken)
-		case capacity == before:
+		case capacity == l.run.Seats.Capacity:
 			return nil
-		default:
-			l.run.Seats.Capacity, l.stored = capacity, false
-			return c.resized(ctx, l, before)
 		}
+		l.run.Seats.Capacity, l.stored = capacity, false
+		return c.resized(ctx, l)
 	})
 	if err != nil {
 		return fmt.Errorf("booking.SetCapacity(%d, %d): %w", run, capacity, err)
@@ -39,11 +38,9 @@ func (s *Service) SetCapacity(ctx context.Context, run int64, capacity int, by A
 	return nil
 }
 
-// resized logs a change of capacity.
-func (c *change) resized(ctx context.Context, l *ledger, before int) error {
-	_, err := c.note(ctx, Entry{
-		Run: l.run.ID, Action: ActCapacity, Details: map[string]any{"from": before, "to": l.run.Seats.Capacity},
-	})
+// resized logs that a run has another capacity now.
+func (c *change) resized(ctx context.Context, l *ledger) error {
+	_, err := c.note(ctx, Entry{Run: l.run.ID, Action: ActCapacity, Seats: l.run.Seats.Capacity})
 	return err
 }
 
@@ -106,15 +103,9 @@ func (c *change) active(ctx context.Context, l *ledger) ([]record, error) {
 // consequences for bookings in the import's transaction, after it has written
 // the run.
 
-// Resized gives the seats of a run that has another capacity than before down
-// its line.
-func (s *Service) Resized(ctx context.Context, tx pgx.Tx, run int64, before int, by Actor) error {
-	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error {
-		if l := c.runs[run]; l.run.Seats.Capacity != before {
-			return c.resized(ctx, l, before)
-		}
-		return nil
-	})
+// Resized gives the seats of a run that has another capacity now down its line.
+func (s *Service) Resized(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
+	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error { return c.resized(ctx, c.runs[run]) })
 	if err != nil {
 		return fmt.Errorf("booking.Resized(%d): %w", run, err)
 	}

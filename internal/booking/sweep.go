@@ -33,6 +33,9 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 			changed += n
 		}
 		if len(runs) == 0 || failed != nil {
+			if changed > 0 {
+				s.log.Info("ended what had run out", "bookings", changed)
+			}
 			return changed, errors.Join(failed...)
 		}
 	}

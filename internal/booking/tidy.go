@@ -76,20 +76,20 @@ func (s *Service) eraseOld(ctx context.Context, before time.Time) (int, error) {
 	return erased, nil
 }
 
-// Erase removes the personal data of a mailbox: what is active and not over is
+// Forget removes the personal data of a mailbox: what is active and not over is
 // cancelled, and what ended keeps its place in the figures without a name. It
 // returns how many bookings that were.
-func (s *Service) Erase(ctx context.Context, email string, by Actor) (int, error) {
+func (s *Service) Forget(ctx context.Context, email string, by Actor) (int, error) {
 	const rounds = 100 // of mostRead bookings
 	erased := 0
 	for range rounds {
 		found, err := s.of(ctx, s.pool, email)
 		if err != nil {
-			return erased, fmt.Errorf("booking.Erase: %w", err)
+			return erased, fmt.Errorf("booking.Forget: %w", err)
 		}
 		for _, b := range found {
 			if err := s.eraseOne(ctx, b.ID, by); err != nil {
-				return erased, fmt.Errorf("booking.Erase: booking %d: %w", b.ID, err)
+				return erased, fmt.Errorf("booking.Forget: booking %d: %w", b.ID, err)
 			}
 			erased++
 		}
@@ -99,7 +99,7 @@ func (s *Service) Erase(ctx context.Context, email string, by Actor) (int, error
 	}
 	_, err := s.pool.Exec(ctx, `DELETE FROM booking_drafts WHERE lower(draft -> 'Person' ->> 'Email') = $1`, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil {
-		return erased, fmt.Errorf("booking.Erase: %w", postgres.Error(err))
+		return erased, fmt.Errorf("booking.Forget: %w", postgres.Error(err))
 	}
 	return erased, nil
 }

@@ -14,7 +14,7 @@ func parseDuration(s string) (time.Duration, bool) {
 	if p == nil {
 		return 0, false
 	}
-	d := time.Duration(number(p[1])*7+number(p[2]))*24*time.Hour + time.Duration(number(p[3]))*time.Hour +
-		time.Duration(number(p[4]))*time.Minute + time.Duration(number(p[5]))*time.Second
+	d := time.Duration(atoi(p[1])*7+atoi(p[2]))*24*time.Hour + time.Duration(atoi(p[3]))*time.Hour +
+		time.Duration(atoi(p[4]))*time.Minute + time.Duration(atoi(p[5]))*time.Second
 	return d, d > 0
 }

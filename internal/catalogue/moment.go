@@ -26,9 +26,9 @@ const (
 func parseDay(s string) (time.Time, *wrong) {
 	y, m, d, weekday := 0, 0, 0, ""
 	if p := isoDay.FindStringSubmatch(s); p != nil {
-		y, m, d = number(p[1]), number(p[2]), number(p[3])
+		y, m, d = atoi(p[1]), atoi(p[2]), atoi(p[3])
 	} else if p := germanDay.FindStringSubmatch(s); p != nil {
-		weekday, d, m, y = p[1], number(p[2]), number(p[3]), number(p[5])
+		weekday, d, m, y = p[1], atoi(p[2]), atoi(p[3]), atoi(p[5])
 		if p[4] != "" {
 			m = monthNamed(p[4])
 		}
@@ -62,7 +62,7 @@ func parseClock(s string) (clock, *wrong) {
 	if p == nil || p[2] == "" && p[4] == "" {
 		return clock{}, wrongf("%s ist keine Uhrzeit.", quoted(s)).but(expectClock)
 	}
-	c := clock{number(p[1]), number(p[2]), number(p[3]), strings.ToUpper(p[5])}
+	c := clock{atoi(p[1]), atoi(p[2]), atoi(p[3]), strings.ToUpper(p[5])}
 	if c.hour > 23 || c.minute > 59 || c.second > 59 {
 		return clock{}, wrongf("Die Uhrzeit %s gibt es nicht.", quoted(s)).but(expectClock)
 	}
@@ -207,8 +207,8 @@ func monthNamed(name string) int {
 	return 0
 }
 
-// number reads digits that a pattern has found.
-func number(s string) int {
+// atoi reads digits that a pattern has found.
+func atoi(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }

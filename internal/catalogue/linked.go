@@ -11,9 +11,9 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// linked holds the schema.org data of one file while it is read
+// A graph is the schema.org data of one file while it is read
 // (https://schema.org/Course, /CourseInstance, /Event, /Schedule).
-type linked struct {
+type graph struct {
 	*reading
 	doc     *document
 	byID    map[string]node   // the fullest object of each @id
@@ -82,7 +82,7 @@ func (r *reading) page(file, text string) {
 
 // linked reads the courses and events among the objects.
 func (r *reading) linked(d *document, roots ...node) {
-	l := linked{reading: r, doc: d, byID: map[string]node{}, parts: map[string][]node{}, done: map[int]bool{}, modules: map[int]string{}}
+	l := graph{reading: r, doc: d, byID: map[string]node{}, parts: map[string][]node{}, done: map[int]bool{}, modules: map[int]string{}}
 	for _, root := range roots {
 		l.index(root)
 	}
@@ -96,7 +96,7 @@ func (r *reading) linked(d *document, roots ...node) {
 }
 
 // index finds what other objects refer to.
-func (l *linked) index(n node) {
+func (l *graph) index(n node) {
 	if id := n.get("@id").text; id != "" && len(n.members) > len(l.byID[id].members) {
 		l.byID[id] = n
 	}
@@ -114,7 +114,7 @@ func (l *linked) index(n node) {
 }
 
 // resolve follows a reference to the object itself.
-func (l *linked) resolve(n node) node {
+func (l *graph) resolve(n node) node {
 	id := n.get("@id").text
 	if n.kind == "string" {
 		id = n.text
@@ -125,7 +125,7 @@ func (l *linked) resolve(n node) node {
 	return n
 }
 
-func (l *linked) visit(n node) {
+func (l *graph) visit(n node) {
 	switch {
 	case isType(n, courseTypes()):
 		l.course(n)
@@ -145,7 +145,7 @@ func (l *linked) visit(n node) {
 }
 
 // course reads a module with its runs.
-func (l *linked) course(n node) {
+func (l *graph) course(n node) {
 	n = l.resolve(n)
 	if l.done[n.offset] {
 		return
@@ -165,7 +165,7 @@ func (l *linked) course(n node) {
 }
 
 // moduleOf reads a module and returns its key.
-func (l *linked) moduleOf(n node) string {
+func (l *graph) moduleOf(n node) string {
 	if key, read := l.modules[n.offset]; read {
 		return key
 	}
@@ -217,7 +217,7 @@ func topicsOf(n node) (topics []string) {
 
 // key is the key of an object: its identifier if that is one, otherwise made of
 // its @id or address, otherwise of its name.
-func (l *linked) key(n node, name string) string {
+func (l *graph) key(n node, name string) string {
 	if id := textOf(prop(n, "identifier")); validKey.MatchString(id) {
 		return id
 	}
@@ -244,7 +244,7 @@ func addressKey(address string) string {
 
 // address is an absolute http address, in relation to that of the file; ""
 // otherwise.
-func (l *linked) address(s string) string {
+func (l *graph) address(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || s == "" {
 		return ""

@@ -11,7 +11,7 @@ import (
 
 // event reads a run of the module, or of the one that the event itself tells of.
 // What has no date is no run.
-func (l *linked) event(n node, module string) {
+func (l *graph) event(n node, module string) {
 	if n.kind != "object" || l.done[n.offset] {
 		return
 	}
@@ -51,7 +51,7 @@ func (l *linked) event(n node, module string) {
 
 // subject is what an event on its own is about: a course of the file, or the
 // event itself.
-func (l *linked) subject(n node) node {
+func (l *graph) subject(n node) node {
 	for _, p := range []string{"about", "workFeatured", "workPerformed", "superEvent"} {
 		for _, v := range all(n, p) {
 			if v = l.resolve(v); isType(v, courseTypes()) {
@@ -63,7 +63,7 @@ func (l *linked) subject(n node) node {
 }
 
 // titleOf is the title that this import has for a module.
-func (l *linked) titleOf(key string) string {
+func (l *graph) titleOf(key string) string {
 	for _, m := range l.given.modules {
 		if m.Key == key {
 			return m.Title
@@ -75,7 +75,7 @@ func (l *linked) titleOf(key string) string {
 // runKey is the key of a run. The address of a course's run is often that of the
 // course, so that only an @id counts, and else the day; an event on its own
 // shares its name with its module, which it must not share the key with.
-func (l *linked) runKey(n node, module string, sessions []Session, bare bool) string {
+func (l *graph) runKey(n node, module string, sessions []Session, bare bool) string {
 	if id := textOf(prop(n, "identifier")); validKey.MatchString(id) {
 		return id
 	}
@@ -112,7 +112,7 @@ func platformOf(n node) string {
 }
 
 // offer reads where an event is booked, and how many seats are left there.
-func (l *linked) offer(n node, g *givenRun, c cells) {
+func (l *graph) offer(n node, g *givenRun, c cells) {
 	offer := l.resolve(prop(n, "offers"))
 	address := l.address(textOf(prop(offer, "url")))
 	left := ""
@@ -151,7 +151,7 @@ const WebSource = "web"
 
 // sessionsOf reads when an event takes place: from its parts, its schedule, or
 // its own dates. dated is false when it has none of them.
-func (l *linked) sessionsOf(n node) (sessions []Session, dated bool) {
+func (l *graph) sessionsOf(n node) (sessions []Session, dated bool) {
 	parts := slices.Concat(all(n, "subEvent"), l.parts[n.get("@id").text])
 	seen := map[int]bool{}
 	for _, p := range parts {
@@ -188,7 +188,7 @@ func (l *linked) sessionsOf(n node) (sessions []Session, dated bool) {
 }
 
 // session reads the dates of one event.
-func (l *linked) session(n node) (s Session, ok bool) {
+func (l *graph) session(n node) (s Session, ok bool) {
 	start, end := prop(n, "startDate"), prop(n, "endDate")
 	s.Starts, ok = l.moment(start, "startDate")
 	if !ok {
@@ -207,7 +207,7 @@ func (l *linked) session(n node) (s Session, ok bool) {
 }
 
 // moment reads a day with a time; one without an offset is German time.
-func (l *linked) moment(n node, name string) (time.Time, bool) {
+func (l *graph) moment(n node, name string) (time.Time, bool) {
 	t, w := parseInstant(textOf(n))
 	if w != nil {
 		l.problems.add(l.doc.at(n.offset, name), w)

@@ -23,7 +23,7 @@ type schedule struct {
 
 // schedule reads the sessions of a schedule. has is false when it tells no
 // dates, as when it only says how often.
-func (l *linked) schedule(n node) (sessions []Session, has bool) {
+func (l *graph) schedule(n node) (sessions []Session, has bool) {
 	first, startTime := textOf(prop(n, "startDate")), textOf(prop(n, "startTime"))
 	if first == "" || startTime == "" && isoDay.MatchString(first) {
 		return nil, false

@@ -56,7 +56,9 @@ type index struct {
 type entry struct {
 	Municipality
 	spelling
-	key, baseKey, districtKey string
+	key, baseKey string
+	bareKey      string // without a title that is part of it: "Lutherstadt Eisleben"
+	districtKey  string
 }
 
 func newIndex(version int64, list []Municipality) *index {
@@ -64,7 +66,8 @@ func newIndex(version int64, list []Municipality) *index {
 	for i, m := range list {
 		s := spell(m.Name)
 		district, _ := spell(m.District).bare()
-		x.entries[i] = entry{m, s, s.key(), s.baseKey(), district.key()}
+		bare, _ := s.front()
+		x.entries[i] = entry{m, s, s.key(), s.baseKey(), bare.key(), district.key()}
 		x.byAGS[m.AGS] = i
 	}
 	return x
@@ -106,7 +109,7 @@ func (x *index) read(found []Match, r reading) []Match {
 	for i, m := range found {
 		before[m.AGS] = i
 	}
-	towns, largest := false, 0
+	towns, literal, largest := false, false, 0
 	for i := range x.entries {
 		e := &x.entries[i]
 		score := r.fits(e)
@@ -121,12 +124,14 @@ func (x *index) read(found []Match, r reading) []Match {
 		}
 		if score >= exact {
 			towns = towns || !e.IsDistrict()
+			literal = literal || r.same(e.spelling)
 			largest = max(largest, people(e.Municipality))
 		}
 	}
 	for i := range found {
 		m := &found[i]
-		m.Exact = m.Score >= exact && float64(people(m.Municipality)) >= dwarfed*float64(largest)
+		m.Exact = m.Score >= exact && float64(people(m.Municipality)) >= dwarfed*float64(largest) &&
+			(!literal || r.same(x.entries[x.byAGS[m.AGS]].spelling))
 		if m.IsDistrict() && !r.district && towns {
 			m.Exact = false
 			m.Score = max(0, m.Score-notTheTown)
@@ -154,7 +159,7 @@ func (r reading) fits(e *entry) float64 {
 		return fitsDistrict
 	case r.shortens(e.spelling):
 		return fitsShortened
-	case r.key == e.baseKey:
+	case r.key == e.baseKey || r.key == e.bareKey:
 		return fitsBase
 	}
 	best := 0.0

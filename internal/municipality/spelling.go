@@ -10,12 +10,20 @@ import (
 // A spelling is a name in the form in which its spellings meet: "Frankfurt
 // (Oder)", "Frankfurt/Oder" and "Frankfurt an der Oder" are all frankfurt, oder.
 type spelling struct {
-	words []string // folded, without particles
-	base  int      // how many of them stand before an addition, as in "Frankfurt (Oder)"
+	words  []string // folded, without particles
+	strict []string // the same with umlauts told from vowels: "muenster", not "munster"
+	base   int      // how many of them stand before an addition, as in "Frankfurt (Oder)"
 }
 
 // key is the whole of the name in one word.
 func (s spelling) key() string { return strings.Join(s.words, "") }
+
+// same reports whether two spellings are letter for letter the same as far as
+// both go: Münster is not Munster, but may be written Muenster.
+func (s spelling) same(t spelling) bool {
+	n := min(len(s.strict), len(t.strict))
+	return slices.Equal(s.strict[:n], t.strict[:n])
+}
 
 // baseKey is the name without its addition.
 func (s spelling) baseKey() string { return strings.Join(s.words[:s.base], "") }
@@ -27,7 +35,7 @@ var particles = wordSet(`a am an auf b bei beim d da das dem den der die i im in
 // titles say what kind of place it is and may be left out: "Hansestadt Rostock".
 // Some are part of a name ("Markt Schwaben"), so that they are dropped only
 // where the whole is no name.
-var titles = wordSet(`bundesstadt city flecken freie freistaat gemeinde gemeindeverwaltung grosse hansestadt
+var titles = wordSet(`bundesstadt city hanse lh flecken freie freistaat gemeinde gemeindeverwaltung grosse hansestadt
 	klingenstadt kommune kreisfreie kreisstadt land landeshauptstadt lutherstadt markt marktgemeinde municipality
 	ortsgemeinde rathaus samtgemeinde stadt stadtgemeinde stadtverwaltung town universitatsstadt verbandsgemeinde
 	verwaltung wissenschaftsstadt from aus fur bundeshauptstadt`)
@@ -43,17 +51,22 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
+// umlauts writes them with two letters.
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "-", "")
+
 // spell reads a name.
 func spell(name string) spelling {
 	var s spelling
 	end := 0
-	for w := range german.EachWord(name) {
+	words := german.Words(name)
+	for i, w := range words {
 		if s.base == 0 && len(s.words) > 0 && strings.ContainsAny(name[end:w.Span.Start], "(/,") {
 			s.base = len(s.words)
 		}
 		end = w.Span.End
 		folded := german.Fold(w.Text)
-		if len(s.words) > 0 && particles[folded] {
+		initial := len(folded) == 1 && i == len(words)-1 // "Frankfurt/O."
+		if len(s.words) > 0 && particles[folded] && !initial {
 			if s.base == 0 {
 				s.base = len(s.words)
 			}
@@ -63,6 +76,7 @@ func spell(name string) spelling {
 			folded = "sankt"
 		}
 		s.words = append(s.words, folded)
+		s.strict = append(s.strict, umlauts.Replace(w.Text))
 	}
 	if s.base == 0 {
 		s.base = len(s.words)
@@ -76,7 +90,7 @@ func (s spelling) without(i, j int) spelling {
 	if base <= 0 {
 		base = j - i
 	}
-	return spelling{s.words[i:j], base}
+	return spelling{s.words[i:j], s.strict[i:j], base}
 }
 
 // A reading is one way to understand what a person typed.
@@ -88,16 +102,20 @@ type reading struct {
 }
 
 // readings returns the ways to understand a name, the most literal first: as it
-// is, without titles, and without the Land behind it.
+// is, without titles before it, without those behind it, and without the Land
+// behind it.
 func readings(name string) []reading {
 	s := spell(name)
-	if len(s.words) == 0 {
+	bare, district := s.bare()
+	if len(bare.words) == 0 {
 		return nil
 	}
 	all := []reading{{spelling: s, key: s.key()}}
-	bare, district := s.bare()
-	if len(bare.words) > 0 && len(bare.words) < len(s.words) {
-		all = append(all, reading{bare, bare.key(), district, ""})
+	front, ofDistrict := s.front()
+	for _, r := range []reading{{front, front.key(), ofDistrict, ""}, {bare, bare.key(), district, ""}} {
+		if len(r.words) < len(all[len(all)-1].words) {
+			all = append(all, r)
+		}
 	}
 	if cut, land := bare.land(); land != "" {
 		cut, more := cut.bare()
@@ -108,23 +126,30 @@ func readings(name string) []reading {
 	return all
 }
 
-// bare drops titles at both ends and tells whether one asked for a district.
-func (s spelling) bare() (bare spelling, district bool) {
-	i, j := 0, len(s.words)
-	drop := func(w string) bool {
-		if districtWords[w] {
-			district = true
-			return true
-		}
-		return titles[w] || particles[w]
-	}
-	for i < j && drop(s.words[i]) {
+// front drops titles before a name and tells whether one asked for a district.
+func (s spelling) front() (rest spelling, district bool) {
+	i := 0
+	for i < len(s.words) && untitled(s.words[i], &district) {
 		i++
 	}
-	for j > i && drop(s.words[j-1]) {
+	return s.without(i, len(s.words)), district
+}
+
+// bare drops titles at both ends and tells whether one asked for a district.
+func (s spelling) bare() (bare spelling, district bool) {
+	bare, district = s.front()
+	j := len(bare.words)
+	for j > 0 && untitled(bare.words[j-1], &district) {
 		j--
 	}
-	return s.without(i, j), district
+	return bare.without(0, j), district
+}
+
+// untitled reports whether a word belongs to no name, and notes if it asks for
+// a district.
+func untitled(word string, district *bool) bool {
+	*district = *district || districtWords[word]
+	return districtWords[word] || titles[word] || particles[word]
 }
 
 // land cuts a Land off the end: its name, its code, or "NRW".

@@ -1,0 +1,150 @@
+package catalogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+var (
+	seatsWords = regexp.MustCompile(` (freien?|freier|freies|verfugbare?[rn]?|ubrige?|restliche?n?|noch|genug|irgendwo|buchbare?n?) (\w+ ){0,2}(platze?n?|platz|kursplatze?|termine?n?|kurse?n?|module?n?)| (platze?n?|platz|kursplatze?) (\w+ ){0,8}(frei|verfugbar|ubrig|leer|zu haben) | (ausgebucht|ausgebuchten?|restplatze?|uberbucht|warteliste|voll belegt|schon voll|noch voll|komplett voll) | (noch|was|etwas|alles|ist|sind|ware|waren|wird|mal|irgendwo) (\w+ ){0,3}(frei|buchbar|verfugbar) | komme? (ich|wir) (\w+ ){0,3}noch rein | (seats?|places?|spots?|slots?) (\w+ ){0,8}(left|free|available) | (free|available|any|open) (seats?|places?|spots?|slots?) | still (\w+ )?(seats?|places?|spots?|slots?|available|free|room) | fully booked | sold out | waiting list | available (seats?|dates?) | booked up `)
+	seatCount  = regexp.MustCompile(` (wie ?viele?n?|how many) (\w+ )?(platze?n?|kursplatze?|seats?|places|spots) `)
+	onlyFree   = regexp.MustCompile(` (freie[nr]? (\w+ )?(termine?n?|kurse?n?|module?n?|angebote?n?|durchgange?)|(termine?|kurse?|module?|was|etwas|wo|welche[rs]?|dates?|courses?|modules?|what|which|anything) (\w+ ){0,6}(frei|buchbar|verfugbar|available|free)|nur (die )?(freien?|mit freien platzen|buchbaren?)|wo (\w+ ){0,4}(platz|platze)|nicht ausgebucht(e[nr]?)?|mit freien platzen|buchbare|restplatze?|with (free|available) seats|available dates|free dates) `)
+	supposing  = regexp.MustCompile(` (wenn|falls|sofern|sobald|wie funktioniert|was (ist|sind|bedeutet|heisst) (die |eine |der |das |mit der )?(warteliste|ausgebucht|restpl\w+)|was passiert|was macht man|wozu|if|in case|what happens|what is (a|the) waiting|how does) `)
+	mine       = regexp.MustCompile(` (meine?[nmrs]? (platz|buchung\w*|anmeldung\w*|reservierung\w*|warteliste\w*|wartelistenplatz)|stehe ich|stehen wir|bin ich|sind wir (schon |noch )?(angemeldet|auf der)|habe ich|hab ich|my (booking|seat|place|registration)\w*|am i|do i have|have i) `)
+
+	nextWords = regexp.MustCompile(` (das nachste mal|als nachstes|am nachsten dran|nachste[nrs]? (\w+ )?(\w*termine?n?|start\w*|durchgang|durchlauf|durchgange|kursstart|lauf|beginn|veranstaltung|\w*module?|\w*kurse?|angebote?|mal|moglichkeit|gelegenheit|runde|schulung|seminar)|(nachst|fruhest)mogliche[nrs]?|am fruhesten|fruhestens|(next|earliest|soonest) (\w+ ){0,3}(dates?|time|run|start|course|module|event|session|cohort|opportunity)|coming up next) `)
+	soonWords = regexp.MustCompile(` (demnachst|bald|in kurze|zeitnah|kommende[nrs]?|anstehende[nrs]?|in nachster zeit|in der nachsten zeit|die nachsten (\w+ )?(termine|kurse|module)|upcoming|soon|wieder|als nachstes) `)
+	moreWords = regexp.MustCompile(`^ (ja |und |bitte |ok |gut |gibt es |gibts |haben sie |habt ihr |zeig\w* |nenn\w* |mir |uns |sie |bitte |noch |da |denn |dazu |davon |auch |show |me |are |there |any |the |gerne? |was )*(mehr|weitere[nrs]?|andere[nrs]?|sonst noch|noch (was|welche|einen?|andere)|spatere[nrs]?|ubrigen|restlichen|more|further|other|later|others) (davon |dazu |noch |bitte |termine?n? |kurse?n? |module?n? |angebote?n? |durchgange |moglichkeiten |dates? |ones? |of |them |those |please |da |an |alternativ\w+ )*$|^ (was )?(gibt es |gibts )?(sonst|noch) (noch )?(was |alles |so |termine )?$`)
+
+	whenWords  = regexp.MustCompile(` (wann|ab wann|um wie ?viel uhr|uhrzeit|an welche[mn] (\w+ )?tage?n?|welche[rnsm]? (tag|datum|monat|woche|wochentag|uhrzeit)\w*|zu welchen zeiten|zu welcher zeit|when|what (time|date|day)|which (day|date|month|week)) `)
+	whenAsks   = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|start|starts|beginnt|beginnen|beginn|begins?|ist|sind|gibts?|gibt|angeboten|kann|konnen|konnte|konnten|geht|los|losgeht|wieder|dran|habt|haben|hat|steht|kommt|kommen|next|is|are|dos|do|can|could|wird|werden|ware|bietet|bieten|soll|sollen|will|take) `)
+	goesOn     = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|beginnt|beginnen|beginn|steht|stehen|ansteht|anstehen|angeboten|geplant|los|dran|angesetzt|vorgesehen|runs?|running|takes? place|taking place|starts?|starting|begins?|on offer|offered|planned|happening|scheduled|held|coming|on) `)
+	listWords  = regexp.MustCompile(` (gibts?|gibt|gab es|habt|haben|hat|bietet|bieten|anbieten|was|welche[rnsm]?|zeige?n?|nenne?n?|liste|suche|suchen|brauche|brauchen|mochte|mochten|will|wollen|wurde|wurden|interess\w+|kann|konnen|konnte|konnten|darf|lasst|ware|irgendwas|etwas|auch|any|anything|something|what|which|show|list|is there|are there|looking|want|like|can|could|do you|lauft|laufen|findet|finden|passt|klappt|sonst|noch) `)
+	doWords    = regexp.MustCompile(` (lernen|lerne|lernt|machen|mache|besuchen|besuche|belegen|belege|teilnehmen|teilnahme|mitmachen|buchen|buche|anmelden|nehmen|tun|los|angeboten|anbieten|bietet|geboten|fortbilden|weiterbilden|schulen|learn|attend|take|do|join|book|study|see) `)
+	wishWords  = regexp.MustCompile(` (mochte|mochten|will|wollen|wurde gerne?|wurden gerne?|hatte gerne?|hatten gerne?|suche|suchen|brauche|brauchen|benotige\w*|interessiere\w*|plane|planen|i want|i would like|id like|looking for|i need|we need) `)
+	countWords = regexp.MustCompile(` (wie ?viele?[nr]?|how many) `)
+	countRuns  = regexp.MustCompile(` (wie ?viele?[nr]?|how many) (\w+ ){0,2}(termine?n?|durchgange?n?|durchlaufe|kurse?n?|module?n?|\w+module|\w+termine|angebote|veranstaltungen|dates?|runs|courses|modules) `)
+	lengthAsks = regexp.MustCompile(` (wie lange? (\w+ ){0,2}(dauert|dauern|geht|gehen|lauft|ist|sind)|wie viel zeit|wie ?viele (stunden|minuten)|how long|how many (hours|minutes)|dauer) `)
+
+	// of what is over, in words as they are written
+	past = regexp.MustCompile(` (war|waren|fand|fanden|wurde|wurden|gab|begann|begannen|startete|starteten|endete|endeten|lief|liefen|gewesen|stattgefunden|gestartet|begonnen|gegründet|entstand|entstanden|kam|kamen|entwickelt|eingeführt|seit wann|bisher|bislang|damals|ehemalige\p{L}*|was|were|did|took|started|began|founded|since when) `)
+	// of what documents tell, beside dates
+	elsewhere = regexp.MustCompile(` (\w*kongress\w*|\w*konferenz\w*|tagung\w*|messe|\w*wettbewerb\w*|\w*fristen?|einsendeschluss|anmeldeschluss|bewerb\w*|einreich\w*|podcasts?|folgen?|hoerfolge\w*|newsletter\w*|blog\w*|beitrage?|artikel|interview\w*|berichte?|studien?|preis\w*|\w*zertifikate?s?|\w*bescheinigung\w*|nachweise?|kosten|kostet|kostenlos|kostenfrei|gebuhr\w*|rechnung|curriculum|lehrplan|inhalte?|inhaltlich|behandelt|behandeln|vermittelt|voraussetzung\w*|vorkenntnisse braucht|zielgruppe|geeignet|gedacht|lehrende\w*|dozent\w*|referent\w*|unterrichtet|unterrichten|leitet|grundung|gegrundet|hinzu|hinzukommen|hinzugekommen|neuen? (\w*module?n?|angebote)|ubungen|methode\w*|aufgaben?|hausaufgaben|ablauf|technik|ausstattung|software|kamera|unterlagen|material\w*|aufzeichnung\w*|forder\w+|abmelden|absagen|storn\w+|kundig\w+|teilgenommen|datenschutzerklarung|congress|conference|competition|deadline|certificate|cost|costs|price|fee|content|contents|prerequisites|lecturers?|teaches|new modules|recording\w*|requirements) `)
+	wayWords  = regexp.MustCompile(` (worum|wovon|was ist (ein|eine|das|die|der)|was sind|was bedeutet|was heisst|wie melde|wie meldet|wie buche|wie bucht|wie kann ich mich|wie funktioniert|wo melde|wo buche|wo kann ich mich|erklar\w*|unterschied|lernt man|lerne ich|lerne man|lernen wir|mitnehme|mitnehmen|mitbringen|what is|what are|what does|about the|explain|difference) `)
+	joinsOn   = regexp.MustCompile(`^ (und|and|auch|sowie|oder|or|aber|but|dann|then|lieber|doch|stattdessen|instead|nur|only|bitte|besser|eher|ja|ok|hm|noch|gerne|rather|wie sieht e?s|wie siehts|wie ware|wie steht|was ist mit|what about|how about) | (auch|stattdessen|lieber|noch weitere|davon|dazu|dafur|hierzu|darunter|da noch|dann noch|dort noch|instead|also|of those|of them|for that) `)
+	howIsIt   = regexp.MustCompile(` (wie (sieht e?s|siehts|steht e?s|stehts|schaut e?s|schauts) |what about |how about |was ist mit |wie ware e?s )`)
+)
+
+// judge decides whether the question is one for the catalogue.
+func (q *heard) judge(a *Asked) {
+	named := len(a.Modules) > 0
+	timed := len(a.Query.Times) > 0 || a.Wrong != ""
+	category := len(a.Query.Categories) > 0
+	filtered := a.Query.Seats > 0 || a.Query.MaxMinutes > 0 || a.Query.MinMinutes > 0 || a.Level != ""
+	is := func(p *regexp.Regexp) bool { return p.MatchString(q.line) }
+
+	if programmeWord.MatchString(q.line) && !named && (is(goesOn) || is(listWords)) && q.capital == strings.Contains(q.text, "Programm") && !category {
+		a.Query.Categories = append(a.Query.Categories, Programme)
+		category = true
+	}
+	away := is(mine) || is(elsewhere) && !(q.dated() && is(nextWords)) || is(wayWords) && !is(seatsWords) || past.MatchString(q.lower) && !is(nextWords)
+	offers, dated := q.offers(), q.dated()
+	something := named || offers || dated || category
+	strangers := q.has(strange)
+	askKind := !slices.Contains([]german.QuestionType{german.AskWho, german.AskWhy, german.AskHowMuch, german.AskHowLong, german.AskWhatIs}, q.kind) &&
+		(q.kind != german.AskHow || is(howIsIt))
+	if q.kind == german.AskWhatIs && (timed || is(seatsWords)) && (is(goesOn) || is(seatsWords)) && !is(wayWords) {
+		askKind = true
+	}
+
+	a.Next = is(nextWords) && !is(countWords)
+	a.Count = is(countRuns)
+	a.Seats = !away && !is(supposing) && (is(seatsWords) || is(seatCount)) && !(strangers && !something)
+	if a.Seats && is(onlyFree) && len(a.Modules) != 1 && a.Query.Seats == 0 {
+		a.Query.Seats = 1
+	}
+	if away {
+		return
+	}
+	a.More = moreWords.MatchString(q.line) && !named && !timed
+	switch {
+	case a.Seats:
+		a.Runs = true
+	case is(countWords) && !filtered:
+		a.Runs = a.Count && named
+		a.Maybe = a.Count && (timed || category || dated) || is(lengthAsks) && named
+	case q.kind == german.AskHowLong || is(lengthAsks):
+		a.Maybe = named && !timed
+		a.Runs = named && timed && dated
+	case a.Next && (something || !strangers):
+		a.Runs = askKind || is(whenWords)
+	case dated && (is(whenWords) || is(listWords) || timed || named || len(q.words) <= 4):
+		a.Runs = askKind
+	case is(whenWords) && something && (is(whenAsks) || len(q.words) <= 6):
+		a.Runs = (!strangers || named || offers && !q.subject()) && askKind
+	case timed && (is(listWords) || is(goesOn) || is(doWords)) && (something || !strangers && (is(goesOn) || is(doWords) || is(listWords))):
+		a.Runs = askKind && !q.otherThing()
+	case timed && something && !strangers && q.bare():
+		a.Runs = askKind
+	case filtered && something && (is(listWords) || is(doWords) || q.bare()):
+		a.Runs = askKind && (a.Query.MaxMinutes > 0 || a.Query.MinMinutes > 0 || a.Query.Seats > 0 || timed)
+		a.Maybe = askKind
+	case is(soonWords) && something && (is(goesOn) || is(listWords)):
+		a.Runs = askKind && !q.otherThing() && (is(goesOn) || dated)
+	case is(wishWords) && named && is(doWords):
+		a.Runs = askKind
+	}
+	a.Follows = a.More || askKind && !strangers && !is(countWords) &&
+		(timed || named || category || filtered || a.Seats || dated) && (is(joinsOn) || is(howIsIt) || q.bare()) && !q.otherThing()
+	a.Follows = a.Follows || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
+}
+
+// bare reports whether nothing is said but times, topics and words for asking
+// that are no verbs.
+func (q *heard) bare() bool {
+	if len(q.words) > 9 {
+		return false
+	}
+	return !slices.ContainsFunc(q.words, func(w heardWord) bool {
+		return w.role == open || w.role == strange
+	})
+}
+
+// subject reports whether a stranger stands before any word for what is offered:
+// "Wann läuft der Hackathon zum Kurs?"
+func (q *heard) subject() bool {
+	for _, w := range q.words {
+		if w.role == strange {
+			return true
+		}
+		if w.role == generic && (offerStems()[german.Stem(w.folded)] || dateStems()[german.Stem(w.folded)]) {
+			return false
+		}
+	}
+	return false
+}
+
+// otherThing reports whether "welche" asks for something that is neither offered
+// nor a time: "Welche Städte machen im März mit?"
+func (q *heard) otherThing() bool {
+	for i, w := range q.words {
+		if !strings.HasPrefix(w.folded, "welche") && w.folded != "which" {
+			continue
+		}
+		for _, next := range q.words[i+1 : min(len(q.words), i+4)] {
+			stem := german.Stem(next.folded)
+			switch {
+			case next.role == topical, next.role == filter, next.role == timed,
+				offerStems()[stem], dateStems()[stem], next.folded == "uhrzeit", next.folded == "tag", next.folded == "tagen", next.folded == "moglichkeiten":
+				return false
+			case withoutGeneric(next.folded) != next.folded:
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -23,6 +23,7 @@ type question struct {
 	turn         int64  // an interrupted turn to answer again; 0 for a new question
 	text         string
 	language     string
+	run          int64 // a run that was chosen by its button; 0 for none
 }
 
 // conversationID is what ids of conversations look like; anything else is not
@@ -86,7 +87,7 @@ func (s *Server) place(ctx context.Context, q *question) error {
 // long, or when emit fails.
 func (s *Server) answer(ctx context.Context, q question, emit func(assistant.Event) error) (conversation.Turn, error) {
 	turn, err := s.cfg.Assistant.Turn(ctx, assistant.Input{
-		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel,
+		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel, Run: q.run,
 	}, emit)
 	switch {
 	case err != nil:
@@ -133,16 +134,21 @@ func (s *Server) enter() (leave func(), err error) {
 func (s *Server) ask(c echo.Context) error {
 	t := prefsOf(c).t
 	q, err := s.newQuestion(c.FormValue("conversation"), c.FormValue("turn"), c.FormValue("question"), t.Lang)
+	switch {
+	case err == nil:
+		return s.answerForm(c, q)
+	case wantsStream(c.Request()):
+		return err
+	}
+	return s.askFailed(c, q, err)
+}
+
+// answerForm answers what the page asks.
+func (s *Server) answerForm(c echo.Context, q question) error {
 	if wantsStream(c.Request()) {
-		if err != nil {
-			return err
-		}
 		return s.stream(c, q)
 	}
-	var turn conversation.Turn
-	if err == nil {
-		turn, err = s.answerWhole(c.Request().Context(), &q)
-	}
+	turn, err := s.answerWhole(c.Request().Context(), &q)
 	if err != nil {
 		return s.askFailed(c, q, err)
 	}

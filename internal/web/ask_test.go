@@ -235,7 +235,7 @@ func TestAPISaysWhatIsWrongWithARequest(t *testing.T) {
 		says, field  string
 		position     int64
 	}{
-		"unknown field":       {`{"frage":"x"}`, "", "Das Feld „frage“ gibt es nicht. Möglich sind „question“, „conversation“ und „language“.", "frage", 0},
+		"unknown field":       {`{"frage":"x"}`, "", "Das Feld „frage“ gibt es nicht.", "frage", 0},
 		"in English":          {`{"frage":"x"}`, "fr;q=0.2, en-GB, de;q=0.5", "There is no field “frage”.", "frage", 0},
 		"language wins":       {`{"language":"en","frage":"x"}`, "de", "There is no field “frage”.", "frage", 0},
 		"language of nobody":  {`{"frage":"x"}`, "fr", "Das Feld „frage“ gibt es nicht.", "frage", 0},

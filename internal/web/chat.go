@@ -36,11 +36,12 @@ func (s *Server) start(c echo.Context) error {
 
 // conversation shows what was asked and answered.
 func (s *Server) conversation(c echo.Context) error {
-	id, turns, err := s.find(c.Request().Context(), c.Param("conversation"))
+	ctx, t := c.Request().Context(), prefsOf(c).t
+	id, turns, err := s.find(ctx, c.Param("conversation"))
 	if err != nil {
 		return err
 	}
-	views, err := s.turnViews(prefsOf(c).t, id, turns)
+	views, err := s.turnViews(t, id, turns, s.draftForm(ctx, t, id, c.QueryParam("edit") != ""))
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func (s *Server) askFailed(c echo.Context, q question, cause error) error {
 			s.respond(c, f)
 			return nil
 		}
-		if page.Turns, err = s.turnViews(t, id, turns); err != nil {
+		if page.Turns, err = s.turnViews(t, id, turns, s.draftForm(c.Request().Context(), t, id, false)); err != nil {
 			return err
 		}
 		page.Conversation = id

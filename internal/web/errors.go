@@ -25,6 +25,8 @@ type failure struct {
 	// Where the error of a JSON request is; "" and 0 if that is unknown.
 	field    string
 	position int64 // of the byte, counted from 1
+
+	fields func(t *texts) map[string]fieldJSON // what is wrong with several; nil: one at most
 }
 
 func (f *failure) Error() string { return f.code }
@@ -171,6 +173,8 @@ type errorJSON struct {
 		Position   int64  `json:"position,omitempty"` // of the byte at which the request is wrong
 		RequestID  string `json:"request_id"`
 		RetryAfter int    `json:"retry_after,omitempty"` // seconds
+
+		Fields map[string]fieldJSON `json:"fields,omitempty"` // of a booking, that are wrong
 	} `json:"error"`
 }
 
@@ -181,5 +185,8 @@ func newErrorJSON(c echo.Context, f *failure) errorJSON {
 	e.Error.Field, e.Error.Position = f.field, f.position
 	e.Error.RequestID = requestIDOf(c)
 	e.Error.RetryAfter = f.retrySeconds()
+	if f.fields != nil {
+		e.Error.Fields = f.fields(prefsOf(c).t)
+	}
 	return e
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -25,7 +26,7 @@ func explainJSON(err error) error {
 	case unknown:
 		return invalidJSON(field, 0, func(t *texts) string { return fmt.Sprintf(t.Errors.JSONField, field) })
 	case errors.As(err, &kind) && kind.Field != "":
-		return invalidJSON(kind.Field, kind.Offset, func(t *texts) string { return fmt.Sprintf(t.Errors.JSONText, kind.Field) })
+		return invalidJSON(kind.Field, kind.Offset, func(t *texts) string { return fmt.Sprintf(t.jsonKind(kind.Type.Kind()), kind.Field) })
 	case errors.As(err, &kind):
 		return invalidJSON("", kind.Offset, func(t *texts) string { return t.Errors.JSONObject })
 	case errors.As(err, &syntax):
@@ -34,6 +35,17 @@ func explainJSON(err error) error {
 		return invalidJSON("", 0, func(t *texts) string { return t.Errors.JSONEnd })
 	}
 	return errMalformed
+}
+
+// jsonKind says what a field must hold.
+func (t *texts) jsonKind(k reflect.Kind) string {
+	switch k {
+	case reflect.Int:
+		return t.Errors.JSONNumber
+	case reflect.Bool:
+		return t.Errors.JSONBool
+	}
+	return t.Errors.JSONText
 }
 
 // unknownField returns the name of a field that does not exist. The package

@@ -9,13 +9,17 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/account"
 )
 
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-func parseTemplates(a *assets) (*template.Template, error) {
-	t := template.New("").Funcs(template.FuncMap{"icon": a.icon})
+// parseTemplates parses the templates. They ask for icons, and whether there is
+// an outbox to look into, as in the demo.
+func parseTemplates(a *assets, hasOutbox bool) (*template.Template, error) {
+	t := template.New("").Funcs(template.FuncMap{"icon": a.icon, "outbox": func() bool { return hasOutbox }})
 	return t.ParseFS(templateFiles, "templates/*.html")
 }
 
@@ -41,6 +45,11 @@ type layout struct {
 	Private       bool   // not for search engines
 	IsStart       bool
 	IsDocuments   bool
+	IsMine        bool
+	HasMine       bool // people can sign in
+	HasDesk       bool // a coordinator is signed in
+	HasRuns       bool
+	IsRuns        bool
 	Assets        *assets
 	Content       template.HTML
 }
@@ -69,7 +78,12 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		T: prefs.t, Name: s.cfg.Name, Title: v.Title, Theme: prefs.theme,
 		Path: path, OtherLanguage: withLanguage(path, prefs.t.OtherLang),
 		Private: v.Private, IsStart: path == "/", IsDocuments: v.Template == "documents",
+		HasRuns: s.cfg.Catalogue != nil, IsRuns: v.Template == "runs",
+		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil,
 		Assets: s.assets, Content: html,
+	}
+	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database
+		frame.HasDesk = p.May(account.Desk)
 	}
 	if s.cfg.Banner != nil {
 		frame.Banner = s.cfg.Banner(prefs.t.Lang)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ import (
 const (
 	partBody    = "body"
 	partNotices = "notices"
+	partRuns    = "runs"
+	partBooking = "booking"
 	partSources = "sources"
 	partFooter  = "footer"
 )
@@ -41,19 +44,25 @@ type fragment struct {
 // An answerRenderer turns the events of one answer into fragments. It remembers
 // what it has rendered, because a sentence may continue a paragraph or a list.
 type answerRenderer struct {
-	templates *template.Template
-	markdown  *markdown
-	t         *texts
-	anchor    string // prefix of the ids in this answer
+	server *Server
+	t      *texts
+	anchor string // prefix of the ids in this answer
+
+	conversation string // where the buttons of cards lead; "" begins one
+	// form shows the draft of the conversation's booking; nil where it stands
+	// further down.
+	form func(conversation.BookingForm) (template.HTML, error)
 
 	block     string // tag of the block that is open: "", "p", "ul" or "ol"
 	sentences []conversation.Sentence
 	citations []conversation.Citation
 	notices   []string
+	board     *conversation.Board
+	booking   *conversation.BookingForm
 }
 
 func (s *Server) newAnswerRenderer(t *texts, anchor string) *answerRenderer {
-	return &answerRenderer{templates: s.templates, markdown: s.markdown, t: t, anchor: anchor}
+	return &answerRenderer{server: s, t: t, anchor: anchor}
 }
 
 // event renders one event. Status has no lasting place in the answer and is
@@ -68,6 +77,10 @@ func (r *answerRenderer) event(e assistant.Event) ([]fragment, error) {
 		return r.one(r.notice(e.Text))
 	case assistant.Sources:
 		return r.one(r.sources(e.Citations))
+	case assistant.Runs:
+		return r.one(r.runs(e.Board))
+	case assistant.Form:
+		return r.one(r.bookingForm(e.Booking))
 	case assistant.Done:
 		return r.done(e.Turn)
 	}
@@ -83,12 +96,18 @@ func (r *answerRenderer) one(f fragment, err error) ([]fragment, error) {
 
 // turn renders a whole answer as one list of fragments.
 func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
-	events := make([]assistant.Event, 0, len(turn.Sentences)+len(turn.Notices)+2)
+	events := make([]assistant.Event, 0, len(turn.Sentences)+len(turn.Notices)+4)
 	for _, s := range turn.Sentences {
 		events = append(events, assistant.Text{Sentence: s})
 	}
 	for _, n := range turn.Notices {
 		events = append(events, assistant.Notice{Text: n})
+	}
+	if turn.Board != nil {
+		events = append(events, assistant.Runs{Board: *turn.Board})
+	}
+	if turn.Booking != nil {
+		events = append(events, assistant.Form{Booking: *turn.Booking})
 	}
 	events = append(events, assistant.Sources{Citations: turn.Citations})
 	if turn.Done {
@@ -107,7 +126,7 @@ func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
 
 // sentence renders a sentence and the numbers of its sources.
 func (r *answerRenderer) sentence(s conversation.Sentence) (fragment, error) {
-	text, err := r.markdown.inline(s.Text)
+	text, err := r.server.markdown.inline(s.Text)
 	if err != nil {
 		return fragment{}, err
 	}
@@ -152,7 +171,7 @@ func (r *answerRenderer) sameSources(s conversation.Sentence) bool {
 }
 
 func (r *answerRenderer) notice(text string) (fragment, error) {
-	html, err := r.markdown.inline(text)
+	html, err := r.server.markdown.inline(text)
 	if err != nil {
 		return fragment{}, err
 	}
@@ -175,26 +194,45 @@ func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, e
 	return fragment{partSources, placeReplace, html}, err
 }
 
+// runs renders dated runs as cards.
+func (r *answerRenderer) runs(b conversation.Board) (fragment, error) {
+	r.board = &b
+	html, err := r.execute("board", r.server.boardView(r.t, b, r.conversation))
+	return fragment{partRuns, placeReplace, html}, err
+}
+
+// bookingForm renders the draft of a booking, or where it is found.
+func (r *answerRenderer) bookingForm(b conversation.BookingForm) (fragment, error) {
+	r.booking = &b
+	show := r.form
+	if show == nil {
+		show = func(conversation.BookingForm) (template.HTML, error) { return r.execute("draft-past", r.t) }
+	}
+	html, err := show(b)
+	return fragment{partBooking, placeReplace, html}, err
+}
+
 // done renders what stands below a finished answer. Where the turn as saved
 // differs from what was streamed, the saved one wins.
 func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	var all []fragment
 	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
-		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) {
-		saved := &answerRenderer{templates: r.templates, markdown: r.markdown, t: r.t, anchor: r.anchor}
+		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
+		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) {
+		saved := &answerRenderer{server: r.server, t: r.t, anchor: r.anchor, conversation: r.conversation, form: r.form}
 		open := turn
 		open.Done = false
 		fragments, err := saved.turn(open)
 		if err != nil {
 			return nil, err
 		}
-		for _, part := range []string{partBody, partNotices, partSources} {
+		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partSources} {
 			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
 		}
 	}
 	topics := make([]topicView, len(turn.Topics))
 	for i, topic := range turn.Topics {
-		excerpt, err := r.markdown.inline(topic.Excerpt)
+		excerpt, err := r.server.markdown.inline(topic.Excerpt)
 		if err != nil {
 			return nil, err
 		}
@@ -214,7 +252,7 @@ func sameSentence(a, b conversation.Sentence) bool {
 
 func (r *answerRenderer) execute(name string, data any) (template.HTML, error) {
 	var b bytes.Buffer
-	if err := r.templates.ExecuteTemplate(&b, name, data); err != nil {
+	if err := r.server.templates.ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("web: render %s: %w", name, err)
 	}
 	return template.HTML(bytes.TrimSpace(b.Bytes())), nil
@@ -291,7 +329,7 @@ type topicView struct {
 }
 
 func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
-	quote, err := r.markdown.quote(c.Quote, r.sentences)
+	quote, err := r.server.markdown.quote(c.Quote, r.sentences)
 	return sourceView{
 		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
 		Heading: c.Heading, Quote: quote, QuoteLang: c.Language, Note: c.Note,

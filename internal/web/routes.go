@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/account"
 )
 
 // routes is the whole table. Middleware stands in the order a request meets it.
@@ -34,6 +36,12 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/documents/:document", s.document)
 	e.GET("/privacy", s.privacy)
 
+	s.runRoutes(e)
+
+	s.personalRoutes(e)
+	s.deskRoutes(e)
+	s.outboxRoutes(e)
+
 	e.GET("/assets/:file", s.asset)
 	e.HEAD("/assets/:file", s.asset)
 	e.GET("/favicon.ico", s.favicon)
@@ -46,7 +54,114 @@ func (s *Server) routes() *echo.Echo {
 	return e
 }
 
+// runRoutes are about dated runs and their booking.
+func (s *Server) runRoutes(e *echo.Echo) {
+	if s.cfg.Catalogue == nil {
+		return
+	}
+	e.GET("/runs", s.runs)
+	e.GET("/runs/:run", s.run) // with .ics its calendar file
+	e.HEAD("/runs/:run", s.run)
+	e.GET("/calendar.ics", s.allCalendar)
+	e.HEAD("/calendar.ics", s.allCalendar)
+	e.GET("/modules/:module/calendar.ics", s.moduleCalendar)
+	e.HEAD("/modules/:module/calendar.ics", s.moduleCalendar)
+	e.GET("/api/v1/runs", s.apiRuns)
+	if s.cfg.Drafts == nil {
+		return
+	}
+	e.POST("/runs/:run/book", s.bookRun, s.limitRate, s.patient)
+	e.POST("/c/:conversation/book", s.bookHere, s.limitRate, s.patient)
+	e.POST("/c/:conversation/booking", s.bookingForm, s.limitRate)
+	e.GET("/c/:conversation/booking.ics", s.bookingCalendar)
+	e.GET("/municipalities", s.municipalities)
+	e.POST("/api/v1/bookings", s.apiBook, s.limitRate)
+}
+
+// personalRoutes are those of signing in and of a person's own bookings, by the
+// link of a mail (/b) or signed in (/my). Programs that check mails open links,
+// so nothing that GET or HEAD do changes anything.
+func (s *Server) personalRoutes(e *echo.Echo) {
+	if s.cfg.Bookings == nil {
+		return
+	}
+	e.GET("/b/:token", s.on(ofLink, s.showBooked))
+	e.HEAD("/b/:token", s.on(ofLink, s.showBooked))
+	e.POST("/b/:token/confirm", s.confirmBooking, s.limitRate)
+	e.POST("/b/:token/answer", s.answerByLink, s.limitRate)
+	e.GET("/b/:token/cancel", s.on(ofLink, s.askCancel))
+	e.POST("/b/:token/cancel", s.on(ofLink, s.cancel), s.limitRate)
+	e.GET("/b/:token/move", s.on(ofLink, s.askMove))
+	e.POST("/b/:token/move", s.on(ofLink, s.move), s.limitRate)
+	e.GET("/b/:token/calendar", s.on(ofLink, s.calendarFile))
+	if s.cfg.Accounts == nil {
+		return
+	}
+	e.GET("/signin", s.signIn)
+	e.POST("/signin", s.requestLink, s.limitRate)
+	e.GET("/signin/:token", s.lookSignIn)
+	e.HEAD("/signin/:token", s.lookSignIn)
+	e.POST("/signin/:token", s.useSignIn, s.limitRate)
+	e.POST("/signout", s.signOut)
+	e.GET("/my/calendar/:token", s.myFeed)
+	e.HEAD("/my/calendar/:token", s.myFeed)
+
+	own := s.needs(account.OwnBookings)
+	e.POST("/signout/everywhere", s.signOutEverywhere, own)
+	e.GET("/my", s.my, own)
+	e.POST("/my/calendar", s.newFeed, own, s.limitRate)
+	e.POST("/my/calendar/delete", s.dropFeed, own)
+	e.GET("/my/data", s.myData, own)
+	e.GET("/my/data.json", s.exportData, own)
+	e.POST("/my/data/erase", s.eraseData, own)
+	e.GET("/my/:booking", s.on(ofPerson, s.showBooked), own)
+	e.POST("/my/:booking/answer", s.on(ofPerson, s.answerFor), own, s.limitRate)
+	e.GET("/my/:booking/cancel", s.on(ofPerson, s.askCancel), own)
+	e.POST("/my/:booking/cancel", s.on(ofPerson, s.cancel), own, s.limitRate)
+	e.GET("/my/:booking/move", s.on(ofPerson, s.askMove), own)
+	e.POST("/my/:booking/move", s.on(ofPerson, s.move), own, s.limitRate)
+	e.POST("/my/:booking/resend", s.on(ofPerson, s.resend), own, s.limitRate)
+	e.GET("/my/:booking/calendar", s.on(ofPerson, s.calendarFile), own)
+}
+
+// deskRoutes are those of coordinators.
+func (s *Server) deskRoutes(e *echo.Echo) {
+	if s.cfg.Bookings == nil || s.cfg.Accounts == nil || s.cfg.Catalogue == nil {
+		return
+	}
+	desk := s.needs(account.Desk)
+	e.GET("/desk", s.desk, desk)
+	e.GET("/desk/runs/:run", s.atRun(s.deskRun), desk)
+	e.GET("/desk/runs/:run/participants.csv", s.atRun(s.participantsCSV), desk)
+	e.POST("/desk/runs/:run/capacity", s.atRun(s.setCapacity), desk)
+	e.GET("/desk/runs/:run/cancel", s.atRun(s.askCancelRun), desk)
+	e.POST("/desk/runs/:run/cancel", s.atRun(s.cancelRun), desk)
+	e.GET("/desk/runs/:run/message", s.atRun(s.writeMessage), desk)
+	e.POST("/desk/runs/:run/message", s.atRun(s.sendMessage), desk)
+	e.GET("/desk/bookings/:booking", s.on(ofDesk, s.showDeskBooking), desk)
+	e.POST("/desk/bookings/:booking/confirm", s.on(ofDesk, s.confirmFor), desk)
+	e.GET("/desk/bookings/:booking/cancel", s.on(ofDesk, s.askCancelFor), desk)
+	e.POST("/desk/bookings/:booking/cancel", s.on(ofDesk, s.cancelFor), desk)
+	e.GET("/desk/bookings/:booking/move", s.on(ofDesk, s.askMove), desk)
+	e.POST("/desk/bookings/:booking/move", s.on(ofDesk, s.move), desk)
+	e.POST("/desk/bookings/:booking/resend", s.on(ofDesk, s.resendFor), desk)
+	e.GET("/desk/delivery", s.delivery, desk)
+	e.POST("/desk/delivery", s.sendAgain, desk)
+}
+
+// outboxRoutes show the mails of the demo to everybody; a real server has no
+// outbox.
+func (s *Server) outboxRoutes(e *echo.Echo) {
+	if s.cfg.Outbox == nil {
+		return
+	}
+	e.GET("/outbox", s.outbox)
+	e.GET("/outbox/:mail", s.outboxMail)
+	e.GET("/outbox/:mail/html", s.outboxHTML)
+	e.GET("/outbox/:mail/files/:file", s.outboxFileContent)
+}
+
 // robots keeps crawlers away from conversations; documents may be found.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /outbox\n")
 }

@@ -13,7 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
 
-// The events of a stream. text, sources and notice carry fragments; see
+// The events of a stream. text, sources, notice, runs and form carry fragments; see
 // README.md for the fields of all of them.
 const (
 	eventStatus = "status"
@@ -95,6 +95,7 @@ func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, 
 		return err
 	}
 	r := s.newAnswerRenderer(t, anchor)
+	r.conversation, r.form = q.conversation, s.draftForm(ctx, t, q.conversation, false)
 	_, err := s.answer(ctx, q, func(e assistant.Event) error { return r.stream(events, e) })
 	return err
 }
@@ -121,6 +122,10 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 		return events.send("sources", fragmentsJSON{fragments})
 	case assistant.Notice:
 		return events.send("notice", fragmentsJSON{fragments})
+	case assistant.Runs:
+		return events.send("runs", fragmentsJSON{fragments})
+	case assistant.Form:
+		return events.send("form", fragmentsJSON{fragments})
 	}
 	return fmt.Errorf("web: event %T has no name", e)
 }

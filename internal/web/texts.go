@@ -42,6 +42,10 @@ type texts struct {
 	Search, SearchTitles, SearchNone                                  string
 	Kinds                                                             map[knowledge.Kind]string
 
+	Runs    runTexts
+	Booking bookingTexts
+	Account accountTexts
+	Desk    deskTexts
 	Errors  errorTexts
 	Private privacyTexts
 
@@ -62,7 +66,9 @@ type errorTexts struct {
 	Denied, CrossOrigin, Invalid, Conflict, Full string
 	NotJSON, JSONSyntax, JSONEnd, JSONMore       string
 	JSONObject, JSONField, JSONText              string
-	Unavailable, Internal, Connection            string
+	JSONNumber, JSONBool, NoKey, Fields          string
+	Unavailable, Internal                        string
+	Connection, ConnectionForm                   string
 }
 
 // privacyTexts is the page about stored data.

@@ -87,6 +87,12 @@ var german = texts{
 		knowledge.KindPage:             "Seite",
 	},
 
+	Runs:    germanRuns,
+	Booking: germanBooking,
+
+	Account: germanAccount,
+	Desk:    germanDesk,
+
 	Errors: errorTexts{
 		Title:                "Das hat nicht geklappt",
 		Home:                 "Zur Startseite",
@@ -109,13 +115,18 @@ var german = texts{
 		JSONEnd:              "Die Anfrage ist kein vollständiges JSON: Sie bricht ab.",
 		JSONMore:             "Nach dem JSON-Objekt steht noch etwas, ab Byte %d.",
 		JSONObject:           "Die Anfrage muss ein JSON-Objekt sein.",
-		JSONField:            "Das Feld „%s“ gibt es nicht. Möglich sind „question“, „conversation“ und „language“.",
+		JSONField:            "Das Feld „%s“ gibt es nicht.",
+		JSONNumber:           "Das Feld „%s“ muss eine ganze Zahl enthalten.",
+		JSONBool:             "Das Feld „%s“ muss true oder false sein.",
 		JSONText:             "Das Feld „%s“ muss Text enthalten.",
+		NoKey:                "Bitte senden Sie im Kopf Idempotency-Key einen Schlüssel von 16 bis 64 Zeichen, für jede Buchung einen eigenen.",
+		Fields:               "Bitte prüfen Sie die genannten Angaben.",
 		Conflict:             "Das hat sich inzwischen geändert. Bitte laden Sie die Seite neu.",
 		Full:                 "Dieses Gespräch ist sehr lang geworden. Bitte beginnen Sie ein neues.",
 		Unavailable:          "Der Assistent ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.",
 		Internal:             "Es ist ein Fehler aufgetreten. Bitte versuchen Sie es noch einmal.",
 		Connection:           "Die Verbindung wurde unterbrochen. Bitte fragen Sie noch einmal.",
+		ConnectionForm:       "Die Verbindung wurde unterbrochen. Ihre Angaben stehen noch hier; bitte versuchen Sie es noch einmal.",
 	},
 
 	Private: privacyTexts{

@@ -87,6 +87,12 @@ var english = texts{
 		knowledge.KindPage:             "Page",
 	},
 
+	Runs:    englishRuns,
+	Booking: englishBooking,
+
+	Account: englishAccount,
+	Desk:    englishDesk,
+
 	Errors: errorTexts{
 		Title:                "That did not work",
 		Home:                 "To the start page",
@@ -109,13 +115,18 @@ var english = texts{
 		JSONEnd:              "The request is not complete JSON: it breaks off.",
 		JSONMore:             "Something follows the JSON object, from byte %d on.",
 		JSONObject:           "The request must be a JSON object.",
-		JSONField:            "There is no field “%s”. Possible ones are “question”, “conversation” and “language”.",
+		JSONField:            "There is no field “%s”.",
+		JSONNumber:           "The field “%s” must hold a whole number.",
+		JSONBool:             "The field “%s” must be true or false.",
 		JSONText:             "The field “%s” must hold text.",
+		NoKey:                "Please send a key of 16 to 64 characters in the header Idempotency-Key, another one for each booking.",
+		Fields:               "Please check the details named.",
 		Conflict:             "This has changed in the meantime. Please reload the page.",
 		Full:                 "This conversation has become very long. Please begin a new one.",
 		Unavailable:          "The assistant cannot be reached right now. Please try again in a moment.",
 		Internal:             "An error occurred. Please try again.",
 		Connection:           "The connection was lost. Please ask again.",
+		ConnectionForm:       "The connection was interrupted. Your details are still here; please try again.",
 	},
 
 	Private: privacyTexts{

@@ -18,15 +18,30 @@ type turnView struct {
 	Interrupted  bool
 	Body         template.HTML
 	Notices      template.HTML
+	Runs         template.HTML
+	Booking      template.HTML
 	Sources      template.HTML
 	Footer       template.HTML
 }
 
-func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn) ([]turnView, error) {
+// turnViews shows the turns of a conversation. The draft of a booking stands in
+// the last turn that showed it, by form; earlier ones only say so.
+func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn, form formRenderer) ([]turnView, error) {
+	last := -1
+	for i, turn := range turns {
+		if turn.Booking != nil {
+			last = i
+		}
+	}
 	views := make([]turnView, len(turns))
 	for i, turn := range turns {
 		anchor := turnAnchor(turn.ID)
-		fragments, err := s.newAnswerRenderer(t, anchor).turn(turn)
+		r := s.newAnswerRenderer(t, anchor)
+		r.conversation = id
+		if i == last {
+			r.form = form
+		}
+		fragments, err := r.turn(turn)
 		if err != nil {
 			return nil, err
 		}
@@ -35,6 +50,8 @@ func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn) ([]tu
 			Question: turn.Question, Lang: language(turn.Language, t), Refused: turn.Refused, Interrupted: !turn.Done,
 			Body:    assemble(fragments, partBody),
 			Notices: assemble(fragments, partNotices),
+			Runs:    assemble(fragments, partRuns),
+			Booking: assemble(fragments, partBooking),
 			Sources: assemble(fragments, partSources),
 			Footer:  assemble(fragments, partFooter),
 		}

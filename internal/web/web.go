@@ -101,6 +101,13 @@ type Config struct {
 	Now            func() time.Time // nil is time.Now
 	PublicURL      string           // address of the pages, without a slash at the end, for calendars; "" takes that of the request
 
+	Bookings        Bookings    // nil: no pages about bookings that were made; needs Catalogue
+	Accounts        Accounts    // nil: nobody can sign in
+	Mails           Mails       // nil: coordinators do not see mails that could not be sent
+	DeadLetters     DeadLetters // nil: nor events for other systems
+	Outbox          Outbox      // nil: mails leave the house; the demo shows them instead
+	DemoCoordinator string      // address with which to sign in as coordinator in the demo; "" outside of it
+
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Status      func() []string              // lines for /healthz about what may fail without harm, such as models; nil is none
 	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
@@ -153,7 +160,7 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
 
-	templates, err := parseTemplates(assets)
+	templates, err := parseTemplates(assets, cfg.Outbox != nil)
 	if err != nil {
 		return nil, fmt.Errorf("web.New: %w", err)
 	}

@@ -33,3 +33,6 @@ func (t *texts) session(starts, ends time.Time) string {
 	}
 	return fmt.Sprintf(t.sessionFormat, t.day(starts), clock(starts), clock(ends))
 }
+
+// berlinDate is the day of a point in time: 3. März 2026.
+func (t *texts) berlinDate(at time.Time) string { return t.date(at.In(catalogue.Berlin())) }

@@ -1,3 +1,4 @@
+import { foldDrafts, startDraft } from "./draft.js";
 import { readEvents } from "./sse.js";
 import { Turn } from "./turn.js";
 
@@ -23,6 +24,14 @@ export function startChat(page, composer) {
     ask(turn, { question });
   });
   turns.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-book]")) return;
+    event.preventDefault();
+    if (running) return;
+    const turn = newTurn(event.target.dataset.wish);
+    turn.element.querySelector(".question").focus({ preventScroll: true });
+    ask(turn, { run: event.target.elements.run.value }, event.target.action);
+  });
+  turns.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-retry]")) return;
     event.preventDefault();
     if (running) return;
@@ -34,17 +43,18 @@ export function startChat(page, composer) {
   const remove = page.querySelector("[data-delete]");
   remove.addEventListener("toggle", () => remove.scrollIntoView({ block: "nearest" }));
   composer.onStop(() => running?.abort("stopped"));
+  startDraft(turns, announce, page.dataset.textConnectionBooking);
   askInterrupted();
 
   // ask sends one question, or an interrupted turn again, and shows what comes.
-  async function ask(turn, what) {
+  async function ask(turn, what, action = composer.form.action) {
     running = new AbortController();
     composer.answering(true);
     turn.begin();
     reveal(turn.element);
     let ended = false;
     try {
-      const response = await fetch(composer.form.action, {
+      const response = await fetch(action, {
         method: "POST",
         headers: { Accept: "text/event-stream" },
         body: new URLSearchParams({ conversation: composer.conversation, ...what }),
@@ -63,6 +73,7 @@ export function startChat(page, composer) {
         } else {
           turn.status.hidden = true;
           for (const fragment of data.fragments) turn.insert(fragment);
+          if (name === "form") foldDrafts(turns, turn.element);
         }
       });
       if (!ended) turn.fail(page.dataset.textConnection, composer.conversation);

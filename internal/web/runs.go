@@ -1,0 +1,266 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+const (
+	runsPerPage  = 50
+	monthsToPick = 12
+	monthForm    = "2006-01"
+)
+
+// runFilter is what a reader wants to see.
+type runFilter struct {
+	module   string // key
+	month    string // YYYY-MM
+	category string
+	free     bool
+	from     int // runs to pass over
+}
+
+func readRunFilter(c echo.Context) (runFilter, error) {
+	f := runFilter{
+		module: c.QueryParam("module"), month: c.QueryParam("month"),
+		category: c.QueryParam("category"), free: c.QueryParam("free") != "",
+	}
+	if _, ok := germanRuns.Categories[catalogue.Category(f.category)]; f.category != "" && !ok {
+		return f, errNoPage
+	}
+	if _, err := time.Parse(monthForm, f.month); f.month != "" && err != nil {
+		return f, errNoPage
+	}
+	if n, err := strconv.Atoi(c.QueryParam("from")); err == nil && n > 0 {
+		f.from = n
+	}
+	return f, nil
+}
+
+// query asks the catalogue for what fits.
+func (f runFilter) query() catalogue.Query {
+	q := catalogue.Query{Limit: runsPerPage, Offset: f.from}
+	if f.module != "" {
+		q.Modules = []string{f.module}
+	}
+	if f.category != "" {
+		q.Categories = []catalogue.Category{catalogue.Category(f.category)}
+	}
+	if month, err := time.ParseInLocation(monthForm, f.month, catalogue.Berlin()); err == nil {
+		q.From, q.To = month, month.AddDate(0, 1, 0)
+	}
+	if f.free {
+		q.Seats, q.Bookable = 1, true
+	}
+	return q
+}
+
+// path is the address of the list; in is the conversation to book in, "" none.
+func (f runFilter) path(in string, from int) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"module": f.module, "month": f.month, "category": f.category, "in": in} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.free {
+		q.Set("free", "1")
+	}
+	if from > 0 {
+		q.Set("from", strconv.Itoa(from))
+	}
+	return (&url.URL{Path: "/runs", RawQuery: q.Encode()}).String()
+}
+
+// runsPage is the content of the list in runs.html.
+type runsPage struct {
+	T          *texts
+	Filtered   bool
+	Modules    []kindOption
+	Months     []kindOption
+	Categories []kindOption
+	Free       bool
+	Found      string
+	ReadAt     string
+	Groups     []monthView
+	None       string
+	More       string // address of the next page, "" on the last
+	In         string // conversation in which a run is chosen; "" none
+	Feed       feedView
+}
+
+type monthView struct {
+	Name string
+	Runs []runView
+}
+
+// feedView is a calendar to subscribe to.
+type feedView struct {
+	T   *texts
+	URL string
+	Web template.URL // the same for calendar programs
+}
+
+// runs lists the dated runs that fit a filter.
+func (s *Server) runs(c echo.Context) error {
+	ctx, t := c.Request().Context(), prefsOf(c).t
+	f, err := readRunFilter(c)
+	if err != nil {
+		return err
+	}
+	in := c.QueryParam("in")
+	if in != "" && !conversationID.MatchString(in) {
+		return errNoPage
+	}
+	modules, err := s.cfg.Catalogue.Modules(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := s.cfg.Catalogue.Runs(ctx, f.query())
+	if err != nil {
+		return err
+	}
+	now := s.cfg.Now()
+	page := runsPage{
+		T: t, Free: f.free, In: in, None: t.Runs.None, Filtered: f.path("", 0) != "/runs",
+		Modules: moduleOptions(t, modules, f.module), Months: monthOptions(t, now, f.month), Categories: categoryOptions(t, f.category),
+		Found: t.found(found.Total), ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, found.ReadAt)),
+		Groups: s.byMonth(t, found, now, in), Feed: s.feedOf(c, f.module),
+	}
+	if page.Filtered {
+		page.None = t.Runs.NoneAsked
+	}
+	if next := f.from + len(found.Runs); next < found.Total && len(found.Runs) > 0 {
+		page.More = f.path(in, next)
+	}
+	return s.page(c, http.StatusOK, view{Template: "runs", Title: t.Runs.Title, Private: in != "", Content: page})
+}
+
+// byMonth groups runs by the month in which they begin.
+func (s *Server) byMonth(t *texts, found catalogue.Found, now time.Time, in string) []monthView {
+	var groups []monthView
+	for _, run := range found.Runs {
+		begins := run.Starts().In(catalogue.Berlin())
+		name := t.months[begins.Month()-1] + " " + strconv.Itoa(begins.Year())
+		if n := len(groups); n == 0 || groups[n-1].Name != name {
+			groups = append(groups, monthView{Name: name})
+		}
+		last := &groups[len(groups)-1]
+		last.Runs = append(last.Runs, s.runView(t, cardOf(run, now), in, 3))
+	}
+	return groups
+}
+
+func (t *texts) found(n int) string {
+	if n == 1 {
+		return t.Runs.FoundOne
+	}
+	return fmt.Sprintf(t.Runs.Found, t.number(n))
+}
+
+func moduleOptions(t *texts, modules []catalogue.Module, selected string) []kindOption {
+	options := []kindOption{{"", t.Runs.AllModules, selected == ""}}
+	for _, m := range modules {
+		options = append(options, kindOption{m.Key, m.Title, selected == m.Key})
+	}
+	return options
+}
+
+func monthOptions(t *texts, now time.Time, selected string) []kindOption {
+	options := []kindOption{{"", t.Runs.AllMonths, selected == ""}}
+	now = now.In(catalogue.Berlin())
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, catalogue.Berlin())
+	for i := range monthsToPick {
+		m := first.AddDate(0, i, 0)
+		value := m.Format(monthForm)
+		options = append(options, kindOption{value, t.months[m.Month()-1] + " " + strconv.Itoa(m.Year()), selected == value})
+	}
+	return options
+}
+
+func categoryOptions(t *texts, selected string) []kindOption {
+	options := []kindOption{{"", t.Runs.AllCategories, selected == ""}}
+	for _, c := range []catalogue.Category{catalogue.Compulsory, catalogue.Elective, catalogue.Programme, catalogue.PeerLearning} {
+		options = append(options, kindOption{string(c), t.Runs.Categories[c], selected == string(c)})
+	}
+	return options
+}
+
+// feedOf is the calendar of a module's runs, of all runs for "".
+func (s *Server) feedOf(c echo.Context, module string) feedView {
+	address := s.publicURL(c) + "/calendar.ics"
+	if module != "" {
+		address = s.publicURL(c) + "/modules/" + module + "/calendar.ics"
+	}
+	return feedView{T: prefsOf(c).t, URL: address, Web: webcal(address)}
+}
+
+// module finds a module by its key, and fails with fault.NotFound.
+func (s *Server) module(ctx context.Context, key string) (catalogue.Module, error) {
+	modules, err := s.cfg.Catalogue.Modules(ctx)
+	if err != nil {
+		return catalogue.Module{}, err
+	}
+	i := slices.IndexFunc(modules, func(m catalogue.Module) bool { return m.Key == key })
+	if i < 0 {
+		return catalogue.Module{}, fmt.Errorf("web: module %q: %w", cutBytes(key, 64), fault.NotFound)
+	}
+	return modules[i], nil
+}
+
+// runPage is the content of the page of one run in runs.html.
+type runPage struct {
+	T      *texts
+	Run    runView
+	Rows   []rowView
+	ReadAt string
+	Gone   bool // has begun
+	About  string
+	File   string // its calendar file
+	Feed   feedView
+	LD     courseLD
+}
+
+// run shows one run, or sends its calendar file.
+func (s *Server) run(c echo.Context) error {
+	ctx, t := c.Request().Context(), prefsOf(c).t
+	key, file := strings.CutSuffix(c.Param("run"), ".ics")
+	run, err := s.cfg.Catalogue.RunByKey(ctx, key)
+	if err != nil {
+		return err
+	}
+	if file {
+		return s.runCalendar(c, run)
+	}
+	now := s.cfg.Now()
+	v := s.runView(t, cardOf(run, now), "", 1)
+	page := runPage{
+		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
+		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: s.courseLD(c, run, now),
+	}
+	for _, row := range []rowView{
+		{t.Runs.Duration, v.Duration, ""},
+		{t.Runs.Platform, v.Platform, ""},
+		{t.Runs.Institution, v.Who, ""},
+		{t.Runs.Category, v.Category, ""},
+		{t.Runs.Level, t.Runs.Levels[run.Module.Level], ""},
+		{t.Runs.Topics, strings.Join(run.Module.Topics, ", "), ""},
+	} {
+		if row.Value != "" {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	return s.page(c, http.StatusOK, view{Template: "run", Title: v.Name, Content: page})
+}

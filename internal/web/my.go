@@ -1,0 +1,247 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/calendar"
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+// myPage is the content of the page with a person's own bookings.
+type myPage struct {
+	T        *texts
+	Who      string
+	Coming   []bookingView
+	Earlier  []bookingView
+	HasFeed  bool
+	FeedOnce string // address of the calendar, shown when it was just made
+}
+
+// my lists the bookings of who is signed in.
+func (s *Server) my(c echo.Context) error { return s.showMy(c, http.StatusOK, "") }
+
+func (s *Server) showMy(c echo.Context, status int, feed string) error {
+	t, ctx := prefsOf(c).t, c.Request().Context()
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	page := myPage{T: t, Who: fmt.Sprintf(t.Account.SignedInAs, p.Email), FeedOnce: feed}
+	if page.Coming, page.Earlier, err = s.bookingsOf(c, p); err != nil {
+		return err
+	}
+	if page.HasFeed, err = s.cfg.Accounts.HasFeed(ctx, p.Email); err != nil {
+		return err
+	}
+	if !p.Coordinator { // whose session does not grow
+		s.setSession(c, cookieValue(c, s.sessionCookie(c)), p)
+	}
+	return s.page(c, status, view{Template: "my", Title: t.Account.Mine, Path: "/my", Private: true, Content: page})
+}
+
+// bookingsOf returns a person's bookings: those to come, soonest first, and the
+// others, latest first.
+func (s *Server) bookingsOf(c echo.Context, p account.Person) (coming, earlier []bookingView, err error) {
+	all, err := s.cfg.Bookings.Of(c.Request().Context(), p.Email)
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(all, func(a, b booking.Booking) int { return a.Run.Starts().Compare(b.Run.Starts()) })
+	for _, b := range all {
+		v := s.bookingView(prefsOf(c).t, b, myPath(b))
+		if v.Active && s.cfg.Now().Before(b.Run.Ends()) {
+			coming = append(coming, v)
+		} else {
+			earlier = append(earlier, v)
+		}
+	}
+	slices.Reverse(earlier)
+	return coming, earlier, nil
+}
+
+// resend has the link to confirm sent again.
+func (s *Server) resend(c echo.Context, g grip) error {
+	if err := s.cfg.Bookings.Resend(c.Request().Context(), g.booking.ID, g.by); err != nil {
+		return s.refused(c, g, err, prefsOf(c).t.Account.ResendFailed)
+	}
+	return s.then(c, g, "resent")
+}
+
+// newFeed makes the secret address of the person's calendar and shows it once.
+func (s *Server) newFeed(c echo.Context) error {
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	token, err := s.cfg.Accounts.NewFeed(c.Request().Context(), p.Email)
+	if err != nil {
+		return err
+	}
+	return s.showMy(c, http.StatusOK, s.publicURL(c)+"/my/calendar/"+token)
+}
+
+// dropFeed makes it stop working.
+func (s *Server) dropFeed(c echo.Context) error {
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.cfg.Accounts.DropFeed(c.Request().Context(), p.Email); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/my#calendar")
+}
+
+// myFeed is the calendar of a person, for whoever knows its secret address. It
+// holds what is known of the runs and nothing of the person.
+func (s *Server) myFeed(c echo.Context) error {
+	token, ctx := c.Param("token"), c.Request().Context()
+	if !tokenForm.MatchString(token) {
+		return errNoPage
+	}
+	email, err := s.cfg.Accounts.Feed(ctx, token)
+	if err != nil {
+		return err
+	}
+	all, err := s.cfg.Bookings.Of(ctx, email)
+	if err != nil {
+		return err
+	}
+	file, err := s.calendarOf(c, all, prefsOf(c).t.Account.FeedName)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
+	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", file)
+}
+
+// calendarOf writes bookings as a calendar file; a name makes it a feed to
+// subscribe to. It says when and where, and nothing about the person.
+func (s *Server) calendarOf(c echo.Context, all []booking.Booking, name string) ([]byte, error) {
+	f := calendar.Feed{Method: calendar.Publish, Name: name}
+	if name != "" {
+		f.RefreshEvery = feedRefresh
+	}
+	for _, b := range all {
+		if name != "" && b.State != booking.Confirmed && b.State != booking.Offered {
+			continue
+		}
+		for _, e := range s.runEvents(c, prefsOf(c).t, b.Run, b.Run.UpdatedAt) {
+			e.Tentative = b.State != booking.Confirmed
+			e.Cancelled = e.Cancelled || !b.State.Active()
+			f.Events = append(f.Events, e)
+		}
+	}
+	return calendar.Write(f)
+}
+
+// dataPage is the content of the page about a person's data.
+type dataPage struct {
+	T       *texts
+	Who     string
+	Problem string
+}
+
+// myData offers to download and to delete.
+func (s *Server) myData(c echo.Context) error { return s.showData(c, http.StatusOK, "") }
+
+func (s *Server) showData(c echo.Context, status int, problem string) error {
+	t := prefsOf(c).t
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	page := dataPage{T: t, Who: fmt.Sprintf(t.Account.SignedInAs, p.Email), Problem: problem}
+	return s.page(c, status, view{Template: "mydata", Title: t.Account.Data, Path: "/my/data", Private: true, Content: page})
+}
+
+// exportJSON is what is stored about a person.
+type exportJSON struct {
+	Email      string              `json:"email"`
+	ExportedAt time.Time           `json:"exported_at"`
+	SignedIn   time.Time           `json:"signed_in_since"`
+	Bookings   []exportBookingJSON `json:"bookings"`
+}
+
+type exportBookingJSON struct {
+	Ref          string     `json:"reference"`
+	Run          string     `json:"run"`
+	Starts       time.Time  `json:"starts"`
+	Seats        int        `json:"seats"`
+	State        string     `json:"state"`
+	Name         string     `json:"name"`
+	Email        string     `json:"email"`
+	Municipality string     `json:"municipality"`
+	AGS          string     `json:"ags,omitempty"`
+	Land         string     `json:"land,omitempty"`
+	Function     string     `json:"function,omitempty"`
+	Language     string     `json:"language"`
+	Channel      string     `json:"channel"`
+	Consent      string     `json:"consent_version"`
+	ConsentedAt  time.Time  `json:"consented_at"`
+	RequestedAt  time.Time  `json:"requested_at"`
+	ConfirmedAt  *time.Time `json:"confirmed_at,omitempty"`
+	EndedAt      *time.Time `json:"ended_at,omitempty"`
+}
+
+// exportData is everything that is stored about who is signed in.
+func (s *Server) exportData(c echo.Context) error {
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	all, err := s.cfg.Bookings.Of(c.Request().Context(), p.Email)
+	if err != nil {
+		return err
+	}
+	e := exportJSON{Email: p.Email, ExportedAt: s.cfg.Now(), SignedIn: p.Since, Bookings: []exportBookingJSON{}}
+	for _, b := range all {
+		e.Bookings = append(e.Bookings, exportBookingJSON{
+			Ref: b.Ref, Run: b.Run.Name(), Starts: b.Run.Starts(), Seats: b.Seats, State: string(b.State),
+			Name: b.Person.Name, Email: b.Person.Email, Municipality: b.Person.Municipality, AGS: b.Person.AGS,
+			Land: b.Person.Land, Function: b.Person.Function, Language: b.Language, Channel: b.Channel,
+			Consent: b.Consent, ConsentedAt: b.ConsentedAt, RequestedAt: b.RequestedAt,
+			ConfirmedAt: unlessZero(b.ConfirmedAt), EndedAt: unlessZero(b.EndedAt),
+		})
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="meine-daten.json"`)
+	return c.JSONPretty(http.StatusOK, e, "  ")
+}
+
+func unlessZero(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
+
+// eraseData deletes what is stored about who is signed in: the bookings' personal
+// data first, since without it the account could not ask again.
+func (s *Server) eraseData(c echo.Context) error {
+	t, ctx := prefsOf(c).t, c.Request().Context()
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	if c.FormValue("sure") == "" {
+		return s.showData(c, http.StatusUnprocessableEntity, t.Account.EraseNotTicked)
+	}
+	p, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.cfg.Bookings.Forget(ctx, p.Email, booking.Actor{Kind: booking.ByPerson, Channel: channel}); err != nil {
+		return err
+	}
+	if err := s.cfg.Accounts.Erase(ctx, p.Email); err != nil && fault.Kind(err) != fault.NotFound {
+		return err
+	}
+	s.setSession(c, "", account.Person{})
+	return c.Redirect(http.StatusSeeOther, "/?deleted=data")
+}

@@ -1,0 +1,260 @@
+package web
+
+import "smart-city-dialog.de/akademie/internal/booking"
+
+// accountTexts are those of signing in and of a person's own bookings.
+type accountTexts struct {
+	// Signing in
+	SignIn, SignInIntro, Email, SendLink, NoAddress  string
+	SentTitle, Sent, NotArrived, LinkGone, LinkNew   string
+	SignInAs, SignInNow, SignInWhy                   string // the first with the address
+	SignedInAs, SignOut, SignOutEverywhere, DemoDesk string // the first and the last with an address
+	OutboxHint, Outbox                               string
+
+	// Bookings
+	Mine, MineShort, MineIntro, None, NoneHow, Earlier, AllMine, Back string
+	BookedFor, Reference, Platform, Dates                  string
+	States                                                 map[booking.State]string
+	OneSeat, Seats                                         string
+	RequestedHeld, RequestedLine                           string // deadline; place and deadline
+	Confirmed, Waitlisted, Offered, RunOff                 string
+	Cancelled, Expired                                     string
+	ShowBooking, Resend, Resent, ResendFailed              string
+	Calendar                                               string
+
+	// Actions
+	ConfirmAsk, Confirm, ConfirmNot, ConfirmFailed      string
+	OfferAsk, Accept, Decline, OfferEnded               string
+	Cancel, CancelAsk, CancelYes, CancelNo              string
+	CancelFailed, Keep                                  string
+	Move, MoveIntro, MoveNone, MoveYes, MoveFull        string
+	MoveChoose, MoveFailed, MoveFree, MoveOne, MoveWait string
+	Done                                                map[string]string // by what was done
+
+	// Calendar and data
+	FeedTitle, FeedIntro, FeedMake, FeedRenew, FeedDrop string
+	FeedOnce, FeedAddress, FeedName                     string
+	Data, DataIntro, Export, ExportIntro                string
+	Erase, EraseIntro, EraseSure, EraseYes, EraseTick   string
+	EraseNotTicked, Erased                              string
+}
+
+var germanAccount = accountTexts{
+	SignIn:            "Anmelden",
+	SignInIntro:       "Geben Sie die E-Mail-Adresse ein, mit der Sie gebucht haben. Sie erhalten einen Link, mit dem Sie Ihre Buchungen sehen und ändern. Ein Passwort brauchen Sie nicht.",
+	Email:             "E-Mail-Adresse",
+	SendLink:          "Link schicken",
+	NoAddress:         "Bitte geben Sie eine vollständige E-Mail-Adresse ein, zum Beispiel name@stadt.de.",
+	SentTitle:         "Bitte schauen Sie in Ihr Postfach",
+	Sent:              "Gibt es Buchungen zu dieser Adresse, ist ein Link auf dem Weg. Er gilt 30 Minuten und nur einmal.",
+	NotArrived:        "Nichts angekommen? Schauen Sie auch im Spam-Ordner nach, oder versuchen Sie es mit einer anderen Adresse.",
+	LinkGone:          "Dieser Link gilt nicht mehr. Vielleicht wurde er schon benutzt, oder er ist abgelaufen.",
+	LinkNew:           "Lassen Sie sich einen Link zum Anmelden schicken. Damit sehen Sie alle Ihre Buchungen und können sie bestätigen, ändern und stornieren.",
+	SignInAs:          "Als %s anmelden?",
+	SignInNow:         "Jetzt anmelden",
+	SignInWhy:         "Sie bleiben in diesem Browser angemeldet. Auf einem fremden Gerät melden Sie sich danach bitte wieder ab.",
+	SignedInAs:        "Angemeldet als %s",
+	SignOut:           "Abmelden",
+	SignOutEverywhere: "Auf allen Geräten abmelden",
+	DemoDesk:          "In der Demo melden Sie sich als Koordination mit %s an.",
+	OutboxHint:        "Die E-Mail liegt im Postausgang der Demo.",
+	Outbox:            "Postausgang öffnen",
+
+	Mine:      "Meine Buchungen",
+	MineShort: "Buchungen",
+	MineIntro: "Ihre Termine, Wartelistenplätze und Angebote.",
+	None:      "Zu Ihrer Adresse gibt es keine kommenden Buchungen.",
+	NoneHow:   "Fragen Sie den Assistenten nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
+	Earlier:   "Frühere und beendete Buchungen",
+	AllMine:   "Zu allen meinen Buchungen",
+	Back:      "Zurück",
+	BookedFor: "Gebucht für",
+	Reference: "Buchungsnummer",
+	Platform:  "Plattform",
+	Dates:     "Termin",
+	States: map[booking.State]string{
+		booking.Requested:  "Noch nicht bestätigt",
+		booking.Confirmed:  "Bestätigt",
+		booking.Waitlisted: "Warteliste",
+		booking.Offered:    "Platz angeboten",
+		booking.Cancelled:  "Storniert",
+		booking.Expired:    "Abgelaufen",
+	},
+	OneSeat:       "1 Platz",
+	Seats:         "%d Plätze",
+	RequestedHeld: "Wir halten den Platz bis %s frei. Bitte bestätigen Sie bis dahin Ihre E-Mail-Adresse mit dem Link in unserer E-Mail.",
+	RequestedLine: "Alle Plätze sind vergeben. Sie stehen auf Platz %d der Warteliste, wenn Sie bis %s Ihre E-Mail-Adresse bestätigen.",
+	Confirmed:     "Sie sind dabei.",
+	Waitlisted:    "Sie stehen auf Platz %d der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
+	Offered:       "Für Sie ist ein Platz frei geworden. Wir halten ihn bis %s frei.",
+	RunOff:        "Dieser Termin findet nicht statt.",
+	Cancelled:     "Storniert am %s.",
+	Expired:       "Abgelaufen am %s.",
+	ShowBooking:   "Ansehen",
+	Resend:        "Link zum Bestätigen noch einmal schicken",
+	Resent:        "Der Link ist auf dem Weg.",
+	ResendFailed:  "Der Link wurde heute schon mehrmals geschickt. Bitte schauen Sie auch im Spam-Ordner nach.",
+	Calendar:      "Kalenderdatei",
+
+	ConfirmAsk:    "Möchten Sie diese Buchung bestätigen?",
+	Confirm:       "Buchung bestätigen",
+	ConfirmNot:    "Nicht bestätigen und stornieren",
+	ConfirmFailed: "Diese Buchung lässt sich nicht mehr bestätigen. Hier sehen Sie ihren Stand.",
+	OfferAsk:      "Möchten Sie den Platz annehmen?",
+	Accept:        "Platz annehmen",
+	Decline:       "Platz ablehnen",
+	OfferEnded:    "Dieses Angebot gilt nicht mehr. Hier sehen Sie den Stand Ihrer Buchung.",
+	Cancel:        "Stornieren",
+	CancelAsk:     "Möchten Sie diese Buchung stornieren? Der Platz geht an die nächste Person auf der Warteliste.",
+	CancelYes:     "Ja, stornieren",
+	CancelNo:      "Nein, behalten",
+	CancelFailed:  "Diese Buchung lässt sich nicht mehr stornieren. Hier sehen Sie ihren Stand.",
+	Keep:          "Behalten",
+	Move:          "Umbuchen",
+	MoveIntro:     "Wählen Sie einen anderen Termin. Ihr bisheriger Platz wird erst frei, wenn die Umbuchung geklappt hat.",
+	MoveNone:      "Für dieses Modul gibt es zurzeit keinen anderen Termin, den Sie buchen können.",
+	MoveYes:       "Auf diesen Termin umbuchen",
+	MoveFull:      "An diesem Termin sind inzwischen nicht mehr genug Plätze frei. Es wurde nichts geändert.",
+	MoveChoose:    "Bitte wählen Sie einen Termin.",
+	MoveFailed:    "Auf diesen Termin lässt sich nicht umbuchen. Es wurde nichts geändert.",
+	MoveFree:      "noch %d Plätze frei",
+	MoveOne:       "noch 1 Platz frei",
+	MoveWait:      "ausgebucht, Warteliste",
+	Done: map[string]string{
+		"confirmed":  "Ihre Buchung ist bestätigt. Die Bestätigung mit dem Kalendereintrag kommt per E-Mail.",
+		"waitlisted": "Sie stehen auf der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
+		"cancelled":  "Ihre Buchung ist storniert.",
+		"moved":      "Sie sind umgebucht.",
+		"resent":     "Der Link ist auf dem Weg.",
+	},
+
+	FeedTitle:      "Buchungen im Kalender",
+	FeedIntro:      "Mit einer geheimen Adresse zeigt Ihr Kalenderprogramm Ihre Buchungen und hält sie aktuell. Wer die Adresse kennt, sieht die Termine, aber keine Angaben zu Ihrer Person.",
+	FeedMake:       "Kalenderadresse erzeugen",
+	FeedRenew:      "Neue Adresse erzeugen",
+	FeedDrop:       "Adresse abschalten",
+	FeedOnce:       "Diese Adresse wird nur jetzt angezeigt. Fügen Sie sie in Ihrem Kalenderprogramm als abonnierten Kalender ein.",
+	FeedAddress:    "Kalenderadresse",
+	FeedName:       "Smart City Akademie: meine Buchungen",
+	Data:           "Meine Daten",
+	DataIntro:      "Was zu Ihrer E-Mail-Adresse gespeichert ist, können Sie herunterladen und löschen.",
+	Export:         "Daten herunterladen (JSON)",
+	ExportIntro:    "Alle Buchungen mit Ihren Angaben als Datei.",
+	Erase:          "Daten löschen",
+	EraseIntro:     "Laufende Buchungen werden storniert. Ihr Name, Ihre Adresse und alle weiteren Angaben zu Ihrer Person werden sofort und endgültig gelöscht; es bleibt nur die Zahl der gebuchten Plätze. Sie werden überall abgemeldet.",
+	EraseSure:      "Daten wirklich löschen?",
+	EraseTick:      "Ja, alle Angaben zu meiner Person endgültig löschen",
+	EraseYes:       "Endgültig löschen",
+	EraseNotTicked: "Bitte setzen Sie das Häkchen, wenn Sie Ihre Daten löschen möchten.",
+	Erased:         "Ihre Daten wurden gelöscht.",
+}
+
+var englishAccount = accountTexts{
+	SignIn:            "Sign in",
+	SignInIntro:       "Enter the e-mail address that you booked with. You will get a link with which you see and change your bookings. There is no password.",
+	Email:             "E-mail address",
+	SendLink:          "Send link",
+	NoAddress:         "Please enter a complete e-mail address, such as name@town.de.",
+	SentTitle:         "Please check your mailbox",
+	Sent:              "If there are bookings with this address, a link is on its way. It works for 30 minutes and only once.",
+	NotArrived:        "Nothing there? Please look into the spam folder, too, or try another address.",
+	LinkGone:          "This link no longer works. It may have been used already, or have run out.",
+	LinkNew:           "Have a link to sign in sent to you. With it you see all your bookings and can confirm, change and cancel them.",
+	SignInAs:          "Sign in as %s?",
+	SignInNow:         "Sign in now",
+	SignInWhy:         "You stay signed in in this browser. On somebody else’s machine, please sign out afterwards.",
+	SignedInAs:        "Signed in as %s",
+	SignOut:           "Sign out",
+	SignOutEverywhere: "Sign out on all devices",
+	DemoDesk:          "In the demo, coordinators sign in with %s.",
+	OutboxHint:        "The mail is in the demo’s outbox.",
+	Outbox:            "Open the outbox",
+
+	Mine:      "My bookings",
+	MineShort: "Bookings",
+	MineIntro: "Your dates, places on waiting lists and offers.",
+	None:      "There are no coming bookings with your address.",
+	NoneHow:   "Ask the assistant for a date, such as: “When is the next module about AI?”",
+	Earlier:   "Earlier and ended bookings",
+	AllMine:   "To all my bookings",
+	Back:      "Back",
+	BookedFor: "Booked for",
+	Reference: "Booking number",
+	Platform:  "Platform",
+	Dates:     "Date",
+	States: map[booking.State]string{
+		booking.Requested:  "Not confirmed yet",
+		booking.Confirmed:  "Confirmed",
+		booking.Waitlisted: "Waiting list",
+		booking.Offered:    "Seat offered",
+		booking.Cancelled:  "Cancelled",
+		booking.Expired:    "Expired",
+	},
+	OneSeat:       "1 seat",
+	Seats:         "%d seats",
+	RequestedHeld: "We keep the seat until %s. Please confirm your e-mail address by then with the link in our mail.",
+	RequestedLine: "All seats are taken. You are number %d on the waiting list if you confirm your e-mail address by %s.",
+	Confirmed:     "You have a seat.",
+	Waitlisted:    "You are number %d on the waiting list. We will write to you when a seat comes free.",
+	Offered:       "A seat has come free for you. We keep it until %s.",
+	RunOff:        "This date does not take place.",
+	Cancelled:     "Cancelled on %s.",
+	Expired:       "Expired on %s.",
+	ShowBooking:   "Show",
+	Resend:        "Send the link to confirm again",
+	Resent:        "The link is on its way.",
+	ResendFailed:  "The link was sent several times today. Please look into the spam folder, too.",
+	Calendar:      "Calendar file",
+
+	ConfirmAsk:    "Do you want to confirm this booking?",
+	Confirm:       "Confirm booking",
+	ConfirmNot:    "Do not confirm, cancel it",
+	ConfirmFailed: "This booking can no longer be confirmed. This is how it stands.",
+	OfferAsk:      "Do you want to accept the seat?",
+	Accept:        "Accept seat",
+	Decline:       "Decline seat",
+	OfferEnded:    "This offer has ended. This is how your booking stands.",
+	Cancel:        "Cancel",
+	CancelAsk:     "Do you want to cancel this booking? The seat goes to the next person on the waiting list.",
+	CancelYes:     "Yes, cancel it",
+	CancelNo:      "No, keep it",
+	CancelFailed:  "This booking can no longer be cancelled. This is how it stands.",
+	Keep:          "Keep",
+	Move:          "Rebook",
+	MoveIntro:     "Choose another date. Your present seat is given up only once you have the other.",
+	MoveNone:      "At the moment this module has no other date that you can book.",
+	MoveYes:       "Rebook to this date",
+	MoveFull:      "There are no longer enough free seats at this date. Nothing was changed.",
+	MoveChoose:    "Please choose a date.",
+	MoveFailed:    "You cannot rebook to this date. Nothing was changed.",
+	MoveFree:      "%d seats left",
+	MoveOne:       "1 seat left",
+	MoveWait:      "full, waiting list",
+	Done: map[string]string{
+		"confirmed":  "Your booking is confirmed. The confirmation with the calendar entry comes by e-mail.",
+		"waitlisted": "You are on the waiting list. We will write to you when a seat comes free.",
+		"cancelled":  "Your booking is cancelled.",
+		"moved":      "You are rebooked.",
+		"resent":     "The link is on its way.",
+	},
+
+	FeedTitle:      "Bookings in your calendar",
+	FeedIntro:      "With a secret address your calendar program shows your bookings and keeps them up to date. Who knows the address sees the dates, but nothing about you.",
+	FeedMake:       "Make a calendar address",
+	FeedRenew:      "Make a new address",
+	FeedDrop:       "Switch the address off",
+	FeedOnce:       "This address is shown only now. Add it in your calendar program as a calendar to subscribe to.",
+	FeedAddress:    "Calendar address",
+	FeedName:       "Smart City Akademie: my bookings",
+	Data:           "My data",
+	DataIntro:      "You can download and delete what is stored with your e-mail address.",
+	Export:         "Download data (JSON)",
+	ExportIntro:    "All bookings with your details as a file.",
+	Erase:          "Delete data",
+	EraseIntro:     "Running bookings are cancelled. Your name, your address and all other details about you are deleted at once and for good; only the number of seats remains. You are signed out everywhere.",
+	EraseSure:      "Really delete your data?",
+	EraseTick:      "Yes, delete all details about me for good",
+	EraseYes:       "Delete for good",
+	EraseNotTicked: "Please tick the box if you want to delete your data.",
+	Erased:         "Your data was deleted.",
+}

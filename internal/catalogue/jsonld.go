@@ -41,8 +41,12 @@ func (c Catalogue) JSONLD(baseURL string) ([]byte, error) {
 }
 
 func courseOf(m Module, baseURL string) object {
+	kind := []string{"Course"}
+	if m.Category == Programme {
+		kind = append(kind, "EducationalOccupationalProgram")
+	}
 	o := object{
-		{"@type", "Course"}, {"@id", baseURL + "/#" + m.Key}, {"identifier", m.Key}, {"name", m.Title},
+		{"@type", kind}, {"@id", baseURL + "/#" + m.Key}, {"identifier", m.Key}, {"name", m.Title},
 		{"inLanguage", "de"}, {"isAccessibleForFree", true},
 	}
 	if len(m.Topics) > 0 {

@@ -87,8 +87,10 @@ func (r *reading) linked(d *document, roots ...node) {
 		l.index(root)
 	}
 	before := len(r.given.runs) + len(r.given.modules) + len(r.problems)
-	for _, root := range roots {
-		l.visit(root)
+	for _, courses := range []bool{true, false} { // an event may stand before the course that it belongs to
+		for _, root := range roots {
+			l.visit(root, courses)
+		}
 	}
 	if before == len(r.given.runs)+len(r.given.modules)+len(r.problems) {
 		r.problems.add(Place{File: d.file}, wrongf("Die Datei enthält weder Kurse noch Veranstaltungen.").but("Course, CourseInstance oder Event nach schema.org"))
@@ -125,22 +127,28 @@ func (l *graph) resolve(n node) node {
 	return n
 }
 
-func (l *graph) visit(n node) {
+// visit reads the courses, or the events on their own, of an object and all that
+// it holds.
+func (l *graph) visit(n node, courses bool) {
 	switch {
 	case isType(n, courseTypes()):
-		l.course(n)
+		if courses {
+			l.course(n)
+		}
+		return
 	case isType(n, eventTypes()):
-		if whole, ok := l.byID[prop(n, "superEvent").get("@id").text]; ok && isType(whole, slices.Concat(eventTypes(), courseTypes())) {
-			return // read as a part of it
+		whole, ok := l.byID[prop(n, "superEvent").get("@id").text]
+		partOf := ok && isType(whole, slices.Concat(eventTypes(), courseTypes()))
+		if !courses && !partOf {
+			l.event(n, "")
 		}
-		l.event(n, "")
-	default:
-		for _, item := range n.items {
-			l.visit(item)
-		}
-		for _, m := range n.members {
-			l.visit(m.value)
-		}
+		return
+	}
+	for _, item := range n.items {
+		l.visit(item, courses)
+	}
+	for _, m := range n.members {
+		l.visit(m.value, courses)
 	}
 }
 
@@ -160,7 +168,7 @@ func (l *graph) course(n node) {
 		l.event(l.resolve(run), key)
 	}
 	for _, name := range []string{"hasPart", "hasCourse"} {
-		l.visit(prop(n, name))
+		l.visit(prop(n, name), true)
 	}
 }
 

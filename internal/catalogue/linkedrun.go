@@ -30,10 +30,12 @@ func (l *graph) event(n node, module string) {
 	c := cells{}
 	c.set("key", l.runKey(n, module, sessions, bare), g.at)
 	c.set("module", module, g.at)
-	if title := l.titleOf(module); name != "" && !strings.EqualFold(name, title) {
-		c.set("title", name, g.at)
+	if title := l.titleOf(module); !strings.EqualFold(name, title) {
+		c.set("title", strings.TrimPrefix(name, title+", "), g.at) // as in Run.Name
 	}
-	c.set("platform", platformOf(l.resolve(prop(n, "location"))), g.at)
+	if place := l.resolve(prop(n, "location")); textOf(prop(place, "url")) != textOf(prop(n, "url")) || textOf(place) != "" {
+		c.set("platform", platformOf(place), g.at)
+	}
 	switch term(textOf(prop(n, "eventStatus"))) {
 	case "EventCancelled":
 		c.set("status", string(Cancelled), g.at)

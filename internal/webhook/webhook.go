@@ -1,21 +1,37 @@
 // Package webhook hands events over to other systems as the Standard Webhooks
 // specification says (https://www.standardwebhooks.com): signed, with retries
 // that grow apart, until the receiver took them or they are given up. Those are
-// kept as dead letters, to be looked at and sent again.
+// kept as dead letters, to be looked at and sent again. README.md describes what
+// a receiver gets and how it checks that.
+//
+//	endpoints, err := webhook.LoadEndpoints("webhooks.yaml", booking.EventTypes(), os.LookupEnv)
+//	publisher := webhook.NewPublisher(pool, queue, endpoints, now)  // Publish goes into booking.Config
+//	river.AddWorker(workers, webhook.NewWorker(pool, endpoints, source, now))
+//
+// Publish inserts a row and a job for each endpoint in the transaction of the
+// change; the worker reads the event from its source when it delivers it. Dead
+// and SendAgain of the publisher are for the people who look after deliveries.
+// Publisher.Tidy is to be called about once a day.
 package webhook
 
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
 // An Endpoint is who wants to be told.
 type Endpoint struct {
-	Name   string   // unique in the settings
-	URL    string   // https, or http on this machine
-	Secret []byte   // shared, from a file or the environment; never stored
-	Events []string // types wanted; empty: all
+	Name    string   // unique in the settings
+	URL     string   // https, or http on this machine
+	Secrets [][]byte // shared, from files or the environment; never stored. Two while one replaces the other
+	Events  []string // types wanted; empty: all
+}
+
+// wants reports whether an endpoint wants events of a type.
+func (e Endpoint) wants(eventType string) bool {
+	return len(e.Events) == 0 || slices.Contains(e.Events, eventType)
 }
 
 // An Event is what happened.

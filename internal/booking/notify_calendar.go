@@ -1,0 +1,103 @@
+package booking
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/calendar"
+	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/mail"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// calendars are the files that travel with the mail about an entry: one for each
+// session, for an invitation is about one event. A confirmed booking stands in
+// the person's calendar; what ends, or moves to where there is no seat, is taken
+// out again.
+func (w *MailWorker) calendars(ctx context.Context, e Entry, b Booking) ([]mail.Calendar, error) {
+	method := calendar.Method("")
+	var surplus []catalogue.Session
+	switch e.Action {
+	case ActConfirmed:
+		method = calendar.Request
+	case ActLinkResent, ActRescheduled:
+		if b.State == Confirmed {
+			method = calendar.Request
+		}
+	case ActCancelled, ActMoved:
+		invited, err := w.config.Service.wasConfirmed(ctx, b)
+		if err != nil || !invited {
+			return nil, err
+		}
+		method = calendar.Cancel
+		if b.State == Confirmed {
+			method = calendar.Request
+		}
+		if surplus, err = w.config.Service.surplus(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	if method == "" {
+		return nil, nil
+	}
+	var files []mail.Calendar
+	for _, x := range b.Run.Sessions {
+		f, err := w.file(method, e, b, x)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	for _, x := range surplus {
+		f, err := w.file(calendar.Cancel, e, b, x)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// file writes the calendar file about one session of a booking.
+func (w *MailWorker) file(method calendar.Method, e Entry, b Booking, x catalogue.Session) (mail.Calendar, error) {
+	summary := b.Run.Name()
+	if x.Title != "" {
+		summary += ": " + x.Title
+	}
+	content, err := calendar.Write(calendar.Feed{Method: method, Events: []calendar.Event{{
+		UID: fmt.Sprintf("%s-%d@%s", b.Ref, x.N, w.host), Sequence: b.Sequence, Starts: x.Starts, Ends: x.Ends, Stamp: e.At,
+		Summary: summary, Description: b.Ref + "\n" + w.config.PublicURL + "/my", Location: b.Run.Platform,
+		URL: w.config.PublicURL + "/my", Organizer: w.config.Organizer, Attendee: b.Person.Email,
+	}}})
+	if err != nil {
+		return mail.Calendar{}, err
+	}
+	verb := "termin"
+	if method == calendar.Cancel {
+		verb = "absage"
+	}
+	return mail.Calendar{Method: string(method), Name: fmt.Sprintf("%s-%d.ics", verb, x.N), File: content}, nil
+}
+
+// wasConfirmed reports whether a booking has ever been confirmed, so that its
+// person has entries in the calendar.
+func (s *Service) wasConfirmed(ctx context.Context, b Booking) (was bool, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM booking_log WHERE booking_id = $1 AND to_state = 'confirmed')`, b.ID).Scan(&was)
+	return was, postgres.Error(err)
+}
+
+// surplus are the sessions of runs that a booking was moved out of beyond those
+// that its run has: their entries stay in the calendar unless they are taken out.
+func (s *Service) surplus(ctx context.Context, b Booking) ([]catalogue.Session, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT DISTINCT ON (s.n) s.n, s.title, s.starts, s.ends
+		FROM booking_log l JOIN sessions s ON s.run_id = l.moved_from
+		WHERE l.booking_id = $1 AND s.n > $2 ORDER BY s.n, l.id DESC`, b.ID, len(b.Run.Sessions))
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[catalogue.Session])
+	return found, postgres.Error(err)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -81,7 +82,13 @@ func (s *Server) bookingCalendar(c echo.Context) error {
 		return fmt.Errorf("web: nothing was requested in this conversation: %w", fault.NotFound)
 	}
 	feed := calendar.Feed{Method: calendar.Publish, Events: s.runEvents(c, t, *run, s.cfg.Now())}
+	host, err := url.Parse(s.publicURL(c))
+	if err != nil {
+		return err
+	}
 	for i := range feed.Events {
+		// The entry that the mails update or cancel later.
+		feed.Events[i].UID = fmt.Sprintf("%s-%d@%s", d.Receipt.Ref, run.Sessions[i].N, host.Hostname())
 		feed.Events[i].Tentative = true
 	}
 	return sendCalendar(c, feed, run.Key+".ics")

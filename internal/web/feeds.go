@@ -40,7 +40,7 @@ func (s *Server) moduleCalendar(c echo.Context) error {
 // do not vanish from calendars on the day after.
 func (s *Server) feed(c echo.Context, q catalogue.Query, name, file string) error {
 	now := s.cfg.Now()
-	q.Past, q.Limit, q.From = true, feedRuns, now.AddDate(0, 0, -feedPast)
+	q.Past, q.Cancelled, q.Limit, q.From = true, true, feedRuns, now.AddDate(0, 0, -feedPast)
 	found, err := s.cfg.Catalogue.Runs(c.Request().Context(), q)
 	if err != nil {
 		return err

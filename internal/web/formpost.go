@@ -246,14 +246,14 @@ func (s *Server) confirm(ctx context.Context, t *texts, id string, d booking.Dra
 	if in.key != d.Key || in.seen != seen(d) {
 		return show(formState{notice: t.Booking.ChangedSummary})
 	}
-	if in.consent != d.Consent {
+	if in.consent != d.Consent && d.Move == 0 {
 		d.Consent = in.consent
 		var err error
 		if d, err = s.cfg.Drafts.SaveDraft(ctx, id, d); err != nil {
 			return formView{}, err
 		}
 	}
-	if !d.Consent {
+	if !d.Consent && d.Move == 0 {
 		return show(formState{})
 	}
 	run, err := s.runOf(ctx, d)

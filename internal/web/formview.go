@@ -36,6 +36,7 @@ type formView struct {
 	Stage        string
 	Line         string
 	Notice       string // what has just changed
+	Move         bool   // a booking is moved, none is made
 	Run          *runView
 	ReadAt       string // when the run's seats were read
 	ChangeRun    string // address of the runs to choose from
@@ -140,7 +141,7 @@ func (s *Server) draftView(ctx context.Context, t *texts, id string, stage conve
 // formView shows a draft: what to fill in, or the summary when nothing is left
 // to, or what happens next when it was requested.
 func (s *Server) formView(ctx context.Context, t *texts, id string, d booking.Draft, state formState) (formView, error) {
-	v := formView{T: t, Conversation: id, Notice: state.notice, Checked: state.checked, Key: d.Key, Seen: seen(d)}
+	v := formView{T: t, Conversation: id, Notice: state.notice, Checked: state.checked, Key: d.Key, Seen: seen(d), Move: d.Move != 0}
 	run, err := s.runOf(ctx, d)
 	if err != nil {
 		return v, err
@@ -159,10 +160,12 @@ func (s *Server) formView(ctx context.Context, t *texts, id string, d booking.Dr
 	if err != nil {
 		return v, err
 	}
-	if v.Fields, err = s.fields(ctx, t, d, state, problems); err != nil {
+	if v.Move { // whose booking it is, is known
+		delete(problems, booking.FieldConsent)
+	} else if v.Fields, err = s.fields(ctx, t, d, state, problems); err != nil {
 		return v, err
 	}
-	open := state.edit || len(state.typed)+len(state.conflicts)+len(state.kept) > 0
+	open := state.edit && !v.Move || len(state.typed)+len(state.conflicts)+len(state.kept) > 0
 	for f := range problems {
 		open = open || f != booking.FieldConsent
 	}
@@ -251,8 +254,11 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run, proble
 	} else {
 		v.Next = append(v.Next, fmt.Sprintf(t.Booking.NextHeld, t.places(seatsOf(d))))
 	}
-	if d.Move != 0 {
+	if v.Move {
 		v.Button, v.Next = t.Booking.ConfirmMove, nil
+		if v.Waiting {
+			v.Next = []string{t.Booking.NextWait, t.Booking.NextOffer}
+		}
 	}
 	return v
 }
@@ -260,9 +266,13 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run, proble
 // doneView says what happens next.
 func (s *Server) doneView(v formView, d booking.Draft, run *catalogue.Run) formView {
 	t, r := v.T, *d.Receipt
-	v.Stage, v.Receipt = stageDone, &r
+	v.Stage, v.Receipt, v.Notice = stageDone, &r, ""
 	v.Next = []string{fmt.Sprintf(t.Booking.SentBy, t.moment(r.ConfirmBy))}
 	switch {
+	case v.Move && r.Held:
+		v.Next = nil
+	case v.Move:
+		v.Next = []string{fmt.Sprintf(t.Booking.InLine, r.Place), t.Booking.NextOffer}
 	case !r.Held:
 		if r.Place > 0 {
 			v.Next = append(v.Next, fmt.Sprintf(t.Booking.InLine, r.Place))
@@ -273,7 +283,10 @@ func (s *Server) doneView(v formView, d booking.Draft, run *catalogue.Run) formV
 	default:
 		v.Next = append(v.Next, fmt.Sprintf(t.Booking.Held, t.number(r.Seats)))
 	}
-	if run != nil {
+	if s.cfg.Accounts != nil {
+		v.Mine = "/my"
+	}
+	if run != nil && !v.Move {
 		v.Calendar = "/c/" + v.Conversation + "/booking.ics"
 	}
 	return v

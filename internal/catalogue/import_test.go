@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -25,9 +26,16 @@ scm-1;smart city manager;Durchgang 1;;12;nein;offen;2026-02-01T08:00;;06.03.2026
 scm-1;;;;;;;;;8. Mai 2026;13.30;16:30;Abschluss
 `
 
+// A tester is a test, a benchmark, or one draw of a property test.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Context() context.Context
+}
+
 func file(name, text string) catalogue.File { return catalogue.File{Name: name, Data: []byte(text)} }
 
-func read(t testing.TB, files ...catalogue.File) catalogue.Given {
+func read(t tester, files ...catalogue.File) catalogue.Given {
 	t.Helper()
 	g, err := catalogue.Read(files...)
 	if err != nil {
@@ -41,7 +49,7 @@ func (b bundle) importer() *catalogue.Importer {
 	return catalogue.NewImporter(b.Store, catalogue.Hooks{})
 }
 
-func (b bundle) apply(t testing.TB, files ...catalogue.File) catalogue.Plan {
+func (b bundle) apply(t tester, files ...catalogue.File) catalogue.Plan {
 	t.Helper()
 	plan, err := b.importer().Apply(t.Context(), read(t, files...), catalogue.Options{})
 	if err != nil {

@@ -130,7 +130,7 @@ func (l *graph) offer(n node, g *givenRun, c cells) {
 		c.set(name, textOf(prop(offer, p)), l.doc.at(prop(offer, p).offset, p))
 	}
 	if address == "" && left != "" {
-		address = l.address(textOf(prop(n, "url")))
+		address = cmp.Or(l.address(textOf(prop(n, "url"))), l.address(n.get("@id").text))
 	}
 	c.set("booking_url", address, g.at)
 	if left == "" || address == "" {

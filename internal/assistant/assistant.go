@@ -24,12 +24,14 @@ import (
 	"log/slog"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/evidence"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/reader"
 	"smart-city-dialog.de/akademie/prompts"
 )
@@ -39,6 +41,8 @@ type Assistant struct {
 	base          *knowledge.Store
 	conversations *conversation.Store
 	catalogue     *catalogue.Store // nil: nothing is known of dates and seats
+	bookings      *booking.Service
+	towns         *municipality.Store
 	analyzer      *german.Analyzer
 	synonyms      *german.Synonyms
 	glossary      glossary
@@ -57,8 +61,10 @@ type Assistant struct {
 type Config struct {
 	Base          *knowledge.Store
 	Conversations *conversation.Store
-	Catalogue     *catalogue.Store // dates and seats of this moment; nil knows none
-	Analyzer      *german.Analyzer // the one the base is indexed with
+	Catalogue     *catalogue.Store    // dates and seats of this moment; nil knows none
+	Bookings      *booking.Service    // nil: nothing can be booked
+	Towns         *municipality.Store // for bookings; nil takes every municipality as it is typed
+	Analyzer      *german.Analyzer    // the one the base is indexed with
 	Synonyms      *german.Synonyms
 	Generator     llm.Generator // writes answers where it can; nil works offline
 	Prompts       *prompts.Set  // what it is told; nil is the built-in ones
@@ -84,7 +90,7 @@ func New(c Config) (*Assistant, error) {
 		}
 	}
 	a := &Assistant{
-		base: c.Base, conversations: c.Conversations, catalogue: c.Catalogue, analyzer: c.Analyzer, synonyms: c.Synonyms,
+		base: c.Base, conversations: c.Conversations, catalogue: c.Catalogue, bookings: c.Bookings, towns: c.Towns, analyzer: c.Analyzer, synonyms: c.Synonyms,
 		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
 		contact: c.Contact, now: c.Now, log: c.Log, counts: new(counts),
 	}

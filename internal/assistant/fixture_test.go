@@ -87,7 +87,7 @@ type text struct {
 func (x text) url() string { return "https://academy.example/" + strings.ReplaceAll(x.title, " ", "-") }
 
 // library is what most tests ask about.
-var library = []text{energy, mobility, congress, biletado, booking}
+var library = []text{energy, mobility, congress, biletado, registering}
 
 var (
 	energy = text{title: "Modul Energie im Quartier", kind: knowledge.KindModule, published: day(2025, 9, 1), body: `
@@ -116,7 +116,7 @@ Biletado ist eine offene Software, mit der Rathäuser Räume vergeben. Sie entst
 
 Biletado startet am 3. März 2026 in den Landkreisen.`}
 
-	booking = text{title: "So melden Sie sich an", kind: knowledge.KindPage, published: day(2025, 9, 2), body: `
+	registering = text{title: "So melden Sie sich an", kind: knowledge.KindPage, published: day(2025, 9, 2), body: `
 Die Anmeldung zu einem Modul läuft in drei Schritten:
 
 1. Wählen Sie auf der Seite „Module“ einen Termin.

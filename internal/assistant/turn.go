@@ -27,29 +27,16 @@ const saveWithin = 5 * time.Second
 // turn that had said nothing stays open, to be asked again by its TurnID.
 func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) (conversation.Turn, error) {
 	began := time.Now()
-	t, history, err := a.open(ctx, in)
+	t, m, err := a.open(ctx, in)
 	if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
 	saved := false
 	defer a.hold(ctx, t.ID, &saved)()
 	w := &writer{turn: &t, emit: emit, start: began, began: began}
-	u, err := a.refine(ctx, t.Question, history, in.Language, &t)
-	if err != nil {
-		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
-	}
-	t.Language, t.Intent = u.language, u.intent
-	w.lap("understand")
-	switch {
-	case asks(u.intent):
-		err = a.answer(ctx, u, w)
-	case u.intent == IntentGoodbye && in.Channel == "web" && in.Conversation != "":
-		err = w.say(append(courtesy(u.intent, u.language), kept(u.language))...)
-	default:
-		err = w.say(courtesy(u.intent, u.language)...)
-	}
+	err = a.respond(ctx, in, m, w)
 	if err != nil && len(t.Sentences) > 0 && ctx.Err() != nil {
-		t.Notices = append(t.Notices, wording(u.language).stopped)
+		t.Notices = append(t.Notices, wording(t.Language).stopped)
 		t.Citations = slices.DeleteFunc(t.Citations, func(c conversation.Citation) bool {
 			return !slices.ContainsFunc(t.Sentences, func(s conversation.Sentence) bool { return slices.Contains(s.Citations, c.N) })
 		})
@@ -68,9 +55,39 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	return t, emit(Done{t})
 }
 
+// respond does what a message wants: of the draft of a booking, of the base, or
+// both. A draft is shown again behind whatever else was said.
+func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *writer) error {
+	asked := w.turn.Question
+	if m.concerns() {
+		var err error
+		if asked, err = a.book(ctx, m, w); err != nil || asked == "" {
+			return err
+		}
+	}
+	u, err := a.refine(ctx, asked, a.talkOf(ctx, m), in.Language, w.turn)
+	if err != nil {
+		return err
+	}
+	w.turn.Language, w.turn.Intent = u.language, u.intent
+	w.lap("understand")
+	switch {
+	case asks(u.intent):
+		err = a.answer(ctx, u, w)
+	case u.intent == IntentGoodbye && in.Channel == "web" && in.Conversation != "":
+		err = w.say(append(courtesy(u.intent, u.language), kept(u.language))...)
+	default:
+		err = w.say(courtesy(u.intent, u.language)...)
+	}
+	if err != nil || !m.open || u.intent == IntentGoodbye {
+		return err
+	}
+	return a.resumeForm(ctx, m, w)
+}
+
 // open checks the message and, in a conversation, records that it is being
-// answered.
-func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, []conversation.Turn, error) {
+// answered. Personal data in it is masked before it is kept.
+func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, *appointment, error) {
 	t := conversation.Turn{
 		Question: strings.TrimSpace(in.Question), CreatedAt: a.now(), TimingsMS: map[string]float64{},
 		Sentences: []conversation.Sentence{}, Citations: []conversation.Citation{},
@@ -86,7 +103,11 @@ func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, []co
 		return t, nil, fmt.Errorf("question of %d characters: %w", n, fault.Invalid)
 	}
 	if in.Conversation == "" {
-		return t, nil, nil
+		m, err := a.listen(ctx, in, t.Question, nil)
+		if err == nil {
+			t.Question = m.masked
+		}
+		return t, m, err
 	}
 	recent, err := a.conversations.Recent(ctx, in.Conversation, historyTurns+1)
 	if err != nil {
@@ -98,10 +119,15 @@ func (a *Assistant) open(ctx context.Context, in Input) (conversation.Turn, []co
 			history = append(history, r)
 		}
 	}
+	m, err := a.listen(ctx, in, t.Question, history)
+	if err != nil {
+		return t, nil, err
+	}
+	t.Question = m.masked
 	if t.ID == 0 {
 		t.ID, err = a.conversations.Open(ctx, in.Conversation, t.Question)
 	}
-	return t, history, err
+	return t, m, err
 }
 
 // renewEvery is well within conversation.Lease.

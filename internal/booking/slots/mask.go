@@ -49,6 +49,7 @@ func (s *state) blankMasks() {
 			if i < 0 {
 				break
 			}
+			s.Masks = true
 			s.blank(german.Span{Start: from + i, End: from + i + len(mask)})
 			from += i + len(mask)
 		}

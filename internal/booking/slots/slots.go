@@ -42,8 +42,9 @@ type Reading struct {
 	Waiting  bool            // the waiting list is wanted
 	Clear    []booking.Field // details to be removed, or said to be wrong
 	Broken   bool            // an @ without an address around it
+	Masks    bool            // it holds placeholders: what they stand for is not known any more
 
-	rest   string   // the message, with blanks for what was read and for dates
+	rest   string   // the message, with blanks for what was read
 	masked []marked // personal data, in order
 }
 
@@ -62,7 +63,8 @@ func (r Reading) Any() bool {
 	return r.Seats.Said() || r.Name.Said() || len(r.Emails) > 0 || r.Town.Said() || r.Function.Said() || len(r.Clear) > 0 || r.Broken
 }
 
-// Rest is the message without the details that were read, for what else it says.
+// Rest is the message without the details that were read: what else it says, such
+// as which run is wanted.
 func (r Reading) Rest() string { return strings.Join(strings.Fields(r.rest), " ") }
 
 // Read reads a message.
@@ -76,7 +78,8 @@ func Read(text string, c Context) Reading {
 	s.readNegation()
 	s.readAct()
 	s.readPick()
-	for _, d := range german.Dates(text) {
+	dates := german.Dates(string(s.rest))
+	for _, d := range dates {
 		s.blank(d.Span)
 	}
 	s.readClear()
@@ -88,7 +91,9 @@ func Read(text string, c Context) Reading {
 	if s.questions() && !s.Open { // "Kann ich zwei Plätze buchen?" says more than "Sind zwei Plätze frei?"
 		s.forgetUnlessStart()
 	}
-	s.rest = s.rest[:len(text)]
+	for _, d := range dates { // they say which run is wanted
+		copy(s.rest[d.Start:d.End], d.In(text))
+	}
 	s.Reading.rest = string(s.rest)
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
 	return *s.Reading

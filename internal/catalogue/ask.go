@@ -63,6 +63,7 @@ func (r *Reader) Read(question string, now time.Time) Asked {
 			a.Wrong = set.Wrong
 		}
 	}
+	a.Query.From, a.Query.To = within(a.Query.Times)
 	q.filters(&a)
 	r.name(q, &a)
 	r.level(&a)
@@ -71,6 +72,28 @@ func (r *Reader) Read(question string, now time.Time) Asked {
 		a.Query.Limit = nextRuns
 	}
 	return a
+}
+
+// within are the bounds of the days asked for: what begins before them cannot be
+// joined any more, though it may have dates in them.
+func within(times []german.TimeSet) (from, to time.Time) {
+	for i, t := range times {
+		if first := midnight(t.From, 0); i == 0 || first.Before(from) {
+			from = first
+		}
+		if last := midnight(t.To, 1); i == 0 || last.IsZero() || !to.IsZero() && last.After(to) {
+			to = last
+		}
+	}
+	return from, to
+}
+
+// midnight is when a day begins, so many days later; zero for no day.
+func midnight(c german.Civil, later int) time.Time {
+	if c == (german.Civil{}) {
+		return time.Time{}
+	}
+	return time.Date(c.Year, time.Month(c.Month), c.Day+later, 0, 0, 0, 0, Berlin())
 }
 
 // nextRuns is how many runs are shown where the next one was asked for: the next
@@ -121,7 +144,7 @@ func (r *Reader) listen(question string, now time.Time) *heard {
 		}
 		h := heardWord{Word: w, folded: german.Fold(w.Text)}
 		for _, set := range q.times {
-			if slices.ContainsFunc(set.Spans, func(s german.Span) bool { return s.Start <= w.Span.Start && w.Span.End <= s.End }) {
+			if slices.ContainsFunc(set.Spans, func(s german.Span) bool { return s.Start < w.Span.End && w.Span.Start < s.End }) {
 				h.role = timed
 			}
 		}

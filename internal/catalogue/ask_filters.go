@@ -42,6 +42,7 @@ const (
 	halfMinutes  = 300
 	fullMinutes  = 301
 	dayMinutes   = 8 * 60
+	longestDay   = 10 * 60
 )
 
 // filters reads category, level, length and the number of seats.
@@ -97,7 +98,7 @@ func (q *heard) length(a *Asked) {
 	for _, l := range []struct {
 		words    *regexp.Regexp
 		min, max int
-	}{{shortOnes, 0, shortMinutes}, {fullDay, fullMinutes, 0}, {halfDay, shortMinutes + 1, halfMinutes}, {nil, about - about/4, about + about/4}} {
+	}{{shortOnes, 0, shortMinutes}, {fullDay, fullMinutes, longestDay}, {halfDay, shortMinutes + 1, halfMinutes}, {nil, about - about/4, about + about/4}} {
 		if l.words == nil && about == 0 {
 			continue
 		}

@@ -37,6 +37,7 @@ func (a Asked) After(before Asked) Asked {
 	if a.Query.Seats == 0 {
 		a.Query.Seats = before.Query.Seats
 	}
+	a.Query.From, a.Query.To = within(a.Query.Times)
 	a.Query.Limit, a.Query.Offset = limit, 0
 	a.Runs, a.Maybe = true, false
 	return a

@@ -30,10 +30,11 @@ var (
 	lengthAsks = regexp.MustCompile(` (wie lange? (\w+ ){0,2}(dauert|dauern|geht|gehen|lauft|ist|sind)|wie viel zeit|wie ?viele (stunden|minuten)|how long|how many (hours|minutes)|dauer) `)
 
 	// of what is over, in words as they are written
-	past = regexp.MustCompile(` (war|waren|fand|fanden|wurde|wurden|gab|begann|begannen|startete|starteten|endete|endeten|lief|liefen|gewesen|stattgefunden|gestartet|begonnen|gegründet|entstand|entstanden|kam|kamen|entwickelt|eingeführt|seit wann|bisher|bislang|damals|ehemalige\p{L}*|was|were|did|took|started|began|founded|since when) `)
+	past = regexp.MustCompile(` (war|waren|fand|fanden|wurde|wurden|gab|begann|begannen|startete|starteten|endete|endeten|lief|liefen|gewesen|stattgefunden|gestartet|begonnen|gegründet|entstand|entstanden|kam|kamen|entwickelt|eingeführt|seit wann|bisher|bislang|damals|ehemalige\p{L}*|when was|what was|who was|was the|was there|was held|were|did|took|started|began|founded|since when) `)
 	// of what documents tell, beside dates
 	elsewhere = regexp.MustCompile(` (\w*kongress\w*|\w*konferenz\w*|tagung\w*|messe|\w*wettbewerb\w*|\w*fristen?|einsendeschluss|anmeldeschluss|bewerb\w*|einreich\w*|podcasts?|folgen?|hoerfolge\w*|newsletter\w*|blog\w*|beitrage?|artikel|interview\w*|berichte?|studien?|preis\w*|\w*zertifikate?s?|\w*bescheinigung\w*|nachweise?|kosten|kostet|kostenlos|kostenfrei|gebuhr\w*|rechnung|curriculum|lehrplan|inhalte?|inhaltlich|behandelt|behandeln|vermittelt|voraussetzung\w*|vorkenntnisse braucht|zielgruppe|geeignet|gedacht|lehrende\w*|dozent\w*|referent\w*|unterrichtet|unterrichten|leitet|grundung|gegrundet|hinzu|hinzukommen|hinzugekommen|neuen? (\w*module?n?|angebote)|ubungen|methode\w*|aufgaben?|hausaufgaben|ablauf|technik|ausstattung|software|kamera|unterlagen|material\w*|aufzeichnung\w*|forder\w+|abmelden|absagen|storn\w+|kundig\w+|teilgenommen|datenschutzerklarung|congress|conference|competition|deadline|certificate|cost|costs|price|fee|content|contents|prerequisites|lecturers?|teaches|new modules|recording\w*|requirements) `)
-	wayWords  = regexp.MustCompile(` (worum|wovon|was ist (ein|eine|das|die|der)|was sind|was bedeutet|was heisst|wie melde|wie meldet|wie buche|wie bucht|wie kann ich mich|wie funktioniert|wo melde|wo buche|wo kann ich mich|erklar\w*|unterschied|lernt man|lerne ich|lerne man|lernen wir|mitnehme|mitnehmen|mitbringen|what is|what are|what does|about the|explain|difference) `)
+	wayWords  = regexp.MustCompile(` (worum|wovon|was ist (ein|eine|das|die|der)|was sind|was bedeutet|was heisst|wie melde|wie meldet|wie buche|wie bucht|wie kann ich mich|wie funktioniert|wo melde|wo buche|wo kann ich mich|erklar\w*|unterschied|lernt man|lerne ich|lerne man|lernen wir|mitnehme|mitnehmen|nehmen? (\w+ ){1,5}mit|nimmt (\w+ ){1,5}mit|mitbringen|what does|about the|explain|difference) `)
+	defines   = regexp.MustCompile(` (what is|what are) `)
 	joinsOn   = regexp.MustCompile(`^ (und|and|auch|sowie|oder|or|aber|but|dann|then|lieber|doch|stattdessen|instead|nur|only|bitte|besser|eher|ja|ok|hm|noch|gerne|rather|wie sieht e?s|wie siehts|wie ware|wie steht|was ist mit|what about|how about) | (auch|stattdessen|lieber|noch weitere|davon|dazu|dafur|hierzu|darunter|da noch|dann noch|dort noch|instead|also|of those|of them|for that) `)
 	howIsIt   = regexp.MustCompile(` (wie (sieht e?s|siehts|steht e?s|stehts|schaut e?s|schauts) |what about |how about |was ist mit |wie ware e?s )`)
 )
@@ -50,13 +51,15 @@ func (q *heard) judge(a *Asked) {
 		a.Query.Categories = append(a.Query.Categories, Programme)
 		category = true
 	}
-	away := is(mine) || is(elsewhere) && !(q.dated() && is(nextWords)) || is(wayWords) && !is(seatsWords) || past.MatchString(q.lower) && !is(nextWords)
+	away := is(mine) || is(elsewhere) && !(q.dated() && is(nextWords)) || (is(wayWords) || is(defines) && !timed) && !is(seatsWords) || past.MatchString(q.lower) && !is(nextWords) || is(supposing)
 	offers, dated := q.offers(), q.dated()
 	something := named || offers || dated || category
 	strangers := q.has(strange)
-	askKind := !slices.Contains([]german.QuestionType{german.AskWho, german.AskWhy, german.AskHowMuch, german.AskHowLong, german.AskWhatIs}, q.kind) &&
-		(q.kind != german.AskHow || is(howIsIt))
-	if q.kind == german.AskWhatIs && (timed || is(seatsWords)) && (is(goesOn) || is(seatsWords)) && !is(wayWords) {
+	askKind := !slices.Contains([]german.QuestionType{german.AskWho, german.AskWhy, german.AskHowMuch, german.AskHowLong, german.AskWhatIs}, q.kind) && q.kind != german.AskHow
+	if is(howIsIt) {
+		askKind = true
+	}
+	if q.kind == german.AskWhatIs && (timed || is(seatsWords) || is(nextWords)) && (is(goesOn) || is(seatsWords) || is(nextWords)) && !is(wayWords) {
 		askKind = true
 	}
 
@@ -73,7 +76,7 @@ func (q *heard) judge(a *Asked) {
 	switch {
 	case a.Seats:
 		a.Runs = true
-	case is(countWords) && !filtered:
+	case is(countWords) && !is(whenWords) && !filtered:
 		a.Runs = a.Count && named
 		a.Maybe = a.Count && (timed || category || dated) || is(lengthAsks) && named
 	case q.kind == german.AskHowLong || is(lengthAsks):
@@ -98,7 +101,7 @@ func (q *heard) judge(a *Asked) {
 		a.Runs = askKind
 	}
 	a.Follows = a.More || askKind && !strangers && !is(countWords) &&
-		(timed || named || category || filtered || a.Seats || dated) && (is(joinsOn) || is(howIsIt) || q.bare()) && !q.otherThing()
+		(timed || named || category || filtered || a.Seats || dated) && (is(joinsOn) || is(howIsIt) || q.bare() && (q.kind == german.AskOther || timed || filtered)) && !q.otherThing()
 	a.Follows = a.Follows || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
 }
 

@@ -12,8 +12,9 @@ import (
 // A known module and the words by which it is asked for.
 type known struct {
 	Module
-	words    []knownWord
-	initials []string // of neighbouring words of the title and of topics: "ki", "scm"
+	words  []knownWord
+	short  []string   // initials of neighbouring words of the title and of topics: "ki", "scm"
+	titles []initials // those of the title
 }
 
 type knownWord struct {
@@ -21,22 +22,48 @@ type knownWord struct {
 	title    bool
 }
 
+// share is the part of the title's words that some words of a question name.
+func (k *known) share(words []naming, r *Reader) float64 {
+	title, named := 0, 0
+	for _, w := range k.words {
+		if !w.title {
+			continue
+		}
+		title++
+		if slices.ContainsFunc(words, func(n naming) bool {
+			return r.alike(n.features, w.features) >= partOf || slices.ContainsFunc(k.titles, func(i initials) bool {
+				return i.text == n.features.Folded && strings.Contains(i.of, " "+w.features.Folded+" ")
+			})
+		}) {
+			named++
+		}
+	}
+	return float64(named) / float64(max(1, title))
+}
+
+// initials of neighbouring words: "ki" of " kunstliche intelligenz ".
+type initials struct{ text, of string }
+
 func (r *Reader) known(m Module) known {
 	k := known{Module: m}
 	for i, text := range append([]string{m.Title}, m.Topics...) {
 		var letters []byte
+		var of []string
 		for w := range german.EachWord(text) {
 			f := r.analyzer.Word(w.Text)
 			if f.Stop {
-				letters = nil
+				letters, of = nil, nil
 				continue
 			}
 			if !isGeneric(f.Folded) || i > 0 {
 				k.words = append(k.words, knownWord{f, i == 0})
 			}
-			letters = append(letters, f.Folded[0])
+			letters, of = append(letters, f.Folded[0]), append(of, f.Folded)
 			for from := range len(letters) - 1 {
-				k.initials = append(k.initials, string(letters[from:]))
+				k.short = append(k.short, string(letters[from:]))
+				if i == 0 {
+					k.titles = append(k.titles, initials{string(letters[from:]), " " + strings.Join(of[from:], " ") + " "})
+				}
 			}
 		}
 	}
@@ -57,7 +84,7 @@ const (
 
 // like is how well a word names a module.
 func (r *Reader) like(f *german.Features, k *known) float64 {
-	if slices.Contains(k.initials, f.Folded) {
+	if slices.Contains(k.short, f.Folded) {
 		return sameWord
 	}
 	best := 0.0
@@ -134,9 +161,10 @@ type topic struct {
 
 // naming is how well one word names each module.
 type naming struct {
-	word int
-	like []float64
-	best float64
+	features *german.Features
+	word     int
+	like     []float64
+	best     float64
 }
 
 // name finds the modules that a question names, and what else it names.
@@ -186,13 +214,30 @@ func (r *Reader) name(q *heard, a *Asked) {
 }
 
 func (r *Reader) naming(word int, f *german.Features) naming {
-	n := naming{word: word, like: make([]float64, len(r.modules))}
+	f = r.shortForm(f)
+	n := naming{features: f, word: word, like: make([]float64, len(r.modules))}
 	for i := range r.modules {
 		n.like[i] = r.like(f, &r.modules[i])
 		n.best = max(n.best, n.like[i])
 	}
 	return n
 }
+
+// shortForm is the abbreviation by which the catalogue calls what another
+// abbreviates: "AI" is "KI".
+func (r *Reader) shortForm(f *german.Features) *german.Features {
+	if len(f.Folded) > longestShort {
+		return f
+	}
+	for _, s := range r.synonyms.Of(f.Stem) {
+		if slices.ContainsFunc(r.modules, func(k known) bool { return slices.Contains(k.short, s.Stem) }) {
+			return r.analyzer.Word(s.Stem)
+		}
+	}
+	return f
+}
+
+const longestShort = 4
 
 // choose picks the modules named by the most words of all topics together or,
 // where none has something of each, by those of each topic.
@@ -215,12 +260,47 @@ func (r *Reader) choose(q *heard, topics []topic, a *Asked) {
 			meant = append(meant, more...)
 		}
 	}
+	if !q.topically(all[0].word) {
+		meant = r.titled(meant, all)
+	}
 	slices.Sort(meant)
 	for _, i := range slices.Compact(meant) {
 		a.Modules = append(a.Modules, r.modules[i].Module)
 		a.Query.Modules = append(a.Query.Modules, r.modules[i].Key)
 	}
 	a.Topic = q.said(all)
+}
+
+// titled are those of the modules whose titles the words name best, if they name
+// most of one: "Open Source" is the module of that title rather than all that
+// touch on it.
+func (r *Reader) titled(modules []int, words []naming) []int {
+	best := 0.0
+	for _, i := range modules {
+		best = max(best, r.modules[i].share(words, r))
+	}
+	if best < mostOfTitle {
+		return modules
+	}
+	return slices.DeleteFunc(slices.Clone(modules), func(i int) bool { return r.modules[i].share(words, r) < best })
+}
+
+const mostOfTitle = 0.6
+
+// topically reports whether a word names a topic rather than a module: "zu KI",
+// "zum Thema KI".
+func (q *heard) topically(word int) bool {
+	for i := word - 1; i >= 0 && i >= word-3; i-- {
+		switch w := q.words[i].folded; w {
+		case "zu", "zum", "zur", "uber", "thema", "rund", "bereich", "richtung", "about", "on":
+			return true
+		default:
+			if !german.IsStop(q.words[i].Text) {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // meant are the modules that fit the most words best. complete reports whether

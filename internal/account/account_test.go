@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -70,9 +71,19 @@ func (b *bundle) move(d time.Duration) {
 type postbox struct {
 	keys  []string
 	mails []mail.Message
+	fail  error
+	gone  []string // given up
+}
+
+func (p *postbox) GiveUp(_ context.Context, key string) error {
+	p.gone = append(p.gone, key)
+	return nil
 }
 
 func (p *postbox) Deliver(ctx context.Context, key string, write func(context.Context) (mail.Message, error)) error {
+	if p.fail != nil {
+		return p.fail
+	}
 	m, err := write(ctx)
 	if errors.Is(err, mail.ErrDrop) {
 		return nil
@@ -293,6 +304,32 @@ func TestAMailWrittenTwiceHasOneLinkThatWorks(t *testing.T) {
 	b.move(2 * time.Hour)
 	if err := b.worker.Work(t.Context(), again); err != nil || len(b.post.mails) != 2 {
 		t.Errorf("a mail was sent for a link asked for hours ago (%v)", err)
+	}
+}
+
+func TestFailedMailsAreTriedAgainOrNot(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	if got := (account.MailArgs{}).InsertOpts().MaxAttempts; got != 7 {
+		t.Errorf("%d attempts", got)
+	}
+	for name, test := range map[string]struct {
+		fail    error
+		attempt int
+		want    error // of this type
+		gone    int
+	}{
+		"server is down":         {fault.Unavailable, 1, fault.Unavailable, 0},
+		"down at the last":       {fault.Unavailable, 7, fault.Unavailable, 1},
+		"address refused":        {fault.Invalid, 1, &river.JobCancelError{}, 0},
+		"may have left":          {mail.ErrUnclear, 1, &river.JobCancelError{}, 0},
+		"another one is sending": {mail.ErrBusy, 7, &river.JobSnoozeError{}, 0},
+	} {
+		b.post.fail, b.post.gone = test.fail, nil
+		err := b.worker.Work(t.Context(), &river.Job[account.MailArgs]{JobRow: &rivertype.JobRow{Attempt: test.attempt, MaxAttempts: 7}, Args: account.MailArgs{Link: 1}})
+		if !errors.Is(err, test.want) || len(b.post.gone) != test.gone {
+			t.Errorf("%s: error = %v, given up %v", name, err, b.post.gone)
+		}
 	}
 }
 

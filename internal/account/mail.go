@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	htmltemplate "html/template"
 	"strconv"
@@ -26,9 +27,17 @@ type MailArgs struct {
 // Kind names the job for River.
 func (MailArgs) Kind() string { return "sign_in_mail" }
 
+// mailAttempts are made within some 40 minutes: River waits for n⁴ seconds after
+// the n-th. Later nobody waits for the link any more.
+const mailAttempts = 7
+
+// InsertOpts bounds the attempts (river.JobArgsWithInsertOpts).
+func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailAttempts} }
+
 // A Post sends a message with a key once; *mail.Post is one.
 type Post interface {
 	Deliver(ctx context.Context, key string, write func(context.Context) (mail.Message, error)) error
+	GiveUp(ctx context.Context, key string) error
 }
 
 // A MailWorker sends links to sign in.
@@ -45,20 +54,34 @@ func NewMailWorker(store *Store, post Post, base string) *MailWorker {
 	return &MailWorker{store: store, post: post, base: base}
 }
 
-// Work sends the link of one job.
+// Times of a mail worker.
+const (
+	mailTime = 4 * time.Minute  // of one attempt; a mail server may take its time
+	busyTime = 10 * time.Second // waited when another process sends the same mail, or has died over it
+)
+
+// Work sends the link of one job, once (river.Worker).
 func (w *MailWorker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
 	id := job.Args.Link
-	err := w.post.Deliver(ctx, "sign-in/"+strconv.FormatInt(id, 10), func(ctx context.Context) (mail.Message, error) {
+	key := "sign-in/" + strconv.FormatInt(id, 10)
+	err := w.post.Deliver(ctx, key, func(ctx context.Context) (mail.Message, error) {
 		return w.write(ctx, id)
 	})
-	if err != nil {
-		return fmt.Errorf("account.MailWorker(%d): %w", id, err)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, mail.ErrBusy):
+		return river.JobSnooze(busyTime)
+	case errors.Is(err, mail.ErrUnclear), errors.Is(err, fault.Invalid):
+		return river.JobCancel(err)
+	case job.Attempt >= job.MaxAttempts:
+		err = errors.Join(err, w.post.GiveUp(ctx, key))
 	}
-	return nil
+	return fmt.Errorf("account.MailWorker(%d): %w", id, err)
 }
 
-// Timeout bounds one attempt, the talk with the mail server included.
-func (w *MailWorker) Timeout(*river.Job[MailArgs]) time.Duration { return 2 * time.Minute }
+// Timeout limits one attempt (river.Worker).
+func (*MailWorker) Timeout(*river.Job[MailArgs]) time.Duration { return mailTime }
 
 // write makes the token and the mail that carries it. A link that was asked for
 // too long ago is dropped, and so is one for an address that has nothing to see.

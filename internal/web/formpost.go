@@ -254,7 +254,9 @@ func (s *Server) confirm(ctx context.Context, t *texts, id string, d booking.Dra
 		}
 	}
 	if !d.Consent && d.Move == 0 {
-		return show(formState{})
+		v, err := show(formState{})
+		v.ConsentError = t.problem(booking.FieldConsent, booking.Missing, 0, "")
+		return v, err
 	}
 	run, err := s.runOf(ctx, d)
 	if err != nil {

@@ -172,7 +172,7 @@ func (s *Server) formView(ctx context.Context, t *texts, id string, d booking.Dr
 	if open {
 		return v.form(problems, state.checked), nil
 	}
-	return s.summary(v, d, run, problems), nil
+	return s.summary(v, d, run), nil
 }
 
 // runOf returns the run of a draft as it is now; nil when none was chosen, or
@@ -232,14 +232,11 @@ func (v formView) form(problems booking.Problems, checked bool) formView {
 }
 
 // summary shows what was filled in and what pressing the button does.
-func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run, problems booking.Problems) formView {
+func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formView {
 	t := v.T
 	v.Stage, v.Consent, v.Button = stageSummary, d.Consent, t.Booking.Confirm
 	v.ConsentText = booking.ConsentText(t.Lang)
 	v.ConsentNote = fmt.Sprintf(t.Booking.ConsentVersion, booking.ConsentVersion)
-	if _, bad := problems[booking.FieldConsent]; bad && v.Checked {
-		v.ConsentError = t.problem(booking.FieldConsent, booking.Missing, 0, "")
-	}
 	for _, f := range v.Fields {
 		if f.Value != "" {
 			v.Rows = append(v.Rows, rowView{f.Label, f.Value, f.Known})

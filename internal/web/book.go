@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -65,7 +64,7 @@ func (s *Server) mayBook(c echo.Context) error {
 // bookingCalendar is the calendar file of what was requested in a conversation,
 // tentative until it is confirmed.
 func (s *Server) bookingCalendar(c echo.Context) error {
-	ctx, t := c.Request().Context(), prefsOf(c).t
+	ctx := c.Request().Context()
 	id, _, err := s.find(ctx, c.Param("conversation"))
 	if err != nil {
 		return err
@@ -81,14 +80,9 @@ func (s *Server) bookingCalendar(c echo.Context) error {
 	if d.Receipt == nil || run == nil {
 		return fmt.Errorf("web: nothing was requested in this conversation: %w", fault.NotFound)
 	}
-	feed := calendar.Feed{Method: calendar.Publish, Events: s.runEvents(c, t, *run, s.cfg.Now())}
-	host, err := url.Parse(s.publicURL(c))
-	if err != nil {
-		return err
-	}
+	// The entries that the mails update or cancel later.
+	feed := calendar.Feed{Method: calendar.Publish, Events: s.bookedEvents(c, d.Receipt.Ref, *run, s.cfg.Now())}
 	for i := range feed.Events {
-		// The entry that the mails update or cancel later.
-		feed.Events[i].UID = fmt.Sprintf("%s-%d@%s", d.Receipt.Ref, run.Sessions[i].N, host.Hostname())
 		feed.Events[i].Tentative = true
 	}
 	return sendCalendar(c, feed, run.Key+".ics")

@@ -136,6 +136,9 @@ func (s *Server) booked(c echo.Context, status int, g grip, page bookedPage) err
 	page.T = prefsOf(c).t
 	page.Booking = s.bookingView(page.T, g.booking, g.base)
 	page.Mine, page.AllMine = g.token == "", s.cfg.Accounts != nil
+	if page.Ask == "confirm" {
+		page.Booking.Explain = page.T.explainRequest(g.booking)
+	}
 	if g.purpose == booking.ToAnswer && g.booking.State != booking.Offered { // the link is used up
 		page.Booking.CanChange, page.Booking.Calendar = false, false
 	}

@@ -73,13 +73,21 @@ func (t *texts) bookedSeats(n int) string {
 	return fmt.Sprintf(t.Account.Seats, n)
 }
 
+// explainRequest says what to know before confirming a request.
+func (t *texts) explainRequest(b booking.Booking) string {
+	if b.Held {
+		return fmt.Sprintf(t.Account.HeldUntil, t.bookedSeats(b.Seats), t.moment(b.ConfirmBy))
+	}
+	return fmt.Sprintf(t.Account.LineAfter, b.Place)
+}
+
 // explainBooking says what the state of a booking means.
 func (t *texts) explainBooking(b booking.Booking) string {
 	a := &t.Account
 	switch b.State {
 	case booking.Requested:
 		if b.Held {
-			return fmt.Sprintf(a.RequestedHeld, t.moment(b.ConfirmBy))
+			return fmt.Sprintf(a.RequestedHeld, t.bookedSeats(b.Seats), t.moment(b.ConfirmBy))
 		}
 		return fmt.Sprintf(a.RequestedLine, b.Place, t.moment(b.ConfirmBy))
 	case booking.Confirmed:

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/calendar"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
 )
 
@@ -133,13 +135,28 @@ func (s *Server) calendarOf(c echo.Context, all []booking.Booking, name string) 
 		if name != "" && b.State != booking.Confirmed && b.State != booking.Offered {
 			continue
 		}
-		for _, e := range s.runEvents(c, prefsOf(c).t, b.Run, b.Run.UpdatedAt) {
+		for _, e := range s.bookedEvents(c, b.Ref, b.Run, b.Run.UpdatedAt) {
+			e.Sequence = b.Sequence
 			e.Tentative = b.State != booking.Confirmed
 			e.Cancelled = e.Cancelled || !b.State.Active()
 			f.Events = append(f.Events, e)
 		}
 	}
 	return calendar.Write(f)
+}
+
+// bookedEvents are the entries of a booking, under the UIDs of those that mails
+// bring, so that a calendar program takes them for the same.
+func (s *Server) bookedEvents(c echo.Context, ref string, run catalogue.Run, stamp time.Time) []calendar.Event {
+	events := s.runEvents(c, prefsOf(c).t, run, stamp)
+	host := c.Request().Host
+	if u, err := url.Parse(s.publicURL(c)); err == nil {
+		host = u.Hostname()
+	}
+	for i := range events {
+		events[i].UID = fmt.Sprintf("%s-%d@%s", ref, run.Sessions[i].N, host)
+	}
+	return events
 }
 
 // dataPage is the content of the page about a person's data.

@@ -260,6 +260,8 @@ func (p *postbox) Deliver(ctx context.Context, _ string, write func(context.Cont
 	return err
 }
 
+func (p *postbox) GiveUp(context.Context, string) error { return nil }
+
 func (p *postbox) List(context.Context, int) ([]mail.Stored, error) {
 	var all []mail.Stored
 	for i := range p.sent {

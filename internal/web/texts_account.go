@@ -7,20 +7,22 @@ type accountTexts struct {
 	// Signing in
 	SignIn, SignInIntro, Email, SendLink, NoAddress  string
 	SentTitle, Sent, NotArrived, LinkGone, LinkNew   string
+	LinkGoneTitle                                    string
 	SignInAs, SignInNow, SignInWhy                   string // the first with the address
 	SignedInAs, SignOut, SignOutEverywhere, DemoDesk string // the first and the last with an address
 	OutboxHint, Outbox                               string
 
 	// Bookings
 	Mine, MineShort, MineIntro, None, NoneHow, Earlier, AllMine, Back string
-	BookedFor, Reference, Platform, Dates                  string
-	States                                                 map[booking.State]string
-	OneSeat, Seats                                         string
-	RequestedHeld, RequestedLine                           string // deadline; place and deadline
-	Confirmed, Waitlisted, Offered, RunOff                 string
-	Cancelled, Expired                                     string
-	ShowBooking, Resend, Resent, ResendFailed              string
-	Calendar                                               string
+	BookedFor, Reference, Platform, Dates                             string
+	States                                                            map[booking.State]string
+	OneSeat, Seats                                                    string
+	RequestedHeld, RequestedLine                                      string // seats and deadline; place and deadline
+	HeldUntil, LineAfter                                              string // the same on the page that asks to confirm: seats and deadline; place
+	Confirmed, Waitlisted, Offered, RunOff                            string
+	Cancelled, Expired                                                string
+	ShowBooking, Resend, Resent, ResendFailed                         string
+	Calendar                                                          string
 
 	// Actions
 	ConfirmAsk, Confirm, ConfirmNot, ConfirmFailed      string
@@ -48,8 +50,9 @@ var germanAccount = accountTexts{
 	SentTitle:         "Bitte schauen Sie in Ihr Postfach",
 	Sent:              "Gibt es Buchungen zu dieser Adresse, ist ein Link auf dem Weg. Er gilt 30 Minuten und nur einmal.",
 	NotArrived:        "Nichts angekommen? Schauen Sie auch im Spam-Ordner nach, oder versuchen Sie es mit einer anderen Adresse.",
-	LinkGone:          "Dieser Link gilt nicht mehr. Vielleicht wurde er schon benutzt, oder er ist abgelaufen.",
-	LinkNew:           "Lassen Sie sich einen Link zum Anmelden schicken. Damit sehen Sie alle Ihre Buchungen und können sie bestätigen, ändern und stornieren.",
+	LinkGoneTitle:     "Dieser Link gilt nicht mehr",
+	LinkGone:          "Vielleicht wurde er schon benutzt, oder er ist abgelaufen.",
+	LinkNew:           "Lassen Sie sich einen Link zum Anmelden schicken: Damit sehen Sie alle Ihre Buchungen und können sie umbuchen und stornieren.",
 	SignInAs:          "Als %s anmelden?",
 	SignInNow:         "Jetzt anmelden",
 	SignInWhy:         "Sie bleiben in diesem Browser angemeldet. Auf einem fremden Gerät melden Sie sich danach bitte wieder ab.",
@@ -82,8 +85,10 @@ var germanAccount = accountTexts{
 	},
 	OneSeat:       "1 Platz",
 	Seats:         "%d Plätze",
-	RequestedHeld: "Wir halten den Platz bis %s frei. Bitte bestätigen Sie bis dahin Ihre E-Mail-Adresse mit dem Link in unserer E-Mail.",
+	RequestedHeld: "Wir halten %s bis %s frei. Bitte bestätigen Sie bis dahin Ihre E-Mail-Adresse mit dem Link in unserer E-Mail.",
 	RequestedLine: "Alle Plätze sind vergeben. Sie stehen auf Platz %d der Warteliste, wenn Sie bis %s Ihre E-Mail-Adresse bestätigen.",
+	HeldUntil:     "Wir halten %s bis %s frei.",
+	LineAfter:     "Alle Plätze sind vergeben. Mit der Bestätigung stehen Sie auf Platz %d der Warteliste.",
 	Confirmed:     "Sie sind dabei.",
 	Waitlisted:    "Sie stehen auf Platz %d der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
 	Offered:       "Für Sie ist ein Platz frei geworden. Wir halten ihn bis %s frei.",
@@ -158,8 +163,9 @@ var englishAccount = accountTexts{
 	SentTitle:         "Please check your mailbox",
 	Sent:              "If there are bookings with this address, a link is on its way. It works for 30 minutes and only once.",
 	NotArrived:        "Nothing there? Please look into the spam folder, too, or try another address.",
-	LinkGone:          "This link no longer works. It may have been used already, or have run out.",
-	LinkNew:           "Have a link to sign in sent to you. With it you see all your bookings and can confirm, change and cancel them.",
+	LinkGoneTitle:     "This link no longer works",
+	LinkGone:          "It may have been used already, or have run out.",
+	LinkNew:           "Have a link to sign in sent to you: with it you see all your bookings and can rebook and cancel them.",
 	SignInAs:          "Sign in as %s?",
 	SignInNow:         "Sign in now",
 	SignInWhy:         "You stay signed in in this browser. On somebody else’s machine, please sign out afterwards.",
@@ -192,9 +198,11 @@ var englishAccount = accountTexts{
 	},
 	OneSeat:       "1 seat",
 	Seats:         "%d seats",
-	RequestedHeld: "We keep the seat until %s. Please confirm your e-mail address by then with the link in our mail.",
+	RequestedHeld: "We keep %s until %s. Please confirm your e-mail address by then with the link in our mail.",
 	RequestedLine: "All seats are taken. You are number %d on the waiting list if you confirm your e-mail address by %s.",
-	Confirmed:     "You have a seat.",
+	HeldUntil:     "We keep %s until %s.",
+	LineAfter:     "All seats are taken. With the confirmation you are number %d on the waiting list.",
+	Confirmed:     "You are in.",
 	Waitlisted:    "You are number %d on the waiting list. We will write to you when a seat comes free.",
 	Offered:       "A seat has come free for you. We keep it until %s.",
 	RunOff:        "This date does not take place.",

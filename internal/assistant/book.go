@@ -64,7 +64,12 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 		return nil, err
 	}
 	m.draft, m.open = d, err == nil && d.Receipt == nil
-	c := slots.Context{Open: m.open, IsTown: m.towns.known}
+	modules, err := a.catalogue.Modules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.reader = catalogue.NewReader(modules, a.analyzer, a.synonyms)
+	c := slots.Context{Open: m.open, IsTown: m.towns.known, IsTopic: m.isTopic}
 	if m.open {
 		c.Has = d.Person
 		if shown := m.lastForm(); shown != nil && shown.Stage != conversation.FormClosed {
@@ -76,13 +81,11 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 	if m.towns.err != nil {
 		return nil, m.towns.err
 	}
-	modules, err := a.catalogue.Modules(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m.reader = catalogue.NewReader(modules, a.analyzer, a.synonyms)
 	return m, nil
 }
+
+// isTopic reports whether a text names a module.
+func (m *appointment) isTopic(text string) bool { return len(m.reader.Read(text, m.now).Modules) > 0 }
 
 // lastLanguage is the language in which a message is taken to be that does not
 // tell: that of the turn before, so that a name answers in the language of the
@@ -177,7 +180,9 @@ func (m *appointment) asked() string {
 	var questions []string
 	for _, at := range german.Sentences(m.masked) {
 		s := at.In(m.masked)
-		if strings.HasSuffix(strings.TrimSpace(s), "?") || !m.said.Any() && !m.said.Pick.Said() && german.Question(s) != german.AskOther {
+		kind := german.Question(s)
+		openly := kind != german.AskOther && kind != german.AskYesNo // asks without a mark: "was kostet das"
+		if strings.HasSuffix(strings.TrimSpace(s), "?") || openly && !m.said.Any() && !m.said.Pick.Said() {
 			questions = append(questions, s)
 		}
 	}

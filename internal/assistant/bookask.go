@@ -30,7 +30,8 @@ func (a *Assistant) next(ctx context.Context, m *appointment, c *change) (say []
 			return []conversation.Sentence{plain(p.ask[f]), plain(p.functionToo)}, false, nil
 		}
 		if f == booking.FieldEmail && (problem == booking.Mistyped || problem == booking.Disposable || problem == booking.Malformed) {
-			return []conversation.Sentence{plain(p.emailProblem(problem, domainOf(m.doubtful())))}, false, nil
+			_, _, suggestion := booking.CheckAddress(m.draft.Person.Email)
+			return []conversation.Sentence{plain(p.emailProblem(problem, domainOf(suggestion)))}, false, nil
 		}
 		if problem == booking.Missing {
 			return []conversation.Sentence{plain(p.ask[f])}, false, nil

@@ -98,7 +98,7 @@ func (a *Assistant) chooseRun(ctx context.Context, m *appointment, c *change) (*
 // spoken of.
 func (a *Assistant) scope(ctx context.Context, m *appointment, to aim) (catalogue.Query, error) {
 	q := to.asked.Query
-	q.Limit, q.Offset, q.Bookable, q.Seats = runsSearched, 0, false, 0
+	q.Limit, q.Offset, q.Bookable, q.Seats, q.Cancelled = runsSearched, 0, false, 0, true
 	if to.module {
 		return q, nil
 	}
@@ -358,7 +358,7 @@ func (a *Assistant) offerNearest(ctx context.Context, m *appointment, c *change,
 	if near.IsZero() {
 		near = a.now()
 	}
-	q.Times, q.From, q.To, q.Bookable, q.Limit = nil, time.Time{}, time.Time{}, true, runsSearched
+	q.Times, q.From, q.To, q.Bookable, q.Cancelled, q.Limit = nil, time.Time{}, time.Time{}, true, false, runsSearched
 	found, err := a.catalogue.Runs(ctx, q)
 	if err == nil && len(found.Runs) == 0 {
 		found, err = a.catalogue.Runs(ctx, catalogue.Query{Bookable: true, Limit: runsSearched})

@@ -175,11 +175,11 @@ func (p bookPhrases) elsewhere(run, url string) string {
 }
 
 func (p bookPhrases) emailProblem(problem booking.Problem, domain string) string {
-	switch problem {
-	case booking.Disposable:
+	switch {
+	case problem == booking.Disposable && domain == "":
 		return p.either("Das ist eine Wegwerfadresse; Ihre Bestätigung käme dort vielleicht nie an. Haben Sie eine dienstliche Adresse? Wenn es diese sein soll, schreiben Sie „stimmt so“.",
 			"That is a throw-away address, which your confirmation may never reach. Do you have a work address? If this one is right, write “correct”.")
-	case booking.Mistyped:
+	case problem != booking.Malformed:
 		return fmt.Sprintf(p.either("Die E-Mail-Adresse sieht nach einem Tippfehler aus: Endet sie auf „@%s“? Wenn sie so richtig ist, schreiben Sie „stimmt so“.",
 			"The e-mail address looks mistyped: does it end in “@%s”? If it is right, write “correct”."), domain)
 	}

@@ -111,7 +111,7 @@ func (s *state) readBare() {
 	if s.expect != "" {
 		want = s.expect
 	}
-	if s.questions() || s.Act != "" && s.Act != OtherRun && s.Act != Start || s.Pick.Said() {
+	if s.Act != "" && s.Act != OtherRun && s.Act != Start || s.Pick.Said() {
 		return
 	}
 	rest := string(s.rest)
@@ -142,7 +142,7 @@ func (s *state) bareName(at german.Span) {
 	}
 	switch {
 	case whole.MatchString(text) && !s.IsTown(text):
-	case smallWhole.MatchString(text) && text == strings.ToLower(text) && len(strings.Fields(text)) > 1 && !s.sentence(text) && !s.IsTown(text):
+	case !s.questions() && smallWhole.MatchString(text) && text == strings.ToLower(text) && len(strings.Fields(text)) > 1 && !s.sentence(text) && !s.IsTown(text):
 	default:
 		if s.IsTown(text) && !s.Town.Said() && s.Has.Municipality == "" {
 			s.setTown(at, false)

@@ -59,19 +59,28 @@ func (s *state) readFunction() {
 		s.blank(german.Span{Start: m[0], End: at.End})
 		return
 	}
-	if s.questions() || !s.Open {
+	if !s.Open && s.Act != Start {
 		return
 	}
 	for _, seg := range segments.FindAllStringIndex(rest, -1) { // "…, Klimaschutzmanagerin, …"
 		text := strings.Trim(polite.ReplaceAllString(strings.TrimSpace(rest[seg[0]:seg[1]]), ""), " .!:")
-		if !brief.MatchString(text) || len(strings.Fields(text)) > 5 || german.IsStop(strings.ToLower(strings.Fields(text)[0])) || !isFunction(text) {
+		if !brief.MatchString(text) || len(strings.Fields(text)) > 8 || german.IsStop(strings.ToLower(strings.Fields(text)[0])) {
 			continue
 		}
-		at := seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text)
-		s.setFunction(german.Span{Start: at, End: at + len(text)}, s.Expect == booking.FieldFunction)
+		_, n := jobIn(text)
+		if n == 0 || len(strings.Fields(text[:n])) > 3 || !jobEnds.MatchString(text[n:]) {
+			continue
+		}
+		at := german.Span{Start: seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text)}
+		at.End = at.Start + n
+		at.End += len(strings.TrimRight(s.jobTail(rest[at.End:seg[1]]), " "))
+		s.setFunction(at, s.Expect == booking.FieldFunction)
 		return
 	}
 }
+
+// jobEnds is what may stand behind a job between commas: nothing, or where.
+var jobEnds = regexp.MustCompile(`^(?:$|\s+(?:der|des|bei|beim|in|im|aus|für|vom|von|of|at|for|am)\s)`)
 
 var wrongWords = wordSet("falsch richtig egal unwichtig optional freiwillig wrong")
 

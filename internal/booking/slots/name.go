@@ -27,7 +27,8 @@ var (
 	iAm = regexp.MustCompile(`(?i:\b(?:ich bin|mich,|i am|i'm)\s+(?:(?:die|der)\s+)?)` + nameRun)
 	// the end of a letter
 	closing = regexp.MustCompile(`(?i:(?:grü(?:ß|ss)en?|gru(?:ß|ss)|grüssle|mfg|vg|lg|regards|sincerely|cheers|dank))[\s,!.–-]*\n?\s*` + nameRun + `\s*$`)
-	signed  = regexp.MustCompile(`(?i:\b(?:melden sie|tragen sie|buchen sie für|anmeldung von|anmeldung für|register|sign up|book for)\s+(?:bitte )?(?:(?:frau|herrn?)\s+)?)` + nameRun)
+	signed  = regexp.MustCompile(`(?i:\b(?:für|von|for|sie)\s+(?:bitte\s+)?(?:frau|herrn?|mrs?\.?|ms\.?)\s+)` + nameRun)
+	myName  = regexp.MustCompile(nameRun + `(?i:\s+(?:ist|is|lautet)\s+(?:mein|my)\s+name\b)`)
 
 	segments = regexp.MustCompile(`[^,;\n|/]+`)
 	whole    = regexp.MustCompile(`^` + nameRun + `$`)
@@ -44,13 +45,13 @@ func (s *state) readName() {
 			return
 		}
 	}
-	for _, re := range [...]*regexp.Regexp{iAm, closing, signed} {
+	for _, re := range [...]*regexp.Regexp{myName, iAm, closing, signed} {
 		m := re.FindStringSubmatchIndex(rest)
 		if m == nil || re == signed && s.Act != Start {
 			continue
 		}
 		text := rest[m[2]:m[3]]
-		if words := nameWords(text); words < 2 && (re != iAm || s.Expect != booking.FieldName) || !s.isName(text) {
+		if words := nameWords(text); words < 2 && re != myName && re != signed && (re != iAm || s.Expect != booking.FieldName) || !s.isName(text) {
 			continue
 		}
 		s.setName(german.Span{Start: m[2], End: m[3]}, re != closing)
@@ -86,7 +87,7 @@ func (s *state) setName(at german.Span, sure bool) {
 func (s *state) nameBeside() {
 	wanted := s.Expect == booking.FieldName || s.expect == booking.FieldName
 	details := len(s.Emails) > 0 || s.Town.Sure || s.Function.Said()
-	if !wanted && (!s.Open || !details || s.Has.Name != "") || s.questions() {
+	if !wanted && (!s.Open && s.Act != Start || !details || s.Has.Name != "") {
 		return
 	}
 	rest := string(s.rest)
@@ -112,20 +113,21 @@ func nameWords(name string) int { return len(strings.Fields(titles.ReplaceAllStr
 var notNames = wordSet(`kosten preis preise termin termine datum uhrzeit modul module kurs kurse anmeldung buchung warteliste hilfe
 	inhalt inhalte zertifikat datenschutz platz plätze kommune stadt gemeinde landkreis amt name mail email e-mail adresse funktion
 	abbrechen abbruch stopp stop weiter zurück später morgen heute gestern keine keiner kein nichts niemand egal test hallo moin danke
-	ja nein ok okay help cancel next back price dates seats yes no montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar
-	märz april juni juli august september oktober november dezember online ort sprache dauer voraussetzungen dozent dozentin referent
+	ja nein ok okay help cancel next back price dates seats yes no montag dienstag mittwoch donnerstag freitag samstag sonntag
+	nachmittags vormittags morgens abends online ort sprache dauer voraussetzungen dozent dozentin referent
 	abrechnung rechnung frage fragen akademie zielgruppe bestätigung nochmal anders falsch richtig genau stimmt interesse kollegin kollege kollegen
 	kolleginnen ich wir sie du er es mich uns hund katze bitte gern gerne natürlich smart city privat privatperson undefined null unbekannt geheim
+	dank vielen besten herzlichen guten tag abend grüße gruß schönen
 	tel telefon telefonnummer handy mobil fax nummer`)
 
 // isName reports whether a text can be a name: none of its words is one of the
-// language's small words, and not all of them are things that people ask for.
+// language's small words or a thing that people ask for.
 func (s *state) isName(text string) bool {
 	bare := titles.ReplaceAllString(text, "")
-	if utf8.RuneCountInString(bare) < 2 || isFunction(bare) {
+	if utf8.RuneCountInString(bare) < 2 || isFunction(bare) || s.IsTopic(bare) {
 		return false
 	}
-	known, words := 0, 0
+	months, words := 0, 0
 	for i, w := range strings.Fields(bare) {
 		low := strings.ToLower(strings.Trim(w, ".'’"))
 		if particles[low] && i > 0 {
@@ -136,10 +138,13 @@ func (s *state) isName(text string) bool {
 			return false
 		}
 		if notNames[low] {
-			known++
+			return false
+		}
+		if monthWord.MatchString(low) {
+			months++
 		}
 	}
-	return words > 0 && known < words && (known == 0 || words > 1 && known*2 < words+1)
+	return words > 0 && months < words
 }
 
 var (

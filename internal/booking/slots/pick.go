@@ -29,8 +29,21 @@ var (
 	this    = regexp.MustCompile(`(?i)\b(?:(?:den|die|das|diesen|dieses|genau den|ja den)(?: termin| da| hier| kurs)? (?:nehme?|nehmen|möchte|will|hätte|würde|buche|wähle)(?: ich| wir)(?: bitte| gern| gerne| doch)*|(?:nehme|buche) (?:ich|wir) (?:den|das|diesen)|(?:der|das|dieser termin|dieser|diese) (?:passt|geht|wäre gut|klingt gut|ist gut|wäre was)|(?:passt mir)|(?:dafür|dazu|da|für diesen|für den|zu diesem|daran|dort|hierfür|hierzu)(?: termin| kurs)? (?:möchte|würde|will|hätte|melde|kann|können|könnten)|(?:genau|nur) (?:den|diesen)|i(?:'ll| will| would| want to)? (?:take|book) (?:it|that|this)(?: one)?|(?:that|this) one|sign me up for (?:it|that|this)|that works)\b`)
 )
 
-// readPick reads which of the runs shown is meant.
+// readPick reads which of the runs shown is meant. A question points at none
+// ("Wann ist der nächste?"), unless it is a wish ("Kann ich den zweiten nehmen?").
 func (s *state) readPick() {
+	s.readPlace()
+	if !s.Pick.Said() || !s.questions() || s.Act == Start {
+		return
+	}
+	if s.Act == "" && canI.MatchString(s.text) && !canNot.MatchString(s.text) {
+		s.Act = Start
+	} else {
+		s.Pick = Pick{}
+	}
+}
+
+func (s *state) readPlace() {
 	rest := string(s.rest)
 	if m := ordinal.FindStringSubmatch(rest); m != nil && !strings.EqualFold(m[2], "plätze") && !monthWord.MatchString(m[2]) {
 		s.Pick.N = placeOf(m[1])
@@ -50,6 +63,11 @@ func (s *state) readPick() {
 		s.blank(german.Span{Start: m[2], End: m[3]})
 		return
 	}
+	s.pointsOut(rest)
+}
+
+// pointsOut reads words that point at a run without a number.
+func (s *state) pointsOut(rest string) {
 	switch {
 	case soonest.MatchString(rest):
 		s.Pick.Next = true

@@ -50,17 +50,17 @@ var seatPatterns = []struct {
 	{re(`zu (zweit|zweien|dritt|dreien|viert|fünft|sechst|siebt|acht|neunt|zehnt)\b`), func(m []string) Seats { return Seats{N: together[strings.ToLower(m[1])]} }},
 	{re(`(?:wir (?:sind|wären|kommen|werden)|we are|we're|there are|there will be)(?: wahrscheinlich| vermutlich| dann| insgesamt| nur| doch){0,3}(?: zu)? ` + several + `(?: of us)?(?:[^\p{L}\d]|$)`), func(m []string) Seats { return Seats{N: count(m[1])} }},
 	{re(`(?:für |for )?(?:uns|the|us) ` + several + `(?: of us)?(?:[^\p{L}\d]|$)`), func(m []string) Seats { return Seats{N: count(m[1])} }},
-	// "zwei Plätze", "für drei Kolleginnen", "für eine Kollegin"
+	// "für drei Kolleginnen", "zwei Plätze", "für eine Kollegin"
+	{re(several + ` ` + adverbs + workers + `\b`), func(m []string) Seats { return Seats{N: count(m[1])} }},
 	{re(number + ` ` + adverbs + heads + `\b`), func(m []string) Seats { return Seats{N: count(m[1])} }},
 	{re(`(?:für|for) (?:meinen? |unsere |my )?` + number + ` ` + adverbs + `(?:` + workers + `|` + relief + `)\b`), func(m []string) Seats { return Seats{N: count(m[1])} }},
-	{re(several + ` ` + adverbs + workers + `\b`), func(m []string) Seats { return Seats{N: count(m[1])} }},
 	{re(`(?:plätze|personen|seats|teilnehmende|anzahl)(?: (?:der|of) (?:plätze|seats|personen))? ?[:=] ?` + number + `\b`), func(m []string) Seats { return Seats{N: count(m[1])} }},
 	// "nur für mich"
 	{re(`(?:nur|bloß|lediglich|just|only) (?:für |for )?(?:mich|ich|me|myself)\b|(?:für )?(?:mich|ich) (?:ganz )?allein[e]?\b|for myself only`), func([]string) Seats { return Seats{N: 1} }},
 }
 
 // bareSeats is a number with nothing beside it.
-var bareSeats = regexp.MustCompile(`(?i)^\W*(?:(?:nein|nee|no|ach|ok|ja|yes)\b\W*)?(?:(?:doch|lieber|dann|nur|bloß|nun|jetzt|sondern|besser|just|only|make it|es sind|wir brauchen|ich brauche)\W+){0,4}` + number + `(?:\W+(?:bitte|please|reicht|reichen|genügt|dann|instead))*\W*$`)
+var bareSeats = regexp.MustCompile(`(?i)^\W*(?:(?:nein|nee|no|ach|ok|ja|yes|oh|hm)\b\W*){0,3}(?:(?:doch|lieber|dann|nur|bloß|nun|jetzt|sondern|besser|just|only|make it|es sind|wir brauchen|ich brauche)\W+){0,4}` + number + `(?:\W+(?:bitte|please|reicht|reichen|genügt|dann|instead))*\W*$`)
 
 // re compiles a pattern that stands between words, in any case of letters.
 func re(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])` + pattern) }

@@ -28,6 +28,9 @@ type Context struct {
 	Has    booking.Person // what the draft holds, to tell what a correction corrects
 	// IsTown reports whether a text names a municipality of the list; nil knows none.
 	IsTown func(name string) bool
+	// IsTopic reports whether a text names what can be learned, so that it is
+	// nobody's name; nil knows none.
+	IsTopic func(text string) bool
 }
 
 // A Reading is what a message says about a booking. Zero values were not said.
@@ -73,6 +76,9 @@ func Read(text string, c Context) Reading {
 	if c.IsTown == nil {
 		s.IsTown = func(string) bool { return false }
 	}
+	if c.IsTopic == nil {
+		s.IsTopic = func(string) bool { return false }
+	}
 	s.readEmails()
 	s.readPhones()
 	s.readNegation()
@@ -84,6 +90,7 @@ func Read(text string, c Context) Reading {
 	}
 	s.readClear()
 	s.readSeats()
+	asked := s.blankQuestions()
 	s.readFunction()
 	s.readTown()
 	s.readName()
@@ -93,6 +100,9 @@ func Read(text string, c Context) Reading {
 	}
 	for _, d := range dates { // they say which run is wanted
 		copy(s.rest[d.Start:d.End], d.In(text))
+	}
+	for _, q := range asked {
+		copy(s.rest[q.Start:q.End], q.In(text))
 	}
 	s.Reading.rest = string(s.rest)
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
@@ -122,6 +132,22 @@ func (s *state) blank(at german.Span) {
 func (s *state) take(at german.Span, text string, sure bool) Value {
 	s.blank(at)
 	return Value{Text: text, At: at, Sure: sure}
+}
+
+// blankQuestions takes the questions out of a message that does not want to book
+// by them: they give no details.
+func (s *state) blankQuestions() []german.Span {
+	if s.Act == Start || !s.questions() {
+		return nil
+	}
+	var asked []german.Span
+	for _, at := range german.Sentences(s.text) {
+		if strings.HasSuffix(strings.TrimSpace(at.In(s.text)), "?") {
+			asked = append(asked, at)
+			s.blank(at)
+		}
+	}
+	return asked
 }
 
 // questions reports whether the message asks.

@@ -105,7 +105,7 @@ func (s *state) townPrefix(at german.Span) int {
 // townBeside finds a municipality of the list that stands between commas, beside
 // other details.
 func (s *state) townBeside() {
-	if !s.Open && s.Act != Start || s.questions() {
+	if !s.Open && s.Act != Start {
 		return
 	}
 	rest := string(s.rest)

@@ -86,15 +86,15 @@ func TestWhatIsWrongIsSaidAtItsFieldAndNothingTypedIsLost(t *testing.T) {
 	o := openCounter(t)
 	o.add(t, "ki-1", 5, 0, 30)
 	for name, c := range map[string]struct{ field, value, says string }{
-		"no name":        {"name", "", "Bitte geben Sie Ihren Namen an."},
-		"no number":      {"seats", "zwei", "in Ziffern"},
-		"too many":       {"seats", "9", "höchstens 5 Plätze"},
-		"no address":     {"email", "eva.muster", "keine vollständige E-Mail-Adresse"},
-		"mistyped":       {"email", "eva@gmial.com", "eva@gmail.com übernehmen"},
-		"throw-away":     {"email", "eva@mailinator.com", "Wegwerf-Adresse"},
-		"no place":       {"municipality", "", "Bitte geben Sie Ihre Kommune an."},
-		"hostile text":   {"email", `"><script>alert(1)</script>`, "&lt;script&gt;"},
-		"spaces, lines":  {"name", " \r\n ", "Bitte geben Sie Ihren Namen an."},
+		"no name":       {"name", "", "Bitte geben Sie Ihren Namen an."},
+		"no number":     {"seats", "zwei", "in Ziffern"},
+		"too many":      {"seats", "9", "höchstens 5 Plätze"},
+		"no address":    {"email", "eva.muster", "keine vollständige E-Mail-Adresse"},
+		"mistyped":      {"email", "eva@gmial.com", "eva@gmail.com übernehmen"},
+		"throw-away":    {"email", "eva@mailinator.com", "Wegwerf-Adresse"},
+		"no place":      {"municipality", "", "Bitte geben Sie Ihre Kommune an."},
+		"hostile text":  {"email", `"><script>alert(1)</script>`, "&lt;script&gt;"},
+		"spaces, lines": {"name", " \r\n ", "Bitte geben Sie Ihren Namen an."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,13 +11,19 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm"
 	"smart-city-dialog.de/akademie/internal/localpg"
+	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/queue"
+	"smart-city-dialog.de/akademie/internal/webhook"
 	"smart-city-dialog.de/akademie/prompts"
 )
 
@@ -31,6 +37,14 @@ type app struct {
 	base          *knowledge.Store
 	conversations *conversation.Store
 	assistant     *assistant.Assistant
+
+	queue     *queue.Client // takes jobs; serve works them
+	catalogue *catalogue.Store
+	towns     *municipality.Store
+	bookings  *booking.Service
+	accounts  *account.Store
+	endpoints []webhook.Endpoint // who is told of bookings
+	events    *webhook.Publisher
 
 	vectorsPause time.Duration // see keepVectors
 
@@ -88,11 +102,15 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}
 	a.base = knowledge.New(a.pool, a.analyzer, a.embedder, log, options...)
 	a.conversations = conversation.NewStore(a.pool, a.now)
+	if err := a.openBookings(s, log); err != nil {
+		return nil, err
+	}
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,
 		Generator: a.models.generator, Prompts: instructions,
 		Patience: assistant.Patience{First: s.LLMWait, Answer: s.LLMTimeout},
 		Contact:  s.Contact, Now: a.now, Log: log,
+		Catalogue: a.catalogue,
 	})
 	return a, err
 }

@@ -14,14 +14,16 @@ type cli struct {
 	Settings
 	PrintVersion kong.VersionFlag `name:"version" help:"Print the version." env:"-"`
 
-	Demo      demoCmd      `cmd:"" help:"Serve the chat filled with demo content."`
-	Serve     serveCmd     `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`
-	Ingest    ingestCmd    `cmd:"" help:"Read documents from folders, files, pages, sitemaps and feeds into the base."`
-	Ask       askCmd       `cmd:"" help:"Answer one question on the terminal. Exit status 3: the base holds no answer."`
-	Eval      evalCmd      `cmd:"" help:"Measure searching and answering on labelled questions, in a scratch schema beside the base."`
-	Documents documentsCmd `cmd:"" help:"Look at the documents of the base or remove some."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this version's schema (every command does so, too) and bring vectors and term vectors up to date."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Demo           demoCmd           `cmd:"" help:"Serve the chat filled with demo content."`
+	Serve          serveCmd          `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`
+	Ingest         ingestCmd         `cmd:"" help:"Read documents from folders, files, pages, sitemaps and feeds into the base."`
+	Ask            askCmd            `cmd:"" help:"Answer one question on the terminal. Exit status 3: the base holds no answer."`
+	Eval           evalCmd           `cmd:"" help:"Measure searching and answering on labelled questions, in a scratch schema beside the base."`
+	Catalogue      catalogueCmd      `cmd:"" help:"Bring modules and runs in and out, or look at them."`
+	Documents      documentsCmd      `cmd:"" help:"Look at the documents of the base or remove some."`
+	Municipalities municipalitiesCmd `cmd:"" help:"Bring the list of municipalities in, or look one up."`
+	Migrate        migrateCmd        `cmd:"" help:"Bring the database to this version's schema (every command does so, too) and bring vectors and term vectors up to date."`
+	Version        versionCmd        `cmd:"" help:"Print the version."`
 
 	SupervisePostgres superviseCmd `cmd:"" hidden:"" help:"Run the private PostgreSQL until its last user is gone."`
 }
@@ -35,6 +37,7 @@ type Settings struct {
 	Dictionary  string     `help:"Word list that helps to split German compounds, one word a line. Default: the one of the Debian package wngerman where installed." type:"path" placeholder:"FILE"`
 	Synonyms    string     `help:"File of synonyms to use instead of the built-in list." type:"existingfile" placeholder:"FILE"`
 	modelSettings
+	bookingSettings
 	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
 
@@ -46,6 +49,7 @@ type httpSettings struct {
 	Addr         string        `help:"Address to listen on." default:"localhost:8080"`
 	TrustedProxy []string      `help:"Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	Rate         int           `help:"Questions that one address may ask a minute, all at once or spread." default:"60"`
+	BookingRate  int           `help:"Bookings that one address may request an hour, all at once or spread." default:"60"`
 	Secure       bool          `help:"People reach the pages by HTTPS: send HSTS and mark cookies as secure."`
 	Metrics      bool          `help:"Serve Prometheus metrics at /metrics, to everybody who reaches the pages."`
 	Retention    time.Duration `help:"How long a conversation is kept after its last question; 0 keeps it for good." default:"2160h"`

@@ -17,6 +17,10 @@ import (
 // dates and seats fit together.
 const demoStart = "2026-01-20T09:00:00+01:00"
 
+// demoCoordinator may look after the demo's bookings; the link to sign in comes to
+// its outbox.
+const demoCoordinator = "koordination@demo.example"
+
 type demoCmd struct {
 	httpSettings
 	Browser bool `help:"Open the page in a browser when there is a desktop." default:"true" negatable:""`
@@ -28,11 +32,18 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 			return err
 		}
 	}
+	if len(s.Coordinator) == 0 {
+		s.Coordinator = []string{demoCoordinator}
+	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	outbox, err := s.outbox(a.now)
+	if err != nil {
+		return err
+	}
 	source := ingest.FS("demo", demo.Documents())
 	report, err := ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).Run(ctx, source)
 	if err != nil {
@@ -40,6 +51,8 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	}
 	log.Info("demo content: " + report.Summary())
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
+		transport:   outbox,
+		outbox:      outbox,
 		banner:      a.demoBanner,
 		suggestions: demo.Suggestions,
 		ready: func(address string) {

@@ -23,7 +23,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // an error, or at least one document that could not be read
 	exitUsage   = 2 // wrong flags or arguments
-	exitRefused = 3 // ask: the base holds no answer
+	exitRefused = 3 // ask: the base holds no answer; municipalities find: no match
 )
 
 // exitError ends the program with a status after everything was said.
@@ -57,7 +57,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}
+	if err := c.bookingSettings.check(); err != nil {
+		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
+		return exitUsage
+	}
 	c.keys = readKeys(os.LookupEnv)
+	c.smtpPassword = os.Getenv("AKADEMIE_SMTP_PASSWORD")
 	std := streams{in: stdin, out: stdout, err: stderr}
 	log := newLogger(std.err, c.LogFormat, c.LogLevel)
 	kctx.BindTo(ctx, (*context.Context)(nil))

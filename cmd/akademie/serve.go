@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -12,7 +13,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smart-city-dialog.de/akademie/ingest"
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/web"
 )
@@ -38,7 +41,14 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
 		}
 	}
-	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled})
+	transport, err := s.smtpTransport(a.now)
+	if err != nil {
+		return err
+	}
+	if transport == nil {
+		log.Warn("no bookings: they are confirmed by mail, and --smtp is not set")
+	}
+	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled, transport: transport})
 }
 
 // serveOptions are what demo and serve do differently.
@@ -47,6 +57,8 @@ type serveOptions struct {
 	banner      func(language string) string
 	suggestions func(language string) []string
 	ready       func(address string) // told once the server listens
+	transport   mail.Transport       // of mails; nil takes no bookings
+	outbox      *mail.Folder         // what the demo shows instead of sending; nil elsewhere
 }
 
 // tidyEvery is how often tidy runs.
@@ -68,18 +80,33 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 			return err
 		}
 	}
-	server, err := web.New(web.Config{
-		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
-		Ready: a.pool.Ping, Status: a.models.status, Registry: registry, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
-		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
-		Limits: web.Limits{PerMinute: h.Rate, Burst: h.Rate},
-	})
-	if err != nil {
-		return err
-	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", h.Addr)
 	if err != nil {
 		return fmt.Errorf("--addr: %w", err)
+	}
+	defer listener.Close()
+	base := cmp.Or(s.PublicURL, pageAddress(listener.Addr().String()))
+	post := mail.NewPost(a.pool, o.transport, a.now)
+	cfg := web.Config{
+		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
+		Catalogue: a.catalogue, Municipalities: a.towns, Rules: s.limits(), Now: a.now, PublicURL: base,
+		Ready: a.pool.Ping, Status: a.models.status, Registry: registry, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
+		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
+		Limits: web.Limits{PerMinute: h.Rate, Burst: h.Rate, Bookings: h.BookingRate},
+	}
+	mails, err := booking.NewMailWorker(booking.MailConfig{Service: a.bookings, Post: post, PublicURL: base, Organizer: s.organizer()})
+	if err != nil {
+		return err
+	}
+	if o.transport != nil {
+		cfg.Drafts, cfg.Bookings, cfg.Accounts, cfg.Mails, cfg.DeadLetters = a.bookings, a.bookings, a.accounts, mails, a.events
+	}
+	if o.outbox != nil {
+		cfg.Outbox, cfg.DemoCoordinator = o.outbox, s.Coordinator[0]
+	}
+	server, err := web.New(cfg)
+	if err != nil {
+		return err
 	}
 	log.Info("serving", "address", listener.Addr().String(), "passages", a.base.Size(), "version", buildVersion())
 	g, ctx := errgroup.WithContext(ctx)
@@ -90,7 +117,10 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
-	g.Go(func() error { return a.tidy(ctx, h.Retention, log) })
+	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, post.Tidy, a.events.Tidy) })
+	if o.transport != nil {
+		g.Go(func() error { return untilDone(ctx, a.work(ctx, mails, post, base, log)) })
+	}
 	if o.background != nil {
 		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })
 	}
@@ -107,8 +137,8 @@ func untilDone(ctx context.Context, err error) error {
 
 // tidy does now and then what keeps the base in order: conversations without a
 // question for longer than keep are deleted (0 keeps them for good), and what
-// scheduled ingests brought is indexed.
-func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) error {
+// scheduled ingests brought is indexed. The others tell how many they removed.
+func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger, tidies ...func(context.Context) (int, error)) error {
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
 	for {
@@ -119,6 +149,11 @@ func (a *app) tidy(ctx context.Context, keep time.Duration, log *slog.Logger) er
 				log.Error("expiring conversations", "error", err)
 			case n > 0:
 				log.Info("conversations expired", "count", n)
+			}
+		}
+		for _, tidy := range tidies {
+			if _, err := tidy(ctx); err != nil && ctx.Err() == nil {
+				log.Error("tidying", "error", err)
 			}
 		}
 		if err := a.base.Settle(ctx); err != nil && ctx.Err() == nil {

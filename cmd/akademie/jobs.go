@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	netmail "net/mail"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/mail"
+	"smart-city-dialog.de/akademie/internal/queue"
+	"smart-city-dialog.de/akademie/internal/webhook"
+)
+
+// How often what runs out is looked for. Changes of a run look for themselves;
+// this is for runs that nobody changes.
+const (
+	sweepEvery = time.Minute
+	cleanEvery = time.Hour
+)
+
+// demoSender is from whom the demo's mails are, which never leave the machine.
+var demoSender = mail.Sender{Name: "Smart City Akademie (Demo)", Address: "akademie@demo.example"}
+
+// smtpTransport is the configured mail server; nil without one.
+func (s *Settings) smtpTransport(now func() time.Time) (mail.Transport, error) {
+	if s.SMTP == "" {
+		return nil, nil
+	}
+	host, port, err := net.SplitHostPort(s.SMTP)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp: %q is not a host and port such as mail.example.org:587", s.SMTP)
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp: %q is not a port", port)
+	}
+	password, err := key("--smtp-password-file", s.SMTPPasswordFile, s.smtpPassword)
+	if err != nil {
+		return nil, err
+	}
+	from, err := netmail.ParseAddress(s.MailFrom)
+	if err != nil {
+		return nil, errors.New("--mail-from is not an e-mail address")
+	}
+	return mail.NewSMTP(mail.SMTPConfig{
+		Host: host, Port: number, User: s.SMTPUser, Password: password, Security: mail.Security(s.SMTPTLS),
+		From: mail.Sender{Name: from.Name, Address: from.Address},
+	}, now)
+}
+
+// outbox is where the demo puts mails.
+func (s *Settings) outbox(now func() time.Time) (*mail.Folder, error) {
+	return mail.NewFolder(filepath.Join(s.DataDir, "outbox"), demoSender, now)
+}
+
+// organizer is whom calendar entries name: the sender of the mails.
+func (s *Settings) organizer() string {
+	if from, err := netmail.ParseAddress(s.MailFrom); err == nil {
+		return from.Address
+	}
+	return demoSender.Address
+}
+
+// work does what goes on in the background until ctx ends: mails, events for
+// other systems, deadlines.
+func (a *app) work(ctx context.Context, mails *booking.MailWorker, post *mail.Post, base string, log *slog.Logger) error {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, mails)
+	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
+	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, a.now))
+	river.AddWorker(workers, &booking.SweepWorker{Service: a.bookings})
+	river.AddWorker(workers, &booking.TidyWorker{Service: a.bookings})
+	periodic := []*river.PeriodicJob{
+		periodically(sweepEvery, booking.SweepArgs{}),
+		periodically(cleanEvery, booking.TidyArgs{}),
+	}
+	return queue.Run(ctx, a.pool, workers, periodic, log)
+}
+
+// event is what a webhook tells of an entry of the log.
+func (a *app) event(ctx context.Context, id int64) (webhook.Event, error) {
+	e, err := a.bookings.Event(ctx, id)
+	return webhook.Event(e), err
+}
+
+// periodically inserts a job every so often, and once at the start. While one is
+// waiting or under way, no other is inserted.
+func periodically(every time.Duration, args river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(every), func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: every}, MaxAttempts: 1}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}

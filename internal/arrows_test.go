@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 	"internal/account":       {"internal/mail", "internal/postgres", "internal/fault"},
 	"internal/webhook":       {"internal/postgres", "internal/fault"},
 	"internal/mail":          {"internal/postgres", "internal/fault"},
-	"internal/demo":          {"internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
+	"internal/demo":          {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
 
 	// What measures the others.
 	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german", "internal/fault"},

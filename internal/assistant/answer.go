@@ -58,6 +58,11 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	if best == nil && u.alone != nil {
 		return a.answer(ctx, *u.alone, w)
 	}
+	if best == nil && u.instead != nil {
+		if done, err := u.instead(); done || err != nil {
+			return err
+		}
+	}
 	done, err := a.tryModel(ctx, u, pages, best, found.Hits, w)
 	if done || err != nil {
 		return err

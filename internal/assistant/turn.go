@@ -43,7 +43,7 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	} else if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
-	t.Answer = markdown(t.Sentences)
+	t.Answer = answerText(t)
 	w.since("total", began)
 	if saveErr := a.save(ctx, in, t); saveErr != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", saveErr)
@@ -65,9 +65,26 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 			return err
 		}
 	}
-	u, err := a.refine(ctx, asked, a.talkOf(ctx, m), in.Language, w.turn)
+	talk := a.talkOf(ctx, m)
+	q, err := a.inquire(ctx, asked, talk, in.Language)
 	if err != nil {
 		return err
+	}
+	if q != nil && q.asked.Runs {
+		done, err := a.answerRuns(ctx, q, in, talk, w)
+		if err == nil && done && m.open {
+			err = a.resumeForm(ctx, m, w)
+		}
+		if done || err != nil {
+			return err
+		}
+	}
+	u, err := a.refine(ctx, asked, talk, in.Language, w.turn)
+	if err != nil {
+		return err
+	}
+	if q != nil && q.asked.Maybe {
+		u.instead = func() (bool, error) { return a.answerRuns(ctx, q, in, talk, w) }
 	}
 	w.turn.Language, w.turn.Intent = u.language, u.intent
 	w.lap("understand")
@@ -185,6 +202,8 @@ type writer struct {
 	emit  func(Event) error
 	start time.Time // of the turn
 	began time.Time // of the present stage
+
+	sourcesLast bool // more is said behind what the base answers
 }
 
 func (w *writer) say(sentences ...conversation.Sentence) error {
@@ -207,7 +226,7 @@ func (w *writer) notice(text string) error {
 
 // sources emits the citations of the turn, if it has any.
 func (w *writer) sources() error {
-	if len(w.turn.Citations) == 0 {
+	if len(w.turn.Citations) == 0 || w.sourcesLast {
 		return nil
 	}
 	return w.emit(Sources{w.turn.Citations})
@@ -227,6 +246,19 @@ func (w *writer) left(of time.Duration) time.Duration {
 // since records the time from start on, in milliseconds.
 func (w *writer) since(stage string, start time.Time) {
 	w.turn.TimingsMS[stage] = float64(time.Since(start).Microseconds()) / 1000
+}
+
+// answerText is an answer as one Markdown text, with the runs that are shown as
+// cards as a list.
+func answerText(t conversation.Turn) string {
+	text := markdown(t.Sentences)
+	if t.Board == nil || len(t.Board.Cards) == 0 {
+		return text
+	}
+	if text != "" {
+		text += "\n\n"
+	}
+	return text + listed(t.Board, t.Language)
 }
 
 // markdown joins sentences to one text, with the numbers of their citations.

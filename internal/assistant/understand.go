@@ -26,6 +26,8 @@ type understanding struct {
 	alone *understanding  // without what was carried over, where that is a guess
 	about string          // an earlier question whose answer is wanted in plain language
 	parts []understanding // its questions, where it asks several
+
+	instead func() (done bool, err error) // answers where no document does; nil: nothing can
 }
 
 // asks reports whether an intent is answered from the base.

@@ -41,10 +41,13 @@ type Asked struct {
 	Runs    bool     // it asks for dates or seats at all: "wann", "noch Plätze", "was kann ich im März machen"
 	Maybe   bool     // the catalogue knows it where no document does: how long a module takes, how many there are
 	Seats   bool     // above all whether there are seats
+	Shown   int      // how many of the runs were shown already
 	Next    bool     // the soonest will do: "der nächste Termin"
 	Count   bool     // how many there are
+	Length  bool     // how long a module takes
 	More    bool     // further runs of those shown before
 	Follows bool     // asks only together with a question before: "und im Mai?"; see After
+	Points  bool     // asks for dates of what was spoken of before: "wann startet das?"
 	Modules []Module `json:"-"` // that it names
 	Topic   string   // what it calls them: "KI"
 	Level   Level    // that is wanted; its modules are in Query
@@ -68,6 +71,9 @@ func (r *Reader) Read(question string, now time.Time) Asked {
 	r.name(q, &a)
 	r.level(&a)
 	q.judge(&a)
+	if slices.ContainsFunc(a.Query.Categories, func(c Category) bool { return !r.categories[c] }) {
+		a.Runs, a.Maybe, a.Seats, a.Follows, a.Points = false, false, false, false, false // of another kind than is in the catalogue
+	}
 	if a.Next && len(a.Modules) == 1 && len(a.Query.Times) == 0 {
 		a.Query.Limit = nextRuns
 	}
@@ -99,6 +105,17 @@ func midnight(c german.Civil, later int) time.Time {
 // nextRuns is how many runs are shown where the next one was asked for: the next
 // may be sold out.
 const nextRuns = 3
+
+// Modules returns those of the modules that have these keys.
+func (r *Reader) Modules(keys []string) []Module {
+	var out []Module
+	for _, k := range r.modules {
+		if slices.Contains(keys, k.Key) {
+			out = append(out, k.Module)
+		}
+	}
+	return out
+}
 
 // A heard is a question as the reader takes it: its words, folded, with a mark on
 // those that are accounted for.

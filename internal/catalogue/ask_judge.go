@@ -36,6 +36,8 @@ var (
 	wayWords  = regexp.MustCompile(` (worum|wovon|was ist (ein|eine|das|die|der)|was sind|was bedeutet|was heisst|wie melde|wie meldet|wie buche|wie bucht|wie kann ich mich|wie funktioniert|wo melde|wo buche|wo kann ich mich|erklar\w*|unterschied|lernt man|lerne ich|lerne man|lernen wir|mitnehme|mitnehmen|nehmen? (\w+ ){1,5}mit|nimmt (\w+ ){1,5}mit|mitbringen|what does|about the|explain|difference) `)
 	defines   = regexp.MustCompile(` (what is|what are) `)
 	joinsOn   = regexp.MustCompile(`^ (und|and|auch|sowie|oder|or|aber|but|dann|then|lieber|doch|stattdessen|instead|nur|only|bitte|besser|eher|ja|ok|hm|noch|gerne|rather|wie sieht e?s|wie siehts|wie ware|wie steht|was ist mit|what about|how about) | (auch|stattdessen|lieber|noch weitere|davon|dazu|dafur|hierzu|darunter|da noch|dann noch|dort noch|instead|also|of those|of them|for that) `)
+	pronouns  = regexp.MustCompile(` (es|das|dies|dieses|dieser|diesen|der|die|er|sie|it|that|this|they|these) `)
+	thereof   = regexp.MustCompile(` (dazu|davon|dafur|hierzu|hierfur|damit|da|of it|for it|for that|of that) `)
 	howIsIt   = regexp.MustCompile(` (wie (sieht e?s|siehts|steht e?s|stehts|schaut e?s|schauts) |what about |how about |was ist mit |wie ware e?s )`)
 )
 
@@ -78,8 +80,10 @@ func (q *heard) judge(a *Asked) {
 		a.Runs = true
 	case is(countWords) && !is(whenWords) && !filtered:
 		a.Runs = a.Count && named
-		a.Maybe = a.Count && (timed || category || dated) || is(lengthAsks) && named
+		a.Length = is(lengthAsks)
+		a.Maybe = a.Count && (timed || category || dated) || a.Length && named
 	case q.kind == german.AskHowLong || is(lengthAsks):
+		a.Length = true
 		a.Maybe = named && !timed
 		a.Runs = named && timed && dated
 	case a.Next && (something || !strangers):
@@ -102,7 +106,9 @@ func (q *heard) judge(a *Asked) {
 	}
 	a.Follows = a.More || askKind && !strangers && !is(countWords) &&
 		(timed || named || category || filtered || a.Seats || dated) && (is(joinsOn) || is(howIsIt) || q.bare() && (q.kind == german.AskOther || timed || filtered)) && !q.otherThing()
-	a.Follows = a.Follows || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
+	a.Points = askKind && !named && !category && !strangers && len(a.Unknown) == 0 &&
+		(a.Seats || is(whenWords) && is(whenAsks) && (is(pronouns) || !offers || a.Next) || a.Next && dated || (dated || timed) && is(thereof))
+	a.Follows = a.Follows || a.Points || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
 }
 
 // bare reports whether nothing is said but times, topics and words for asking

@@ -1,0 +1,254 @@
+package assistant
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// Dates and seats are read from the catalogue at the moment of the question and
+// shown as cards with a sentence of ours before them. Documents are not asked for
+// them, and a model takes no part.
+
+// An inquiry is what a message asks the catalogue for.
+type inquiry struct {
+	asked    catalogue.Asked
+	rest     string // what the message asks beside, for the base; "" nothing
+	language string
+}
+
+// runsShown is how many cards are shown at once.
+const runsShown = 5
+
+// inquire reads a message for what it asks the catalogue, nil if that is nothing
+// or there is no catalogue.
+func (a *Assistant) inquire(ctx context.Context, message string, history []conversation.Turn, hint string) (*inquiry, error) {
+	if a.catalogue == nil || smallTalkIntent(message) != "" {
+		return nil, nil
+	}
+	modules, err := a.catalogue.Modules(ctx)
+	if err != nil || len(modules) == 0 {
+		return nil, err
+	}
+	reader := catalogue.NewReader(modules, a.analyzer, a.synonyms)
+	q := &inquiry{language: language(message, lastRuns(hint, history))}
+	before, board := a.askedBefore(reader, history)
+	message = withoutCourtesy(message)
+	if parts := questionsIn(message); len(parts) > 1 {
+		if q.divide(reader, parts, before, board, a.now()) {
+			return q, nil
+		}
+	}
+	asked, around := split(message)
+	q.asked = reader.Read(asked, a.now())
+	if around != "" && !q.asked.Runs && !q.asked.Follows {
+		q.asked = reader.Read(message, a.now())
+	} else if beside := reader.Read(around, a.now()); len(q.asked.Modules) == 0 && len(beside.Modules) > 0 && len(q.asked.Unknown) == 0 {
+		q.asked = q.asked.After(catalogue.Asked{Query: catalogue.Query{Modules: beside.Query.Modules, Times: beside.Query.Times}, Modules: beside.Modules, Topic: beside.Topic})
+	}
+	q.asked = joined(q.asked, before, board)
+	if !q.asked.Runs && !q.asked.Maybe {
+		return nil, nil
+	}
+	return q, nil
+}
+
+// divide reads the questions of a message one by one. It reports whether one of
+// them is for the catalogue and another is not.
+func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalogue.Asked, board bool, now time.Time) bool {
+	var rest []string
+	for _, p := range parts {
+		one := joined(reader.Read(p, now), before, board)
+		if !one.Runs {
+			rest = append(rest, p)
+			if len(one.Modules) > 0 { // "Worum geht es im KI-Modul und wann ist der nächste Termin?"
+				before, board = topicOf(one), false
+			}
+			continue
+		}
+		if q.asked.Runs {
+			one = one.After(q.asked)
+		}
+		q.asked = one
+	}
+	q.rest = strings.Join(rest, " ")
+	return q.asked.Runs && q.rest != ""
+}
+
+// joined is what a question asks for in the light of what was asked before: by
+// one that cards answered (board), or by another.
+func joined(asked, before catalogue.Asked, board bool) catalogue.Asked {
+	switch {
+	case board && asked.Follows, len(before.Modules) > 0 && asked.Points:
+		return asked.After(before)
+	case asked.Runs || asked.Maybe:
+		return asked
+	}
+	return catalogue.Asked{Modules: asked.Modules, Topic: asked.Topic, Query: catalogue.Query{Modules: asked.Query.Modules}}
+}
+
+// topicOf is what remains of a question for one that follows it: the modules.
+func topicOf(a catalogue.Asked) catalogue.Asked {
+	return catalogue.Asked{Modules: a.Modules, Topic: a.Topic, Query: catalogue.Query{Modules: a.Query.Modules}}
+}
+
+// lastRuns is the language of the turn before where that showed runs: "Mehr" and
+// names of months do not tell.
+func lastRuns(hint string, history []conversation.Turn) string {
+	if n := len(history); n > 0 && history[n-1].Board != nil {
+		return history[n-1].Language
+	}
+	return hint
+}
+
+// askedBefore is what the conversation asked the catalogue for last. board
+// reports that the last turn answered it with cards; otherwise only the modules
+// matter that were spoken of.
+func (a *Assistant) askedBefore(reader *catalogue.Reader, history []conversation.Turn) (before catalogue.Asked, board bool) {
+	for i := len(history) - 1; i >= max(0, len(history)-historyTurns); i-- {
+		t := history[i]
+		if t.Board != nil {
+			if i == len(history)-1 {
+				return boardAsked(reader, t.Board), true
+			}
+			return topicOf(boardAsked(reader, t.Board)), false
+		}
+		if asked := reader.Read(t.Question, a.now()); len(asked.Modules) > 0 {
+			return topicOf(asked), false
+		}
+	}
+	return catalogue.Asked{}, false
+}
+
+// boardAsked is what a board answers. One that does not say shows its modules.
+func boardAsked(reader *catalogue.Reader, b *conversation.Board) catalogue.Asked {
+	var asked catalogue.Asked
+	if b.Query == "" || json.Unmarshal([]byte(b.Query), &asked) != nil {
+		asked = catalogue.Asked{Runs: true}
+		for _, c := range b.Cards {
+			if !slices.Contains(asked.Query.Modules, c.Module) {
+				asked.Query.Modules = append(asked.Query.Modules, c.Module)
+			}
+		}
+	}
+	asked.Modules = reader.Modules(asked.Query.Modules)
+	return asked
+}
+
+// answerRuns answers from the catalogue what the message asks of it, and from the
+// base what it asks beside. done is false when the catalogue has nothing to say,
+// which documents may then.
+func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk []conversation.Turn, w *writer) (done bool, err error) {
+	if q.rest != "" {
+		u, err := a.refine(ctx, q.rest, talk, in.Language, w.turn)
+		if err != nil {
+			return true, err
+		}
+		if asks(u.intent) {
+			w.sourcesLast = true
+			if err := a.answer(ctx, u, w); err != nil {
+				return true, err
+			}
+		}
+	}
+	found, err := a.findRuns(ctx, q.asked)
+	if err != nil {
+		return true, err
+	}
+	if found.none() && len(w.turn.Sentences) == 0 && announced(q.asked.Modules) {
+		return false, nil
+	}
+	if len(w.turn.Sentences) == 0 {
+		if err := w.emit(Status{Stage: StageSearching, Language: q.language, Passages: a.base.Size()}); err != nil {
+			return true, err
+		}
+	}
+	w.turn.Language, w.turn.Intent, w.turn.Refused = q.language, IntentLive, false
+	if len(q.asked.Unknown) > 0 && len(q.asked.Modules) == 0 {
+		if err := a.unknownTopic(ctx, q, w); err != nil {
+			return true, err
+		}
+	}
+	words := runWords{language: q.language, now: a.now().In(berlin)}
+	say := words.sentences(q.asked, found)
+	if len(found.runs) == 0 && a.contact != "" && !q.asked.More {
+		say = append(say, words.contact(a.contact))
+	}
+	for i, text := range say {
+		s := conversation.Sentence{Text: text, Citations: []int{}}
+		if i == 0 && len(w.turn.Sentences) > 0 {
+			s.Form = conversation.FormParagraph
+		}
+		if err := w.say(s); err != nil {
+			return true, err
+		}
+	}
+	if len(found.runs) > 0 {
+		if err := w.showRuns(a.boardOf(q, found)); err != nil {
+			return true, err
+		}
+	}
+	w.lap("runs")
+	if w.sourcesLast {
+		w.sourcesLast = false
+		return true, w.sources()
+	}
+	return true, nil
+}
+
+// boardOf are the cards of what was found, with what was asked for.
+func (a *Assistant) boardOf(q *inquiry, f findings) conversation.Board {
+	b := a.board(f.runs)
+	b.ReadAt = f.readAt
+	b.More = max(0, f.total-f.offset-len(f.runs))
+	asked := q.asked
+	asked.Query, asked.Shown = f.query, f.offset+len(f.runs)
+	if f.instead != asAsked {
+		b.More, asked.Shown = 0, 0
+	}
+	b.Asked = asked.Words(q.language)
+	if data, err := json.Marshal(asked); err == nil {
+		b.Query = string(data)
+	}
+	return b
+}
+
+// unknownTopic offers what documents have that comes near to a topic which the
+// catalogue does not know.
+func (a *Assistant) unknownTopic(ctx context.Context, q *inquiry, w *writer) error {
+	u := a.understandOne(strings.Join(q.asked.Unknown, " "), nil, q.language)
+	found, err := a.search(ctx, &u)
+	if err != nil {
+		return err
+	}
+	w.turn.Refused = true
+	w.turn.Topics = topics(found.Hits)
+	return nil
+}
+
+// listed is a board as Markdown, one item for each card.
+func listed(b *conversation.Board, language string) string {
+	words := runWords{language: language, now: b.ReadAt.In(berlin)}
+	var lines strings.Builder
+	for _, c := range b.Cards {
+		fmt.Fprintf(&lines, "- %s: %s, %s\n", words.span(c.Sessions), c.Name, words.seatsOf(c))
+	}
+	if b.More > 0 {
+		fmt.Fprintf(&lines, "- %s\n", words.more(b.More))
+	}
+	return strings.TrimSpace(lines.String())
+}
+
+// announced reports whether a question names only what may be announced before it
+// has dates in the catalogue: programmes and peer learnings.
+func announced(modules []catalogue.Module) bool {
+	return len(modules) > 0 && !slices.ContainsFunc(modules, func(m catalogue.Module) bool {
+		return m.Category != catalogue.Programme && m.Category != catalogue.PeerLearning
+	})
+}

@@ -110,7 +110,7 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 		Generator: a.models.generator, Prompts: instructions,
 		Patience: assistant.Patience{First: s.LLMWait, Answer: s.LLMTimeout},
 		Contact:  s.Contact, Now: a.now, Log: log,
-		Catalogue: a.catalogue,
+		Catalogue: a.catalogue, Bookings: s.takesBookings(a.bookings), Towns: a.towns,
 	})
 	return a, err
 }

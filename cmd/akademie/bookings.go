@@ -41,6 +41,16 @@ type bookingSettings struct {
 	Webhooks string `help:"File that names the systems which are told of bookings (see internal/webhook/README.md)." type:"existingfile" placeholder:"FILE"`
 
 	smtpPassword string // from the environment
+	demo         bool   // mails go to the outbox
+}
+
+// takesBookings returns what takes bookings, nil when none are taken: without
+// mails they could not be confirmed.
+func (s *bookingSettings) takesBookings(bookings *booking.Service) *booking.Service {
+	if s.SMTP == "" && !s.demo {
+		return nil
+	}
+	return bookings
 }
 
 // check finds settings that contradict each other or cannot be.

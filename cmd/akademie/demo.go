@@ -10,6 +10,8 @@ import (
 	"runtime"
 
 	"smart-city-dialog.de/akademie/ingest"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/demo"
 )
 
@@ -32,6 +34,7 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 			return err
 		}
 	}
+	s.demo = true
 	if len(s.Coordinator) == 0 {
 		s.Coordinator = []string{demoCoordinator}
 	}
@@ -50,6 +53,12 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 		return err
 	}
 	log.Info("demo content: " + report.Summary())
+	if err := a.loadDemo(ctx); err != nil {
+		return err
+	}
+	if err := a.loadDemo(ctx); err != nil {
+		return err
+	}
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
 		transport:   outbox,
 		outbox:      outbox,
@@ -62,6 +71,22 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 				openBrowser(page, log)
 			}
 		},
+	})
+}
+
+// loadDemo brings the demo's catalogue and bookings in.
+func (a *app) loadDemo(ctx context.Context) error {
+	return demo.Load(ctx, demo.Target{
+		Catalogue: a.catalogue, Importer: a.importer(booking.Actor{Kind: booking.BySystem, Channel: "demo"}),
+		Bookings: a.bookings, Towns: a.towns, Now: a.now,
+	})
+}
+
+// loadDemo fills municipalities, catalogue and bookings where they are empty.
+func (a *app) loadDemo(ctx context.Context) error {
+	return demo.Load(ctx, demo.Target{
+		Catalogue: a.catalogue, Importer: a.importer(booking.Actor{Kind: booking.BySystem, Channel: "demo"}),
+		Bookings: a.bookings, Towns: a.towns, Now: a.now,
 	})
 }
 

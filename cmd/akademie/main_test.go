@@ -66,6 +66,9 @@ func demoApp(t testing.TB) *app {
 	if err != nil || report.Failed > 0 {
 		t.Fatalf("%s %v %v", report.Summary(), report.Problems, err)
 	}
+	if err := a.loadDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := a.base.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}

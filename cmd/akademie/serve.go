@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/ingest"
 	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -22,7 +23,9 @@ import (
 
 type serveCmd struct {
 	httpSettings
-	Sources string `help:"File that names the sources to ingest on schedule (see ingest/README.md)." type:"existingfile" placeholder:"FILE"`
+	Sources    string        `help:"File that names the sources to ingest on schedule (see ingest/README.md)." type:"existingfile" placeholder:"FILE"`
+	Seats      string        `help:"File that names the booking systems which own the seats of some runs (see internal/catalogue/README.md)." type:"existingfile" placeholder:"FILE"`
+	SeatsEvery time.Duration `help:"How often they are asked." default:"1m"`
 }
 
 func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error {
@@ -41,6 +44,10 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
 		}
 	}
+	seats, err := a.seatPoller(c.Seats, c.SeatsEvery, log)
+	if err != nil {
+		return err
+	}
 	transport, err := s.smtpTransport(a.now)
 	if err != nil {
 		return err
@@ -48,12 +55,13 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 	if transport == nil {
 		log.Warn("no bookings: they are confirmed by mail, and --smtp is not set")
 	}
-	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled, transport: transport})
+	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled, seats: seats, transport: transport})
 }
 
 // serveOptions are what demo and serve do differently.
 type serveOptions struct {
 	background  func(context.Context) error // runs beside the server; nil for nothing
+	seats       *catalogue.Poller           // asks other systems for seats; nil for none
 	banner      func(language string) string
 	suggestions func(language string) []string
 	ready       func(address string) // told once the server listens
@@ -120,6 +128,9 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, post.Tidy, a.events.Tidy) })
 	if o.transport != nil {
 		g.Go(func() error { return untilDone(ctx, a.work(ctx, mails, post, base, log)) })
+	}
+	if o.seats != nil {
+		g.Go(func() error { o.seats.Run(ctx); return nil })
 	}
 	if o.background != nil {
 		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })

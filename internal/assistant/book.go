@@ -42,7 +42,7 @@ type appointment struct {
 	reader       *catalogue.Reader
 
 	board  *conversation.Board // shown before, when the run is looked for among its cards
-	chosen *catalogue.Run      // by this message
+	moving *booking.Booking    // the one to rebook
 }
 
 // listen reads what a message says about booking, before it is kept. Without a
@@ -196,7 +196,9 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 	p := bookWords(m.language)
 	switch act := m.said.Act; {
 	case act == slots.Mine || act == slots.Cancel || act == slots.Move:
-		return "", a.mine(ctx, m, w)
+		if moves, err := a.mine(ctx, m, w); err != nil || !moves {
+			return "", err
+		}
 	case m.open && act == slots.GiveUp:
 		return "", a.giveUp(ctx, m, w)
 	case m.open && act == slots.WhichRun && m.draft.Run != 0:
@@ -340,7 +342,7 @@ func plain(text string) conversation.Sentence {
 func (a *Assistant) talkOf(ctx context.Context, m *appointment) []conversation.Turn {
 	var talk []conversation.Turn
 	for _, t := range m.history {
-		if t.Intent != IntentBooking && t.Intent != IntentMine {
+		if t.Intent != IntentBooking && t.Intent != IntentMine || t.Board != nil {
 			talk = append(talk, t)
 		}
 	}

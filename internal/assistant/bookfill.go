@@ -47,6 +47,10 @@ func (c *change) say(text string, form conversation.Form) {
 // asks.
 func (a *Assistant) understandBooking(ctx context.Context, m *appointment) (*change, error) {
 	c := &change{begins: !m.open}
+	if b := m.moving; b != nil {
+		c.do(func(d *booking.Draft) { d.Move, d.Seats = b.ID, b.Seats }, "")
+		m.said.Seats = slots.Seats{}
+	}
 	p := bookWords(m.language)
 	if settled, err := a.settle(ctx, m, c); err != nil || settled {
 		return c, err
@@ -85,7 +89,10 @@ func (m *appointment) compose(c *change, run *catalogue.Run, ask []conversation.
 	c.said = nil
 	if run != nil {
 		line := p.switched
-		if c.begins {
+		switch {
+		case m.moving != nil:
+			line = p.moves + runLine(m.moving.Run, m.language) + p.movesTo
+		case c.begins:
 			line = p.begun
 		}
 		c.say(line+runLine(*run, m.language)+".", "")

@@ -2,7 +2,9 @@ package assistant
 
 import (
 	"context"
+	"slices"
 
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 )
 
@@ -10,40 +12,61 @@ import (
 // address is verified it says how many there are; what they are stands beside,
 // rendered from the bookings. Everybody else learns where to look, whatever
 // bookings there are.
-func (a *Assistant) mine(ctx context.Context, m *appointment, w *writer) error {
+//
+// moves is true where nothing was said because the one booking that is meant is
+// to be rebooked: then a draft of that follows.
+func (a *Assistant) mine(ctx context.Context, m *appointment, w *writer) (moves bool, err error) {
 	p := bookWords(m.language)
-	w.turn.Intent = IntentMine
-	switch {
-	case m.email == "":
-		if err := w.say(plain(p.mineLink), plain(p.mineThere(m.said.Act))); err != nil {
-			return err
-		}
-	default:
-		bookings, err := a.bookings.Of(ctx, m.email)
+	say := []string{p.mineLink, p.mineThere(m.said.Act)}
+	if m.email != "" {
+		active, err := a.activeOf(ctx, m.email)
 		if err != nil {
-			return err
+			return false, err
 		}
-		active := 0
-		for _, b := range bookings {
-			if b.State.Active() && b.Run.Ends().After(a.now()) {
-				active++
-			}
+		if one := m.meantBooking(active); one != nil && m.said.Act == slots.Move && !m.open {
+			m.moving = one
+			return true, nil
 		}
-		if err := w.say(plain(p.mineCount(active))); err != nil {
-			return err
+		say = []string{p.mineCount(len(active))}
+		if len(active) > 0 && m.said.Act != slots.Mine {
+			say = append(say, p.mineBelow(m.said.Act))
 		}
-		if active > 0 && m.said.Act != slots.Mine {
-			if err := w.say(plain(p.mineBelow(m.said.Act))); err != nil {
-				return err
-			}
+	}
+	w.turn.Intent = IntentMine
+	for _, text := range say {
+		if err := w.say(plain(text)); err != nil {
+			return false, err
 		}
 	}
 	if err := w.emit(Mine{}); err != nil {
-		return err
+		return false, err
 	}
 	w.turn.Mine = true
 	if m.open {
-		return a.resumeForm(ctx, m, w)
+		return false, a.resumeForm(ctx, m, w)
 	}
-	return nil
+	return false, nil
+}
+
+// activeOf returns the bookings of a mailbox that are still to come.
+func (a *Assistant) activeOf(ctx context.Context, email string) ([]booking.Booking, error) {
+	bookings, err := a.bookings.Of(ctx, email)
+	return slices.DeleteFunc(bookings, func(b booking.Booking) bool { return !b.State.Active() || !b.Run.Ends().After(a.now()) }), err
+}
+
+// meantBooking is the booking that a message is about: the only one, or the only
+// one of the module that it names. nil leaves it open.
+func (m *appointment) meantBooking(active []booking.Booking) *booking.Booking {
+	named := m.aimOf().asked.Query.Modules
+	var meant *booking.Booking
+	for i := range active {
+		if len(named) > 0 && !slices.Contains(named, active[i].Run.Module.Key) {
+			continue
+		}
+		if meant != nil {
+			return nil
+		}
+		meant = &active[i]
+	}
+	return meant
 }

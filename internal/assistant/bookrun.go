@@ -102,6 +102,10 @@ func (a *Assistant) scope(ctx context.Context, m *appointment, to aim) (catalogu
 	if to.module {
 		return q, nil
 	}
+	if m.moving != nil {
+		q.Modules = []string{m.moving.Run.Module.Key}
+		return q, nil
+	}
 	if m.open && m.draft.Run != 0 && m.said.Act != slots.OtherModule {
 		run, err := a.catalogue.Run(ctx, m.draft.Run)
 		if err != nil && !errors.Is(err, fault.NotFound) {
@@ -152,7 +156,7 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 			runs = found.Runs
 		}
 	}
-	if open := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool { return !a.takes(r) }); len(open) > 0 {
+	if open := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool { return !a.takes(r) || m.moving != nil && r.ID == m.moving.Run.ID }); len(open) > 0 {
 		runs = open
 	}
 	switch {
@@ -279,8 +283,12 @@ func (a *Assistant) take(ctx context.Context, m *appointment, c *change, run cat
 		q := catalogue.Query{Modules: []string{run.Module.Key}, From: run.Starts()}
 		return nil, a.offerNearest(ctx, m, c, q, p.notBookable(runLine(run, m.language), run, a.now()))
 	}
+	if m.moving != nil && m.moving.Run.ID == run.ID {
+		c.askedForRun = true
+		c.say(p.sameRun, "")
+		return nil, nil
+	}
 	c.do(func(d *booking.Draft) { d.Run = run.ID }, "")
-	m.chosen = &run
 	if free := run.Seats.Free(); seats > free && run.WaitingList {
 		c.say(p.waiting(free, seats, run.Seats.Waiting), "")
 		return &run, a.offerWithSeats(ctx, c, run, seats, p)
@@ -291,6 +299,8 @@ func (a *Assistant) take(ctx context.Context, m *appointment, c *change, run cat
 // seatsWanted is how many seats the draft will have.
 func (m *appointment) seatsWanted() int {
 	switch s := m.said.Seats; {
+	case m.moving != nil:
+		return m.moving.Seats
 	case s.N > 0:
 		return s.N
 	case s.More != 0:

@@ -93,6 +93,25 @@ func kept(language string) conversation.Sentence {
 	return conversation.Sentence{Text: text, Citations: []int{}}
 }
 
+// canBook is what is said of bookings where they can be made, with the courtesy
+// of an intent.
+func canBook(intent, language string) []conversation.Sentence {
+	texts := map[string][2]string{
+		IntentGreeting: {"Termine und freie Plätze kenne ich auch; zum Anmelden genügt ein Satz wie „Bitte buchen Sie mir einen Platz im Modul …“.", "I know dates and free seats, too; to register, just write something like “please book a seat in the module …”."},
+		IntentHelp:     {"Auch anmelden können Sie sich hier im Gespräch: „Bitte buchen Sie mir zwei Plätze im Modul … am 3. März“.", "You can also register here in the conversation: “please book two seats in the module … on 3 March”."},
+	}
+	text, ok := texts[intent]
+	if !ok {
+		return nil
+	}
+	s := plain(text[0])
+	if language == "en" {
+		s = plain(text[1])
+	}
+	s.Form = conversation.FormParagraph
+	return []conversation.Sentence{s}
+}
+
 // courtesy is what the assistant says to an intent that needs no base.
 func courtesy(intent, language string) []conversation.Sentence {
 	texts := courtesies[intent]

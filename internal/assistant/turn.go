@@ -94,7 +94,11 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 	case u.intent == IntentGoodbye && in.Channel == "web" && in.Conversation != "":
 		err = w.say(append(courtesy(u.intent, u.language), kept(u.language))...)
 	default:
-		err = w.say(courtesy(u.intent, u.language)...)
+		say := courtesy(u.intent, u.language)
+		if a.bookings != nil {
+			say = append(say, canBook(u.intent, u.language)...)
+		}
+		err = w.say(say...)
 	}
 	if err != nil || !m.open || u.intent == IntentGoodbye {
 		return err

@@ -55,4 +55,4 @@ create table sessions (
 );
 
 -- Runs are found by their first session, in the order of time.
-create index sessions_first on sessions (starts) where n = 1;
+create index sessions_first on sessions (starts) include (run_id) where n = 1;

@@ -47,39 +47,48 @@ type Found struct {
 	ReadAt time.Time
 }
 
-// searchRuns finds runs f by their first session (index sessions_first) and
+// searchRuns finds runs by their first session f (index sessions_first), and
 // gathers what belongs to them only for those shown. The times of a session are
 // compared as the clock shows them in Germany, on both sides of the changes to
-// and from summer time.
+// and from summer time; OFFSET 0 keeps them from being computed anew in each
+// comparison.
 const searchRuns = `
-	WITH fits AS MATERIALIZED (
+	WITH wanted AS NOT MATERIALIZED (
+		SELECT id, lower(concat_ws(' ', title, array_to_string(topics, ' '))) AS words
+		FROM modules m
+		WHERE ($4::text[] IS NULL OR key = any($4))
+		  AND ($5::text[] IS NULL OR category = any($5))
+		  AND ($6::text[] IS NULL OR EXISTS (SELECT FROM unnest(topics) t WHERE lower(t) = any($6)))
+	), timely AS MATERIALIZED (
+		SELECT DISTINCT s.run_id
+		FROM (SELECT run_id, starts, local,
+		             date_part('epoch', local - date_trunc('day', local)) / 60 AS begins,
+		             date_part('epoch', (ends AT TIME ZONE 'Europe/Berlin') - date_trunc('day', local)) / 60 AS ends
+		      FROM (SELECT run_id, starts, ends, starts AT TIME ZONE 'Europe/Berlin' AS local FROM sessions
+		            WHERE starts >= greatest($2, (SELECT min(t) FROM unnest($13::timestamptz[]) t))
+		              AND starts < (SELECT max(t) FROM unnest($14::timestamptz[]) t) OFFSET 0) s OFFSET 0) s
+		JOIN unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::int[])
+			AS t(first, until, weekdays, after, latest, before)
+		  ON s.starts >= t.first AND s.starts < t.until
+		 AND t.weekdays & (1 << date_part('dow', s.local)::int) <> 0
+		 AND s.begins >= t.after
+		 AND (t.latest = 0 OR s.begins <= t.latest)
+		 AND (t.before = 0 OR s.ends <= t.before)
+	), fits AS MATERIALIZED (
 		SELECT r.id, f.starts
-		FROM sessions f JOIN runs r ON r.id = f.run_id JOIN modules m ON m.id = r.module_id
+		FROM sessions f JOIN runs r ON r.id = f.run_id JOIN wanted m ON m.id = r.module_id
 		WHERE f.n = 1 AND f.starts >= $2 AND f.starts < $3
-		  AND ($4::text[] IS NULL OR m.key = any($4))
-		  AND ($5::text[] IS NULL OR m.category = any($5))
-		  AND ($6::text[] IS NULL OR EXISTS (SELECT FROM unnest(m.topics) t WHERE lower(t) = any($6)))
 		  AND ($7::text[] IS NULL OR NOT EXISTS (
-			SELECT FROM unnest($7::text[]) w
-			WHERE strpos(lower(concat_ws(' ', m.title, r.title, array_to_string(m.topics, ' '))), w) = 0))
+			SELECT FROM unnest($7::text[]) w WHERE strpos(m.words, w) = 0 AND strpos(lower(r.title), w) = 0))
 		  AND ($8 = 0 AND $9 = 0 OR (
-			SELECT extract(epoch FROM sum(ends - starts)) / 60 BETWEEN $8 AND coalesce(nullif($9, 0), 1000000)
+			SELECT date_part('epoch', sum(ends - starts)) / 60 BETWEEN $8 AND coalesce(nullif($9, 0), 1000000)
 			FROM sessions WHERE run_id = r.id))
 		  AND r.capacity - r.taken >= $10
 		  AND ($11 OR r.status <> 'cancelled')
 		  AND (NOT $12 OR r.status = 'open' AND f.starts > $1
 			AND coalesce(r.booking_opens <= $1, true) AND coalesce(r.booking_closes > $1, true)
 			AND (r.capacity > r.taken OR r.waiting_list))
-		  AND ($13::timestamptz[] IS NULL OR EXISTS (
-			SELECT FROM sessions s, unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::int[])
-				AS t(first, until, weekdays, after, latest, before)
-			CROSS JOIN LATERAL (SELECT s.starts AT TIME ZONE 'Europe/Berlin' AS starts, s.ends AT TIME ZONE 'Europe/Berlin' AS ends) l
-			WHERE s.run_id = r.id
-			  AND s.starts >= t.first AND s.starts < t.until
-			  AND t.weekdays & (1 << extract(dow FROM l.starts)::int) <> 0
-			  AND extract(epoch FROM l.starts - date_trunc('day', l.starts)) / 60 >= t.after
-			  AND (t.latest = 0 OR extract(epoch FROM l.starts - date_trunc('day', l.starts)) / 60 <= t.latest)
-			  AND (t.before = 0 OR extract(epoch FROM l.ends - date_trunc('day', l.starts)) / 60 <= t.before)))
+		  AND ($13::timestamptz[] IS NULL OR r.id IN (SELECT run_id FROM timely))
 	), page AS (
 		SELECT id, starts FROM fits ORDER BY starts, id LIMIT $19 OFFSET $20
 	)
@@ -94,7 +103,8 @@ func (s *Store) Runs(ctx context.Context, q Query) (Found, error) {
 	if err != nil {
 		return Found{}, fmt.Errorf("catalogue.Runs: %w", err)
 	}
-	rows, err := s.pool.Query(ctx, searchRuns, args...)
+	// Planned anew for each question: what restricts one leaves another open.
+	rows, err := s.pool.Query(ctx, searchRuns, append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
 	if err != nil {
 		return Found{}, fmt.Errorf("catalogue.Runs: %w", postgres.Error(err))
 	}

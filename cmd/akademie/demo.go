@@ -11,7 +11,6 @@ import (
 
 	"smart-city-dialog.de/akademie/ingest"
 	"smart-city-dialog.de/akademie/internal/booking"
-	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/demo"
 )
 
@@ -56,9 +55,6 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	if err := a.loadDemo(ctx); err != nil {
 		return err
 	}
-	if err := a.loadDemo(ctx); err != nil {
-		return err
-	}
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
 		transport:   outbox,
 		outbox:      outbox,
@@ -75,14 +71,6 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 }
 
 // loadDemo brings the demo's catalogue and bookings in.
-func (a *app) loadDemo(ctx context.Context) error {
-	return demo.Load(ctx, demo.Target{
-		Catalogue: a.catalogue, Importer: a.importer(booking.Actor{Kind: booking.BySystem, Channel: "demo"}),
-		Bookings: a.bookings, Towns: a.towns, Now: a.now,
-	})
-}
-
-// loadDemo fills municipalities, catalogue and bookings where they are empty.
 func (a *app) loadDemo(ctx context.Context) error {
 	return demo.Load(ctx, demo.Target{
 		Catalogue: a.catalogue, Importer: a.importer(booking.Actor{Kind: booking.BySystem, Channel: "demo"}),

@@ -94,6 +94,9 @@ func (v *fieldView) explain(f booking.Field, p booking.Problem, most int) {
 	if f == booking.FieldEmail {
 		_, _, suggestion = booking.CheckAddress(v.Value)
 		v.Suggestion, v.Keep = suggestion, p == booking.Mistyped || p == booking.Disposable
+		if suggestion != "" && p == booking.Disposable { // of a domain that lives by typing errors
+			p = booking.Mistyped
+		}
 	}
 	v.Error = v.T.problem(f, p, most, suggestion)
 }

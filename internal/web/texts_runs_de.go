@@ -66,7 +66,7 @@ var germanRuns = runTexts{
 	Calendar:          "Kalender abonnieren",
 	CalendarIntro:     "Neue und geänderte Termine erscheinen dann von selbst in Ihrem Kalender.",
 	CalendarSubscribe: "Im Kalenderprogramm öffnen",
-	CalendarModule:    "Nur dieses Modul abonnieren",
+	CalendarModule:    "Termine dieses Moduls abonnieren",
 	CalendarHow:       "Oder tragen Sie diese Adresse in Outlook, Thunderbird oder Apple Kalender unter „Kalender aus dem Internet“ ein:",
 	CalendarFile:      "Als Kalenderdatei speichern",
 

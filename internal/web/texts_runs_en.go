@@ -66,7 +66,7 @@ var englishRuns = runTexts{
 	Calendar:          "Subscribe to the calendar",
 	CalendarIntro:     "New and changed dates then appear in your calendar by themselves.",
 	CalendarSubscribe: "Open in the calendar program",
-	CalendarModule:    "Subscribe to this module only",
+	CalendarModule:    "Subscribe to the dates of this module",
 	CalendarHow:       "Or enter this address in Outlook, Thunderbird or Apple Calendar under “Calendar from the internet”:",
 	CalendarFile:      "Save as calendar file",
 

@@ -51,6 +51,12 @@ function plainText(turn, sourcesTitle) {
       lines.push(sentences(block));
     }
   }
+  for (const run of turn.querySelectorAll(".board .run")) {
+    const words = [".run__name", ".run__when", ".badge"].map((part) => run.querySelector(part)?.textContent.replace(/\s+/g, " ").trim());
+    lines.push(`– ${words.filter(Boolean).join(", ")}`);
+  }
+  const read = turn.querySelector(".board__foot > span");
+  if (read) lines.push(read.textContent);
   const sources = [...turn.querySelectorAll(".source")].map((source) => {
     const link = source.querySelector(".source__links a");
     const words = source.querySelector(".source__head").textContent.replace(/\s+/g, " ").trim();

@@ -37,8 +37,10 @@ export function startDraft(page, announce, textConnection) {
       const old = page.querySelector("[data-booking]");
       const fresh = parse(answer.html);
       old.replaceWith(fresh);
-      (fresh.querySelector("#booking-errors, [aria-invalid]") ?? fresh.querySelector("#booking-title") ?? fresh).focus({ preventScroll: true });
-      fresh.scrollIntoView({ block: "start" });
+      const wrong = fresh.querySelector("#booking-errors, [aria-invalid]");
+      (wrong ?? fresh.querySelector("#booking-title") ?? fresh).focus({ preventScroll: true });
+      if (wrong?.matches("input")) wrong.scrollIntoView({ block: "center" });
+      else fresh.scrollIntoView({ block: "start" });
       announce(answer.announce);
     } catch (problem) {
       form.removeAttribute("aria-busy");

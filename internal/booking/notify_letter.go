@@ -43,7 +43,7 @@ type letter struct {
 // holds what all have in common. The two layouts make a plain and an HTML mail
 // out of the same words.
 //
-//go:embed mails
+//go:embed mails/de mails/en mails/layout.txt mails/layout.html
 var mailFiles embed.FS
 
 // letters are the templates by language and name: "de/confirmed".

@@ -109,10 +109,10 @@ func TestNoMailIsMissing(t *testing.T) {
 	}
 }
 
-// golden compares with a file in testdata/mails.
+// golden compares with a file in mails/testdata.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", "mails", name)
+	file := filepath.Join("mails", "testdata", name)
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)

@@ -400,3 +400,55 @@ func TestEventsAreTheSameOnEachReadingAndForgetWhoWasErased(t *testing.T) {
 		t.Errorf("%s is not in the list of types", first.Type)
 	}
 }
+
+func TestAcceptanceInvitationsThatArriveHaveTheRightTimesOverSummerTime(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	outbox, err := mail.NewFolder(t.TempDir(), mail.Sender{Name: "Smart City Akademie", Address: "kurse@akademie.example"}, m.clock.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.worker, err = booking.NewMailWorker(booking.MailConfig{
+		Service: m.Service, Post: mail.NewPost(m.pool, outbox, m.clock.now),
+		PublicURL: "https://akademie.example/", Organizer: "kurse@akademie.example",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// From the Friday before summer time to the Tuesday after it, at nine in
+	// Berlin on both days.
+	friday := time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC)
+	tuesday := time.Date(2026, 3, 31, 7, 0, 0, 0, time.UTC)
+	run := m.runAt(t, 5, friday)
+	m.exec(t, `INSERT INTO sessions (run_id, n, title, starts, ends) VALUES ($1, 2, 'Teil 2; Übung', $2, $3)`, run, tuesday, tuesday.Add(time.Hour))
+	m.confirmed(t, "jürgen", run, 1)
+	if _, failed := m.deliver(t); failed != nil {
+		t.Fatal(failed)
+	}
+	stored, err := outbox.List(t.Context(), 10)
+	if err != nil || len(stored) != 1 {
+		t.Fatalf("in the outbox: %+v, error %v", stored, err)
+	}
+	for _, day := range []string{"Freitag, 27. März 2026, 09:00–12:00 Uhr", "Dienstag, 31. März 2026, 09:00–10:00 Uhr: Teil 2; Übung"} {
+		if !strings.Contains(stored[0].Text, day) || !strings.Contains(stored[0].HTML, day) {
+			t.Errorf("the mail does not say %q:\n%s", day, stored[0].Text)
+		}
+	}
+	if len(stored[0].Files) != 2 {
+		t.Fatalf("%d files, want one for each session", len(stored[0].Files))
+	}
+	for i, starts := range []time.Time{friday, tuesday} {
+		file, err := goical.NewDecoder(bytes.NewReader(stored[0].Files[i].Content)).Decode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := file.Events()[0]
+		got, err := e.DateTimeStart(nil)
+		if err != nil || !got.Equal(starts) {
+			t.Errorf("session %d starts at %s, error %v, want %s", i+1, got, err, starts)
+		}
+		if wall := e.Props.Get(goical.PropDateTimeStart).Value; !strings.HasSuffix(wall, "T090000") {
+			t.Errorf("session %d is shown at %s, want nine", i+1, wall)
+		}
+	}
+}

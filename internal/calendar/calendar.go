@@ -162,7 +162,8 @@ func entry(e Event, m Method, berlin *time.Location) *ics.VEvent {
 		if e.Tentative {
 			part = ics.ParticipationStatusTentative
 		}
-		v.AddAttendee(address(e.Attendee), ics.CalendarUserTypeIndividual, ics.ParticipationRoleReqParticipant, part, ics.WithRSVP(false))
+		v.AddAttendee(address(e.Attendee), ics.CalendarUserTypeIndividual, ics.ParticipationRoleReqParticipant, part,
+			&ics.KeyValues{Key: string(ics.ParameterRsvp), Value: []string{"FALSE"}})
 	}
 	return v
 }

@@ -24,7 +24,7 @@ type Security string
 // The kinds of security.
 const (
 	StartTLS Security = "starttls" // the default; refused when the server cannot
-	Implicit Security = "tls"      // from the first byte, usually on port 465
+	Implicit Security = "implicit" // from the first byte, usually on port 465
 	None     Security = "none"     // only to a server on this machine or in its network
 )
 
@@ -56,7 +56,7 @@ func NewSMTP(c SMTPConfig, now func() time.Time) (*SMTP, error) {
 	port, known := ports[c.Security]
 	switch {
 	case !known:
-		return nil, fmt.Errorf("mail.NewSMTP: security is one of starttls, tls, none, not %q", c.Security)
+		return nil, fmt.Errorf("mail.NewSMTP: security is one of starttls, implicit, none, not %q", c.Security)
 	case c.Host == "":
 		return nil, errors.New("mail.NewSMTP: no host")
 	case c.Port < 0 || c.Port > 65535:

@@ -421,7 +421,7 @@ func TestAcceptanceInvitationsThatArriveHaveTheRightTimesOverSummerTime(t *testi
 	tuesday := time.Date(2026, 3, 31, 7, 0, 0, 0, time.UTC)
 	run := m.runAt(t, 5, friday)
 	m.exec(t, `INSERT INTO sessions (run_id, n, title, starts, ends) VALUES ($1, 2, 'Teil 2; Übung', $2, $3)`, run, tuesday, tuesday.Add(time.Hour))
-	m.confirmed(t, "jürgen", run, 1)
+	m.confirmed(t, "juergen", run, 1)
 	if _, failed := m.deliver(t); failed != nil {
 		t.Fatal(failed)
 	}

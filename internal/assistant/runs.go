@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // Dates and seats are read from the catalogue at the moment of the question and
@@ -21,6 +22,8 @@ type inquiry struct {
 	asked    catalogue.Asked
 	rest     string // what the message asks beside, for the base; "" nothing
 	language string
+	// documents are asked first: they may announce what is not in the catalogue
+	documentsFirst bool
 }
 
 // runsShown is how many cards are shown at once.
@@ -36,7 +39,7 @@ func (a *Assistant) inquire(ctx context.Context, message string, history []conve
 	if err != nil || len(modules) == 0 {
 		return nil, err
 	}
-	reader := catalogue.NewReader(modules, a.analyzer, a.synonyms)
+	reader := catalogue.NewReader(modules, a.analyzer, a.synonyms).Translating(a.glossary.words)
 	q := &inquiry{language: language(message, lastRuns(hint, history))}
 	before, board := a.askedBefore(reader, history)
 	message = withoutCourtesy(message)
@@ -44,6 +47,7 @@ func (a *Assistant) inquire(ctx context.Context, message string, history []conve
 		if q.divide(reader, parts, before, board, a.now()) {
 			return q, nil
 		}
+		q.asked, q.rest = catalogue.Asked{}, ""
 	}
 	asked, around := split(message)
 	q.asked = reader.Read(asked, a.now())
@@ -56,6 +60,9 @@ func (a *Assistant) inquire(ctx context.Context, message string, history []conve
 	if !q.asked.Runs && !q.asked.Maybe {
 		return nil, nil
 	}
+	unknown := len(q.asked.Unknown) > 0 && len(q.asked.Modules) == 0 && (q.asked.Next || german.Question(asked) == german.AskWhen)
+	elsewhere := q.asked.Points && len(q.asked.Modules) == 0 && len(history) > 0 && !board && asks(history[len(history)-1].Intent)
+	q.documentsFirst = !q.asked.Runs || unknown || elsewhere
 	return q, nil
 }
 
@@ -65,6 +72,9 @@ func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalo
 	var rest []string
 	for _, p := range parts {
 		one := joined(reader.Read(p, now), before, board)
+		if !one.Runs && german.Question(p) == german.AskOther {
+			return false // "Ich kann nur mittwochs." belongs to the question
+		}
 		if !one.Runs {
 			rest = append(rest, p)
 			if len(one.Modules) > 0 { // "Worum geht es im KI-Modul und wann ist der nächste Termin?"
@@ -111,16 +121,20 @@ func lastRuns(hint string, history []conversation.Turn) string {
 // reports that the last turn answered it with cards; otherwise only the modules
 // matter that were spoken of.
 func (a *Assistant) askedBefore(reader *catalogue.Reader, history []conversation.Turn) (before catalogue.Asked, board bool) {
+	live := true // only turns that the catalogue answered came behind
 	for i := len(history) - 1; i >= max(0, len(history)-historyTurns); i-- {
 		t := history[i]
+		live = live && (t.Board != nil || t.Intent == IntentLive)
 		if t.Board != nil {
-			if i == len(history)-1 {
-				return boardAsked(reader, t.Board), true
-			}
-			return topicOf(boardAsked(reader, t.Board)), false
+			before = boardAsked(reader, t.Board)
+		} else {
+			before = reader.Read(t.Question, a.now())
 		}
-		if asked := reader.Read(t.Question, a.now()); len(asked.Modules) > 0 {
-			return topicOf(asked), false
+		switch {
+		case live && (t.Board != nil || before.Runs && !before.More):
+			return before, true
+		case len(before.Modules) > 0:
+			return topicOf(before), false
 		}
 	}
 	return catalogue.Asked{}, false
@@ -150,6 +164,7 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 		if err != nil {
 			return true, err
 		}
+		u.instead = func() (bool, error) { return true, w.notice(fmt.Sprintf(wording(q.language).partMissing, q.rest)) }
 		if asks(u.intent) {
 			w.sourcesLast = true
 			if err := a.answer(ctx, u, w); err != nil {

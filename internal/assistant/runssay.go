@@ -106,6 +106,8 @@ func (w runWords) found(a catalogue.Asked, f findings) string {
 // shares says how many of the runs have free seats.
 func (w runWords) shares(f findings) string {
 	switch {
+	case f.free == 2 && f.total == 2:
+		return w.choose("both with free seats", "beide mit freien Plätzen")
 	case f.free == f.total:
 		return w.choose("all with free seats", "alle mit freien Plätzen")
 	case f.free == 0 && f.line == 0:

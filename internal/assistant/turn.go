@@ -70,7 +70,7 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 	if err != nil {
 		return err
 	}
-	if q != nil && q.asked.Runs {
+	if q != nil && !q.documentsFirst {
 		done, err := a.answerRuns(ctx, q, in, talk, w)
 		if err == nil && done && m.open {
 			err = a.resumeForm(ctx, m, w)
@@ -83,7 +83,7 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 	if err != nil {
 		return err
 	}
-	if q != nil && q.asked.Maybe {
+	if q != nil {
 		u.instead = func() (bool, error) { return a.answerRuns(ctx, q, in, talk, w) }
 	}
 	w.turn.Language, w.turn.Intent = u.language, u.intent

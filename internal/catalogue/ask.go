@@ -16,6 +16,7 @@ type Reader struct {
 	synonyms   *german.Synonyms
 	over       *german.Splitter // takes compounds apart into words of the catalogue
 	categories map[Category]bool
+	translate  func(word string) []string // German words for an English one; nil knows none
 }
 
 // NewReader returns a reader that knows these modules.
@@ -33,6 +34,14 @@ func NewReader(modules []Module, analyzer *german.Analyzer, synonyms *german.Syn
 	}
 	r.over = german.SplitterOver(func(stem uint32) int { return words[stem] })
 	return r
+}
+
+// Translating returns the reader with a dictionary: translate returns the German
+// words for an English one, nil when it knows none.
+func (r *Reader) Translating(translate func(word string) []string) *Reader {
+	other := *r
+	other.translate = translate
+	return &other
 }
 
 // An Asked is what a question asks the catalogue for.

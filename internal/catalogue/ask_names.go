@@ -190,6 +190,9 @@ func (r *Reader) name(q *heard, a *Asked) {
 			f = r.analyzer.Word(bare)
 		}
 		n := r.naming(i, f)
+		if n.best < leastLike && r.translate != nil {
+			n = r.translated(n, w.Text)
+		}
 		noun := upperFirst(w.Span.In(q.text)) && i > 0 || !q.capital
 		if n.best >= leastLike {
 			w.role = topical
@@ -219,6 +222,20 @@ func (r *Reader) naming(word int, f *german.Features) naming {
 	for i := range r.modules {
 		n.like[i] = r.like(f, &r.modules[i])
 		n.best = max(n.best, n.like[i])
+	}
+	return n
+}
+
+// translated names what the German words for an English one name.
+func (r *Reader) translated(n naming, word string) naming {
+	for _, phrase := range r.translate(word) {
+		for w := range german.EachWord(phrase) {
+			if f := r.analyzer.Word(w.Text); !f.Stop && !isGeneric(f.Folded) {
+				if other := r.naming(n.word, f); other.best > n.best {
+					n = other
+				}
+			}
+		}
 	}
 	return n
 }

@@ -136,9 +136,15 @@ func unmoved(try func() error) error {
 	return fmt.Errorf("%w: %w", fault.Unavailable, errMoved)
 }
 
+// errNoRun says that a run is unknown; of kind fault.NotFound with what it wraps.
+var errNoRun = errors.New("no such run")
+
 // lock locks the runs and reads their counts.
 func (s *Service) lock(ctx context.Context, tx pgx.Tx, by Actor, runs []int64) (*change, error) {
 	locked, err := s.catalogue.Lock(ctx, tx, runs...)
+	if errors.Is(err, fault.NotFound) {
+		err = fmt.Errorf("%w: %w", errNoRun, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,12 @@ func (c *clock) move(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
 // A bundle is a service on a database of its own, with a real queue that nobody
 // works and a clock that tests move.
 type bundle struct {
@@ -232,3 +238,14 @@ var (
 	person      = booking.Actor{Kind: booking.ByPerson, Channel: "web"}
 	coordinator = booking.Actor{Kind: booking.ByCoordinator, ID: "kts@akademie.example", Channel: "web"}
 )
+
+// again opens another pool on the same database, as another server would.
+func (b *bundle) again(t testing.TB) *pgxpool.Pool {
+	t.Helper()
+	pool, err := pgxpool.NewWithConfig(t.Context(), b.pool.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	return pool
+}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -80,7 +79,7 @@ func (s *Service) request(ctx context.Context, tx pgx.Tx, r Request) (Receipt, e
 		}
 		return pressed.done(ctx, tx, booking, receipt)
 	})
-	if errors.Is(err, fault.NotFound) {
+	if errors.Is(err, errNoRun) {
 		problems.add(Problems{FieldRun: Gone})
 		err = problems
 	}

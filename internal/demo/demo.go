@@ -1,14 +1,15 @@
 // Package demo holds what a first visitor meets: German documents about the
-// Smart City Akademie, questions to start with, and the golden questions that
-// measure answers over them.
+// Smart City Akademie, a catalogue of runs with invented bookings, questions to
+// start with, and the golden questions that measure answers over them.
 //
 // The documents are Markdown with front matter. Their facts come from public
 // reports; everything else was made up to have something to ask about, and each
 // document says in its note which of the two it is. No person in them is
-// invented. They name a date only where it was announced publicly: when a module
-// runs and whether it has seats is read from the catalogue at the moment of the
-// question, never from a text. The texts are written as of 20 January 2026, when
-// the demo's clock starts.
+// invented; the people who booked all are, and say so by their names. Documents
+// name a date only where it was announced publicly: when a module runs and
+// whether it has seats is read from the catalogue at the moment of the question,
+// never from a text. The texts are written as of 20 January 2026, when the demo's
+// clock starts.
 //
 // Two contradictions are there on purpose, because the public reports hold them:
 // the years in which the programme Smart City Manager was developed
@@ -41,15 +42,15 @@ func Suggestions(language string) []string {
 			"What does it cost to take part?",
 			"Who can attend the academy?",
 			"Which modules are new since September 2025?",
-			"When does the peer learning on Biletado start?",
+			"What can I do about AI on a morning in March?",
 		}
 	}
 	return []string{
+		"Was kann ich im März vormittags zu KI machen?",
+		"Gibt es noch Plätze im Programm Smart City Manager?",
 		"Was kostet die Teilnahme?",
 		"Welche neun Module gibt es seit September 2025?",
-		"Wie viele Stunden umfasst das Programm Smart City Manager?",
 		"Wann startet das Peer-Learning zu Biletado?",
-		"Wann und wo fand der 7. MPSC-Kongress statt?",
 		"Wie melde ich mich an?",
 	}
 }

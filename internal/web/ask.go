@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -24,6 +25,7 @@ type question struct {
 	text         string
 	language     string
 	run          int64 // a run that was chosen by its button; 0 for none
+	person       account.Person
 }
 
 // conversationID is what ids of conversations look like; anything else is not
@@ -87,7 +89,7 @@ func (s *Server) place(ctx context.Context, q *question) error {
 // long, or when emit fails.
 func (s *Server) answer(ctx context.Context, q question, emit func(assistant.Event) error) (conversation.Turn, error) {
 	turn, err := s.cfg.Assistant.Turn(ctx, assistant.Input{
-		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel, Run: q.run,
+		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel, Run: q.run, Email: q.person.Email,
 	}, emit)
 	switch {
 	case err != nil:
@@ -144,7 +146,10 @@ func (s *Server) ask(c echo.Context) error {
 }
 
 // answerForm answers what the page asks.
-func (s *Server) answerForm(c echo.Context, q question) error {
+func (s *Server) answerForm(c echo.Context, q question) (err error) {
+	if q.person, err = s.personOf(c); err != nil {
+		return err
+	}
 	if wantsStream(c.Request()) {
 		return s.stream(c, q)
 	}

@@ -29,6 +29,7 @@ type bookingView struct {
 	Unproven  bool // waits for the address to be confirmed
 	CanChange bool // cancel, move
 	Calendar  bool // has something to enter
+	InChat    bool // stands in a conversation, below its headings
 }
 
 func (s *Server) bookingView(t *texts, b booking.Booking, base string) bookingView {

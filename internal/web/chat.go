@@ -28,7 +28,11 @@ type chatPage struct {
 // start shows the empty chat.
 func (s *Server) start(c echo.Context) error {
 	page := chatPage{Focus: true}
-	if c.QueryParam("deleted") != "" {
+	switch c.QueryParam("deleted") {
+	case "":
+	case "data":
+		page.Flash = prefsOf(c).t.Account.Erased
+	default:
 		page.Flash = prefsOf(c).t.Deleted
 	}
 	return s.chat(c, http.StatusOK, page)
@@ -99,6 +103,9 @@ func (s *Server) find(ctx context.Context, id string) (string, []conversation.Tu
 func (s *Server) chat(c echo.Context, status int, page chatPage) error {
 	t := prefsOf(c).t
 	page.T = t
+	if err := s.showMine(c, page.Turns); err != nil {
+		return err
+	}
 	page.Blank = turnView{T: t, Anchor: "new", Lang: t.Lang}
 	if s.cfg.Suggestions != nil {
 		page.Suggestions = s.cfg.Suggestions(t.Lang)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -48,6 +49,7 @@ type troubleRow struct {
 	T        *texts
 	Value    string // of the button; "" when sending again makes no sense
 	What     string
+	Path     string // of the booking that it is about; "" none
 	State    string
 	Tone     string
 	Error    string
@@ -79,14 +81,14 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, d := range open {
+		for _, d := range open[:min(len(open), mostTroubles)] {
 			row := troubleRow{T: t, What: d.Key, Value: d.Key, State: t.Desk.Failed, Tone: "danger", Error: d.Error,
 				Attempts: fmt.Sprintf(t.Desk.Attempts, d.Attempts), At: t.moment(d.UpdatedAt)}
 			if d.State == mail.Unclear {
 				row.State, row.Tone = t.Desk.Unclear, "warning"
 			}
-			if strings.HasPrefix(d.Key, "sign-in/") { // its link has run out: people ask for another
-				row.Value = ""
+			if err := s.describeMail(ctx, t, d.Key, &row); err != nil {
+				return nil, nil, err
 			}
 			mails = append(mails, row)
 		}
@@ -96,7 +98,7 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, l := range dead {
+		for _, l := range dead[:min(len(dead), mostTroubles)] {
 			row := troubleRow{T: t, What: l.EventType + " → " + l.Endpoint, Value: strconv.FormatInt(l.ID, 10), State: t.Desk.Failed,
 				Tone: "danger", Error: l.LastError, Attempts: fmt.Sprintf(t.Desk.Attempts, l.Attempts), At: t.moment(l.UpdatedAt)}
 			if l.LastStatus > 0 {
@@ -108,13 +110,51 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 	return mails, events, nil
 }
 
+// describeMail says what the mail with a key is about.
+func (s *Server) describeMail(ctx context.Context, t *texts, key string, row *troubleRow) error {
+	if strings.HasPrefix(key, "sign-in/") { // its link has run out: people ask for another
+		row.What, row.Value = t.Desk.SignInMail, ""
+		return nil
+	}
+	id, ok := strings.CutPrefix(key, "booking-log/")
+	n, err := strconv.ParseInt(id, 10, 64)
+	if !ok || err != nil {
+		return nil
+	}
+	e, err := s.cfg.Bookings.Entry(ctx, n)
+	if fault.Kind(err) == fault.NotFound {
+		return nil
+	}
+	if err == nil && e.Booking > 0 {
+		row.What, row.Path = fmt.Sprintf(t.Desk.BookingMail, cmp.Or(t.Desk.Acts[e.Action], string(e.Action))), deskBookingPath(e.Booking)
+	}
+	return err
+}
+
+// mostTroubles bounds what is shown of each kind.
+const mostTroubles = 100
+
 // trouble says how much could not be delivered, "" for nothing.
 func (s *Server) trouble(ctx context.Context, t *texts) (string, error) {
-	mails, events, err := s.undelivered(ctx, t)
-	if n := len(mails) + len(events); n > 0 {
-		return fmt.Sprintf(t.Desk.Trouble, n), err
+	n := 0
+	if s.cfg.Mails != nil {
+		mails, err := s.cfg.Mails.Unclear(ctx)
+		if err != nil {
+			return "", err
+		}
+		n += len(mails)
 	}
-	return "", err
+	if s.cfg.DeadLetters != nil {
+		letters, err := s.cfg.DeadLetters.Dead(ctx)
+		if err != nil {
+			return "", err
+		}
+		n += len(letters)
+	}
+	if n == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf(t.Desk.Trouble, n), nil
 }
 
 // sendAgain has one mail or one event sent once more.

@@ -20,6 +20,7 @@ type Office interface {
 	Find(ctx context.Context, id int64) (booking.Booking, error)
 	Participants(ctx context.Context, run int64) ([]booking.Booking, error)
 	History(ctx context.Context, run int64, limit int) ([]booking.Entry, error)
+	Entry(ctx context.Context, id int64) (booking.Entry, error)
 	ConfirmFor(ctx context.Context, id int64, by booking.Actor) (booking.Booking, error)
 	Resend(ctx context.Context, id int64, by booking.Actor) error
 	SetCapacity(ctx context.Context, run int64, capacity int, by booking.Actor) error

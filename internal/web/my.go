@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -36,7 +37,7 @@ func (s *Server) showMy(c echo.Context, status int, feed string) error {
 		return err
 	}
 	page := myPage{T: t, Who: fmt.Sprintf(t.Account.SignedInAs, p.Email), FeedOnce: feed}
-	if page.Coming, page.Earlier, err = s.bookingsOf(c, p); err != nil {
+	if page.Coming, page.Earlier, err = s.bookingsOf(ctx, t, p); err != nil {
 		return err
 	}
 	if page.HasFeed, err = s.cfg.Accounts.HasFeed(ctx, p.Email); err != nil {
@@ -50,14 +51,14 @@ func (s *Server) showMy(c echo.Context, status int, feed string) error {
 
 // bookingsOf returns a person's bookings: those to come, soonest first, and the
 // others, latest first.
-func (s *Server) bookingsOf(c echo.Context, p account.Person) (coming, earlier []bookingView, err error) {
-	all, err := s.cfg.Bookings.Of(c.Request().Context(), p.Email)
+func (s *Server) bookingsOf(ctx context.Context, t *texts, p account.Person) (coming, earlier []bookingView, err error) {
+	all, err := s.cfg.Bookings.Of(ctx, p.Email)
 	if err != nil {
 		return nil, nil, err
 	}
 	slices.SortStableFunc(all, func(a, b booking.Booking) int { return a.Run.Starts().Compare(b.Run.Starts()) })
 	for _, b := range all {
-		v := s.bookingView(prefsOf(c).t, b, myPath(b))
+		v := s.bookingView(t, b, myPath(b))
 		if v.Active && s.cfg.Now().Before(b.Run.Ends()) {
 			coming = append(coming, v)
 		} else {

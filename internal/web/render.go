@@ -21,6 +21,7 @@ const (
 	partNotices = "notices"
 	partRuns    = "runs"
 	partBooking = "booking"
+	partMine    = "mine"
 	partSources = "sources"
 	partFooter  = "footer"
 )
@@ -52,6 +53,8 @@ type answerRenderer struct {
 	// form shows the draft of the conversation's booking; nil where it stands
 	// further down.
 	form func(conversation.BookingForm) (template.HTML, error)
+	// mine shows the reader's own bookings; nil where they stand elsewhere.
+	mine func() (template.HTML, error)
 
 	block     string // tag of the block that is open: "", "p", "ul" or "ol"
 	sentences []conversation.Sentence
@@ -59,6 +62,7 @@ type answerRenderer struct {
 	notices   []string
 	board     *conversation.Board
 	booking   *conversation.BookingForm
+	own       bool // the reader's bookings were shown
 }
 
 func (s *Server) newAnswerRenderer(t *texts, anchor string) *answerRenderer {
@@ -81,6 +85,8 @@ func (r *answerRenderer) event(e assistant.Event) ([]fragment, error) {
 		return r.one(r.runs(e.Board))
 	case assistant.Form:
 		return r.one(r.bookingForm(e.Booking))
+	case assistant.Mine:
+		return r.one(r.ownBookings())
 	case assistant.Done:
 		return r.done(e.Turn)
 	}
@@ -108,6 +114,9 @@ func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
 	}
 	if turn.Booking != nil {
 		events = append(events, assistant.Form{Booking: *turn.Booking})
+	}
+	if turn.Mine {
+		events = append(events, assistant.Mine{})
 	}
 	events = append(events, assistant.Sources{Citations: turn.Citations})
 	if turn.Done {
@@ -212,21 +221,32 @@ func (r *answerRenderer) bookingForm(b conversation.BookingForm) (fragment, erro
 	return fragment{partBooking, placeReplace, html}, err
 }
 
+// ownBookings renders the bookings of whoever reads the page, or leads to them.
+func (r *answerRenderer) ownBookings() (fragment, error) {
+	r.own = true
+	show := r.mine
+	if show == nil {
+		show = func() (template.HTML, error) { return r.execute("mine-past", r.t) }
+	}
+	html, err := show()
+	return fragment{partMine, placeReplace, html}, err
+}
+
 // done renders what stands below a finished answer. Where the turn as saved
 // differs from what was streamed, the saved one wins.
 func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	var all []fragment
 	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
 		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
-		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) {
-		saved := &answerRenderer{server: r.server, t: r.t, anchor: r.anchor, conversation: r.conversation, form: r.form}
+		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine {
+		saved := &answerRenderer{server: r.server, t: r.t, anchor: r.anchor, conversation: r.conversation, form: r.form, mine: r.mine}
 		open := turn
 		open.Done = false
 		fragments, err := saved.turn(open)
 		if err != nil {
 			return nil, err
 		}
-		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partSources} {
+		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partMine, partSources} {
 			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"html/template"
 	"strings"
 	"sync"
 
@@ -95,6 +96,7 @@ func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, 
 		return err
 	}
 	r := s.newAnswerRenderer(t, anchor)
+	r.mine = func() (template.HTML, error) { return s.mine(ctx, t, q.person) }
 	r.conversation, r.form = q.conversation, s.draftForm(ctx, t, q.conversation, false)
 	_, err := s.answer(ctx, q, func(e assistant.Event) error { return r.stream(events, e) })
 	return err
@@ -126,6 +128,8 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 		return events.send("runs", fragmentsJSON{fragments})
 	case assistant.Form:
 		return events.send("form", fragmentsJSON{fragments})
+	case assistant.Mine:
+		return events.send("mine", fragmentsJSON{fragments})
 	}
 	return fmt.Errorf("web: event %T has no name", e)
 }

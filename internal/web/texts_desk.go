@@ -36,6 +36,7 @@ type deskTexts struct {
 	Delivery, DeliveryIntro, Trouble, Mails, Events string
 	NoTrouble, Again, AgainHint, AgainFailed        string
 	Attempts, Unclear, Failed                       string
+	SignInMail, BookingMail                         string // the latter with what was done
 
 	// The demo's outbox
 	Outbox, OutboxIntro, OutboxNone, To, Attachments string
@@ -130,6 +131,8 @@ var germanDesk = deskTexts{
 	AgainFailed:    "Das wurde inzwischen zugestellt oder wird gerade gesendet.",
 	Attempts:       "Versuche: %d",
 	Unclear:        "unklar",
+	SignInMail:     "Link zum Anmelden",
+	BookingMail:    "Buchung: %s",
 	Failed:         "nicht zustellbar",
 	Outbox:         "Postausgang der Demo",
 	OutboxIntro:    "Die Demo verschickt keine E-Mails. Hier liegt, was sonst unterwegs wäre.",
@@ -258,6 +261,8 @@ var englishDesk = deskTexts{
 	AgainFailed:    "This was delivered meanwhile, or is being sent.",
 	Attempts:       "Attempts: %d",
 	Unclear:        "unclear",
+	SignInMail:     "Link to sign in",
+	BookingMail:    "Booking: %s",
 	Failed:         "failed",
 	Outbox:         "The demo’s outbox",
 	OutboxIntro:    "The demo sends no mails. This is what would be on its way.",

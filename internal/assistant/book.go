@@ -78,6 +78,9 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 	}
 	m.said = slots.Read(text, c)
 	m.masked = m.said.Masked(text)
+	if m.open && m.said.Any() && m.said.Act == "" && m.lastForm() != nil {
+		m.language = history[len(history)-1].Language // "Name: … Mail: …" tells nothing
+	}
 	if m.towns.err != nil {
 		return nil, m.towns.err
 	}

@@ -92,7 +92,7 @@ func (m *appointment) compose(c *change, run *catalogue.Run, ask []conversation.
 		switch {
 		case m.moving != nil:
 			line = p.moves + runLine(m.moving.Run, m.language) + p.movesTo
-		case c.begins:
+		case c.begins || m.draft.Run == 0:
 			line = p.begun
 		}
 		c.say(line+runLine(*run, m.language)+".", "")

@@ -34,6 +34,7 @@ type aim struct {
 	asked  catalogue.Asked
 	module bool // it names a module or a topic
 	time   bool // it names days or times
+	other  bool // it names what is no module
 }
 
 // aimOf reads which run is wanted. Details of the person are left out: "Land"
@@ -44,6 +45,7 @@ func (m *appointment) aimOf() aim {
 	return aim{
 		asked:  asked,
 		module: len(q.Modules)+len(q.Topics)+len(q.Text)+len(q.Categories) > 0,
+		other:  len(asked.Unknown) > 0,
 		time:   len(q.Times) > 0 || !q.From.IsZero() || !q.To.IsZero() || asked.Wrong != "",
 	}
 }
@@ -65,6 +67,8 @@ func (a *Assistant) chooseRun(ctx context.Context, m *appointment, c *change) (*
 	other := m.said.Act == slots.OtherRun || m.said.Act == slots.OtherModule || a.declinesWaiting(ctx, m)
 	chosen := m.open && m.draft.Run != 0
 	switch {
+	case m.open && !chosen && m.said.Any() && !to.module && !to.time && !m.said.Pick.Said() && m.said.Act == "":
+		return nil, nil // the runs to choose from stand above
 	case !chosen, other, m.said.Pick.Said():
 	case m.said.Act == slots.Start && (to.module || to.time):
 	case to.time && !m.said.Any():
@@ -162,11 +166,20 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 	switch {
 	case len(runs) == 1:
 		return a.take(ctx, m, c, runs[0])
-	case len(runs) > 1 && m.said.Pick.Next:
+	case len(runs) > 1 && (m.said.Pick.Next || to.asked.Next && to.module):
 		return a.take(ctx, m, c, runs[0])
 	case len(runs) > 1:
 		c.askedForRun = true
-		c.say(p.whichOf, "")
+		switch {
+		case to.other && !to.module && m.board == nil:
+			c.say(p.noneOf, "")
+			c.say(p.soonest, "")
+		case !to.module && !to.time && len(q.Modules) == 0:
+			c.say(p.ask[booking.FieldRun], "")
+			c.say(p.soonest, "")
+		default:
+			c.say(p.whichOf, "")
+		}
 		c.board = a.choices(runs)
 		return nil, nil
 	case to.time:

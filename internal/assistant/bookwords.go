@@ -27,6 +27,7 @@ type bookPhrases struct {
 	whichEmail, brokenEmail, keptEmail, mendedEmail string
 	keptTown                                        string
 	whichOf, noneThen, noneOf, noneAtAll, nearest   string
+	soonest                                         string
 	gone, orWithSeats, noOthers, whichInstead       string
 	mineLink                                        string
 	moves, movesTo, sameRun                         string
@@ -59,8 +60,8 @@ func bookWords(language string) bookPhrases {
 			keptTown: "All right, the municipality stays as you wrote it.",
 			whichOf:  "Several dates fit. Which one would you like?",
 			noneThen: "There is no date then.", noneOf: "I find no module of that name with dates.", noneAtAll: "There are no dates at the moment.",
-			nearest: "These come nearest:", gone: "This date is no longer offered.",
-			orWithSeats: "These dates still have seats:", noOthers: "There is no other date at the moment.", whichInstead: "Which date would you like instead?",
+			nearest: "The dates below come nearest.", soonest: "The next ones are shown below.", gone: "This date is no longer offered.",
+			orWithSeats: "The dates below still have seats.", noOthers: "There is no other date at the moment.", whichInstead: "Which date would you like instead?",
 			moves: "I am preparing the change from ", movesTo: " to ", sameRun: "That is the date you have booked already. Which one would you like instead?",
 			mineLink: "I do not show bookings to just anybody who writes here.",
 		}
@@ -90,8 +91,8 @@ func bookWords(language string) bookPhrases {
 		keptTown: "Gut, die Kommune bleibt so, wie Sie sie geschrieben haben.",
 		whichOf:  "Es passen mehrere Termine. Welcher soll es sein?",
 		noneThen: "Dann findet kein Termin statt.", noneOf: "Ein Modul dieses Namens mit Terminen finde ich nicht.", noneAtAll: "Zurzeit gibt es keine Termine.",
-		nearest: "Am nächsten kommen diese:", gone: "Diesen Termin gibt es nicht mehr.",
-		orWithSeats: "Freie Plätze gibt es an diesen Terminen:", noOthers: "Einen anderen Termin gibt es zurzeit nicht.", whichInstead: "Welcher Termin soll es stattdessen sein?",
+		nearest: "Am nächsten kommen die Termine unten.", soonest: "Unten stehen die nächsten.", gone: "Diesen Termin gibt es nicht mehr.",
+		orWithSeats: "Freie Plätze gibt es an den Terminen unten.", noOthers: "Einen anderen Termin gibt es zurzeit nicht.", whichInstead: "Welcher Termin soll es stattdessen sein?",
 		moves: "Gern, ich bereite die Umbuchung vor: von ", movesTo: " auf ", sameRun: "Das ist der Termin, den Sie schon gebucht haben. Welcher soll es stattdessen sein?",
 		mineLink: "Buchungen zeige ich nur, wem sie gehören.",
 	}

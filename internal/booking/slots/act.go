@@ -94,13 +94,16 @@ func (s *state) starts(text string) bool {
 		case orders.MatchString(text[at[0]:end]):
 			return true
 		case asks || canI.MatchString(clause):
-			if canI.MatchString(clause) && !canNot.MatchString(clause) && mich.MatchString(clause) &&
+			if canI.MatchString(clause) && !canNot.MatchString(another.ReplaceAllString(clause, "")) && mich.MatchString(clause) &&
 				(bookVerbs.MatchString(clause) || places.MatchString(clause) || waiting.MatchString(clause)) {
 				return true
 			}
+		case noteLike.MatchString(text) && (len(german.Dates(text)) > 0 || forWhom.MatchString(text)):
+			return true
 		case speaksAbout.MatchString(clause):
 		case wish.MatchString(clause) && wishes.MatchString(clause) && (bookVerbs.MatchString(clause) || places.MatchString(clause)),
 			wishes.MatchString(clause) && bookVerbs.MatchString(clause) && !aboutBooking.MatchString(clause),
+			wish.MatchString(clause) && group.MatchString(clause) && wants.MatchString(clause),
 			comes.MatchString(clause), s.Waiting && wishes.MatchString(clause):
 			return true
 		case !s.Open && !s.questions() && seatsFirst.MatchString(clause):
@@ -111,6 +114,14 @@ func (s *state) starts(text string) bool {
 }
 
 var (
+	// "Anmeldung KI am 3. März"
+	noteLike = regexp.MustCompile(`(?i)^\W*(?:anmeldung|buchung|reservierung|registration|booking)\b`)
+	forWhom  = regexp.MustCompile(`(?i)\b(?:bitte|für mich|für uns|for me|for us|please)\b|(?:für|for) ` + number + ` `)
+	// "wir wären zu viert und wollen zu Open Source"
+	group   = regexp.MustCompile(`(?i)\bzu (?:zweit|dritt|viert|fünft|sechst)\b`)
+	wants   = regexp.MustCompile(`(?i)\b(?:möchten|wollen|würden)\b`)
+	another = regexp.MustCompile(`(?i)\bnoch ` + number + ` `)
+
 	aboutBooking = regexp.MustCompile(`(?i)\b(?:man|jeder|alle|leute|people|erklären|explain|tell|zeigen|sagen|fragen)\b`)
 	// "zwei Plätze für Vergaberecht"
 	seatsFirst = regexp.MustCompile(`(?i)^\W*(?:(?:bitte|ich|wir|hätte|hätten|gern|gerne|noch|also|für|please)\W+){0,4}` + number + ` ` + adverbs + `(?:pl(?:ä|ae)tze|platz|seats?|spots?|tickets?)\b`)

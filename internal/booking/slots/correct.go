@@ -115,10 +115,10 @@ func (s *state) readBare() {
 		return
 	}
 	rest := string(s.rest)
-	text := strings.TrimSpace(rest)
+	text := strings.Trim(rest, " \t\n|")
 	text = strings.TrimSpace(politely.ReplaceAllString(polite.ReplaceAllString(text, ""), ""))
 	text = strings.TrimRight(text, " .!,;:")
-	if text == "" || strings.ContainsAny(text, "\n;:?@") || len(strings.Fields(text)) > 7 {
+	if text == "" || strings.ContainsAny(text, "\n;:?@|") || len(strings.Fields(text)) > 7 {
 		return
 	}
 	at := german.Span{Start: strings.LastIndex(rest, text)}

@@ -51,7 +51,8 @@ func (s *state) readEmails() {
 
 func (s *state) email(at german.Span, text string) Value {
 	s.mark(at, maskEmail)
-	return s.take(at, strings.Trim(text, ".'"), true)
+	s.fence(at)
+	return Value{Text: strings.Trim(text, ".'"), At: at, Sure: true}
 }
 
 // ownOnly returns the index of the one address that is called the person's own,
@@ -83,7 +84,7 @@ func (s *state) readBroken() {
 			at := german.Span{Start: m[0], End: m[1]}
 			s.Broken = true
 			s.mark(at, maskEmail)
-			s.blank(at)
+			s.fence(at)
 		}
 	}
 }
@@ -109,7 +110,7 @@ func (s *state) readPhones() {
 				at = german.Span{Start: m[2], End: m[3]}
 			}
 			s.mark(at, maskPhone)
-			s.blank(at)
+			s.fence(at)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (s *state) blankMasks() {
 				break
 			}
 			s.Masks = true
-			s.blank(german.Span{Start: from + i, End: from + i + len(mask)})
+			s.fence(german.Span{Start: from + i, End: from + i + len(mask)})
 			from += i + len(mask)
 		}
 	}

@@ -14,7 +14,7 @@ const (
 	title    = `(?:(?:Univ\.-)?Prof(?:\.|essor(?:in)?)?|Dr\.?(?:-Ing\.?)?|Dipl\.?-?\s?\p{Lu}\p{L}{1,8}\.?|Mag\.?|M\. ?A\.|B\. ?A\.|M\. ?Sc\.|B\. ?Sc\.|(?:med|rer|nat|phil|jur|iur|pol|oec|habil)\.|h\. ?c\.|Herrn?|Frau|Mr\.?|Ms\.?|Mrs\.?)`
 	nameWord = `(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*`
 	particle = `(?:von|vom|van|de|der|den|dem|zu|zur|zum|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ter|ten|y|af)`
-	nameRun  = `((?:` + title + `\s+){0,4}` + nameWord + `(?:\s+(?:\p{Lu}\.|(?:` + particle + `\s+){0,3}` + nameWord + `)){0,4})`
+	nameRun  = `((?:` + title + `\s+){0,4}` + nameWord + `(?:[ \x{a0}](?:\p{Lu}\.|(?:` + particle + ` ){0,3}` + nameWord + `)){0,4})`
 	smallRun = `(\p{L}[\p{L}\p{M}'’-]*(?: \p{L}[\p{L}\p{M}'’-]*){0,4})`
 )
 

@@ -104,7 +104,7 @@ func Read(text string, c Context) Reading {
 	for _, q := range asked {
 		copy(s.rest[q.Start:q.End], q.In(text))
 	}
-	s.Reading.rest = string(s.rest)
+	s.Reading.rest = strings.ReplaceAll(string(s.rest), "|", " ")
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
 	return *s.Reading
 }
@@ -125,6 +125,15 @@ func (s *state) blank(at german.Span) {
 		if s.rest[i] != '\n' {
 			s.rest[i] = ' '
 		}
+	}
+}
+
+// fence takes a part of the message out so that what stands on both sides of it is
+// not read as one.
+func (s *state) fence(at german.Span) {
+	s.blank(at)
+	if at.Start < at.End {
+		s.rest[at.Start] = '|'
 	}
 }
 

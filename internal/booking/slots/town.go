@@ -11,7 +11,7 @@ import (
 const (
 	place    = `\p{Lu}[\p{L}\p{M}]*(?:['’/-]\p{L}[\p{L}\p{M}]*|\.-?\p{Lu}[\p{L}\p{M}]*)*`
 	between  = `(?:am|an der|an|auf|bei|im|in der|in|ob der|ob|vor der|vor|der|unter|a\. ?d\.|i\.|den)`
-	placeRun = `((?:St\.|Sankt|Bad)?\s?` + place + `(?:\s+(?:` + between + `\s+)?` + place + `|\s?\([\p{L} .]{2,20}\)|\s+i\. ?d\. ?\p{L}+\.?){0,4})`
+	placeRun = `((?:St\.|Sankt|Bad)?\s?` + place + `(?:[ \x{a0}](?:` + between + ` )?` + place + `|\s?\([\p{L} .]{2,20}\)|\s+i\. ?d\. ?\p{L}+\.?){0,4})`
 )
 
 var (

@@ -30,8 +30,9 @@ import (
 //	moved, rescheduled, link_resent            the booking ended, or the same happened again
 //	run_message, requested_again               the booking ended
 //	run_message                                it is in another run now
-//	offer_expired, cancelled, over_limit       never: nothing follows an end
-//	all of them                                the run is over, or the personal data was erased
+//	offer_expired, cancelled                   never: nothing follows an end
+//	all of these                               the run is over
+//	all of these, over_limit                   the personal data was erased
 //
 // What happened meanwhile has an entry and a mail of its own.
 type MailWorker struct {

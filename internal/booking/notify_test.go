@@ -29,6 +29,8 @@ type mailroom struct {
 	mu     sync.Mutex
 	left   []mail.Message
 	broken error // what the transport answers
+
+	attempt int // made at jobs; 0 the first
 }
 
 func (m *mailroom) Send(ctx context.Context, _ string, message mail.Message, commit func(context.Context) error) error {
@@ -74,7 +76,7 @@ func (m *mailroom) deliver(t *testing.T) (sent []mail.Message, failed []error) {
 	}
 	m.left = nil
 	for _, e := range entries {
-		job := &river.Job[booking.NotifyArgs]{JobRow: &rivertype.JobRow{Attempt: 1, MaxAttempts: 2}, Args: booking.NotifyArgs{Entry: e}}
+		job := &river.Job[booking.NotifyArgs]{JobRow: &rivertype.JobRow{Attempt: max(m.attempt, 1), MaxAttempts: mailAttempts}, Args: booking.NotifyArgs{Entry: e}}
 		if err := m.worker.Work(t.Context(), job); err != nil {
 			failed = append(failed, err)
 		}
@@ -362,7 +364,37 @@ func TestAMailThatFailedCanBeSentAgain(t *testing.T) {
 	wantKind(t, "second SendAgain", err, fault.Conflict)
 	m.mail(t)
 	wantKind(t, "SendAgain of a mail that left", m.worker.SendAgain(t.Context(), open[0].Key), fault.Conflict)
+
+	m.book(t, "bert", m.run(t, 5), 1)
+	m.broken = fmt.Errorf("%w: connecting", fault.Unavailable)
+	m.attempt = mailAttempts - 1
+	m.expectOpen(t, 0)
+	m.book(t, "carl", m.run(t, 5), 1)
+	m.attempt = mailAttempts
+	m.expectOpen(t, 1)
 	wantKind(t, "SendAgain of another mail", m.worker.SendAgain(t.Context(), "sign-in/1"), fault.NotFound)
+}
+
+// mailAttempts are made at a mail before it is given up.
+const mailAttempts = 16
+
+// expectOpen works the jobs there are, which all fail, and checks how many mails
+// somebody has to look at then.
+func (m *mailroom) expectOpen(t *testing.T, want int) {
+	t.Helper()
+	var attempts int
+	if err := m.pool.QueryRow(t.Context(), `SELECT min(max_attempts) FROM river_job WHERE kind = 'booking_mail'`).Scan(&attempts); err != nil {
+		t.Fatal(err)
+	}
+	if attempts != mailAttempts {
+		t.Errorf("the queue makes %d attempts, want %d", attempts, mailAttempts)
+	}
+	if _, failed := m.deliver(t); len(failed) == 0 {
+		t.Error("no mail failed")
+	}
+	if open, err := m.worker.Unclear(t.Context()); err != nil || len(open) != want {
+		t.Errorf("to look at: %+v, error %v, want %d", open, err, want)
+	}
 }
 
 func TestEventsAreTheSameOnEachReadingAndForgetWhoWasErased(t *testing.T) {
@@ -450,5 +482,24 @@ func TestAcceptanceInvitationsThatArriveHaveTheRightTimesOverSummerTime(t *testi
 		if wall := e.Props.Get(goical.PropDateTimeStart).Value; !strings.HasSuffix(wall, "T090000") {
 			t.Errorf("session %d is shown at %s, want nine", i+1, wall)
 		}
+	}
+}
+
+func TestWhoHasTooManyRequestsIsToldByMailOnly(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	for range 5 {
+		m.book(t, "anna", m.run(t, 5), 1)
+	}
+	m.deliverAll(t)
+	other := m.runAt(t, 5, start.Add(60*24*time.Hour))
+	if _, err := m.Request(t.Context(), request("anna", other, 1)); err != nil {
+		t.Fatal(err)
+	}
+	m.clock.move(20 * 24 * time.Hour) // the runs that were asked for are over, this one is not
+	got := m.mail(t)
+	if !strings.HasPrefix(got.Subject, "Anfrage nicht angenommen") || !strings.Contains(got.Subject, "21. März 2026") ||
+		!strings.Contains(got.Text, "https://akademie.example/my\n") || strings.Contains(got.Text, "AK-") {
+		t.Errorf("mail %q:\n%s", got.Subject, got.Text)
 	}
 }

@@ -51,6 +51,9 @@ func (w *MailWorker) write(ctx context.Context, id int64) (mail.Message, error) 
 // outdated reports whether the mail about an entry would no longer be true of b.
 // again says that the same has happened to the booking since. See MailWorker.
 func outdated(e Entry, b Booking, again bool, now time.Time) bool {
+	if e.Action == ActOverLimit {
+		return false // it is about another run
+	}
 	if !now.Before(b.Run.Ends()) {
 		return true
 	}
@@ -63,7 +66,7 @@ func outdated(e Entry, b Booking, again bool, now time.Time) bool {
 		return !b.State.Active() || b.Run.ID != e.Run
 	case ActSecondTry:
 		return !b.State.Active()
-	case ActCancelled, ActOfferEnded, ActOverLimit:
+	case ActCancelled, ActOfferEnded:
 		return false
 	}
 	return true // nobody is written to about it

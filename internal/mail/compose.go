@@ -133,9 +133,11 @@ func lines(s string) string {
 // ErrSender is the error of settings whose sender has no valid address.
 var ErrSender = errors.New("the sender's address is not valid")
 
-func (s Sender) check() error {
-	if _, err := parse(s.Name, s.Address); err != nil {
-		return ErrSender
+// normal returns the sender with its domain in ASCII.
+func (s Sender) normal() (Sender, error) {
+	a, err := parse(s.Name, s.Address)
+	if err != nil {
+		return Sender{}, ErrSender
 	}
-	return nil
+	return Sender{a.Name, a.Address}, nil
 }

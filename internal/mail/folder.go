@@ -28,7 +28,8 @@ type Folder struct {
 
 // NewFolder returns a transport into dir, which is made if it is missing.
 func NewFolder(dir string, from Sender, now func() time.Time) (*Folder, error) {
-	if err := from.check(); err != nil {
+	from, err := from.normal()
+	if err != nil {
 		return nil, fmt.Errorf("mail.NewFolder: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {

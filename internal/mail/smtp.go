@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -64,7 +65,8 @@ func NewSMTP(c SMTPConfig, now func() time.Time) (*SMTP, error) {
 	case c.Security == None && c.User != "":
 		return nil, errors.New("mail.NewSMTP: a password is not sent without encryption")
 	}
-	if err := c.From.check(); err != nil {
+	var err error
+	if c.From, err = c.From.normal(); err != nil {
 		return nil, fmt.Errorf("mail.NewSMTP: %w", err)
 	}
 	if c.Port == 0 {
@@ -89,15 +91,33 @@ func (s *SMTP) Send(ctx context.Context, id string, m Message, commit func(conte
 	if err != nil {
 		return fmt.Errorf("mail.SMTP: %w: connecting: %w", fault.Unavailable, err)
 	}
-	// Ends reads and writes that wait when time is up or the caller gives up.
-	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
 	defer conn.Close()
-	if err := s.converse(ctx, conn, e, commit); err != nil {
+	// When time is up or the caller gives up, what waits for the server ends; but
+	// who has sent the dot stays a moment, to learn what became of the message.
+	var committed atomic.Bool
+	stop := context.AfterFunc(ctx, func() {
+		end := time.Unix(1, 0)
+		if committed.Load() {
+			end = time.Now().Add(lastWait)
+		}
+		_ = conn.SetDeadline(end)
+	})
+	defer stop()
+	err = s.converse(ctx, conn, e, func(ctx context.Context) error {
+		if err := commit(ctx); err != nil {
+			return err
+		}
+		committed.Store(true)
+		return nil
+	})
+	if err != nil {
 		return fmt.Errorf("mail.SMTP: %w", err)
 	}
 	return nil
 }
+
+// lastWait is how long the answer to a message is waited for beyond its time.
+const lastWait = 5 * time.Second
 
 func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	address := net.JoinHostPort(s.config.Host, strconv.Itoa(s.config.Port))
@@ -118,7 +138,7 @@ func (s *SMTP) converse(ctx context.Context, conn net.Conn, e envelope, commit f
 		return err
 	}
 	utf8, _ := c.Extension("SMTPUTF8")
-	foreign := !ascii(e.to)
+	foreign := !ascii(e.from) || !ascii(e.to)
 	if foreign && !utf8 {
 		return fmt.Errorf("%w: the server takes no addresses with characters beyond ASCII", fault.Invalid)
 	}

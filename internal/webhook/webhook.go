@@ -6,7 +6,11 @@
 //
 //	endpoints, err := webhook.LoadEndpoints("webhooks.yaml", booking.EventTypes(), os.LookupEnv)
 //	publisher := webhook.NewPublisher(pool, queue, endpoints, now)  // Publish goes into booking.Config
-//	river.AddWorker(workers, webhook.NewWorker(pool, endpoints, source, now))
+//	source := func(ctx context.Context, id int64) (webhook.Event, error) {
+//		e, err := bookings.Event(ctx, id)
+//		return webhook.Event(e), err
+//	}
+//	river.AddWorker(workers, webhook.NewWorker(pool, endpoints, source, time.Now))
 //
 // Publish inserts a row and a job for each endpoint in the transaction of the
 // change; the worker reads the event from its source when it delivers it. Dead

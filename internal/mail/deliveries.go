@@ -41,7 +41,7 @@ const mostUnclear = 500
 // that may or may not have left, and those that could not be sent.
 func (p *Post) Unclear(ctx context.Context) ([]Delivery, error) {
 	rows, err := p.pool.Query(ctx,
-		`SELECT key, state, attempts, error, updated_at FROM mail_deliveries
+		`SELECT key, CASE state WHEN 'failed' THEN state ELSE 'unclear' END, attempts, error, updated_at FROM mail_deliveries
 		 WHERE state IN ('unclear', 'failed') OR state = 'committing' AND claimed_until <= clock_timestamp()
 		 ORDER BY updated_at DESC, key LIMIT $1`, mostUnclear)
 	if err != nil {

@@ -124,7 +124,7 @@ func TestWhatAProcessDiedOver(t *testing.T) {
 
 	d.die(t, "meanwhile", mail.Committing)
 	open, err := d.Unclear(t.Context())
-	if err != nil || len(open) != 1 || open[0].Key != "meanwhile" {
+	if err != nil || len(open) != 1 || open[0].Key != "meanwhile" || open[0].State != mail.Unclear {
 		t.Errorf("to look at: %v, error %v", open, err)
 	}
 	for range 2 {

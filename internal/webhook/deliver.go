@@ -159,10 +159,10 @@ func (w *Worker) deliver(ctx context.Context, id int64, last bool) (again time.D
 // An answer is what a receiver said, or that it said nothing.
 type answer struct {
 	taken   bool
-	dead    bool // trying again is useless
-	gone    bool // 410: it wants nothing any more
-	status  int  // HTTP; 0 no answer
-	problem string
+	dead    bool          // trying again is useless
+	gone    bool          // 410: it wants nothing any more
+	status  int           // HTTP; 0 no answer
+	problem string        // why there is none, or why it was not asked for; "" the status says it
 	wait    time.Duration // asked for by Retry-After; 0 none
 }
 
@@ -202,7 +202,6 @@ func judge(status int, retryAfter string, now time.Time) answer {
 	if a.taken {
 		return a
 	}
-	a.problem = "answered " + strconv.Itoa(status)
 	switch status {
 	case http.StatusGone:
 		a.dead, a.gone = true, true
@@ -248,7 +247,15 @@ func (w *Worker) record(ctx context.Context, d delivery, a answer) error {
 	case a.taken:
 		return nil
 	case a.dead:
-		return fmt.Errorf("%w: %s", errDead, a.problem)
+		return fmt.Errorf("%w: %s", errDead, a)
 	}
-	return errors.New(a.problem)
+	return errors.New(a.String())
+}
+
+// String says what went wrong, for logs.
+func (a answer) String() string {
+	if a.problem != "" {
+		return a.problem
+	}
+	return "answered " + strconv.Itoa(a.status)
 }

@@ -11,6 +11,6 @@ type Letter struct {
 	Endpoint   string // its name
 	Attempts   int
 	LastStatus int    // HTTP; 0 there was no answer
-	LastError  string // without addresses and content
+	LastError  string // why there was no answer, without addresses and content; "" the status says it
 	UpdatedAt  time.Time
 }

@@ -153,7 +153,7 @@ func (m *appointment) concerns() bool {
 		return true
 	case !m.open:
 		return now && (m.said.Pick.Said() || thatRun.MatchString(m.text)) && !strings.Contains(m.text, "?")
-	case m.said.Act != "", m.said.Any(), m.said.Pick.Said(), m.said.Waiting:
+	case m.said.Act != "", m.said.Any(), m.said.Pick.Said(), m.said.Waiting, m.aimOf().asked.Wrong != "":
 		return true
 	}
 	return m.asked() == "" && smallTalkIntent(m.masked) == "" && !m.searches()
@@ -172,11 +172,7 @@ const fewWords = 6
 // without details in them, "" if it asks nothing.
 func (m *appointment) asked() string {
 	switch m.said.Act {
-	case "", slots.Agree, slots.Decline:
-	case slots.Start:
-		if !m.open {
-			return "" // "Kann ich mich anmelden?"
-		}
+	case "", slots.Agree, slots.Decline, slots.Start:
 	default:
 		return ""
 	}
@@ -185,6 +181,9 @@ func (m *appointment) asked() string {
 		s := at.In(m.masked)
 		kind := german.Question(s)
 		openly := kind != german.AskOther && kind != german.AskYesNo // asks without a mark: "was kostet das"
+		if m.said.Act == slots.Start && slots.Wishes(s) {
+			continue // "Können Sie mich anmelden?"
+		}
 		if strings.HasSuffix(strings.TrimSpace(s), "?") || openly && !m.said.Any() && !m.said.Pick.Said() {
 			questions = append(questions, s)
 		}
@@ -215,6 +214,7 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 	case m.open && act == slots.Agree && m.draft.Run != 0 && missing(m.draft) == booking.FieldConsent && !a.unsettled(m):
 		return "", a.agreed(ctx, m, w)
 	}
+	further = m.asked()
 	change, err := a.understandBooking(ctx, m)
 	if err != nil {
 		return "", err
@@ -233,7 +233,7 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 			return "", err
 		}
 	}
-	if further = m.asked(); further != "" && !change.askedForRun {
+	if further != "" && !change.askedForRun {
 		return further, nil
 	}
 	return "", a.showForm(ctx, m, w, change)
@@ -243,7 +243,18 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 // person ticks the consent and presses it. A channel that knows who writes, and
 // shows no page, would press it here (booking.Service.RequestDraft).
 func (a *Assistant) agreed(ctx context.Context, m *appointment, w *writer) error {
-	return a.offerForm(ctx, m, w, plain(bookWords(m.language).pressYourself))
+	say, complete, err := a.next(ctx, m, &change{})
+	if err != nil {
+		return err
+	}
+	stage := conversation.FormOpen
+	if complete {
+		say, stage = []conversation.Sentence{plain(bookWords(m.language).pressYourself)}, conversation.FormSummary
+	}
+	if err := w.say(say...); err != nil {
+		return err
+	}
+	return w.form(stage)
 }
 
 // giveUp drops the draft.

@@ -25,6 +25,9 @@ const (
 var (
 	// points at a run by its time: "den am Dienstag"
 	thatRun = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:den|der|das|dem|beim|zum|the one)(?: termin| kurs)?\s+(?:am|im|vom|von|um|in|mit|ab|on|in)\s`)
+	// names a run or what it is about
+	runWord  = regexp.MustCompile(`(?i)(?:modul|kurs|termin|seminar|lehrgang|programm|course|date|run)`)
+	forTopic = regexp.MustCompile(`(?i)\b(?:für|zu|zum|zur|im|am|beim|kurs|modul|for|on|in)\s+(?:(?:den|das|die|der|the|einen?)\s+)?\p{L}`)
 	// wants one with seats
 	withSeats = regexp.MustCompile(`(?i)\b(?:freie?[nr]?|available|verfügbare?[nr]?)\b`)
 )
@@ -69,7 +72,9 @@ func (a *Assistant) chooseRun(ctx context.Context, m *appointment, c *change) (*
 	switch {
 	case m.open && !chosen && m.said.Any() && !to.module && !to.time && !m.said.Pick.Said() && m.said.Act == "":
 		return nil, nil // the runs to choose from stand above
-	case !chosen, other, m.said.Pick.Said():
+	case m.open && m.said.Any() && m.said.Act == "" && !to.time && !m.said.Pick.Said() && !runWord.MatchString(m.text):
+		return nil, nil // "ich arbeite …" names no module
+	case !chosen, other, to.asked.Wrong != "", m.said.Pick.Said():
 	case m.said.Act == slots.Start && (to.module || to.time):
 	case to.time && !m.said.Any():
 	default:
@@ -171,7 +176,7 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 	case len(runs) > 1:
 		c.askedForRun = true
 		switch {
-		case to.other && !to.module && m.board == nil:
+		case to.other && !to.module && m.board == nil && forTopic.MatchString(m.text):
 			c.say(p.noneOf, "")
 			c.say(p.soonest, "")
 		case !to.module && !to.time && len(q.Modules) == 0:

@@ -74,8 +74,11 @@ func (s *state) oneLineDates() string {
 			}
 		}
 	}
-	return string(text)
+	return shortDates.ReplaceAllString(string(text), "$1 ")
 }
+
+// shortDates are days with full stops, also such as do not exist.
+var shortDates = regexp.MustCompile(`\b(\d{1,2})\.`)
 
 // aboutList asks about waiting lists or one's place on them.
 var aboutList = regexp.MustCompile(`(?i)(?:was (?:ist|bedeutet|heißt)|wie (?:funktioniert|lang)|wenn|auf welchem platz|wo stehe|stehe ich|how does|what is|position)`)
@@ -159,10 +162,15 @@ var (
 		{GiveUp, regexp.MustCompile(`(?i)\b(?:(?:mich|uns) (?:nun |jetzt |lieber |doch ){0,3}nicht (?:mehr )?(?:anmelden|eintragen)|doch nicht (?:mehr )?(?:anmelden|buchen|teilnehmen|mitmachen|kommen|dabei)|nicht mehr (?:anmelden|buchen|teilnehmen|mitmachen)|(?:anmeldung|buchung|vorgang|das ganze|alles|alle angaben|entwurf) (?:bitte )?(?:abbrechen|verwerfen|löschen|beenden|stoppen)|brechen? (?:sie |wir )?(?:das |es |die anmeldung |bitte |hier ){0,3}ab|(?:kann|können|schaffe) (?:ich |wir )?(?:da |dann |doch |leider ){0,3}(?:doch )?nicht (?:kommen|teilnehmen)|don't want to (?:book|register|sign up)|no longer (?:want|interested)|changed my mind\W*$|anders überlegt\W*$)`), nil},
 		{Pause, regexp.MustCompile(`(?i)\b(?:überleg\p{L}* (?:es |mir |ich )*(?:mir |es )?(?:noch|erst)|muss (?:ich )?(?:das |es )?(?:erst |noch |mal |vorher ){1,3}(?:abklären|klären|fragen|nachfragen|überlegen|absprechen)|mach(?:e)? (?:ich )?(?:das )?später|später weiter|let me think|think about it|get back to)\b`), nil},
 		{OtherModule, regexp.MustCompile(`(?i)\b(?:anderes (?:modul|thema|angebot)|anderen kurs|andere module|modul (?:wechseln|ändern|tauschen)|(?:different|another|other) (?:module|course|topic)|was anderes|etwas anderes)\b`), asksHow},
-		{WhichRun, regexp.MustCompile(`(?i)\b(?:wie|wann|welcher|welches) (?:war|ist|wäre) (?:das |der |denn |doch |eigentlich )*(?:noch ?(?:ein)?mal |gleich |nochmal ){0,2}(?:der |mein |das )?(?:termin|datum|tag)\b|\bwann (?:war|ist|beginnt|startet|geht|fängt) (?:das|es|der termin|der kurs) (?:noch ?(?:ein)?mal|gleich|nochmal|denn|eigentlich|los|an)|\bwelcher termin war das|\bwann war (?:das|der)(?: termin)?(?: noch ?mal| nochmal| gleich| denn)*\W*$|\bum (?:wie ?viel|welche) uhr (?:war|ist|beginnt|geht|fängt|startet) (?:das|es|der|der termin|der kurs)(?: noch ?mal| nochmal| denn| eigentlich| genau| los| an)*\W*$|\bwhen (?:was|is) (?:it|that|the (?:date|run|course))(?: again)?\b|\bwhat (?:was|is) the date\b`), nil},
-		{Overview, regexp.MustCompile(`(?i)\b(?:was (?:haben sie|hast du|ist|steht)[^.!?]{0,20}(?:bisher|bis jetzt|schon|notiert|eingetragen|erfasst)|was fehlt\b|zeig(?:en sie|e)?[^.!?]{0,25}(?:formular|angaben|zusammenfassung|daten)|zusammenfassung\W*$|what (?:have you|do you have)|what is missing|what's missing)`), nil},
+		{WhichRun, regexp.MustCompile(`(?i)\b(?:wie|wann|welcher|welches) (?:war|ist|wäre) (?:das |der |denn |doch |eigentlich )*(?:noch ?(?:ein)?mal |gleich |nochmal ){0,2}(?:der |mein |das )?(?:termin|datum|tag)\b|\bwann (?:war|ist|beginnt|startet|geht|fängt) (?:das|es|der termin|der kurs) (?:noch ?(?:ein)?mal|gleich|nochmal|denn|eigentlich|los|an)|\bwelcher termin war das|\bwelche termine (?:sind|waren) das\b|\bwann war (?:das|der)(?: termin)?(?: noch ?mal| nochmal| gleich| denn)*\W*$|\bum (?:wie ?viel|welche) uhr (?:war|ist|beginnt|geht|fängt|startet) (?:das|es|der|der termin|der kurs)(?: noch ?mal| nochmal| denn| eigentlich| genau| los| an)*\W*$|\bwhen (?:was|is) (?:it|that|the (?:date|run|course))(?: again)?\b|\bwhat (?:was|is) the date\b`), nil},
+		{Overview, regexp.MustCompile(`(?i)\b(?:was (?:haben sie|hast du|ist|steht)[^.!?]{0,20}(?:bisher|bis jetzt|schon|notiert|eingetragen|erfasst)|was fehlt\b|zeig(?:en sie|e)?[^.!?]{0,25}(?:formular|angaben|zusammenfassung|daten)|(?:formular|angaben|zusammenfassung|daten)[^.!?]{0,15}(?:zeigen|sehen|anzeigen)|zusammenfassung\W*$|what (?:have you|do you have)|what is missing|what's missing)`), nil},
 		{OtherRun, regexp.MustCompile(`(?i)\b(?:ander(?:er|en|es) (?:termin|tag|datum|zeitpunkt)|andere (?:termine|tage|zeiten)|termin (?:ändern|wechseln|tauschen|verschieben)|umbuchen|umentscheiden|another (?:date|day|time|run)|different (?:date|day|time|run)|(?:doch|dann|ach|nein|besser) (?:\p{L}+ )?lieber|lieber (?:der|den|am|im|einen|doch|den)|passt (?:mir |uns )?(?:doch |leider |da )*nicht|kann ich (?:da |doch |leider )*nicht|rather|instead)\b`), asksHow},
-		{Agree, regexp.MustCompile(begins + `(?:ja\p{L}*|jo|jep|jap|jawohl|yes|yep|yeah|ok|okay|sure|gern|gerne|genau|korrekt|richtig|stimmt(?: so| alles)?|passt(?: so| alles)?|alles (?:richtig|korrekt|gut|klar)|einverstanden|(?:das )?(?:ist|sieht) (?:alles )?(?:so )?(?:richtig|korrekt|gut aus)|weiter|mach(?:en sie)? das|so machen wir(?:s| es| das)|bestätig(?:e|t|en)|correct|that's right|go ahead|perfekt|in ordnung)(?:\W+(?:bitte|danke|so|gern|gerne|ich|einverstanden|ok|buchen|anmelden|please|genau|alles|das|passt|stimmt|richtig|verbindlich|jetzt|book|it|machen|wir))*\W*$`), regexp.MustCompile(`^\W*$`)},
+		{Agree, regexp.MustCompile(begins + `(?:ja\p{L}*|jo|jep|jap|jawohl|yes|yep|yeah|ok|okay|sure|gern|gerne|genau|korrekt|richtig|(?:das |alles )?(?:stimmt|passt)(?: so| alles)?|alles (?:richtig|korrekt|gut|klar)|einverstanden|(?:das )?(?:ist|sieht) (?:alles )?(?:so )?(?:richtig|korrekt|gut aus)|weiter|mach(?:en sie)? das|so machen wir(?:s| es| das)|bestätig(?:e|t|en)|correct|that's right|go ahead|perfekt|in ordnung)(?:\W+(?:bitte|danke|so|gern|gerne|ich|einverstanden|ok|buchen|anmelden|please|genau|alles|das|passt|stimmt|richtig|verbindlich|jetzt|book|it|machen|wir))*\W*$`), regexp.MustCompile(`^\W*$`)},
 		{Decline, regexp.MustCompile(`(?i)^\W*(?:nein|nee|nö|no|nope|nicht|lieber nicht|nein danke|no thanks)(?:\W+(?:danke|bitte|thanks|thank you|das nicht|passt nicht))*\W*$`), nil},
 	}
 )
+
+// Wishes reports whether a sentence puts the wish to book as a question.
+func Wishes(sentence string) bool {
+	return canI.MatchString(sentence) && !canNot.MatchString(another.ReplaceAllString(sentence, ""))
+}

@@ -68,6 +68,7 @@ var (
 	clear = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)\b(?:streich\p{L}*|lösch\p{L}*|entfern\p{L}*|delete|remove|drop)\b[^.!?\n]{0,30}?\b` + fieldWord + `\b`),
 		regexp.MustCompile(`(?i)\b` + fieldWord + `\b[^.!?\n,]{0,25}\b(?:streichen|löschen|entfernen|weglassen|weg lassen|weg|raus|rausnehmen|weggelassen|gestrichen|gelöscht|leer lassen|nicht angeben)\b`),
+		regexp.MustCompile(`(?i)\b` + fieldWord + `\b[^.!?\n,]{0,15}\b(?:ändern|korrigieren|berichtigen|change|correct)\b`),
 		regexp.MustCompile(`(?i)\b(?:ohne|keine|no|without)\s+(funktion|position|function|role)\b`),
 		regexp.MustCompile(`(?i)\b` + fieldWord + `\b[^.!?\n,]{0,15}\b(?:ist falsch|stimmt nicht|is wrong|war falsch|falsch geschrieben)\b`),
 		regexp.MustCompile(`(?i)\b(?:falscher?|wrong|falsche)\s+` + fieldWord + `\b`),

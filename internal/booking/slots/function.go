@@ -16,7 +16,7 @@ var (
 	// said to be one
 	jobSaid = regexp.MustCompile(`(?i:\b(?:(?:meine |die )?funktion(?: ist| lautet| wäre|:)|(?:meine )?(?:position|stelle|rolle)(?: ist|:)|(?:my )?(?:function|role|position|job)(?: is|:)|beruf:|von beruf|(?:ich )?arbeite(?: (?:dort|hier|da))? als|tätig als|beschäftigt als|i work as(?: an?)?)\s+(?:eine? |die |der )?)([\p{L}][\p{L}\p{M}\p{N} &/()-]{1,80}?)\s*(?:[.,;!\n]|$|\s(?:und|and)\s+(?:ich|mein|meine|i|my|die|komme)\b|\s(?:aus|bei der|in der stadt)\s)`)
 	// "ich bin Klimaschutzmanagerin", "als Leiterin des Bauamts"
-	jobAs = regexp.MustCompile(`((?i:\b(?:ich bin|als|i am|i'm|as|bin)\s+)(?i:(?:eine?|die|der|an|a|the|neue[r]?|seit \p{L}+|dort|hier|hauptamtliche[r]?|ehrenamtliche[r]?|unsere?)\s+){0,3})((?:(?i:stellvertretende[r]?|kommissarische[r]?|leitende[r]?|wissenschaftliche[r]?|zuständige[r]?|technische[r]?|kaufmännische[r]?|deputy|senior|climate|project|digital|smart city|data|it)\s+){0,3}[\p{L}/:*_-]+(?:\s\p{Ll}\p{L}+(?:\s\p{Ll}\p{L}+)?)?)`)
+	jobAs = regexp.MustCompile(`((?i:\b(?:ich bin|als|i am|i'm|as|bin)\s+)(?i:(?:eine?|die|der|an|a|the|übrigens|auch|selbst|hier|jetzt|nun|neue[r]?|seit \p{L}+|dort|hier|hauptamtliche[r]?|ehrenamtliche[r]?|unsere?)\s+){0,3})((?:(?i:stellvertretende[r]?|kommissarische[r]?|leitende[r]?|wissenschaftliche[r]?|zuständige[r]?|technische[r]?|kaufmännische[r]?|deputy|senior|climate|project|digital|smart city|data|it)\s+){0,3}[\p{L}/:*_-]+(?:\s\p{Ll}\p{L}+(?:\s\p{Ll}\p{L}+)?)?)`)
 	tail  = regexp.MustCompile(`^` + jobTail)
 	brief = regexp.MustCompile(`^\p{L}[\p{L}\p{M}\p{N} .&/:*_()-]{1,80}$`)
 )

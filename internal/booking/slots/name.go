@@ -27,7 +27,7 @@ var (
 	iAm = regexp.MustCompile(`(?i:\b(?:ich bin|mich,|i am|i'm)\s+(?:(?:die|der)\s+)?)` + nameRun)
 	// the end of a letter
 	closing = regexp.MustCompile(`(?i:(?:grü(?:ß|ss)en?|gru(?:ß|ss)|grüssle|mfg|vg|lg|regards|sincerely|cheers|dank))[\s,!.–-]*\n?\s*` + nameRun + `\s*$`)
-	signed  = regexp.MustCompile(`(?i:\b(?:für|von|for|sie)\s+(?:bitte\s+)?(?:frau|herrn?|mrs?\.?|ms\.?)\s+)` + nameRun)
+	signed  = regexp.MustCompile(`(?i:\b(?:frau|herrn?|mrs?\.?|ms\.?|kollegin|kollegen?|mitarbeiterin|mitarbeiter|ansprechpartner(?:in)?(?: ist)?|colleague)\s+(?:frau\s+|herrn?\s+)?)` + nameRun)
 	myName  = regexp.MustCompile(nameRun + `(?i:\s+(?:ist|is|lautet)\s+(?:mein|my)\s+name\b)`)
 
 	segments = regexp.MustCompile(`[^,;\n|/]+`)
@@ -36,22 +36,30 @@ var (
 	politely = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
 )
 
-// readName reads who books.
-func (s *state) readName() {
-	rest := string(s.rest)
-	for _, m := range introduced.FindAllStringIndex(rest, -1) {
+// readIntroduced reads a name that is called one, before anything else can be
+// taken out of it: "von der Heide" is no town then.
+func (s *state) readIntroduced() {
+	for _, m := range introduced.FindAllStringIndex(string(s.rest), -1) {
 		if s.nameAt(m[1], true) {
 			s.blank(german.Span{Start: m[0], End: m[1]})
 			return
 		}
 	}
+}
+
+// readName reads who books.
+func (s *state) readName() {
+	if s.Name.Said() {
+		return
+	}
+	rest := string(s.rest)
 	for _, re := range [...]*regexp.Regexp{myName, iAm, closing, signed} {
 		m := re.FindStringSubmatchIndex(rest)
-		if m == nil || re == signed && s.Act != Start {
+		if m == nil || re == signed && s.Act != Start && (!s.Open || s.Has.Name != "") {
 			continue
 		}
 		text := rest[m[2]:m[3]]
-		if words := nameWords(text); words < 2 && re != myName && re != signed && (re != iAm || s.Expect != booking.FieldName) || !s.isName(text) {
+		if words := nameWords(text); words < 2 && re != myName && (re != iAm || s.Expect != booking.FieldName) || !s.isName(text) {
 			continue
 		}
 		s.setName(german.Span{Start: m[2], End: m[3]}, re != closing)
@@ -64,7 +72,7 @@ func (s *state) readName() {
 // nameAt reads the name that stands at a place where one is announced.
 func (s *state) nameAt(at int, sure bool) bool {
 	rest := string(s.rest[at:])
-	m := named.FindString(rest)
+	m := ofOffice.ReplaceAllString(named.FindString(rest), "")
 	if m == "" {
 		m = untilStop(smallNamed.FindString(rest))
 	}
@@ -74,6 +82,10 @@ func (s *state) nameAt(at int, sure bool) bool {
 	s.setName(german.Span{Start: at, End: at + len(m)}, sure)
 	return true
 }
+
+// ofOffice is where a name ends and the office begins: "Anna Beispiel von der
+// Stadt Beelitz".
+var ofOffice = regexp.MustCompile(`\s+(?:(?:von|vom|der|dem|bei|zu)\s+){0,2}(?i:stadt|gemeinde|landkreis|kreis|kommune|amt|samtgemeinde|verbandsgemeinde|rathaus|stadtverwaltung|kreisverwaltung|gemeindeverwaltung|landeshauptstadt|hansestadt|bauamt)\b.*$`)
 
 func (s *state) setName(at german.Span, sure bool) {
 	text := tidyName(s.text[at.Start:at.End])

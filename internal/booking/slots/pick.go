@@ -32,6 +32,9 @@ var (
 // readPick reads which of the runs shown is meant. A question points at none
 // ("Wann ist der nächste?"), unless it is a wish ("Kann ich den zweiten nehmen?").
 func (s *state) readPick() {
+	if s.Act == Agree {
+		return
+	}
 	s.readPlace()
 	if !s.Pick.Said() || !s.questions() || s.Act == Start {
 		return
@@ -45,7 +48,7 @@ func (s *state) readPick() {
 
 func (s *state) readPlace() {
 	rest := string(s.rest)
-	if m := ordinal.FindStringSubmatch(rest); m != nil && !strings.EqualFold(m[2], "plätze") && !monthWord.MatchString(m[2]) {
+	if m := ordinal.FindStringSubmatch(rest); m != nil && !monthWord.MatchString(m[2]) {
 		s.Pick.N = placeOf(m[1])
 		return
 	}

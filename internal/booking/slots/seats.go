@@ -45,6 +45,7 @@ var seatPatterns = []struct {
 	{re(`(?:mich|mir|ich|myself|me|i)(?: selbst| selber)? (?:und|plus|sowie|mit|and|with) (?:auch |noch |für )?(?:meinen? |my )?` + number + ` ` + adverbs + `(?:` + workers + `|` + heads + `|` + relief + `)\b`), func(m []string) Seats { return Seats{N: 1 + count(m[1])} }},
 	{re(`(?:meinen? |my )?` + number + ` ` + adverbs + `(?:` + workers + `|` + heads + `) (?:von mir )?(?:und|plus|sowie|and) (?:für )?(?:mich|ich|me|myself|i)\b`), func(m []string) Seats { return Seats{N: 1 + count(m[1])} }},
 	{re(`(?:mich|mir|ich|myself|me|i)(?: selbst)? (?:und|plus|sowie|mit|and|with) (?:für )?(?:meine[nr]?|unsere[nr]?|my) (?:kollegin|kollegen|mitarbeiterin|mitarbeiter|colleague|` + relief + `)(?:[^\p{L}]|$)`), func([]string) Seats { return Seats{N: 2} }},
+	{re(`(?:mich|ich|me|i) (?:und|and) (?:für )?(?:frau|herrn?|mrs?\.?|ms\.?) `), func([]string) Seats { return Seats{N: 2} }},
 	{re(`(?:meine[nr]?|unsere[nr]?|my) (?:kollegin|kollegen?|mitarbeiterin|mitarbeiter|colleague|` + relief + `) (?:und|and) (?:für )?(?:mich|ich|me|i)\b`), func([]string) Seats { return Seats{N: 2} }},
 	// "zu dritt", "wir sind drei", "für uns beide"
 	{re(`zu (zweit|zweien|dritt|dreien|viert|fünft|sechst|siebt|acht|neunt|zehnt)\b`), func(m []string) Seats { return Seats{N: together[strings.ToLower(m[1])]} }},

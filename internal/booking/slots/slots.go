@@ -91,6 +91,7 @@ func Read(text string, c Context) Reading {
 	s.readClear()
 	s.readSeats()
 	asked := s.blankQuestions()
+	s.readIntroduced()
 	s.readFunction()
 	s.readTown()
 	s.readName()

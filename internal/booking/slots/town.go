@@ -40,6 +40,9 @@ func (s *state) readTown() {
 		}
 	}
 	for _, m := range from.FindAllStringSubmatchIndex(rest, -1) {
+		if nobility.MatchString(rest[:m[4]]) {
+			continue
+		}
 		origin := strings.EqualFold(rest[m[2]:m[3]], "aus") || strings.EqualFold(rest[m[2]:m[3]], "from")
 		at := german.Span{Start: m[4], End: m[5]}
 		if n := s.townPrefix(at); n > 0 {
@@ -65,6 +68,9 @@ func (s *state) readTown() {
 	}
 	s.townBeside()
 }
+
+// nobility is the part of a name before its last: "Änne von der".
+var nobility = regexp.MustCompile(`\p{Lu}\p{Ll}+\s+(?:von|der|von der|van der|van)\s+(?:der\s+)?$`)
 
 // comesFrom says of a person where they are from, whether or not the place is known.
 var comesFrom = regexp.MustCompile(`(?i)\b(?:komme[n]?|kommt|bin|sind|from)\b[^.!?\n]{0,20}\b(?:aus|from)\s+(?:(?:der|dem|die)\s+)?$`)

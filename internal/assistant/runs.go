@@ -179,6 +179,9 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 	if found.none() && len(w.turn.Sentences) == 0 && announced(q.asked.Modules) {
 		return false, nil
 	}
+	if q.asked.Maybe && found.instead != asAsked && len(q.asked.Unknown) == 0 {
+		return false, nil
+	}
 	if len(w.turn.Sentences) == 0 {
 		if err := w.emit(Status{Stage: StageSearching, Language: q.language, Passages: a.base.Size()}); err != nil {
 			return true, err

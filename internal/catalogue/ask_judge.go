@@ -23,10 +23,12 @@ var (
 	whenAsks   = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|start|starts|beginnt|beginnen|beginn|begins?|ist|sind|gibts?|gibt|angeboten|kann|konnen|konnte|konnten|geht|los|losgeht|wieder|dran|habt|haben|hat|steht|kommt|kommen|next|is|are|dos|do|can|could|wird|werden|ware|bietet|bieten|soll|sollen|will|take) `)
 	goesOn     = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|beginnt|beginnen|beginn|steht|stehen|ansteht|anstehen|angeboten|geplant|los|dran|angesetzt|vorgesehen|runs?|running|takes? place|taking place|starts?|starting|begins?|on offer|offered|planned|happening|scheduled|held|coming|on) `)
 	listWords  = regexp.MustCompile(` (gibts?|gibt|gab es|habt|haben|hat|bietet|bieten|anbieten|was|welche[rnsm]?|zeige?n?|nenne?n?|liste|suche|suchen|brauche|brauchen|mochte|mochten|will|wollen|wurde|wurden|interess\w+|kann|konnen|konnte|konnten|darf|lasst|ware|irgendwas|etwas|auch|any|anything|something|what|which|show|list|is there|are there|looking|want|like|can|could|do you|lauft|laufen|findet|finden|passt|klappt|sonst|noch) `)
-	doWords    = regexp.MustCompile(` (lernen|lerne|lernt|machen|mache|besuchen|besuche|belegen|belege|teilnehmen|teilnahme|mitmachen|buchen|buche|anmelden|nehmen|tun|los|angeboten|anbieten|bietet|geboten|fortbilden|weiterbilden|schulen|learn|attend|take|do|join|book|study|see) `)
+	offering   = regexp.MustCompile(` (gibts?|gibt|habt|haben|bietet|bieten|lauft|is there|are there|do you (have|offer)) (\w+ ){0,6}(zu|zum|zur|uber|on|about) `)
+	doWords    = regexp.MustCompile(` (lernen|lerne|lernt|machen|mache|besuchen|besuche|belegen|belege|teilnehmen|teilnahme|mitmachen|buchen|buche|anmelden|nehmen|tun|los|angeboten|anbieten|bietet|geboten|fortbilden|weiterbilden|schulen|learn|attend|take|i do|we do|join|book|study|see) `)
 	wishWords  = regexp.MustCompile(` (mochte|mochten|will|wollen|wurde gerne?|wurden gerne?|hatte gerne?|hatten gerne?|suche|suchen|brauche|brauchen|benotige\w*|interessiere\w*|plane|planen|i want|i would like|id like|looking for|i need|we need) `)
 	countWords = regexp.MustCompile(` (wie ?viele?[nr]?|how many) `)
 	countRuns  = regexp.MustCompile(` (wie ?viele?[nr]?|how many) (\w+ ){0,2}(termine?n?|durchgange?n?|durchlaufe|kurse?n?|module?n?|\w+module|\w+termine|angebote|veranstaltungen|dates?|runs|courses|modules) `)
+	countDates = regexp.MustCompile(` (wie ?viele?[nr]?|how many) (\w+ ){0,2}(\w*termine?n?|durchgange?n?|durchlaufe|dates?|runs|cohorts) `)
 	lengthAsks = regexp.MustCompile(` (wie lange? (\w+ ){0,2}(dauert|dauern|geht|gehen|lauft|ist|sind)|wie viel zeit|wie ?viele (stunden|minuten)|how long|how many (hours|minutes)|dauer) `)
 
 	// of what is over, in words as they are written
@@ -79,7 +81,7 @@ func (q *heard) judge(a *Asked) {
 	case a.Seats:
 		a.Runs = true
 	case is(countWords) && !is(whenWords) && !filtered:
-		a.Runs = a.Count && named
+		a.Runs = named && is(countDates)
 		a.Length = is(lengthAsks)
 		a.Maybe = a.Count && (timed || category || dated) || a.Length && named
 	case q.kind == german.AskHowLong || is(lengthAsks):
@@ -94,6 +96,8 @@ func (q *heard) judge(a *Asked) {
 		a.Runs = (!strangers || named || offers && !q.subject()) && askKind
 	case timed && (is(listWords) || is(goesOn) || is(doWords)) && (something || !strangers && (is(goesOn) || is(doWords) || is(listWords))):
 		a.Runs = askKind && !q.otherThing()
+	case timed && len(a.Unknown) > 0 && is(offering): // "Habt ihr im März etwas zu Robotik?"
+		a.Maybe = askKind && !q.otherThing()
 	case timed && something && !strangers && q.bare():
 		a.Runs = askKind
 	case filtered && something && (is(listWords) || is(doWords) || q.bare()):
@@ -101,7 +105,7 @@ func (q *heard) judge(a *Asked) {
 		a.Maybe = askKind
 	case is(soonWords) && something && (is(goesOn) || is(listWords)):
 		a.Runs = askKind && !q.otherThing() && (is(goesOn) || dated)
-	case is(wishWords) && named && is(doWords):
+	case is(wishWords) && named && is(doWords) && !strangers:
 		a.Runs = askKind
 	}
 	a.Follows = a.More || askKind && !strangers && !is(countWords) &&

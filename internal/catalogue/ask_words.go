@@ -167,6 +167,9 @@ func daysWords(t german.TimeSet, en, inSentence bool) string {
 			return with("", "in ", fmt.Sprintf("quarter %d of %d", q, from.Year()))
 		}
 		return with("im ", "", fmt.Sprintf("%d. Quartal %d", q, from.Year()))
+	case from.Day() == 1 && last.Equal(from.AddDate(0, 6, 0)) && from.Month()%6 == 1:
+		half := (int(from.Month()) + 5) / 6
+		return with("im ", "in ", fmt.Sprintf(choose(en, "half-year %d of %d", "%d. Halbjahr %d"), half, from.Year()))
 	case from.Day() == 1 && last.Day() == 1:
 		return with("von ", "from ", month(from)+choose(en, " to ", " bis ")+month(to))
 	case from.Year() == to.Year() && from.Month() == to.Month() && !en:

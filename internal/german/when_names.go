@@ -235,6 +235,8 @@ func (r *timeReader) inDays(n int) unit {
 		for r.is(n+k, "von", "der", "den", "the", "nachsten", "kommenden", "next") && k < 4 {
 			k++
 		}
+	} else if m := measureNamed(r.word(n)); m != 0 && m != aWeekend && r.is(n-1, "einem", "einer") && r.is(n-2, "in") {
+		return unit{n: 1, fixed: m.around(m.add(r.today, 1))} // the article was taken for what leads to a time
 	} else if !r.is(n-1, "in") {
 		return unit{}
 	}

@@ -12,8 +12,8 @@ var questionLines []byte
 
 // The categories of the golden questions say what a question puts to the test.
 // Those of CategoryHelp and CategorySmallTalk are answered without the documents
-// and therefore name none; those of the last four are to be refused, unless they
-// are marked answerable.
+// and therefore name none; so are those that name runs of the catalogue. Those of
+// the last four are to be refused, unless they are marked answerable.
 const (
 	CategoryFact          = "fact"
 	CategoryList          = "list"
@@ -34,7 +34,7 @@ const (
 
 	CategoryUnanswerable = "unanswerable" // of another world
 	CategoryNearMiss     = "near_miss"    // of this world, but the texts do not say it
-	CategoryLive         = "live"         // dates and seats, which no text may answer
+	CategoryLive         = "live"         // dates and seats, which the catalogue answers and no text
 	CategoryInjection    = "injection"    // gives orders to the assistant
 )
 

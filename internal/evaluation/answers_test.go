@@ -28,11 +28,12 @@ func TestQuestionsAreReadAndTheirFaultsNamedByLine(t *testing.T) {
 		`{"id":"1","category":"x"}`:         `"1" has no "question"`,
 		`{"question":"Wo?","category":"x"}`: `no "id"`,
 		`{"id":"1","question":"Wo?"}`:       `"1" has no "category"`,
-		`{"id":"1","question":"Wo?","category":"x","expected":"y"}`:   `unknown field "expected"`,
-		`{"id":"1","question":"Wo?","category":"x","expect":["y"]}`:   "is not answerable, yet names documents or facts",
-		`{"id":"1","question":"Wo?","category":"x","expect":[7]}`:     "a fact is a string or a list of strings",
-		`{"id":"1","question":"Wo?","category":"x","expect":[[]]}`:    "is not answerable",
-		`{"id":"1","question":"Wo?","category":"x","answerable":"y"}`: `"answerable" must not be a string`,
+		`{"id":"1","question":"Wo?","category":"x","expected":"y"}`:                     `unknown field "expected"`,
+		`{"id":"1","question":"Wo?","category":"x","expect":["y"]}`:                     "is not answerable, yet names documents, facts or runs",
+		`{"id":"1","question":"Wo?","category":"x","answerable":true,"runs_only":true}`: "names no runs that are the only ones",
+		`{"id":"1","question":"Wo?","category":"x","expect":[7]}`:                       "a fact is a string or a list of strings",
+		`{"id":"1","question":"Wo?","category":"x","expect":[[]]}`:                      "is not answerable",
+		`{"id":"1","question":"Wo?","category":"x","answerable":"y"}`:                   `"answerable" must not be a string`,
 	} {
 		if _, err := ReadQuestions(strings.NewReader(bad), "q.jsonl"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error = %v, want %q in it", bad, err, want)
@@ -64,6 +65,12 @@ func TestAnAnswerIsRightOrItsFaultsAreNamed(t *testing.T) {
 	keys := map[int64]string{1: "a.md", 2: "b.md"}
 	kiel := Question{Answerable: true, Documents: []string{"a.md"}, Expect: []Fact{{"Kiel", "Förde"}}, Forbid: []string{"Hamburg"}}
 	live := Question{Redirect: Fact{"Terminkatalog"}}
+	march := Question{Answerable: true, Runs: []string{"ki-march", "law-march"}, RunsOnly: true}
+	one := Question{Answerable: true, Runs: []string{"ki-march"}}
+	board := turn("Im März gibt es zwei Termine.")
+	board.Board = &conversation.Board{Cards: []conversation.RunCard{{Key: "ki-march"}, {Key: "law-march"}}}
+	wide := turn("Im März gibt es drei Termine.")
+	wide.Board = &conversation.Board{Cards: append(board.Board.Cards[:2:2], conversation.RunCard{Key: "law-april"})}
 	refused := conversation.Turn{Refused: true, Answer: "Dazu finde ich nichts."}
 	elsewhere := turn("In Kiel.")
 	elsewhere.Citations[0].Document = 2
@@ -75,6 +82,10 @@ func TestAnAnswerIsRightOrItsFaultsAreNamed(t *testing.T) {
 		want string // the fault; "" is right
 	}{
 		"right":               {kiel, turn("An der förde."), ""},
+		"all runs":            {march, board, ""},
+		"one run of several":  {one, wide, ""},
+		"a run too many":      {march, wide, "shows [law-april] beside"},
+		"no runs":             {one, turn("Im März."), "does not show ki-march"},
 		"a fact is missing":   {kiel, turn("Im Norden."), `lacks ["Kiel" "Förde"]`},
 		"says too much":       {kiel, turn("In Kiel und Hamburg."), `says "Hamburg"`},
 		"refused":             {kiel, refused, "refused"},

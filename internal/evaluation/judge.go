@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,6 +60,7 @@ func (j *Judgement) content(keys map[int64]string) {
 			j.fault("lacks %q", []string(fact))
 		}
 	}
+	j.runs()
 	j.CitesRight = slices.ContainsFunc(j.Turn.Citations, func(c conversation.Citation) bool {
 		return slices.Contains(j.Question.Documents, keys[c.Document])
 	})
@@ -69,6 +71,25 @@ func (j *Judgement) content(keys map[int64]string) {
 		if len(s.Citations) == 0 && len(j.Turn.Citations) > 0 && !strings.HasSuffix(s.Text, ":") {
 			j.fault("%q has no source", s.Text)
 		}
+	}
+}
+
+// runs compares the runs shown with those that the question asks for.
+func (j *Judgement) runs() {
+	shown := map[string]bool{}
+	if j.Turn.Board != nil {
+		for _, c := range j.Turn.Board.Cards {
+			shown[c.Key] = true
+		}
+	}
+	for _, key := range j.Question.Runs {
+		if !shown[key] {
+			j.fault("does not show %s", key)
+		}
+		delete(shown, key)
+	}
+	if j.Question.RunsOnly && len(shown) > 0 {
+		j.fault("shows %v beside", slices.Sorted(maps.Keys(shown)))
 	}
 }
 

@@ -21,6 +21,11 @@ type Question struct {
 	Forbid     []string `json:"forbid,omitempty"`
 	Context    []string `json:"context,omitempty"` // questions asked before it, oldest first
 
+	// Runs are the keys of dated runs that the answer must show as cards; with
+	// RunsOnly no others.
+	Runs     []string `json:"runs,omitempty"`
+	RunsOnly bool     `json:"runs_only,omitempty"`
+
 	// Redirect: an answer to an unanswerable question that says one of these, and
 	// thereby where to turn to, is as right as a refusal.
 	Redirect Fact `json:"redirect,omitempty"`
@@ -85,8 +90,10 @@ func (q Question) check() error {
 		return fmt.Errorf(`%q has no "question"`, q.ID)
 	case q.Category == "":
 		return fmt.Errorf(`%q has no "category"`, q.ID)
-	case !q.Answerable && len(q.Documents)+len(q.Expect) > 0:
-		return fmt.Errorf("%q is not answerable, yet names documents or facts", q.ID)
+	case !q.Answerable && len(q.Documents)+len(q.Expect)+len(q.Runs) > 0:
+		return fmt.Errorf("%q is not answerable, yet names documents, facts or runs", q.ID)
+	case q.RunsOnly && len(q.Runs) == 0:
+		return fmt.Errorf("%q names no runs that are the only ones", q.ID)
 	}
 	if q.Answerable && len(q.Redirect) > 0 {
 		return fmt.Errorf("%q is answerable, yet names where to turn to instead", q.ID)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,13 +11,14 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"smart-city-dialog.de/akademie/ingest"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 )
 
 // seatSettings is one system in the file --seats.
 type seatSettings struct {
 	Name      string `yaml:"name"`       // what runs call it (seats_from)
-	Kind      string `yaml:"kind"`       // "http" or "pretix"
+	Kind      string `yaml:"kind"`       // "http", "pretix" or "web"
 	URL       string `yaml:"url"`        //
 	Organizer string `yaml:"organizer"`  // pretix only
 	TokenEnv  string `yaml:"token_env"`  // variable that holds the token; "" none
@@ -64,6 +66,12 @@ func (s seatSettings) open() (catalogue.SeatSource, error) {
 		return catalogue.NewHTTPSeats(s.URL, token)
 	case "pretix":
 		return catalogue.NewPretixSeats(s.URL, s.Organizer, token)
+	case "web":
+		fetcher := ingest.NewFetcher(ingest.WebOptions{MaxBytes: maxCatalogueFile})
+		return catalogue.PageSeats{Fetch: func(ctx context.Context, address string) ([]byte, error) {
+			data, _, err := fetcher.Fetch(ctx, address)
+			return data, err
+		}}, nil
 	}
-	return nil, fmt.Errorf("kind is http or pretix, not %q", s.Kind)
+	return nil, fmt.Errorf("kind is http, pretix or web, not %q", s.Kind)
 }

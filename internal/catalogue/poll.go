@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -92,6 +93,9 @@ func (p *Poller) poll(ctx context.Context, name string) (int, error) {
 	if err != nil || len(refs) == 0 {
 		return 0, postgres.Error(err)
 	}
+	// In any order, so that those that never answer do not keep the others from
+	// being asked in time.
+	rand.Shuffle(len(refs), func(i, j int) { refs[i], refs[j] = refs[j], refs[i] })
 	found, asked := p.sources[name].Seats(ctx, refs)
 	if unknown := len(refs) - len(found); asked == nil && unknown > 0 {
 		p.log.Warn("another system does not know some runs whose seats it owns", "system", name, "runs", unknown)

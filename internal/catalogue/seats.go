@@ -14,7 +14,8 @@ import (
 
 // A SeatSource is a booking system that owns the seats of some runs. It is asked
 // by the names that it has for them (Seats.Ref) and leaves out those it does not
-// know. Its errors are fault.Unavailable when asking again later may help.
+// know. With an error it returns those that it could read all the same; the error
+// is fault.Unavailable when asking again later may help.
 type SeatSource interface {
 	Seats(ctx context.Context, refs []string) (map[string]ExternalSeats, error)
 }
@@ -32,6 +33,27 @@ func (s ExternalSeats) valid() error {
 		return fmt.Errorf("%w: impossible numbers of seats %+v", fault.Invalid, s)
 	}
 	return nil
+}
+
+// partly collects what fails for some of the runs that a system is asked for
+// while it answers for others.
+type partly struct {
+	failed int
+	first  error
+}
+
+func (p *partly) add(err error) {
+	if p.failed++; p.first == nil {
+		p.first = err
+	}
+}
+
+// err tells of the first failure; nil if there is none.
+func (p *partly) err(asked int) error {
+	if p.failed == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d of %d runs: %w", p.failed, asked, p.first)
 }
 
 // Bounds of asking another system.

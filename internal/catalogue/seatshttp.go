@@ -29,6 +29,7 @@ func NewHTTPSeats(address, token string) (*HTTPSeats, error) {
 // Seats asks for the seats of refs.
 func (h *HTTPSeats) Seats(ctx context.Context, refs []string) (map[string]ExternalSeats, error) {
 	found := map[string]ExternalSeats{}
+	var failed partly
 	for some := range slices.Chunk(refs, refsOfRequest) {
 		u := *h.url
 		q := u.Query()
@@ -52,10 +53,11 @@ func (h *HTTPSeats) Seats(ctx context.Context, refs []string) (map[string]Extern
 				continue
 			}
 			if err := s.valid(); err != nil {
-				return found, fmt.Errorf("catalogue.HTTPSeats(%s): %q: %w", h.url.Host, ref, err)
+				failed.add(fmt.Errorf("catalogue.HTTPSeats(%s): %q: %w", h.url.Host, ref, err))
+				continue
 			}
 			found[ref] = s
 		}
 	}
-	return found, nil
+	return found, failed.err(len(refs))
 }

@@ -18,21 +18,36 @@ type PageSeats struct {
 // nothing are left out.
 func (p PageSeats) Seats(ctx context.Context, refs []string) (map[string]ExternalSeats, error) {
 	found := map[string]ExternalSeats{}
+	var failed partly
 	for _, ref := range refs {
-		data, err := p.Fetch(ctx, ref)
+		s, ok, err := p.page(ctx, ref)
 		if err != nil {
-			return found, fmt.Errorf("catalogue.PageSeats(%q): %w: %w", ref, fault.Unavailable, err)
-		}
-		given, err := Read(File{ref, data})
-		if err != nil {
-			return found, fmt.Errorf("catalogue.PageSeats(%q): %w", ref, err)
-		}
-		for _, r := range given.runs {
-			if r.Seats.Ref == ref && r.remaining != nil {
-				capacity := max(r.Seats.Capacity, *r.remaining)
-				found[ref] = ExternalSeats{Capacity: capacity, Taken: capacity - *r.remaining}
+			failed.add(fmt.Errorf("catalogue.PageSeats(%q): %w", ref, err))
+			if ctx.Err() != nil {
+				break
 			}
 		}
+		if ok {
+			found[ref] = s
+		}
 	}
-	return found, nil
+	return found, failed.err(len(refs))
+}
+
+func (p PageSeats) page(ctx context.Context, ref string) (s ExternalSeats, ok bool, err error) {
+	data, err := p.Fetch(ctx, ref)
+	if err != nil {
+		return s, false, fmt.Errorf("%w: %w", fault.Unavailable, err)
+	}
+	given, err := Read(File{ref, data})
+	if err != nil {
+		return s, false, err
+	}
+	for _, r := range given.runs {
+		if r.Seats.Ref == ref && r.remaining != nil {
+			capacity := max(r.Seats.Capacity, *r.remaining)
+			return ExternalSeats{Capacity: capacity, Taken: capacity - *r.remaining}, true, nil
+		}
+	}
+	return s, false, nil
 }

@@ -35,6 +35,7 @@ func NewPretixSeats(address, organizer, token string) (*PretixSeats, error) {
 // exist are left out, and those without a limit have the largest capacity.
 func (p *PretixSeats) Seats(ctx context.Context, refs []string) (map[string]ExternalSeats, error) {
 	found := map[string]ExternalSeats{}
+	var failed partly
 	for _, ref := range refs {
 		event, quota, _ := strings.Cut(ref, "/")
 		if _, err := strconv.ParseUint(quota, 10, 63); err != nil || event == "" {
@@ -56,9 +57,13 @@ func (p *PretixSeats) Seats(ctx context.Context, refs []string) (map[string]Exte
 			err = s.valid()
 		}
 		if err != nil {
-			return found, fmt.Errorf("catalogue.PretixSeats(%s): %q: %w", p.base.Host, ref, err)
+			failed.add(fmt.Errorf("catalogue.PretixSeats(%s): %q: %w", p.base.Host, ref, err))
+			if ctx.Err() != nil {
+				break
+			}
+			continue
 		}
 		found[ref] = s
 	}
-	return found, nil
+	return found, failed.err(len(refs))
 }

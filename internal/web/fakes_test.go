@@ -105,9 +105,11 @@ type scripted struct {
 	answer func(question string) (conversation.Turn, error)
 	step   chan struct{}
 	ended  chan error // receives how each turn ended, if not nil
+	email  string     // of who asked last, "" if that is unknown
 }
 
 func (a *scripted) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
+	a.email = in.Email
 	turn, err := a.run(ctx, in, emit)
 	if a.ended != nil {
 		a.ended <- err
@@ -136,6 +138,9 @@ func (a *scripted) run(ctx context.Context, in assistant.Input, emit func(assist
 	}
 	for _, n := range turn.Notices {
 		events = append(events, assistant.Notice{Text: n})
+	}
+	if turn.Mine {
+		events = append(events, assistant.Mine{})
 	}
 	if len(turn.Citations) > 0 {
 		events = append(events, assistant.Sources{Citations: turn.Citations})

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -71,7 +72,7 @@ func openOffice(t testing.TB, change ...func(*Config)) *office {
 	})
 	o.worker = account.NewMailWorker(o.accounts, o.mails, "")
 	o.bench = setup(t, func(c *Config, _ *scripted) {
-		c.Catalogue, c.Bookings, c.Accounts, c.Now = o.runs, o.bookings, o.accounts, o.now
+		c.Catalogue, c.Bookings, c.Drafts, c.Accounts, c.Now = o.runs, o.bookings, o.bookings, o.accounts, o.now
 		c.Mails, c.DeadLetters, c.Outbox, c.DemoCoordinator = o.mails, letters{o.mails}, o.mails, carla
 		for _, f := range change {
 			f(c)
@@ -223,6 +224,8 @@ func (o *office) signIn(t testing.TB, email string) string {
 	c := w.Result().Cookies()[0]
 	return c.Name + "=" + c.Value
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // as sends requests with a cookie; "" is nobody.
 type as struct {

@@ -57,7 +57,7 @@ func (r Request) problems(limits Limits) Problems {
 // the person was asked about it and kept it.
 func addressProblem(email, kept string) Problem {
 	_, problem, suggestion := CheckAddress(email)
-	if problem == "" && suggestion != "" {
+	if suggestion != "" && (problem == "" || problem == Disposable) {
 		problem = Mistyped
 	}
 	if (problem == Mistyped || problem == Disposable) && kept == email {

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
@@ -157,13 +159,27 @@ func (s *Server) document(c echo.Context) error {
 // privacyPage is the content of privacy.html.
 type privacyPage struct {
 	T                *texts
+	Intro            string
 	HowLong, Contact string
+	Session          bool // people can sign in
+
+	// Where bookings are taken.
+	Kept, ConsentTitle, Consent string
 }
 
 // privacy tells what is stored, for how long, and how to delete it.
 func (s *Server) privacy(c echo.Context) error {
 	t := prefsOf(c).t
-	page := privacyPage{T: t, HowLong: t.Private.HowLongUnlimited}
+	page := privacyPage{T: t, Intro: t.Private.Intro, HowLong: t.Private.HowLongUnlimited, Session: s.cfg.Accounts != nil}
+	if s.cfg.Drafts != nil {
+		page.Intro, page.Kept = t.Private.IntroBooking, t.Private.BookingsForever
+		kept := orDefault(s.cfg.Rules.KeepPeople, 180*24*time.Hour) // as package booking does
+		if kept > 0 {
+			page.Kept = fmt.Sprintf(t.Private.BookingsKept, int(kept.Hours()/24))
+		}
+		page.ConsentTitle = fmt.Sprintf(t.Private.ConsentTitle, booking.ConsentVersion)
+		page.Consent = booking.ConsentText(t.Lang)
+	}
 	switch days := int(s.cfg.Retention.Hours() / 24); {
 	case days == 1:
 		page.HowLong = t.Private.HowLongDay

@@ -79,9 +79,14 @@ type privacyTexts struct {
 	HowLongTitle, HowLong          string
 	HowLongDay, HowLongUnlimited   string
 	DeleteTitle, Delete            string
-	CookiesTitle, Cookies          string
-	LogsTitle, Logs                string
-	ContactTitle, Contact          string
+	CookiesTitle, Cookies, Session string
+
+	// Where bookings are taken.
+	IntroBooking, BookingsTitle, Bookings, BookingsDraft string
+	BookingsKept, BookingsForever                        string // %d are days
+	ConsentTitle                                         string // %s is its version
+	LogsTitle, Logs                                      string
+	ContactTitle, Contact                                string
 }
 
 // textsFor returns the table of a language, German for any unknown one.

@@ -3,22 +3,28 @@ package municipality
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// builtinIndex is the list that comes with the program, without a database.
-func builtinIndex(t testing.TB) *index {
-	t.Helper()
+// builtinList is the list that comes with the program, read once for all tests.
+var builtinList = sync.OnceValues(func() (*index, error) {
 	r, err := Builtin()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	list, err := Read(r)
+	return newIndex(1, list), err
+})
+
+func builtinIndex(t testing.TB) *index {
+	t.Helper()
+	x, err := builtinList()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newIndex(1, list)
+	return x
 }
 
 func TestANameInAnySpellingFindsItsMunicipality(t *testing.T) {

@@ -174,6 +174,7 @@ func TestHowAnAttemptEnds(t *testing.T) {
 	before := func(err error) func(context.Context, func(context.Context) error) error {
 		return func(context.Context, func(context.Context) error) error { return err }
 	}
+	pool := pgtest.Open(t)
 	for _, tc := range []struct {
 		name  string
 		send  func(context.Context, func(context.Context) error) error
@@ -192,17 +193,16 @@ func TestHowAnAttemptEnds(t *testing.T) {
 		{"not written", nil, fault.Unavailable, mail.Sending, fault.Unavailable, mail.Sent},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			d := newDesk(pgtest.Open(t))
+			d, key := newDesk(pool), tc.name
 			d.transport.send = tc.send
-			err := d.Deliver(t.Context(), "key", func(context.Context) (mail.Message, error) { return plain(), tc.write })
+			err := d.Deliver(t.Context(), key, func(context.Context) (mail.Message, error) { return plain(), tc.write })
 			if !errors.Is(err, tc.kind) {
 				t.Errorf("error %v, want %v", err, tc.kind)
 			}
-			d.is(t, "key", tc.state, 1)
+			d.is(t, key, tc.state, 1)
 			d.transport.send = nil
-			_ = d.Deliver(t.Context(), "key", write)
-			if found, err := d.Find(t.Context(), "key"); err != nil || found.State != tc.again {
+			_ = d.Deliver(t.Context(), key, write)
+			if found, err := d.Find(t.Context(), key); err != nil || found.State != tc.again {
 				t.Errorf("then %s, error %v, want %s", found.State, err, tc.again)
 			}
 		})

@@ -227,10 +227,10 @@ func (a *Assistant) boardOf(q *inquiry, f findings) conversation.Board {
 	b.More = max(0, f.total-f.offset-len(f.runs))
 	asked := q.asked
 	asked.Query, asked.Shown = f.query, f.offset+len(f.runs)
-	if f.instead != asAsked {
-		b.More, asked.Shown = 0, 0
-	}
 	b.Asked = asked.Words(q.language)
+	if f.instead != asAsked { // what follows is about what was asked for
+		asked.Query, asked.Shown, b.More = q.asked.Query, 0, 0
+	}
 	if data, err := json.Marshal(asked); err == nil {
 		b.Query = string(data)
 	}

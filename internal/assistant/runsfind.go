@@ -46,6 +46,8 @@ func (a *Assistant) findRuns(ctx context.Context, asked catalogue.Asked) (findin
 	}
 	why := asAsked
 	switch {
+	case asked.More && asked.Shown == 0: // behind the nearest come all
+		q.Times, q.From, q.To = nil, time.Time{}, time.Time{}
 	case asked.More:
 		q.Offset = asked.Shown
 	case asked.Wrong != "" && len(q.Times) == 0:

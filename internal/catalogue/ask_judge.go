@@ -102,7 +102,7 @@ func (q *heard) judge(a *Asked) {
 		a.Runs = askKind
 	case filtered && something && (is(listWords) || is(doWords) || q.bare()):
 		a.Runs = askKind && (a.Query.MaxMinutes > 0 || a.Query.MinMinutes > 0 || a.Query.Seats > 0 || timed)
-		a.Maybe = askKind
+		a.Maybe = askKind && !a.Runs
 	case is(soonWords) && something && (is(goesOn) || is(listWords)):
 		a.Runs = askKind && !q.otherThing() && (is(goesOn) || dated)
 	case is(wishWords) && named && is(doWords) && !strangers:

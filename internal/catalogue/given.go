@@ -55,9 +55,6 @@ func Read(files ...File) (Given, error) {
 	return r.given, nil
 }
 
-// Empty reports whether nothing is brought.
-func (g Given) Empty() bool { return len(g.modules)+len(g.runs) == 0 }
-
 // reading collects what files bring and what is wrong with them.
 type reading struct {
 	given         Given

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -146,7 +147,7 @@ func (r plannedRun) queueSessions(batch *pgx.Batch) {
 // locked.
 func (h Hooks) tell(ctx context.Context, tx pgx.Tx, runs []plannedRun) error {
 	runs = slices.DeleteFunc(slices.Clone(runs), func(r plannedRun) bool { return r.added })
-	slices.SortFunc(runs, func(a, b plannedRun) int { return int(a.ID - b.ID) })
+	slices.SortFunc(runs, func(a, b plannedRun) int { return cmp.Compare(a.ID, b.ID) })
 	for _, r := range runs {
 		call := func(happened bool, hook func(context.Context, pgx.Tx, int64) error) error {
 			if !happened || hook == nil {

@@ -40,9 +40,6 @@ func LandOf(ags string) string {
 	return lands[n-1].Code
 }
 
-// Lands returns the sixteen Länder in the order of the official key.
-func Lands() []Land { return append([]Land(nil), lands[:]...) }
-
 // LandName returns what a Land is called, in English for "en" and German
 // otherwise, or the code itself when it is unknown.
 func LandName(code, language string) string {

@@ -15,8 +15,7 @@ type Municipality struct {
 }
 
 // IsDistrict reports whether it is a district (Landkreis) rather than a town or
-// municipality: its key ends in the three zeros of no municipality, and it is no
-// town that is its own district.
+// municipality. A town that is its own district is none.
 func (m Municipality) IsDistrict() bool {
 	switch m.Kind {
 	case "Landkreis", "Kreis", "Regionalverband":

@@ -55,9 +55,10 @@ create index bookings_line on bookings (run_id, line)
 create index bookings_waiting on bookings (run_id, seats, line)
     where not held and state in ('requested', 'waitlisted');
 create index bookings_email on bookings (email_key);
--- What the sweeper looks for.
-create index bookings_confirm_by on bookings (confirm_by) where state = 'requested';
-create index bookings_offered_until on bookings (offered_until) where state = 'offered';
+-- What runs out, of a run for each change of it and of all for the sweeper; there
+-- are never many.
+create index bookings_confirm_by on bookings (run_id, confirm_by) where state = 'requested';
+create index bookings_offered_until on bookings (run_id, offered_until) where state = 'offered';
 
 -- How many bookings stand in the line of a run, kept like its counts of seats,
 -- so that a request learns its place without reading the line. No row: none.

@@ -235,23 +235,33 @@ func (c *change) replace(ctx context.Context, was, is record, why cause) (record
 
 // expire ends the bookings of a run whose time is over.
 func (c *change) expire(ctx context.Context, l *ledger) error {
-	const batch = 500 // more than that are left to the next change
-	due, err := records(ctx, c.tx, `
-		WHERE run_id = $1 AND (state = 'requested' AND (confirm_by <= $2 OR $3) OR state = 'offered' AND (offered_until <= $2 OR $4))
-		ORDER BY line LIMIT $5 FOR NO KEY UPDATE`,
-		l.run.ID, c.now, !c.now.Before(l.run.Starts()), !c.now.Before(l.run.Closes()), batch)
-	if err != nil {
-		return err
+	const batch = 500 // of each; more than that are left to the next change
+	never := c.now.AddDate(100, 0, 0)
+	requests, offers := c.now, c.now
+	if !c.now.Before(l.run.Starts()) {
+		requests = never
 	}
-	for _, was := range due {
-		was.Run = l.run
-		to, _ := was.standing().after(lapsed, false)
-		action := ActExpired
-		if was.State == Offered {
-			action = ActOfferEnded
-		}
-		if _, err := c.replace(ctx, was, was.at(to, c.now), cause{action: action, by: bySystem()}); err != nil {
+	if !c.now.Before(l.run.Closes()) {
+		offers = never
+	}
+	for _, deadline := range []struct {
+		where  string // in the order of an index that holds no others
+		until  time.Time
+		action Action
+	}{
+		{`WHERE run_id = $1 AND state = 'requested' AND confirm_by <= $2 ORDER BY confirm_by LIMIT $3`, requests, ActExpired},
+		{`WHERE run_id = $1 AND state = 'offered' AND offered_until <= $2 ORDER BY offered_until LIMIT $3`, offers, ActOfferEnded},
+	} {
+		due, err := records(ctx, c.tx, deadline.where+` FOR NO KEY UPDATE`, l.run.ID, deadline.until, batch)
+		if err != nil {
 			return err
+		}
+		for _, was := range due {
+			was.Run = l.run
+			to, _ := was.standing().after(lapsed, false)
+			if _, err := c.replace(ctx, was, was.at(to, c.now), cause{action: deadline.action, by: bySystem()}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -97,53 +95,4 @@ func (c *change) active(ctx context.Context, l *ledger) ([]record, error) {
 		found[i].Run = l.run
 	}
 	return found, err
-}
-
-// The import of the catalogue changes runs itself. The functions below draw the
-// consequences for bookings in the import's transaction, after it has written
-// the run.
-
-// Resized gives the seats of a run that has another capacity now down its line.
-func (s *Service) Resized(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
-	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error { return c.resized(ctx, c.runs[run]) })
-	if err != nil {
-		return fmt.Errorf("booking.Resized(%d): %w", run, err)
-	}
-	return nil
-}
-
-// Rescheduled has everybody with an active booking of a run told that its
-// sessions changed, and shortens deadlines that lie behind its new beginning.
-func (s *Service) Rescheduled(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
-	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error {
-		active, err := c.active(ctx, c.runs[run])
-		if err != nil {
-			return err
-		}
-		for _, was := range active {
-			is := was
-			is.Sequence++
-			is.ConfirmBy = earlier(was.ConfirmBy, was.Run.Starts())
-			if was.State == Offered {
-				is.OfferedUntil = earlier(was.OfferedUntil, was.Run.Closes())
-			}
-			if _, err := c.replace(ctx, was, is, cause{action: ActRescheduled}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("booking.Rescheduled(%d): %w", run, err)
-	}
-	return nil
-}
-
-// CalledOff cancels the bookings of a run that does not take place any more.
-func (s *Service) CalledOff(ctx context.Context, tx pgx.Tx, run int64, by Actor) error {
-	err := s.within(ctx, tx, by, []int64{run}, func(c *change) error { return c.callOff(ctx, c.runs[run]) })
-	if err != nil {
-		return fmt.Errorf("booking.CalledOff(%d): %w", run, err)
-	}
-	return nil
 }

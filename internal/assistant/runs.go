@@ -70,8 +70,13 @@ func (a *Assistant) inquire(ctx context.Context, message string, history []conve
 // them is for the catalogue and another is not.
 func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalogue.Asked, board bool, now time.Time) bool {
 	var rest []string
+	length := false
 	for _, p := range parts {
 		one := joined(reader.Read(p, now), before, board)
+		if !one.Runs && one.Maybe && one.Length { // the catalogue tells it with the dates
+			before, board, length = topicOf(one), false, true
+			continue
+		}
 		if !one.Runs && german.Question(p) == german.AskOther {
 			return false // "Ich kann nur mittwochs." belongs to the question
 		}
@@ -87,8 +92,8 @@ func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalo
 		}
 		q.asked = one
 	}
-	q.rest = strings.Join(rest, " ")
-	return q.asked.Runs && q.rest != ""
+	q.rest, q.asked.Length = strings.Join(rest, " "), length
+	return q.asked.Runs && (q.rest != "" || length)
 }
 
 // joined is what a question asks for in the light of what was asked before: by

@@ -16,8 +16,8 @@ const offerWords = `modul module modulen moduls lernmodul kurs kurse kursen kurs
 
 // dateWords name dated occurrences.
 const dateWords = `termin termine terminen termins durchgang durchgange durchgangen durchlauf durchlaufe kurstermin kurstermine
-	starttermin starttermine startdatum kursstart terminkalender terminubersicht terminplan kalender datum daten_ zeiten uhrzeit uhrzeiten
-	date dates run runs cohort cohorts session sessions schedule calendar slot slots`
+	starttermin starttermine startdatum kursstart terminkalender terminubersicht terminplan kalender datum zeiten uhrzeit uhrzeiten
+	run runs cohort cohorts session sessions schedule calendar slot slots`
 
 // askWords are other words that a question for runs is made with and that name no
 // topic.
@@ -41,7 +41,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
 	learn start starts starting begin begins running upcoming coming next soon find show tell want like need looking looks look
 	people colleagues person still again yet please thanks many much long week month year day days time times
-	lehrinhalt gebt gibts sonst noch alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche planen plane plant`
+	lehrinhalt gebt gibts sonst noch alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
 
 var (
 	genericStems = sync.OnceValue(func() map[string]bool { return stemsOf(offerWords + " " + dateWords + " " + askWords) })
@@ -58,7 +58,11 @@ func stemsOf(list string) map[string]bool {
 }
 
 // isGeneric reports whether a folded word belongs to asking for runs.
-func isGeneric(word string) bool { return genericStems()[german.Stem(word)] }
+func isGeneric(word string) bool { return isDate(word) || genericStems()[german.Stem(word)] }
+
+// isDate reports whether a folded word is English for a date; its stem is that of
+// "Daten", which are a topic.
+func isDate(word string) bool { return word == "date" || word == "dates" }
 
 // withoutGeneric is a compound without an end that names what is offered:
 // "energiemodul" is about "energie".
@@ -88,7 +92,7 @@ func (q *heard) anyOf(stems map[string]bool) bool {
 		if w.role == timed {
 			continue
 		}
-		if stems[german.Stem(w.folded)] {
+		if stems[german.Stem(w.folded)] || isDate(w.folded) {
 			return true
 		}
 		if bare := withoutGeneric(w.folded); bare != w.folded && stems[german.Stem(w.folded[len(bare):])] {

@@ -189,9 +189,9 @@ func (r *Reader) name(q *heard, a *Asked) {
 		if bare := withoutGeneric(w.folded); bare != w.folded {
 			f = r.analyzer.Word(bare)
 		}
-		n := r.naming(i, f)
+		n := r.naming(i, f, a.Query.Categories)
 		if n.best < leastLike && r.translate != nil {
-			n = r.translated(n, w.Text)
+			n = r.translated(n, w.Text, a.Query.Categories)
 		}
 		noun := upperFirst(w.Span.In(q.text)) && i > 0 || !q.capital
 		if n.best >= leastLike {
@@ -216,10 +216,13 @@ func (r *Reader) name(q *heard, a *Asked) {
 	r.choose(q, topics, a)
 }
 
-func (r *Reader) naming(word int, f *german.Features) naming {
+func (r *Reader) naming(word int, f *german.Features, categories []Category) naming {
 	f = r.shortForm(f)
 	n := naming{features: f, word: word, like: make([]float64, len(r.modules))}
 	for i := range r.modules {
+		if len(categories) > 0 && !slices.Contains(categories, r.modules[i].Category) {
+			continue
+		}
 		n.like[i] = r.like(f, &r.modules[i])
 		n.best = max(n.best, n.like[i])
 	}
@@ -227,11 +230,11 @@ func (r *Reader) naming(word int, f *german.Features) naming {
 }
 
 // translated names what the German words for an English one name.
-func (r *Reader) translated(n naming, word string) naming {
+func (r *Reader) translated(n naming, word string, categories []Category) naming {
 	for _, phrase := range r.translate(word) {
 		for w := range german.EachWord(phrase) {
 			if f := r.analyzer.Word(w.Text); !f.Stop && !isGeneric(f.Folded) {
-				if other := r.naming(n.word, f); other.best > n.best {
+				if other := r.naming(n.word, f, categories); other.best > n.best {
 					n = other
 				}
 			}

@@ -200,7 +200,7 @@ func TestSoldOutBetweenSummaryAndButton(t *testing.T) {
 			holds(t, now, "ausgebucht", `data-stage="form"`, "Anderen Termin wählen", `value="Eva Muster"`)
 			continue
 		}
-		holds(t, now, "Inzwischen sind nicht mehr genug Plätze frei", "Verbindlich auf die Warteliste")
+		holds(t, now, "Inzwischen sind nicht mehr genug Plätze frei", "Verbindlich anmelden (Warteliste)")
 		_, done := o.press(address, now)
 		holds(t, done, `data-stage="done"`, "Warteliste, zurzeit an Stelle 1")
 	}

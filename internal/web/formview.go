@@ -243,8 +243,12 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formVi
 		}
 	}
 	v.Waiting = run != nil && run.Seats.Free() < seatsOf(d)
-	hold := orDefault(s.cfg.Rules.Hold, 24*time.Hour)
-	v.Next = []string{fmt.Sprintf(t.Booking.NextMail, d.Person.Email, t.hours(hold))}
+	hold := orDefault(s.cfg.Rules.Hold, defaultHold)
+	within := t.hours(hold)
+	if run != nil && run.Starts().Before(s.cfg.Now().Add(hold)) {
+		within = t.Booking.BeforeStart
+	}
+	v.Next = []string{fmt.Sprintf(t.Booking.NextMail, d.Person.Email, within)}
 	if v.Waiting {
 		v.Button = t.Booking.ConfirmWait
 		v.Next = append(v.Next, t.Booking.NextWait, t.Booking.NextOffer)
@@ -289,6 +293,9 @@ func (s *Server) doneView(v formView, d booking.Draft, run *catalogue.Run) formV
 	return v
 }
 
+// defaultHold is what booking.Limits says about a zero value.
+const defaultHold = 24 * time.Hour
+
 // seatsOf is how many seats a draft is about.
 func seatsOf(d booking.Draft) int { return max(1, d.Seats) }
 
@@ -300,7 +307,7 @@ func seen(d booking.Draft) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// hours writes a time that people are given.
+// hours writes how long people are given.
 func (t *texts) hours(d time.Duration) string {
 	if h := int(d.Round(time.Hour) / time.Hour); h != 1 {
 		return fmt.Sprintf(t.Booking.Hours, h)

@@ -222,7 +222,7 @@ func board() conversation.Board {
 		starts := opening.AddDate(0, 0, day)
 		return conversation.SessionTime{Starts: starts, Ends: starts.Add(90 * time.Minute)}
 	}
-	card := conversation.RunCard{Run: 1, Key: "ki-1", Name: "KI in der Kommune", Category: "elective", Sessions: []conversation.SessionTime{session(30)},
+	card := conversation.RunCard{Run: 1, Key: "ki-1", Name: "KI in der Kommune", Module: "ki", Category: "elective", Sessions: []conversation.SessionTime{session(30)},
 		Minutes: 90, Platform: "BigBlueButton", Institution: "Fraunhofer IESE", Free: 3, Capacity: 20, Availability: string(catalogue.Bookable), Document: 3}
 	cohort := card
 	cohort.Run, cohort.Key, cohort.Name, cohort.Minutes, cohort.Availability, cohort.Waiting = 2, "scm-1", "Smart City Manager, Mai <2026>", 180, string(catalogue.Waitable), 4

@@ -187,6 +187,7 @@ type boardView struct {
 	Title  string
 	Cards  []runView
 	More   string // how many fit beside those shown; "" none
+	Path   string // of the list that shows them
 	ReadAt string
 }
 
@@ -200,7 +201,20 @@ func (s *Server) boardView(t *texts, b conversation.Board, id string) boardView 
 		v.Cards = append(v.Cards, s.runView(t, c, id, 4))
 	}
 	if b.More > 0 {
+		v.Path = runFilter{module: commonModule(b.Cards)}.path(id, 0)
 		v.More = fmt.Sprintf(t.Runs.MoreFit, t.number(b.More))
 	}
 	return v
+}
+
+// commonModule is the key of the module that all cards are of; "" for several.
+func commonModule(cards []conversation.RunCard) string {
+	module := ""
+	for _, c := range cards {
+		if module != "" && c.Module != module {
+			return ""
+		}
+		module = c.Module
+	}
+	return module
 }

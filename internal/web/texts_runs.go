@@ -7,21 +7,21 @@ type runTexts struct {
 	Title, Intro, Board, BoardAsked string
 	ReadAt                          string // %s is a time, or a day and a time
 
-	Seats, SeatsOne, Waiting, WaitingOpen, Full         string
-	NotYet, TooLate, Off, NotOpened                     string
-	Book, Wait, BookFor, BookAt, SeatsFrom, SeatsFromAt string
-	Wish                                                string // what a pressed button stands for in the conversation
+	Seats, SeatsOne, Waiting, WaitingOpen, Full string
+	NotYet, TooLate, Off, NotOpened             string
+	Book, Wait, BookFor, BookAt, SeatsFromAt    string
+	Wish                                        string // what a pressed button stands for in the conversation
 
-	Dates, AllDates                                string // of a cohort
+	Dates                                          string // of a cohort
 	Minutes, Hour, Hours, HoursMinutes             string
 	ModuleFilter, AllModules                       string
 	MonthFilter, AllMonths                         string
 	CategoryFilter, AllCategories, OnlyFree        string
 	Filter, None, NoneAsked, Found, FoundOne, More string
-	Reset, Change, MoreFit, BackToBooking          string
+	Reset, Change, MoreFit, BackToTalk             string
 
-	When, Duration, Platform, Institution, Category, Level, SeatsTitle, Topics string
-	About, Back, Gone                                                          string
+	Duration, Platform, Institution, Category, Level, SeatsTitle, Topics string
+	About, Back, Gone                                                    string
 
 	Calendar, CalendarIntro, CalendarSubscribe, CalendarModule, CalendarHow, CalendarFile string
 
@@ -34,22 +34,21 @@ type runTexts struct {
 type bookingTexts struct {
 	Title, Intro, SummaryTitle, DoneTitle, MoveTitle string
 
-	Run, NoRun, ChooseRun, ChangeRun                                string
-	Seats, SeatsHint, Name, NameHint, Email, EmailHint              string
-	Municipality, MunicipalityHint, Known, Ambiguous                string
-	Function, FunctionHint, Optional                                string
-	Consent, ConsentVersion, ConsentMore                            string
-	Check, Edit, Confirm, ConfirmWait, ConfirmMove, Drop            string
-	ErrorTitle, ErrorTitleOne                                       string
-	Take, Keep                                                      string
-	Next, NextMail, NextHeld, NextWait, NextOffer                   string
-	Hours, Hour, OnePlace                                           string
-	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar, Mine  string
-	Moved                                                           string
-	Past, Ended, Dropped, Expired, NoBookings                       string
-	ChangedElsewhere, Conflict, ChangedSummary, NowWaiting, NowFull string
-	Saved                                                           string
-	TooMany                                                         string // %s is a number of minutes
+	NoRun, ChooseRun, ChangeRun                              string
+	Seats, SeatsHint, Name, NameHint, Email, EmailHint       string
+	Municipality, MunicipalityHint, Known, Ambiguous         string
+	Function, FunctionHint, Optional                         string
+	ConsentVersion, ConsentMore                              string
+	Check, Edit, Confirm, ConfirmWait, ConfirmMove, Drop     string
+	ErrorTitle, ErrorTitleOne                                string
+	Take, Keep                                               string
+	Next, NextMail, NextHeld, NextWait, NextOffer            string
+	Hours, Hour, BeforeStart, OnePlace                       string
+	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar string
+	Moved                                                    string
+	Past, Ended, Dropped, NoBookings                         string
+	ChangedElsewhere, Conflict, ChangedSummary, NowWaiting   string
+	TooMany                                                  string // %s is a number of minutes
 
 	Errors map[string]string // by field and problem: "email/malformed"
 }

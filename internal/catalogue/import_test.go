@@ -197,6 +197,9 @@ func TestOversizedFilesAreRefused(t *testing.T) {
 		"rows":     {"Kennung;Titel\n" + strings.Repeat(";\n", 100_001), "höchstens 100000"},
 		"depth":    {`{"modules": ` + strings.Repeat("[", 100_000), "Ebenen"},
 		"problems": {"Kennung;Titel\n" + strings.Repeat("A B;b\n", 50_000), "Weitere Fehler"},
+		"members":  {`{"runs": [{` + strings.Repeat(`"äöü": 1,`, 100_000) + `"x": 1}]}`, "Weitere Fehler"},
+		"one line": {`{"runs": [` + strings.Repeat(`{"key": "a", "title": 1},`, 300_000) + `{}]}`, "höchstens 10000"},
+		"events":   {`{"@graph": [` + strings.Repeat(`{"@type": "Event", "name": "K", "startDate": "2026-05-05"},`, 100_000) + `{}]}`, "Weitere Fehler"},
 		"quotes":   {"Kennung;Titel\na;\"b\nc;d\n", "Anführungszeichen"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -60,6 +60,10 @@ func (r *reading) objects(d *document, list node, name string) (objects []node) 
 	if list.kind != "list" && list.kind != "" && list.kind != "null" {
 		r.problems.add(d.at(list.offset, name), wrongf("%s ist keine Liste.", quoted(name)).but("eine Liste von Objekten in eckigen Klammern"))
 	}
+	if len(list.items) > maxRuns {
+		r.problems.add(d.at(list.offset, name), wrongf("Die Liste hat %d Einträge.", len(list.items)).but("höchstens %d", maxRuns))
+		return nil
+	}
 	for _, n := range list.items {
 		if n.kind != "object" {
 			r.problems.add(d.at(n.offset, name), wrongf("Der Eintrag ist kein Objekt.").but("ein Objekt in geschweiften Klammern"))

@@ -12,7 +12,7 @@ import (
 // event reads a run of the module, or of the one that the event itself tells of.
 // What has no date is no run.
 func (l *graph) event(n node, module string) {
-	if n.kind != "object" || l.done[n.offset] {
+	if n.kind != "object" || l.done[n.offset] || len(l.problems) >= maxProblems {
 		return
 	}
 	l.done[n.offset] = true

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxDepth bounds how deep JSON may be nested.
@@ -38,28 +38,51 @@ func (n node) get(name string) node {
 	return node{}
 }
 
-// A document is JSON that was read, within a text in which its places count.
+// A document is the text of a file, in which places are looked up.
 type document struct {
 	file  string
-	lines []int // where the lines of the text begin
 	text  string
+	lines []int // where they begin
+	runes []int // how many stand before every step bytes
 }
+
+// step is how far a place is counted at most: a file may be one long line.
+const step = 1024
 
 func newDocument(file, text string) *document {
 	d := &document{file: file, text: text, lines: []int{0}}
+	count := 0
 	for i := range len(text) {
+		if i%step == 0 {
+			d.runes = append(d.runes, count)
+		}
+		if utf8.RuneStart(text[i]) {
+			count++
+		}
 		if text[i] == '\n' {
 			d.lines = append(d.lines, i+1)
 		}
 	}
+	d.runes = append(d.runes, count)
 	return d
+}
+
+// before counts the runes that begin before an offset.
+func (d *document) before(offset int) int {
+	count := d.runes[offset/step]
+	for i := offset / step * step; i < offset; i++ {
+		if utf8.RuneStart(d.text[i]) {
+			count++
+		}
+	}
+	return count
 }
 
 // at is the place of an offset.
 func (d *document) at(offset int, field string) Place {
 	offset = min(offset, len(d.text))
 	line := sort.SearchInts(d.lines, offset+1) - 1
-	return Place{File: d.file, Line: line + 1, Column: len([]rune(d.text[d.lines[line]:offset])) + 1, Field: field}
+	return Place{File: d.file, Line: line + 1, Column: d.before(offset) - d.before(d.lines[line]) + 1, Field: field}
 }
 
 // A nodeReader reads JSON into nodes.
@@ -153,12 +176,12 @@ func (r *nodeReader) value(depth int) (node, error) {
 
 // duplicates are the members whose name stood before.
 func (n node) duplicates() (again []member) {
-	var seen []string
+	seen := map[string]bool{}
 	for _, m := range n.members {
-		if slices.Contains(seen, m.name) {
+		if seen[m.name] {
 			again = append(again, m)
 		}
-		seen = append(seen, m.name)
+		seen[m.name] = true
 	}
 	return again
 }

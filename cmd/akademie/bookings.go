@@ -28,7 +28,7 @@ type bookingSettings struct {
 	Coordinator []string `help:"E-mail address of a coordinator, who may look after bookings at /desk. Several are separated by commas." placeholder:"ADDRESS"`
 
 	SMTP             string `name:"smtp" help:"Mail server, as in mail.example.org:587. Without one there are no bookings: they need to be confirmed by mail." placeholder:"HOST:PORT"`
-	SMTPTLS          string `name:"smtp-tls" help:"How the connection to it is encrypted: starttls, tls (from the first byte, usually on port 465) or none (a server on this machine)." enum:"starttls,tls,none" default:"starttls"`
+	SMTPTLS          string `name:"smtp-tls" help:"How the connection to it is encrypted: starttls, implicit (from the first byte, usually on port 465) or none (a server on this machine)." enum:"starttls,implicit,none" default:"starttls"`
 	SMTPUser         string `name:"smtp-user" help:"Name to log in with. Default: no log-in." placeholder:"NAME"`
 	SMTPPasswordFile string `name:"smtp-password-file" help:"File that holds the password for it. The password itself may stand in AKADEMIE_SMTP_PASSWORD." type:"existingfile" placeholder:"FILE"`
 	MailFrom         string `help:"Sender of mails, as in \"Smart City Akademie <akademie@example.org>\"." placeholder:"ADDRESS"`

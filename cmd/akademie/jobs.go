@@ -76,7 +76,8 @@ func (a *app) work(ctx context.Context, mails *booking.MailWorker, post *mail.Po
 	workers := river.NewWorkers()
 	river.AddWorker(workers, mails)
 	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
-	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, a.now))
+	// By the real time: receivers refuse what is signed by a clock that is wrong.
+	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, time.Now))
 	river.AddWorker(workers, &booking.SweepWorker{Service: a.bookings})
 	river.AddWorker(workers, &booking.TidyWorker{Service: a.bookings})
 	periodic := []*river.PeriodicJob{

@@ -83,8 +83,8 @@ func Write(f Feed) ([]byte, error) {
 	}
 	if f.RefreshEvery > 0 {
 		every := "PT" + strconv.Itoa(max(1, int(f.RefreshEvery/time.Minute))) + "M"
-		c.SetRefreshInterval(every, ics.WithValue("DURATION")) // RFC 7986, 5.7
-		c.SetXPublishedTTL(every)                              // Outlook
+		c.SetRefreshInterval(every) // RFC 7986, 5.7
+		c.SetXPublishedTTL(every)   // Outlook
 	}
 	c.AddVTimezone(berlinRules())
 	for _, e := range f.Events {

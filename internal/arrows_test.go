@@ -61,6 +61,7 @@ var arrows = map[string][]string{
 	"internal/municipality":  {"internal/postgres", "internal/german", "internal/fault"},
 	"internal/account":       {"internal/mail", "internal/postgres", "internal/fault"},
 	"internal/webhook":       {"internal/postgres", "internal/fault"},
+	"internal/queue":         {"internal/postgres"},
 	"internal/mail":          {"internal/postgres", "internal/fault"},
 	"internal/demo":          {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
 

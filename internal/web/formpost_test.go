@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"smart-city-dialog.de/akademie/internal/booking"
@@ -275,4 +276,27 @@ func TestBookingsAreLimitedByClient(t *testing.T) {
 		t.Errorf("status = %d, %d bookings", code, o.booked(t))
 	}
 	holds(t, p, "viele Anmeldungen in kurzer Zeit", "60 Minuten")
+}
+
+func TestAcceptanceOneButtonOnTwoServersBooksOnce(t *testing.T) {
+	t.Parallel()
+	o := openCounter(t)
+	other := counterOn(t, o.pool, o.hands)
+	o.add(t, "ki-1", 5, 0, 30)
+	address := o.begin(t, "ki-1")
+	summary := o.fill(t, address, eva()...)
+	var pages [12]string
+	var all sync.WaitGroup
+	for i := range pages {
+		all.Go(func() { _, pages[i] = []*counter{o, other}[i%2].press(address, summary) })
+	}
+	all.Wait()
+	for _, p := range pages {
+		if p != pages[0] || !strings.Contains(p, `data-stage="done"`) {
+			t.Error("one press shows something else than another")
+		}
+	}
+	if n := o.booked(t); n != 1 {
+		t.Errorf("%d bookings, want 1", n)
+	}
 }

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// runPage is the content of the page of one run in runs.html.
+type runPage struct {
+	T      *texts
+	Run    runView
+	Rows   []rowView
+	ReadAt string
+	Gone   bool // has begun
+	About  string
+	File   string // its calendar file
+	Feed   feedView
+	LD     courseLD
+}
+
+// run shows one run, or sends its calendar file.
+func (s *Server) run(c echo.Context) error {
+	ctx, t := c.Request().Context(), prefsOf(c).t
+	key, file := strings.CutSuffix(c.Param("run"), ".ics")
+	run, err := s.cfg.Catalogue.RunByKey(ctx, key)
+	if err != nil {
+		return err
+	}
+	if file {
+		return s.runCalendar(c, run)
+	}
+	now := s.cfg.Now()
+	v := s.runView(t, cardOf(run, now), "", 1)
+	page := runPage{
+		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
+		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: s.courseLD(c, run, now),
+	}
+	for _, row := range []rowView{
+		{t.Runs.Duration, v.Duration, ""},
+		{t.Runs.Platform, v.Platform, ""},
+		{t.Runs.Institution, v.Who, ""},
+		{t.Runs.Category, v.Category, ""},
+		{t.Runs.Level, t.Runs.Levels[run.Module.Level], ""},
+		{t.Runs.Topics, strings.Join(run.Module.Topics, ", "), ""},
+	} {
+		if row.Value != "" {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	return s.page(c, http.StatusOK, view{Template: "run", Title: v.Name, Content: page})
+}

@@ -37,6 +37,7 @@ func TestAcceptanceDatesAreAnsweredFromTheCatalogueOfThisMoment(t *testing.T) {
 		{"Wann ist der nächste Termin für Klimaanpassung?", "klima-apr klima-jun", "ausgebucht. Freie Plätze gibt es am Dienstag, 9. Juni 2026."},
 		{"Was läuft nächsten Dienstag?", "vergabe-jan", "am Dienstag, 27. Januar 2026"},
 		{"Gibt es im Juli etwas zu KI?", "ki-feb ki-mar ki-mai", "gibt es im Juli 2026 keinen Termin. Am nächsten kommen diese Termine."},
+		{"Findet KI im April statt?", "ki-feb ki-mar ki-apr ki-mai", "am Dienstag, 14. April 2026 fällt aus."},
 		{"Gibt es am 30. Februar einen Termin für Vergaberecht?", "vergabe-jan vergabe-mai", "Einen Tag „30. Februar“ gibt es nicht."},
 		{"Was lief am 12.01.2026?", "", ""},
 		{"Gibt es Termine zu Blockchain?", "", "Zu „Blockchain“ steht kein Modul im Terminkatalog."},

@@ -19,6 +19,7 @@ type findings struct {
 	readAt  time.Time
 	query   catalogue.Query // that found them
 	instead instead
+	off     []catalogue.Run // among runs: those that fit but do not take place
 }
 
 // instead says why other runs are shown than those asked for.
@@ -71,7 +72,16 @@ func (a *Assistant) findRuns(ctx context.Context, asked catalogue.Asked) (findin
 			why = notSo
 		}
 	}
-	return a.nearest(ctx, q, why)
+	f, err := a.nearest(ctx, q, why)
+	if err != nil || why != notThen || len(q.Modules) == 0 {
+		return f, err
+	}
+	q.Cancelled = true
+	cancelled, err := a.catalogue.Runs(ctx, q)
+	f.off = cancelled.Runs
+	f.runs = append(f.runs, f.off...)
+	slices.SortFunc(f.runs, func(x, y catalogue.Run) int { return x.Starts().Compare(y.Starts()) })
+	return f, err
 }
 
 // count reads the runs that fit, and how many of all those can be booked.

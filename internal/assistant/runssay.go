@@ -96,7 +96,7 @@ func (w runWords) found(a catalogue.Asked, f findings) string {
 	case n > 1:
 		what += fmt.Sprintf(w.choose(" with at least %s free seats", " mit mindestens %s freien Plätzen"), w.number(n))
 	}
-	text := w.opening(a, true, fmt.Sprintf(what, w.number(f.total)))
+	text := w.opening(a, fmt.Sprintf(what, w.number(f.total)))
 	if a.Query.Seats == 0 {
 		text += ", " + w.shares(f)
 	}
@@ -170,7 +170,15 @@ func (w runWords) missing(a catalogue.Asked, f findings) string {
 		}
 		return text
 	}
-	text := w.opening(a, true, w.choose("there is no date", "gibt es keinen Termin"))
+	if len(f.off) > 0 {
+		first := f.off[0]
+		text := fmt.Sprintf(w.choose("%s %s does not take place.", "%s %s fällt aus."), inQuotes(first.Name(), w.en()), w.on(first.Starts()))
+		if len(f.runs) > len(f.off) {
+			text += w.choose(" Other dates are shown as well.", " Andere Termine stehen dabei.")
+		}
+		return text
+	}
+	text := w.opening(a, w.choose("there is no date", "gibt es keinen Termin"))
 	switch n := a.Query.Seats; {
 	case f.instead == notSo && n == 1:
 		text += w.choose(" with free seats", " mit freien Plätzen")
@@ -185,7 +193,7 @@ func (w runWords) missing(a catalogue.Asked, f findings) string {
 
 // opening puts in order what is asked about, when, and the rest of the sentence:
 // "Zu „Vergaberecht“ gibt es im März 2026 drei Termine".
-func (w runWords) opening(a catalogue.Asked, upper bool, rest string) string {
+func (w runWords) opening(a catalogue.Asked, rest string) string {
 	about := a.About(w.language)
 	switch {
 	case len(a.Modules) == 1:
@@ -217,11 +225,7 @@ func (w runWords) opening(a catalogue.Asked, upper bool, rest string) string {
 		it, noun, _ := strings.Cut(rest, " ")
 		words = []string{it, verb, w.choose("", "derzeit"), noun}
 	}
-	text := strings.Join(words, " ")
-	if upper {
-		return capitalised(text)
-	}
-	return text
+	return capitalised(strings.Join(words, " "))
 }
 
 // kinds names a category as it stands behind "zu".

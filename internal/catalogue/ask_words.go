@@ -201,12 +201,12 @@ func weekdayWords(days []time.Weekday, en bool) string {
 		for d := range time.Weekday(7) {
 			if !slices.Contains(days, d) {
 				left := weekdayWords([]time.Weekday{d}, en)
-				return choose(en, "not on ", "nicht ") + left
+				return choose(en, "not ", "nicht ") + left
 			}
 		}
 		return ""
 	case n > 1:
-		return strings.Join(names[:n-1], ", ") + choose(en, " or ", " oder ") + names[n-1]
+		return choose(en, "on ", "") + strings.Join(names[:n-1], ", ") + choose(en, " or ", " oder ") + names[n-1]
 	}
 	return choose(en, "on ", "") + names[0]
 }

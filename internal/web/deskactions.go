@@ -181,7 +181,7 @@ type messagePage struct {
 // Longest subject and text of a message, in characters.
 const (
 	longestSubject = 150
-	longestMessage = 5000
+	longestMessage = 4000
 )
 
 func (s *Server) writeMessage(c echo.Context, r catalogue.Run, _ booking.Actor) error {

@@ -41,7 +41,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
 	learn start starts starting begin begins running upcoming coming next soon find show tell want like need looking looks look
 	people colleagues person still again yet please thanks many much long week month year day days time times
-	lehrinhalt gebt gibts sonst noch alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
+	lehrinhalt gebt gibts sonst noch hause haus alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
 
 var (
 	genericStems = sync.OnceValue(func() map[string]bool { return stemsOf(offerWords + " " + dateWords + " " + askWords) })

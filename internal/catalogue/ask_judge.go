@@ -20,6 +20,7 @@ var (
 	moreWords = regexp.MustCompile(`^ (ja |und |bitte |ok |gut |gibt es |gibts |haben sie |habt ihr |zeig\w* |nenn\w* |mir |uns |sie |bitte |noch |da |denn |dazu |davon |auch |show |me |are |there |any |the |gerne? |was )*(mehr|weitere[nrs]?|andere[nrs]?|sonst noch|noch (was|welche|einen?|andere)|spatere[nrs]?|ubrigen|restlichen|more|further|other|later|others) (davon |dazu |noch |bitte |termine?n? |kurse?n? |module?n? |angebote?n? |durchgange |moglichkeiten |dates? |ones? |of |them |those |please |da |an |alternativ\w+ )*$|^ (was )?(gibt es |gibts )?(sonst|noch) (noch )?(was |alles |so |termine )?$`)
 
 	whenWords  = regexp.MustCompile(` (wann|ab wann|um wie ?viel uhr|uhrzeit|an welche[mn] (\w+ )?tage?n?|welche[rnsm]? (tag|datum|monat|woche|wochentag|uhrzeit)\w*|zu welchen zeiten|zu welcher zeit|when|what (time|date|day)|which (day|date|month|week)) `)
+	inGeneral  = regexp.MustCompile(` (ab |bis )?(wann|when) (darf|durfen|muss|mussen|soll|sollen|sollte|sollten|braucht|brauche|brauchen|gilt|gelten|lohnt|sind wir|should|must|do we need) `)
 	whenAsks   = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|start|starts|beginnt|beginnen|beginn|begins?|trifft|treffen|meets?|ist|sind|gibts?|gibt|angeboten|kann|konnen|konnte|konnten|geht|los|losgeht|wieder|dran|habt|haben|hat|steht|kommt|kommen|next|is|are|dos|do|can|could|wird|werden|ware|bietet|bieten|soll|sollen|will|take) `)
 	goesOn     = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|beginnt|beginnen|beginn|trifft|treffen|steht|stehen|ansteht|anstehen|angeboten|geplant|los|dran|angesetzt|vorgesehen|runs?|running|takes? place|taking place|starts?|starting|begins?|on offer|offered|planned|happening|scheduled|held|coming|on) `)
 	listWords  = regexp.MustCompile(` (gibts?|gibt|gab es|habt|haben|hat|bietet|bieten|anbieten|was|welche[rnsm]?|zeige?n?|nenne?n?|liste|suche|suchen|brauche|brauchen|mochte|mochten|will|wollen|wurde|wurden|interess\w+|kann|konnen|konnte|konnten|darf|lasst|ware|irgendwas|etwas|auch|any|anything|something|what|which|show|list|is there|are there|looking|want|like|can|could|do you|lauft|laufen|findet|finden|passt|klappt|sonst|noch) `)
@@ -55,9 +56,10 @@ func (q *heard) judge(a *Asked) {
 		a.Query.Categories = append(a.Query.Categories, Programme)
 		category = true
 	}
-	away := is(mine) || is(elsewhere) && !(q.dated() && is(nextWords)) || (is(wayWords) || is(defines) && !timed) && !is(seatsWords) || past.MatchString(q.lower) && !is(nextWords) || is(supposing)
+	away := is(mine) || is(elsewhere) && !(q.dated() && is(nextWords)) || (is(wayWords) || is(defines) && !timed) && !is(seatsWords) || past.MatchString(q.lower) && !is(nextWords) || is(supposing) ||
+		is(inGeneral) && !is(nextWords)
 	offers, dated := q.offers(), q.dated()
-	something := named || offers || dated || category
+	something := named && q.nouns() || offers || dated || category
 	strangers := q.has(strange)
 	askKind := !slices.Contains([]german.QuestionType{german.AskWho, german.AskWhy, german.AskHowMuch, german.AskHowLong, german.AskWhatIs}, q.kind) && q.kind != german.AskHow
 	if is(howIsIt) {
@@ -115,6 +117,14 @@ func (q *heard) judge(a *Asked) {
 	a.Follows = a.Follows || a.Points || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
 }
 
+// nouns reports whether a topic is named by a noun, as far as spelling tells:
+// "Wann ist eine Kommune smart?" names none.
+func (q *heard) nouns() bool {
+	return !q.capital || slices.ContainsFunc(q.words, func(w heardWord) bool {
+		return w.role == topical && upperFirst(w.Span.In(q.text))
+	})
+}
+
 // bare reports whether nothing is said but times, topics and words for asking
 // that are no verbs.
 func (q *heard) bare() bool {
@@ -147,14 +157,16 @@ func (q *heard) otherThing() bool {
 		if !strings.HasPrefix(w.folded, "welche") && w.folded != "which" {
 			continue
 		}
-		for _, next := range q.words[i+1 : min(len(q.words), i+4)] {
+		for k, next := range q.words[i+1 : min(len(q.words), i+4)] {
 			stem := german.Stem(next.folded)
 			switch {
-			case next.role == topical, next.role == filter, next.role == timed,
+			case next.role == topical, next.role == filter, next.role == timed && k == 0,
 				offerStems()[stem], dateStems()[stem], next.folded == "uhrzeit", next.folded == "tag", next.folded == "tagen", next.folded == "moglichkeiten":
 				return false
 			case withoutGeneric(next.folded) != next.folded:
 				return false
+			case q.capital && upperFirst(next.Span.In(q.text)):
+				return true
 			}
 		}
 		return true

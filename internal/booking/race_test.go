@@ -23,7 +23,7 @@ func TestAcceptanceRace(t *testing.T) {
 	there := onPool(t, here.again(t), here.clock, booking.Limits{})
 	run := here.run(t, seats)
 
-	stop := here.killConnections(t)
+	stop := killConnections(t, here, there)
 	receipts := make([][2]booking.Receipt, people)
 	var all errgroup.Group
 	for i := range people {
@@ -65,7 +65,7 @@ func TestAcceptanceRace(t *testing.T) {
 		}
 		return presses.Wait()
 	}
-	stop = here.killConnections(t)
+	stop = killConnections(t, here, there)
 	for _, b := range bookings {
 		all.Go(func() error { return confirm(b) })
 	}
@@ -140,11 +140,11 @@ func insist[T any](ctx context.Context, do func() (T, error)) (result T, err err
 	return result, err
 }
 
-// killConnections ends a connection to the test's database that is busy, again
-// and again, until the returned function is called.
-func (b *bundle) killConnections(t *testing.T) (stop func()) {
+// killConnections ends a connection of the servers that is busy, again and again,
+// until the returned function is called.
+func killConnections(t *testing.T, servers ...*bundle) (stop func()) {
 	t.Helper()
-	killer := b.again(t)
+	killer := servers[0].again(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	killed := 0
@@ -175,6 +175,9 @@ func (b *bundle) killConnections(t *testing.T) (stop func()) {
 		<-done
 		if killed == 0 {
 			t.Error("no connection was killed")
+		}
+		for _, b := range servers {
+			b.pool.Reset() // drops the dead
 		}
 	})
 	t.Cleanup(stop)

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,24 +55,36 @@ func (s *Service) eraseOld(ctx context.Context, before time.Time) (int, error) {
 		return 0, postgres.Error(err)
 	}
 	erased := 0
+	var failed []error // one run must not keep the others waiting
 	for _, run := range runs {
-		err := s.inRuns(ctx, bySystem(), []int64{run}, func(c *change) error {
-			found, err := records(ctx, c.tx, `WHERE run_id = $1 AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE`, run)
-			if err != nil {
+		n, err := s.eraseRun(ctx, run)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("run %d: %w", run, err))
+		}
+		erased += n
+	}
+	return erased, errors.Join(failed...)
+}
+
+// eraseRun removes the personal data of one run, and returns of how many
+// bookings.
+func (s *Service) eraseRun(ctx context.Context, run int64) (erased int, err error) {
+	err = s.inRuns(ctx, bySystem(), []int64{run}, func(c *change) error {
+		found, err := records(ctx, c.tx, `WHERE run_id = $1 AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE`, run)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			if err := c.erase(ctx, r); err != nil {
 				return err
 			}
-			for _, r := range found {
-				if err := c.erase(ctx, r); err != nil {
-					return err
-				}
-			}
-			erased += len(found)
-			_, err = c.tx.Exec(ctx, `UPDATE run_messages SET subject = '', body = '' WHERE run_id = $1`, run)
-			return postgres.Error(err)
-		})
-		if err != nil {
-			return erased, fmt.Errorf("run %d: %w", run, err)
 		}
+		erased = len(found)
+		_, err = c.tx.Exec(ctx, `UPDATE run_messages SET subject = '', body = '' WHERE run_id = $1`, run)
+		return postgres.Error(err)
+	})
+	if err != nil {
+		return 0, err
 	}
 	return erased, nil
 }

@@ -31,10 +31,16 @@ func migrateQueue(ctx context.Context, conn *pgx.Conn, url string, log *slog.Log
 		return err
 	}
 	defer pool.Close()
-	m, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Logger: log.With("queue", "river")})
+	m, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return err
+	done, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	if err != nil {
+		return err
+	}
+	for _, v := range done.Versions {
+		log.Info("migrating the queue", "version", v.Version)
+	}
+	return nil
 }

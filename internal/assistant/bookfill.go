@@ -52,7 +52,7 @@ func (a *Assistant) understandBooking(ctx context.Context, m *appointment) (*cha
 		m.said.Seats = slots.Seats{}
 	}
 	p := bookWords(m.language)
-	if settled, err := a.settle(ctx, m, c); err != nil || settled {
+	if settled, err := m.settle(c); err != nil || settled {
 		return c, err
 	}
 	for _, f := range m.said.Clear {
@@ -67,7 +67,7 @@ func (a *Assistant) understandBooking(ctx context.Context, m *appointment) (*cha
 	if v := m.said.Function; v.Said() {
 		c.do(func(d *booking.Draft) { d.Person.Function = v.Text }, p.field[booking.FieldFunction])
 	}
-	town, err := a.fillTown(ctx, m, c)
+	town, err := m.fillTown(c)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ var (
 
 // unsettled reports whether the last turn asked about an address or a
 // municipality and has no answer yet.
-func (a *Assistant) unsettled(m *appointment) bool { return m.doubtful() != "" || m.uncertainTown() }
+func (m *appointment) unsettled() bool { return m.doubtful() != "" || m.uncertainTown() }
 
 // doubtful is another address that was perhaps meant by that of the draft, or
 // the address itself if it is one to throw away; "" if there is nothing to ask.
@@ -181,7 +181,7 @@ func (m *appointment) doubtful() string {
 // settle takes up a question of the last turn that is answered by yes, no or a
 // choice: about an address that looks mistyped, or a municipality that is not the
 // only one of its name.
-func (a *Assistant) settle(ctx context.Context, m *appointment, c *change) (bool, error) {
+func (m *appointment) settle(c *change) (bool, error) {
 	p := bookWords(m.language)
 	asked := m.lastForm() != nil && m.lastForm().Stage == conversation.FormOpen
 	if !m.open || !asked || strings.Contains(m.text, "?") {
@@ -203,7 +203,7 @@ func (a *Assistant) settle(ctx context.Context, m *appointment, c *change) (bool
 	if !m.uncertainTown() {
 		return false, nil
 	}
-	choice, keep, err := a.chosenTown(ctx, m)
+	choice, keep, err := m.chosenTown()
 	switch {
 	case err != nil:
 		return false, err

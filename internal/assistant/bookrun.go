@@ -1,19 +1,15 @@
 package assistant
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"regexp"
 	"slices"
-	"time"
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 	"smart-city-dialog.de/akademie/internal/catalogue"
-	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
-	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // How many runs are offered to choose from, and how many are looked at.
@@ -79,6 +75,9 @@ func (a *Assistant) chooseRun(ctx context.Context, m *appointment, c *change) (*
 	case to.time && !m.said.Any():
 	default:
 		return nil, nil
+	}
+	if id := m.shownOnDay(); id != 0 && !to.time {
+		return a.takeByID(ctx, m, c, id)
 	}
 	if m.said.Pick.Said() {
 		if run, done, err := a.pick(ctx, m, c, to); err != nil || done {
@@ -204,78 +203,6 @@ func (a *Assistant) takes(r catalogue.Run) bool {
 	return false
 }
 
-func onBoard(b *conversation.Board, run int64) bool {
-	return slices.ContainsFunc(b.Cards, func(c conversation.RunCard) bool { return c.Run == run })
-}
-
-// byWeekday returns the runs shown whose weekday the message names: "den am
-// Dienstag" is one of those shown, not that of the next Tuesday.
-func (a *Assistant) byWeekday(ctx context.Context, m *appointment) []catalogue.Run {
-	var days []time.Weekday
-	for _, set := range german.When(m.text, m.now) {
-		days = append(days, set.Weekdays...)
-		if set.From == set.To && set.From.Day > 0 && weekdayWord.MatchString(m.text) {
-			days = append(days, time.Date(set.From.Year, time.Month(set.From.Month), set.From.Day, 12, 0, 0, 0, berlin).Weekday())
-		}
-	}
-	var runs []catalogue.Run
-	for _, card := range m.board.Cards {
-		if len(card.Sessions) == 0 || !slices.Contains(days, card.Sessions[0].Starts.In(berlin).Weekday()) {
-			continue
-		}
-		if run, err := a.catalogue.Run(ctx, card.Run); err == nil {
-			runs = append(runs, run)
-		}
-	}
-	return runs
-}
-
-var weekdayWord = regexp.MustCompile(`(?i)\b(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do|fr)\b`)
-
-// pick takes the run that a message points at among those shown. done is false
-// where it points at none.
-func (a *Assistant) pick(ctx context.Context, m *appointment, c *change, to aim) (run *catalogue.Run, done bool, err error) {
-	p := bookWords(m.language)
-	board, _ := m.lastBoard()
-	n := m.said.Pick.N
-	switch {
-	case m.said.Pick.Next:
-		q, err := a.scope(ctx, m, to)
-		if err != nil {
-			return nil, false, err
-		}
-		q.Bookable = true
-		if withSeats.MatchString(m.text) {
-			q.Seats = max(1, m.draft.Seats, m.said.Seats.N)
-		}
-		found, err := a.catalogue.Runs(ctx, q)
-		if err != nil || len(found.Runs) == 0 || len(q.Modules) == 0 && !to.module && !to.time {
-			return nil, false, err
-		}
-		run, err = a.take(ctx, m, c, found.Runs[0])
-		return run, true, err
-	case board == nil:
-		return nil, false, nil
-	case n == -1:
-		n = len(board.Cards)
-	case m.said.Pick.This && len(board.Cards) == 1:
-		n = 1
-	case m.said.Pick.This && (to.time || to.module):
-		return nil, false, nil
-	case m.said.Pick.This:
-		c.askedForRun = true
-		c.say(p.whichOf, "")
-		return nil, true, nil
-	}
-	if n < 1 || n > len(board.Cards) {
-		c.askedForRun = true
-		c.say(p.notSoMany(len(board.Cards)), "")
-		return nil, true, nil
-	}
-	run, err = a.takeByID(ctx, m, c, board.Cards[n-1].Run)
-	return run, true, err
-}
-
 // takeByID takes the run of a card or button.
 func (a *Assistant) takeByID(ctx context.Context, m *appointment, c *change, id int64) (*catalogue.Run, error) {
 	run, err := a.catalogue.Run(ctx, id)
@@ -328,95 +255,4 @@ func (m *appointment) seatsWanted() int {
 		return 1
 	}
 	return max(1, m.draft.Seats)
-}
-
-// offerWithSeats shows other runs of a module that have seats.
-func (a *Assistant) offerWithSeats(ctx context.Context, c *change, run catalogue.Run, seats int, p bookPhrases) error {
-	found, err := a.catalogue.Runs(ctx, catalogue.Query{Modules: []string{run.Module.Key}, Seats: seats, Bookable: true, Limit: runChoices})
-	if err != nil {
-		return err
-	}
-	others := slices.DeleteFunc(found.Runs, func(r catalogue.Run) bool { return r.ID == run.ID || r.BookingURL != "" })
-	if len(others) > 0 {
-		c.say(p.orWithSeats, "")
-		c.board = a.choices(others)
-	}
-	return nil
-}
-
-// offerOthers shows other runs than that of the draft.
-func (a *Assistant) offerOthers(ctx context.Context, m *appointment, c *change, q catalogue.Query) error {
-	p := bookWords(m.language)
-	q.Bookable, q.Limit = true, runsSearched
-	found, err := a.catalogue.Runs(ctx, q)
-	if err != nil {
-		return err
-	}
-	now := m.draft.Run
-	current := ""
-	if run, err := a.catalogue.Run(ctx, now); err == nil {
-		current = run.Module.Key
-	}
-	others := slices.DeleteFunc(found.Runs, func(r catalogue.Run) bool {
-		return r.ID == now || m.said.Act == slots.OtherModule && r.Module.Key == current
-	})
-	c.askedForRun = true
-	c.do(func(d *booking.Draft) { d.Run = 0 }, "")
-	if len(others) == 0 {
-		c.set = c.set[:len(c.set)-1] // rather the one than none
-		c.say(p.noOthers, "")
-		return nil
-	}
-	c.say(p.whichInstead, "")
-	c.board = a.choices(others)
-	return nil
-}
-
-// offerNearest says why there is no run and shows those that come nearest to what
-// was asked for.
-func (a *Assistant) offerNearest(ctx context.Context, m *appointment, c *change, q catalogue.Query, why string) error {
-	p := bookWords(m.language)
-	c.askedForRun = true
-	c.say(why, "")
-	near := q.From
-	if len(q.Times) > 0 && q.Times[0].From.Day > 0 {
-		f := q.Times[0].From
-		near = time.Date(f.Year, time.Month(f.Month), f.Day, 9, 0, 0, 0, berlin)
-	}
-	if near.IsZero() {
-		near = a.now()
-	}
-	q.Times, q.From, q.To, q.Bookable, q.Cancelled, q.Limit = nil, time.Time{}, time.Time{}, true, false, runsSearched
-	found, err := a.catalogue.Runs(ctx, q)
-	if err == nil && len(found.Runs) == 0 {
-		found, err = a.catalogue.Runs(ctx, catalogue.Query{Bookable: true, Limit: runsSearched})
-	}
-	if err != nil || len(found.Runs) == 0 {
-		return err
-	}
-	slices.SortStableFunc(found.Runs, func(x, y catalogue.Run) int {
-		return cmp.Compare(x.Starts().Sub(near).Abs(), y.Starts().Sub(near).Abs())
-	})
-	nearest := found.Runs[:min(runChoices, len(found.Runs))]
-	slices.SortStableFunc(nearest, func(x, y catalogue.Run) int { return x.Starts().Compare(y.Starts()) })
-	c.say(p.nearest, "")
-	c.board = a.choices(nearest)
-	return nil
-}
-
-// declinesWaiting reports whether a message is a no to the waiting list of the
-// run chosen.
-func (a *Assistant) declinesWaiting(ctx context.Context, m *appointment) bool {
-	if m.said.Act != slots.Decline || !m.open || m.draft.Run == 0 {
-		return false
-	}
-	run, err := a.catalogue.Run(ctx, m.draft.Run)
-	return err == nil && max(1, m.draft.Seats) > run.Seats.Free()
-}
-
-// choices is a board of runs to choose from.
-func (a *Assistant) choices(runs []catalogue.Run) *conversation.Board {
-	b := a.board(runs[:min(runChoices, len(runs))])
-	b.More = max(0, len(runs)-runChoices)
-	return &b
 }

@@ -86,7 +86,7 @@ func townName(t municipality.Match, language string) string {
 }
 
 // fillTown takes the municipality of a message, or asks which one is meant.
-func (a *Assistant) fillTown(_ context.Context, m *appointment, c *change) ([]conversation.Sentence, error) {
+func (m *appointment) fillTown(c *change) ([]conversation.Sentence, error) {
 	v := m.said.Town
 	if !v.Said() {
 		return nil, nil
@@ -142,7 +142,7 @@ func (m *appointment) uncertainTown() bool {
 
 // chosenTown reads the answer to that question: one of the municipalities, or
 // that what was typed is to be kept.
-func (a *Assistant) chosenTown(_ context.Context, m *appointment) (choice *municipality.Match, keep bool, err error) {
+func (m *appointment) chosenTown() (choice *municipality.Match, keep bool, err error) {
 	_, several := m.towns.meant(m.draft.Person.Municipality)
 	if m.towns.err != nil || len(several) == 0 {
 		return nil, false, m.towns.err

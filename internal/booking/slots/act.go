@@ -36,7 +36,7 @@ var (
 	wishes      = regexp.MustCompile(`(?i)\b(?:möchte|möchten|moechte|moechten|möcht|will|wollen|würde|würden|wuerde|wuerden|hätte|hätten|haette|haetten|brauche|brauchen|wünsche|want|wanna|like|love|need|lets?|gern|gerne|bitte|please|jetzt)\b`)
 	bookVerbs   = regexp.MustCompile(`(?i)\b(?:an(?:zu)?melden|(?:zu )?buchen|(?:zu )?reservieren|teil(?:zu)?nehmen|mit(?:zu)?machen|ein(?:zu)?tragen|ein(?:zu)?schreiben|dabei sein|registrieren|book|register|reserve|enroll?|join|attend|sign(?:ing)? (?:me |us )?up|take part)\b`)
 	places      = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:teilnahme)?(?:platz|plätzen?|seats?|spots?)(?:[^\p{L}]|$)`)
-	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
+	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|(?:melde|melden|buche|buchen|reserviere|reservieren|nehme|nehmen) (?:ich|wir) (?:mich|uns|mir|hiermit|gern|gerne)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
 	onlyVerb    = regexp.MustCompile(`(?i)^\W*(?:(?:ja|ok|okay|bitte|dann|gut|also|jetzt|gleich|yes|please)\W+)*(?:(?:verbindlich |jetzt |gleich )*(?:anmelden|buchen|anmeldung|reservieren|absenden|abschicken|bestätigen)|book(?: it| now)?|sign up|register|confirm|submit|jetzt verbindlich anmelden|buchen sie(?: das)?|buchen wir das|melden sie mich an|melde mich an)(?:\W+(?:bitte|please|now))*\W*$`)
 	comes       = regexp.MustCompile(`(?i)\b(?:(?:ich|wir) (?:bin|sind|wären|wäre) (?:gern |gerne )?dabei|(?:ich|wir) (?:nehme|nehmen) (?:gern |gerne )?(?:teil\b|am|an)|count me in|i'm in)\b`)
 	canI        = regexp.MustCompile(`(?i)^\W*(?:(?:hallo|guten tag|moin|hi|hello|ja|gut|ok|und|bitte|danke)\W+){0,3}(?:kann|könnte|können|könnten|darf|dürfte|würden|würdest|kannst|can|could|may|would) (?:ich|wir|sie|du|i|we|you)\b`)
@@ -103,10 +103,11 @@ func (s *state) starts(text string) bool {
 			}
 		case noteLike.MatchString(text) && (len(german.Dates(text)) > 0 || forWhom.MatchString(text)):
 			return true
-		case speaksAbout.MatchString(clause):
+		case speaksAbout.MatchString(something.ReplaceAllString(clause, "")):
 		case wish.MatchString(clause) && wishes.MatchString(clause) && (bookVerbs.MatchString(clause) || places.MatchString(clause)),
 			wishes.MatchString(clause) && bookVerbs.MatchString(clause) && !aboutBooking.MatchString(clause),
 			wish.MatchString(clause) && group.MatchString(clause) && wants.MatchString(clause),
+			goesTo.MatchString(clause) && !learns.MatchString(clause),
 			comes.MatchString(clause), s.Waiting && wishes.MatchString(clause):
 			return true
 		case !s.Open && !s.questions() && seatsFirst.MatchString(clause):
@@ -121,9 +122,14 @@ var (
 	noteLike = regexp.MustCompile(`(?i)^\W*(?:anmeldung|buchung|reservierung|registration|booking)\b`)
 	forWhom  = regexp.MustCompile(`(?i)\b(?:bitte|für mich|für uns|for me|for us|please)\b|(?:für|for) ` + number + ` `)
 	// "wir wären zu viert und wollen zu Open Source"
-	group   = regexp.MustCompile(`(?i)\bzu (?:zweit|dritt|viert|fünft|sechst)\b`)
-	wants   = regexp.MustCompile(`(?i)\b(?:möchten|wollen|würden)\b`)
-	another = regexp.MustCompile(`(?i)\bnoch ` + number + ` `)
+	group = regexp.MustCompile(`(?i)\bzu (?:zweit|dritt|viert|fünft|sechst)\b`)
+	wants = regexp.MustCompile(`(?i)\b(?:möchten|wollen|würden)\b`)
+	// "Ich möchte zum KI-Modul"
+	goesTo = regexp.MustCompile(`(?i)^\W*(?:ich|wir) (?:möchten?|will|wollen|würden?)(?: gern| gerne| bitte)? (?:zum|zur|ins|in den|in das|in die) `)
+	learns = regexp.MustCompile(`(?i)\b(?:wissen|fragen?|infos?|informationen|mehr|etwas|lernen|erfahren|lesen|haben|sagen|sehen)\b`)
+	// "was zu KI" asks nothing
+	something = regexp.MustCompile(`(?i)\bwas (?:zu|zum|zur|im|mit|über|für)\b`)
+	another   = regexp.MustCompile(`(?i)\bnoch ` + number + ` `)
 
 	aboutBooking = regexp.MustCompile(`(?i)\b(?:man|jeder|alle|leute|people|erklären|explain|tell|zeigen|sagen|fragen)\b`)
 	// "zwei Plätze für Vergaberecht"
@@ -158,7 +164,7 @@ var (
 	openActs = []actPattern{
 		{Mine, regexp.MustCompile(`(?i)\b(?:welche|meine|zeig(?:en)?|alle|my) (?:sie )?(?:mir )?(?:meine )?(?:anderen |bisherigen )?(?:buchungen|anmeldungen|bookings)\b`), nil},
 		{Cancel, regexp.MustCompile(`(?i)\b(?:stornier\p{L}*|absagen|cancel)\b[^.!?]{0,30}\b(?:buchung|anmeldung vom|booking)\b|\b(?:buchung|booking)\b[^.!?]{0,30}\b(?:stornier\p{L}*|absagen|cancel)\b`), asksHow},
-		{GiveUp, regexp.MustCompile(begins + `(?:doch (?:lieber )?nicht|(?:dann )?lieber (?:doch )?nicht|abbrechen|abbruch|stop+|cancel(?: it| that| this)?|never ?mind|forget (?:it|about it)|vergessen sie (?:es|das)|vergiss es|lassen wir (?:es|das)|lassen sie (?:es|das)|lass es|stornieren|schluss|das wars|das hat sich erledigt|hat sich erledigt|kein interesse(?: mehr)?|brauche ich nicht(?: mehr)?|will ich nicht(?: mehr)?)(?: bitte| danke| sein| mehr| doch| gut sein| bleiben| vorerst| erstmal| erst mal| now| please|\W)*$`), nil},
+		{GiveUp, regexp.MustCompile(begins + `(?:doch (?:lieber )?nicht|(?:dann )?lieber (?:doch )?nicht|abbrechen|abbruch|stop+|cancel(?: it| that| this)?|never ?mind|forget (?:it|about it)|vergessen sie (?:es|das)|vergiss es|lassen wir (?:es|das)|lassen sie (?:es|das)|lass es|lass(?:en sie)?(?: es| das)? gut sein|stornieren|schluss|das wars|das hat sich erledigt|hat sich erledigt|kein interesse(?: mehr)?|brauche ich nicht(?: mehr)?|will ich nicht(?: mehr)?)(?: bitte| danke| sein| mehr| doch| gut sein| bleiben| vorerst| erstmal| erst mal| now| please|\W)*$`), nil},
 		{GiveUp, regexp.MustCompile(`(?i)\b(?:(?:mich|uns) (?:nun |jetzt |lieber |doch ){0,3}nicht (?:mehr )?(?:anmelden|eintragen)|doch nicht (?:mehr )?(?:anmelden|buchen|teilnehmen|mitmachen|kommen|dabei)|nicht mehr (?:anmelden|buchen|teilnehmen|mitmachen)|(?:anmeldung|buchung|vorgang|das ganze|alles|alle angaben|entwurf) (?:bitte )?(?:abbrechen|verwerfen|löschen|beenden|stoppen)|brechen? (?:sie |wir )?(?:das |es |die anmeldung |bitte |hier ){0,3}ab|(?:kann|können|schaffe) (?:ich |wir )?(?:da |dann |doch |leider ){0,3}(?:doch )?nicht (?:kommen|teilnehmen)|don't want to (?:book|register|sign up)|no longer (?:want|interested)|changed my mind\W*$|anders überlegt\W*$)`), nil},
 		{Pause, regexp.MustCompile(`(?i)\b(?:überleg\p{L}* (?:es |mir |ich )*(?:mir |es )?(?:noch|erst)|muss (?:ich )?(?:das |es )?(?:erst |noch |mal |vorher ){1,3}(?:abklären|klären|fragen|nachfragen|überlegen|absprechen)|mach(?:e)? (?:ich )?(?:das )?später|später weiter|let me think|think about it|get back to)\b`), nil},
 		{OtherModule, regexp.MustCompile(`(?i)\b(?:anderes (?:modul|thema|angebot)|anderen kurs|andere module|modul (?:wechseln|ändern|tauschen)|(?:different|another|other) (?:module|course|topic)|was anderes|etwas anderes)\b`), asksHow},

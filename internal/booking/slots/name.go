@@ -20,13 +20,13 @@ const (
 
 var (
 	// what a name is introduced by, so that it is one for sure
-	introduced = regexp.MustCompile(`(?i:\b(?:ich hei(?:ß|ss)e|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
+	introduced = regexp.MustCompile(`(?i:\b(?:ich hei(?:ß|ss)e|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
 	named      = regexp.MustCompile(`^` + nameRun)
 	smallNamed = regexp.MustCompile(`^` + smallRun)
 	// "ich bin Anna Beispiel": only two words or more are a name
 	iAm = regexp.MustCompile(`(?i:\b(?:ich bin|mich,|i am|i'm)\s+(?:(?:die|der)\s+)?)` + nameRun)
 	// the end of a letter
-	closing = regexp.MustCompile(`(?i:(?:grü(?:ß|ss)en?|gru(?:ß|ss)|grüssle|mfg|vg|lg|regards|sincerely|cheers|dank))[\s,!.–-]*\n?\s*` + nameRun + `\s*$`)
+	closing = regexp.MustCompile(`(?i:(?:grü(?:ß|ss)en?|gru(?:ß|ss)|grüssle|mfg|vg|lg|regards|sincerely|cheers|dank))[\s,!.–-]*\n?\s*` + nameRun + `[ \t]*(?:\n|$)`)
 	signed  = regexp.MustCompile(`(?i:\b(?:frau|herrn?|mrs?\.?|ms\.?|kollegin|kollegen?|mitarbeiterin|mitarbeiter|ansprechpartner(?:in)?(?: ist)?|colleague)\s+(?:frau\s+|herrn?\s+)?)` + nameRun)
 	myName  = regexp.MustCompile(nameRun + `(?i:\s+(?:ist|is|lautet)\s+(?:mein|my)\s+name\b)`)
 

@@ -13,31 +13,31 @@ type accountTexts struct {
 	OutboxHint, Outbox                               string
 
 	// Bookings
-	Mine, MineShort, MineIntro, None, NoneHow, Earlier, AllMine, Back string
-	BookedFor, Reference, Platform, Dates                             string
-	States                                                            map[booking.State]string
-	OneSeat, Seats                                                    string
-	RequestedHeld, RequestedLine                                      string // seats and deadline; place and deadline
-	HeldUntil, LineAfter                                              string // the same on the page that asks to confirm: seats and deadline; place
-	Confirmed, Waitlisted, Offered, RunOff                            string
-	Cancelled, Expired                                                string
-	ShowBooking, Resend, Resent, ResendFailed                         string
-	Calendar                                                          string
+	Mine, MineShort, None, NoneHow, Earlier, AllMine, Back string
+	BookedFor, Reference                                   string
+	States                                                 map[booking.State]string
+	OneSeat, Seats                                         string
+	RequestedHeld, RequestedLine                           string // seats and deadline; place and deadline
+	HeldUntil, LineAfter                                   string // the same on the page that asks to confirm: seats and deadline; place
+	Confirmed, Waitlisted, Offered, RunOff                 string
+	Cancelled, Expired                                     string
+	Resend, ResendFailed                                   string
+	Calendar                                               string
 
 	// Actions
-	ConfirmAsk, Confirm, ConfirmNot, ConfirmFailed      string
-	OfferAsk, Accept, Decline, OfferEnded               string
-	Cancel, CancelAsk, CancelYes, CancelNo              string
-	CancelFailed, Keep                                  string
-	Move, MoveIntro, MoveNone, MoveYes, MoveFull        string
-	MoveChoose, MoveFailed, MoveFree, MoveOne, MoveWait string
-	Done                                                map[string]string // by what was done
+	ConfirmAsk, Confirm, ConfirmNot              string
+	OfferAsk, Accept, Decline, OfferEnded        string
+	Cancel, CancelAsk, CancelYes, CancelNo       string
+	CancelFailed                                 string
+	Move, MoveIntro, MoveNone, MoveYes, MoveFull string
+	MoveChoose, MoveFailed, MoveWait             string
+	Done                                         map[string]string // by what was done
 
 	// Calendar and data
 	FeedTitle, FeedIntro, FeedMake, FeedRenew, FeedDrop string
 	FeedOnce, FeedAddress, FeedName                     string
 	Data, DataIntro, Export, ExportIntro                string
-	Erase, EraseIntro, EraseSure, EraseYes, EraseTick   string
+	Erase, EraseIntro, EraseYes, EraseTick              string
 	EraseNotTicked, Erased                              string
 }
 
@@ -65,7 +65,6 @@ var germanAccount = accountTexts{
 
 	Mine:      "Meine Buchungen",
 	MineShort: "Buchungen",
-	MineIntro: "Ihre Termine, Wartelistenplätze und Angebote.",
 	None:      "Zu Ihrer Adresse gibt es keine kommenden Buchungen.",
 	NoneHow:   "Fragen Sie den Assistenten nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
 	Earlier:   "Frühere und beendete Buchungen",
@@ -73,8 +72,6 @@ var germanAccount = accountTexts{
 	Back:      "Zurück",
 	BookedFor: "Gebucht für",
 	Reference: "Buchungsnummer",
-	Platform:  "Plattform",
-	Dates:     "Termin",
 	States: map[booking.State]string{
 		booking.Requested:  "Noch nicht bestätigt",
 		booking.Confirmed:  "Bestätigt",
@@ -95,36 +92,30 @@ var germanAccount = accountTexts{
 	RunOff:        "Dieser Termin findet nicht statt.",
 	Cancelled:     "Storniert am %s.",
 	Expired:       "Abgelaufen am %s.",
-	ShowBooking:   "Ansehen",
 	Resend:        "Link zum Bestätigen noch einmal schicken",
-	Resent:        "Der Link ist auf dem Weg.",
 	ResendFailed:  "Der Link wurde heute schon mehrmals geschickt. Bitte schauen Sie auch im Spam-Ordner nach.",
 	Calendar:      "Kalenderdatei",
 
-	ConfirmAsk:    "Möchten Sie diese Buchung bestätigen?",
-	Confirm:       "Buchung bestätigen",
-	ConfirmNot:    "Nicht bestätigen und stornieren",
-	ConfirmFailed: "Diese Buchung lässt sich nicht mehr bestätigen. Hier sehen Sie ihren Stand.",
-	OfferAsk:      "Möchten Sie den Platz annehmen?",
-	Accept:        "Platz annehmen",
-	Decline:       "Platz ablehnen",
-	OfferEnded:    "Dieses Angebot gilt nicht mehr. Hier sehen Sie den Stand Ihrer Buchung.",
-	Cancel:        "Stornieren",
-	CancelAsk:     "Möchten Sie diese Buchung stornieren? Der Platz geht an die nächste Person auf der Warteliste.",
-	CancelYes:     "Ja, stornieren",
-	CancelNo:      "Nein, behalten",
-	CancelFailed:  "Diese Buchung lässt sich nicht mehr stornieren. Hier sehen Sie ihren Stand.",
-	Keep:          "Behalten",
-	Move:          "Umbuchen",
-	MoveIntro:     "Wählen Sie einen anderen Termin. Ihr bisheriger Platz wird erst frei, wenn die Umbuchung geklappt hat.",
-	MoveNone:      "Für dieses Modul gibt es zurzeit keinen anderen Termin, den Sie buchen können.",
-	MoveYes:       "Auf diesen Termin umbuchen",
-	MoveFull:      "An diesem Termin sind inzwischen nicht mehr genug Plätze frei. Es wurde nichts geändert.",
-	MoveChoose:    "Bitte wählen Sie einen Termin.",
-	MoveFailed:    "Auf diesen Termin lässt sich nicht umbuchen. Es wurde nichts geändert.",
-	MoveFree:      "noch %d Plätze frei",
-	MoveOne:       "noch 1 Platz frei",
-	MoveWait:      "ausgebucht, Warteliste",
+	ConfirmAsk:   "Möchten Sie diese Buchung bestätigen?",
+	Confirm:      "Buchung bestätigen",
+	ConfirmNot:   "Nicht bestätigen und stornieren",
+	OfferAsk:     "Möchten Sie den Platz annehmen?",
+	Accept:       "Platz annehmen",
+	Decline:      "Platz ablehnen",
+	OfferEnded:   "Dieses Angebot gilt nicht mehr. Hier sehen Sie den Stand Ihrer Buchung.",
+	Cancel:       "Stornieren",
+	CancelAsk:    "Möchten Sie diese Buchung stornieren? Der Platz wird dann für andere frei.",
+	CancelYes:    "Ja, stornieren",
+	CancelNo:     "Nein, behalten",
+	CancelFailed: "Diese Buchung lässt sich nicht mehr stornieren. Hier sehen Sie ihren Stand.",
+	Move:         "Umbuchen",
+	MoveIntro:    "Wählen Sie einen anderen Termin. Ihr bisheriger Platz wird erst frei, wenn die Umbuchung geklappt hat.",
+	MoveNone:     "Für dieses Modul gibt es zurzeit keinen anderen Termin, den Sie buchen können.",
+	MoveYes:      "Auf diesen Termin umbuchen",
+	MoveFull:     "An diesem Termin sind inzwischen nicht mehr genug Plätze frei. Es wurde nichts geändert.",
+	MoveChoose:   "Bitte wählen Sie einen Termin.",
+	MoveFailed:   "Auf diesen Termin lässt sich nicht umbuchen. Es wurde nichts geändert.",
+	MoveWait:     "ausgebucht, Warteliste",
 	Done: map[string]string{
 		"confirmed":  "Ihre Buchung ist bestätigt. Die Bestätigung mit dem Kalendereintrag kommt per E-Mail.",
 		"waitlisted": "Sie stehen auf der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
@@ -147,7 +138,6 @@ var germanAccount = accountTexts{
 	ExportIntro:    "Alle Buchungen mit Ihren Angaben als Datei.",
 	Erase:          "Daten löschen",
 	EraseIntro:     "Laufende Buchungen werden storniert. Ihr Name, Ihre Adresse und alle weiteren Angaben zu Ihrer Person werden sofort und endgültig gelöscht; es bleibt nur die Zahl der gebuchten Plätze. Sie werden überall abgemeldet.",
-	EraseSure:      "Daten wirklich löschen?",
 	EraseTick:      "Ja, alle Angaben zu meiner Person endgültig löschen",
 	EraseYes:       "Endgültig löschen",
 	EraseNotTicked: "Bitte setzen Sie das Häkchen, wenn Sie Ihre Daten löschen möchten.",
@@ -178,7 +168,6 @@ var englishAccount = accountTexts{
 
 	Mine:      "My bookings",
 	MineShort: "Bookings",
-	MineIntro: "Your dates, places on waiting lists and offers.",
 	None:      "There are no coming bookings with your address.",
 	NoneHow:   "Ask the assistant for a date, such as: “When is the next module about AI?”",
 	Earlier:   "Earlier and ended bookings",
@@ -186,8 +175,6 @@ var englishAccount = accountTexts{
 	Back:      "Back",
 	BookedFor: "Booked for",
 	Reference: "Booking number",
-	Platform:  "Platform",
-	Dates:     "Date",
 	States: map[booking.State]string{
 		booking.Requested:  "Not confirmed yet",
 		booking.Confirmed:  "Confirmed",
@@ -208,36 +195,30 @@ var englishAccount = accountTexts{
 	RunOff:        "This date does not take place.",
 	Cancelled:     "Cancelled on %s.",
 	Expired:       "Expired on %s.",
-	ShowBooking:   "Show",
 	Resend:        "Send the link to confirm again",
-	Resent:        "The link is on its way.",
 	ResendFailed:  "The link was sent several times today. Please look into the spam folder, too.",
 	Calendar:      "Calendar file",
 
-	ConfirmAsk:    "Do you want to confirm this booking?",
-	Confirm:       "Confirm booking",
-	ConfirmNot:    "Do not confirm, cancel it",
-	ConfirmFailed: "This booking can no longer be confirmed. This is how it stands.",
-	OfferAsk:      "Do you want to accept the seat?",
-	Accept:        "Accept seat",
-	Decline:       "Decline seat",
-	OfferEnded:    "This offer has ended. This is how your booking stands.",
-	Cancel:        "Cancel",
-	CancelAsk:     "Do you want to cancel this booking? The seat goes to the next person on the waiting list.",
-	CancelYes:     "Yes, cancel it",
-	CancelNo:      "No, keep it",
-	CancelFailed:  "This booking can no longer be cancelled. This is how it stands.",
-	Keep:          "Keep",
-	Move:          "Rebook",
-	MoveIntro:     "Choose another date. Your present seat is given up only once you have the other.",
-	MoveNone:      "At the moment this module has no other date that you can book.",
-	MoveYes:       "Rebook to this date",
-	MoveFull:      "There are no longer enough free seats at this date. Nothing was changed.",
-	MoveChoose:    "Please choose a date.",
-	MoveFailed:    "You cannot rebook to this date. Nothing was changed.",
-	MoveFree:      "%d seats left",
-	MoveOne:       "1 seat left",
-	MoveWait:      "full, waiting list",
+	ConfirmAsk:   "Do you want to confirm this booking?",
+	Confirm:      "Confirm booking",
+	ConfirmNot:   "Do not confirm, cancel it",
+	OfferAsk:     "Do you want to accept the seat?",
+	Accept:       "Accept seat",
+	Decline:      "Decline seat",
+	OfferEnded:   "This offer has ended. This is how your booking stands.",
+	Cancel:       "Cancel",
+	CancelAsk:    "Do you want to cancel this booking? The seat is then free for others.",
+	CancelYes:    "Yes, cancel it",
+	CancelNo:     "No, keep it",
+	CancelFailed: "This booking can no longer be cancelled. This is how it stands.",
+	Move:         "Rebook",
+	MoveIntro:    "Choose another date. Your present seat is given up only once you have the other.",
+	MoveNone:     "At the moment this module has no other date that you can book.",
+	MoveYes:      "Rebook to this date",
+	MoveFull:     "There are no longer enough free seats at this date. Nothing was changed.",
+	MoveChoose:   "Please choose a date.",
+	MoveFailed:   "You cannot rebook to this date. Nothing was changed.",
+	MoveWait:     "full, waiting list",
 	Done: map[string]string{
 		"confirmed":  "Your booking is confirmed. The confirmation with the calendar entry comes by e-mail.",
 		"waitlisted": "You are on the waiting list. We will write to you when a seat comes free.",
@@ -260,7 +241,6 @@ var englishAccount = accountTexts{
 	ExportIntro:    "All bookings with your details as a file.",
 	Erase:          "Delete data",
 	EraseIntro:     "Running bookings are cancelled. Your name, your address and all other details about you are deleted at once and for good; only the number of seats remains. You are signed out everywhere.",
-	EraseSure:      "Really delete your data?",
 	EraseTick:      "Yes, delete all details about me for good",
 	EraseYes:       "Delete for good",
 	EraseNotTicked: "Please tick the box if you want to delete your data.",

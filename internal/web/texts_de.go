@@ -143,7 +143,7 @@ var german = texts{
 		DeleteTitle:      "Selbst löschen",
 		Delete:           "Unter jedem Gespräch steht „Gespräch löschen“. Damit sind Fragen, Antworten und die Adresse sofort und endgültig gelöscht.",
 		CookiesTitle:     "Cookies",
-		Cookies:          "Nur wenn Sie Sprache oder Darstellung umstellen, merkt sich Ihr Browser diese Wahl in einem Cookie („lang“, „theme“). Es gibt keine Werbung, keine Auswertung Ihres Verhaltens und keine Inhalte fremder Server.",
+		Cookies:          "Nur wenn Sie Sprache oder Darstellung umstellen, merkt sich Ihr Browser diese Wahl in einem Cookie („lang“, „theme“). Wenn Sie sich anmelden, kommt eines für Ihre Sitzung hinzu („session“), bis Sie sich abmelden, längstens 30 Tage ohne Besuch. Es gibt keine Werbung, keine Auswertung Ihres Verhaltens und keine Inhalte fremder Server.",
 		Session:          "Wer sich für „Meine Buchungen“ anmeldet, bekommt bis zur Abmeldung ein weiteres Cookie, das nur diese Anmeldung kennt.",
 		IntroBooking:     "Zum Fragen brauchen Sie weder Anmeldung noch Namen. Angaben zur Person braucht nur, wer einen Platz bucht; bitte geben Sie sonst keine ein.",
 		BookingsTitle:    "Buchungen",

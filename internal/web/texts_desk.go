@@ -13,12 +13,12 @@ type deskTexts struct {
 	Occupancy, External                           string
 
 	// One run
-	Back, Actions, Capacity, CapacitySet, CapacityHint   string
+	Back, Capacity, CapacitySet, CapacityHint            string
 	CapacityWrong, CapacityLow                           string // most seats; seats taken
 	Participants, Line, Ended, NoParticipants, NoLine    string
 	Count                                                string // bookings, seats
 	Name, Email, Municipality, Function, SeatsTitle      string
-	State, Since, Place, Open                            string
+	State, Since, Place                                  string
 	Download                                             string
 	Columns                                              []string // of the file
 	CancelRun, CancelRunAsk, CancelRunYes, CancelRunNo   string
@@ -40,7 +40,7 @@ type deskTexts struct {
 
 	// The demo's outbox
 	Outbox, OutboxIntro, OutboxNone, To, Attachments string
-	Plain, Rich, MailBody                            string
+	Plain, MailBody                                  string
 
 	Done   map[string]string // by what was done
 	Acts   map[booking.Action]string
@@ -68,7 +68,6 @@ var germanDesk = deskTexts{
 	Occupancy:      "Belegung",
 	External:       "Plätze verwaltet %s",
 	Back:           "Alle Termine",
-	Actions:        "Aktionen",
 	Capacity:       "Plätze insgesamt",
 	CapacitySet:    "Ändern",
 	CapacityHint:   "Frei werdende Plätze werden der Reihe nach der Warteliste angeboten.",
@@ -88,7 +87,6 @@ var germanDesk = deskTexts{
 	State:          "Stand",
 	Since:          "Angefragt",
 	Place:          "Stelle",
-	Open:           "%s öffnen",
 	Download:       "Liste als CSV",
 	Columns:        []string{"Buchungsnummer", "Stand", "Plätze", "Stelle", "Name", "E-Mail", "Kommune", "AGS", "Land", "Funktion", "Angefragt", "Bestätigt"},
 	CancelRun:      "Termin absagen",
@@ -140,7 +138,6 @@ var germanDesk = deskTexts{
 	To:             "An",
 	Attachments:    "Anhänge",
 	Plain:          "Nur Text",
-	Rich:           "Als HTML",
 	MailBody:       "Inhalt der E-Mail",
 	Done: map[string]string{
 		"capacity":  "Die Zahl der Plätze ist geändert.",
@@ -198,7 +195,6 @@ var englishDesk = deskTexts{
 	Occupancy:      "Occupancy",
 	External:       "Seats are kept by %s",
 	Back:           "All dates",
-	Actions:        "Actions",
 	Capacity:       "Seats in total",
 	CapacitySet:    "Change",
 	CapacityHint:   "Seats that come free are offered down the waiting list.",
@@ -218,7 +214,6 @@ var englishDesk = deskTexts{
 	State:          "State",
 	Since:          "Requested",
 	Place:          "Place",
-	Open:           "Open %s",
 	Download:       "List as CSV",
 	Columns:        []string{"Booking number", "State", "Seats", "Place", "Name", "E-mail", "Municipality", "AGS", "Land", "Function", "Requested", "Confirmed"},
 	CancelRun:      "Cancel this date",
@@ -270,7 +265,6 @@ var englishDesk = deskTexts{
 	To:             "To",
 	Attachments:    "Attachments",
 	Plain:          "Plain text",
-	Rich:           "As HTML",
 	MailBody:       "Content of the mail",
 	Done: map[string]string{
 		"capacity":  "The number of seats is changed.",

@@ -143,7 +143,7 @@ var english = texts{
 		DeleteTitle:      "Deleting it yourself",
 		Delete:           "Below each conversation there is “Delete conversation”. It deletes questions, answers and the address at once and for good.",
 		CookiesTitle:     "Cookies",
-		Cookies:          "Only when you change the language or the appearance does your browser remember that choice in a cookie (“lang”, “theme”). There is no advertising, no tracking, and no content from other servers.",
+		Cookies:          "Only when you change the language or the appearance does your browser remember that choice in a cookie (“lang”, “theme”). When you sign in, there is one more for your session (“session”), until you sign out, or for 30 days without a visit. There is no advertising, no tracking, and no content from other servers.",
 		Session:          "Whoever signs in for “My bookings” gets another cookie until signing out, which knows nothing but that.",
 		IntroBooking:     "To ask, you need neither an account nor a name. Only booking a seat takes personal details; please enter none otherwise.",
 		BookingsTitle:    "Bookings",

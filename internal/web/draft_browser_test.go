@@ -286,6 +286,7 @@ func testTwoTabs(t *testing.T, browser *webtest.Browser) {
 	o.saved("name", "Adam Muster-Groß")
 	g.put("email", "eva.muster@bad-belzig.de")
 	g.Wait(`document.querySelector('#booking-name').value === "Adam Muster-Groß" && document.querySelector('[data-booking-notice]')?.innerText.includes('Inzwischen geändert')`)
+	g.is(`document.querySelector('.field--name .field__changed')`)
 	g.shoot("changed-elsewhere")
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,7 +69,7 @@ func (s *Server) fields(ctx context.Context, t *texts, d booking.Draft, state fo
 		v := &all[i]
 		v.T, v.Name = t, string(f)
 		v.Was = valueOf(d, f)
-		v.Value = v.Was
+		v.Value, v.Changed = v.Was, slices.Contains(state.changed, f)
 		if p, ok := problems[f]; ok && (p != booking.Missing || state.checked) {
 			v.explain(f, p, most)
 		}

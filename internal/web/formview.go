@@ -73,6 +73,7 @@ type fieldView struct {
 	Max                        int
 	Optional                   bool
 	Known                      string // what was recognised
+	Changed                    bool   // elsewhere, since the form was shown
 	Error                      string
 	Suggestion                 string // what was probably meant
 	Keep                       bool   // a button keeps what was typed

@@ -34,21 +34,21 @@ type runTexts struct {
 type bookingTexts struct {
 	Title, Intro, SummaryTitle, DoneTitle, MoveTitle string
 
-	NoRun, ChooseRun, ChangeRun                              string
-	Seats, SeatsHint, Name, NameHint, Email, EmailHint       string
-	Municipality, MunicipalityHint, Known, Ambiguous         string
-	Function, FunctionHint, Optional                         string
-	ConsentVersion, ConsentMore                              string
-	Check, Edit, Confirm, ConfirmWait, ConfirmMove, Drop     string
-	ErrorTitle, ErrorTitleOne                                string
-	Take, Keep                                               string
-	Next, NextMail, NextHeld, NextWait, NextOffer            string
-	Hours, Hour, BeforeStart, OnePlace                       string
-	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar string
-	Moved                                                    string
-	Past, Ended, Dropped, NoBookings                         string
-	ChangedElsewhere, Conflict, ChangedSummary, NowWaiting   string
-	TooMany                                                  string // %s is a number of minutes
+	NoRun, ChooseRun, ChangeRun                                         string
+	Seats, SeatsHint, Name, NameHint, Email, EmailHint                  string
+	Municipality, MunicipalityHint, Known, Ambiguous                    string
+	Function, FunctionHint, Optional                                    string
+	ConsentVersion, ConsentMore                                         string
+	Check, Edit, Confirm, ConfirmWait, ConfirmMove, Drop                string
+	ErrorTitle, ErrorTitleOne                                           string
+	Take, Keep                                                          string
+	Next, NextMail, NextHeld, NextWait, NextOffer                       string
+	Hours, Hour, BeforeStart, OnePlace                                  string
+	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar            string
+	Moved                                                               string
+	Past, Ended, Dropped, NoBookings                                    string
+	ChangedHere, ChangedElsewhere, Conflict, ChangedSummary, NowWaiting string
+	TooMany                                                             string // %s is a number of minutes
 
 	Errors map[string]string // by field and problem: "email/malformed"
 }

@@ -136,6 +136,7 @@ var germanBooking = bookingTexts{
 	Ended:            "Diese Anmeldung wurde abgebrochen oder ist abgelaufen. Gebucht wurde dabei nichts.",
 	Dropped:          "Die Anmeldung wurde abgebrochen. Es wurde nichts gebucht, und Ihre Angaben sind gelöscht.",
 	NoBookings:       "Anmeldungen sind hier zurzeit nicht möglich.",
+	ChangedHere:      "Inzwischen im Chat oder in einem anderen Fenster geändert.",
 	ChangedElsewhere: "Inzwischen geändert, im Chat oder in einem anderen Fenster: %s.",
 	Conflict:         "Inzwischen wurde hier „%s“ gespeichert. Bitte prüfen Sie, was gelten soll.",
 	ChangedSummary:   "Die Angaben haben sich inzwischen geändert. Bitte prüfen Sie sie noch einmal; gebucht ist noch nichts.",

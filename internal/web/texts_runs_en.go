@@ -136,6 +136,7 @@ var englishBooking = bookingTexts{
 	Ended:            "This booking was cancelled or has expired. Nothing was booked.",
 	Dropped:          "The booking was cancelled. Nothing was booked, and your details are deleted.",
 	NoBookings:       "Bookings are not possible here at present.",
+	ChangedHere:      "Changed meanwhile in the chat or in another window.",
 	ChangedElsewhere: "Changed meanwhile, in the chat or in another window: %s.",
 	Conflict:         "Meanwhile “%s” was saved here. Please check what should count.",
 	ChangedSummary:   "The details have changed meanwhile. Please check them again; nothing is booked yet.",

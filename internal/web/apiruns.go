@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -35,7 +36,7 @@ func (s *Server) apiRuns(c echo.Context) error {
 	}
 	out := runsJSON{Runs: []conversation.RunCard{}, Total: found.Total, ReadAt: found.ReadAt}
 	for _, run := range found.Runs {
-		out.Runs = append(out.Runs, cardOf(run, s.cfg.Now()))
+		out.Runs = append(out.Runs, assistant.CardOf(run, s.cfg.Now()))
 	}
 	return c.JSON(http.StatusOK, out)
 }

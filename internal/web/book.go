@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/calendar"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -43,7 +44,7 @@ func (s *Server) choose(c echo.Context, q question) error {
 	if err != nil {
 		return err
 	}
-	card := cardOf(run, s.cfg.Now())
+	card := assistant.CardOf(run, s.cfg.Now())
 	q.text, q.language = fmt.Sprintf(t.Runs.Wish, card.Name, t.runDate(card)), t.Lang
 	return s.answerForm(c, q)
 }

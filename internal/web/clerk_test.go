@@ -54,7 +54,7 @@ func (a *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistan
 		}
 		turn.Board = &conversation.Board{Asked: "alle", ReadAt: found.ReadAt, More: 2}
 		for _, r := range found.Runs {
-			turn.Board.Cards = append(turn.Board.Cards, cardOf(r, found.ReadAt))
+			turn.Board.Cards = append(turn.Board.Cards, assistant.CardOf(r, found.ReadAt))
 		}
 	}
 	turn.Sentences = append(turn.Sentences, conversation.Sentence{Text: text, Form: conversation.FormParagraph})

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -148,7 +149,7 @@ func (s *Server) formView(ctx context.Context, t *texts, id string, d booking.Dr
 	v.ChangeRun = "/runs?in=" + id
 	if run != nil {
 		now := s.cfg.Now()
-		card := s.runView(t, cardOf(*run, now), "", 4)
+		card := s.runView(t, assistant.CardOf(*run, now), "", 4)
 		v.Run, v.ReadAt = &card, fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now))
 		v.ChangeRun += "&module=" + run.Module.Key
 	}

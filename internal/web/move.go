@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -52,7 +53,7 @@ func (s *Server) choices(ctx context.Context, t *texts, b booking.Booking) ([]mo
 			continue
 		}
 		choice := moveChoice{Value: strconv.FormatInt(r.ID, 10), When: t.session(r.Starts(), r.Sessions[0].Ends)}
-		choice.Seats, choice.Tone = t.seats(cardOf(r, now))
+		choice.Seats, choice.Tone = t.seats(assistant.CardOf(r, now))
 		if !fits {
 			choice.Value += toLine
 			if r.Seats.Free() > 0 {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
 )
 
 // runPage is the content of the page of one run in runs.html.
@@ -33,7 +35,7 @@ func (s *Server) run(c echo.Context) error {
 		return s.runCalendar(c, run)
 	}
 	now := s.cfg.Now()
-	v := s.runView(t, cardOf(run, now), "", 1)
+	v := s.runView(t, assistant.CardOf(run, now), "", 1)
 	page := runPage{
 		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
 		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: s.courseLD(c, run, now),

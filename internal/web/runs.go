@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
 )
@@ -157,7 +158,7 @@ func (s *Server) byMonth(t *texts, found catalogue.Found, now time.Time, in stri
 			groups = append(groups, monthView{Name: name})
 		}
 		last := &groups[len(groups)-1]
-		last.Runs = append(last.Runs, s.runView(t, cardOf(run, now), in, 3))
+		last.Runs = append(last.Runs, s.runView(t, assistant.CardOf(run, now), in, 3))
 	}
 	return groups
 }

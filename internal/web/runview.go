@@ -120,23 +120,6 @@ func (t *texts) seats(c conversation.RunCard) (text, tone string) {
 	return r.NotOpened, "danger"
 }
 
-// cardOf is a run as it is at now.
-func cardOf(r catalogue.Run, now time.Time) conversation.RunCard {
-	c := conversation.RunCard{
-		Run: r.ID, Key: r.Key, Name: r.Name(), Module: r.Module.Key, Category: string(r.Module.Category),
-		Minutes: r.Minutes(), Platform: r.Platform, Institution: r.Module.Institution,
-		Free: r.Seats.Free(), Capacity: r.Seats.Capacity, Waiting: r.Seats.Waiting,
-		Availability: string(r.Availability(now)), Opens: r.BookingOpens, URL: r.BookingURL,
-	}
-	for _, x := range r.Sessions {
-		c.Sessions = append(c.Sessions, conversation.SessionTime{Starts: x.Starts, Ends: x.Ends, Title: x.Title})
-	}
-	if r.Seats.From != "" {
-		c.ReadAt = r.Seats.ReadAt
-	}
-	return c
-}
-
 // stand writes when something was read: the time of day, with the day unless
 // that is today.
 func (s *Server) stand(t *texts, at time.Time) string {

@@ -137,7 +137,6 @@ type heard struct {
 	times   []german.TimeSet
 	kind    german.QuestionType
 	capital bool // the question writes nouns with capitals
-	rest    []string
 }
 
 type heardWord struct {

@@ -95,13 +95,19 @@ func urlField[T any](name, heading string, at func(*T) *string) field[T] {
 		if w != nil {
 			return w
 		}
-		if u, err := url.Parse(s); s != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil) {
+		if _, ok := webAddress(s); s != "" && !ok {
 			return wrongf("%s ist keine Internetadresse.", quoted(s)).but("eine Adresse, die mit https:// beginnt")
 		}
 		*at(to) = s
 		return nil
 	}
 	return f
+}
+
+// webAddress reads an address that a browser opens as a page.
+func webAddress(s string) (*url.URL, bool) {
+	u, err := url.Parse(s)
+	return u, err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }
 
 func numberField[T any](name, heading string, least, most int, at func(*T) *int) field[T] {

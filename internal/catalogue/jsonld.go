@@ -3,15 +3,29 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
+// academy is who offers the courses.
+const academy = "Smart City Akademie"
+
 // JSONLD describes a run as a schema.org Course with one CourseInstance, ready to
-// stand in a script element of its page at baseURL/runs/KEY.
+// stand in a script element of its page at baseURL/runs/KEY. Beside what the
+// catalogue writes of it stands what search engines ask of a page
+// (https://developers.google.com/search/docs/appearance/structured-data/course-info).
 func JSONLD(r Run, baseURL string) ([]byte, error) {
-	course := courseOf(r.Module, baseURL)
-	course = append(course, pair{"hasCourseInstance", []object{instanceOf(r, baseURL)}})
-	data, err := json.Marshal(append(object{{"@context", "https://schema.org"}}, course...))
+	about := []string{r.Module.Title, categoryName(r.Module.Category), r.Module.Institution}
+	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
+	course := append(object{{"@context", "https://schema.org"}}, courseOf(r.Module, baseURL)...)
+	course = append(course,
+		pair{"url", baseURL + "/runs/" + r.Key},
+		pair{"description", strings.Join(about, ", ")},
+		pair{"provider", object{{"@type", "Organization"}, {"name", academy}}},
+		pair{"offers", object{{"@type", "Offer"}, {"category", "Free"}, {"price", 0}, {"priceCurrency", "EUR"}}},
+		pair{"hasCourseInstance", []object{instanceOf(r, baseURL)}})
+	data, err := json.Marshal(course)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue.JSONLD(%q): %w", r.Key, err)
 	}
@@ -41,9 +55,9 @@ func (c Catalogue) JSONLD(baseURL string) ([]byte, error) {
 }
 
 func courseOf(m Module, baseURL string) object {
-	kind := []string{"Course"}
+	var kind any = "Course"
 	if m.Category == Programme {
-		kind = append(kind, "EducationalOccupationalProgram")
+		kind = []string{"Course", "EducationalOccupationalProgram"}
 	}
 	o := object{
 		{"@type", kind}, {"@id", baseURL + "/#" + m.Key}, {"identifier", m.Key}, {"name", m.Title},
@@ -56,7 +70,7 @@ func courseOf(m Module, baseURL string) object {
 		o = append(o, pair{"educationalLevel", m.Level})
 	}
 	if m.Minutes > 0 {
-		o = append(o, pair{"timeRequired", fmt.Sprintf("PT%dM", m.Minutes)})
+		o = append(o, pair{"timeRequired", minutesLD(m.Minutes)})
 	}
 	if m.Institution != "" {
 		o = append(o, pair{"creator", object{{"@type", "Organization"}, {"name", m.Institution}}})
@@ -74,6 +88,7 @@ func instanceOf(r Run, baseURL string) object {
 		{"@type", "CourseInstance"}, {"@id", page}, {"identifier", r.Key}, {"name", r.Name()}, {"url", page},
 		{"startDate", stamp(r.Starts())}, {"endDate", stamp(r.Ends())}, {"eventStatus", status},
 		{"eventAttendanceMode", "https://schema.org/OnlineEventAttendanceMode"}, {"courseMode", "Online"},
+		{"courseWorkload", minutesLD(r.Minutes())},
 	}
 	place := object{{"@type", "VirtualLocation"}, {"url", page}}
 	if r.Platform != "" {
@@ -95,13 +110,26 @@ func instanceOf(r Run, baseURL string) object {
 	return append(o, pair{"offers", offerOf(r, page)})
 }
 
+// categoryName is the German name of a category, as CSV has it.
+func categoryName(c Category) string {
+	for _, choice := range categories() {
+		if choice.name == string(c) {
+			return choice.german
+		}
+	}
+	return ""
+}
+
 func offerOf(r Run, page string) object {
-	if r.BookingURL != "" {
+	if _, ok := webAddress(r.BookingURL); ok {
 		page = r.BookingURL
 	}
 	availability := "https://schema.org/InStock"
-	if r.Seats.Free() == 0 || r.Status != Open {
+	switch {
+	case r.Status != Open, r.Seats.Free() == 0 && !r.WaitingList:
 		availability = "https://schema.org/SoldOut"
+	case r.Seats.Free() == 0:
+		availability = "https://schema.org/BackOrder"
 	}
 	o := object{{"@type", "Offer"}, {"url", page}, {"price", 0}, {"priceCurrency", "EUR"}, {"availability", availability}}
 	if !r.BookingOpens.IsZero() {
@@ -109,5 +137,8 @@ func offerOf(r Run, page string) object {
 	}
 	return append(o, pair{"validThrough", stamp(r.Closes())})
 }
+
+// minutesLD is a length as ISO 8601 writes it.
+func minutesLD(minutes int) string { return fmt.Sprintf("PT%dM", minutes) }
 
 func stamp(t time.Time) string { return t.In(Berlin()).Format(time.RFC3339) }

@@ -106,8 +106,8 @@ func getJSON(ctx context.Context, client *http.Client, address, authorization st
 }
 
 func seatsURL(address string) (*url.URL, error) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+	u, ok := webAddress(address)
+	if !ok {
 		return nil, fmt.Errorf("%w: not an address such as https://tickets.example.org", fault.Invalid)
 	}
 	return u, nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 )
 
 // runPage is the content of the page of one run in runs.html.
@@ -20,7 +22,7 @@ type runPage struct {
 	About  string
 	File   string // its calendar file
 	Feed   feedView
-	LD     courseLD
+	LD     json.RawMessage // what search engines read of it
 }
 
 // run shows one run, or sends its calendar file.
@@ -34,11 +36,15 @@ func (s *Server) run(c echo.Context) error {
 	if file {
 		return s.runCalendar(c, run)
 	}
+	ld, err := catalogue.JSONLD(run, s.publicURL(c))
+	if err != nil {
+		return err
+	}
 	now := s.cfg.Now()
 	v := s.runView(t, assistant.CardOf(run, now), "", 1)
 	page := runPage{
 		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
-		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: s.courseLD(c, run, now),
+		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
 	}
 	for _, row := range []rowView{
 		{t.Runs.Duration, v.Duration, ""},

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -205,6 +206,12 @@ func (s *Server) feedOf(c echo.Context, module string) feedView {
 		address = s.publicURL(c) + "/modules/" + module + "/calendar.ics"
 	}
 	return feedView{T: prefsOf(c).t, URL: address, Web: webcal(address)}
+}
+
+// webcal is the address that opens a calendar program.
+func webcal(address string) template.URL {
+	_, rest, _ := strings.Cut(address, "://")
+	return template.URL("webcal://" + rest) //nolint:gosec // our own address
 }
 
 // module finds a module by its key, and fails with fault.NotFound.

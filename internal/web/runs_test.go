@@ -96,14 +96,27 @@ func TestPageOfARunDescribesItToSearchEngines(t *testing.T) {
 	o.exec(t, `UPDATE modules SET title = '</script><b>KI'`)
 	_, rest, _ := strings.Cut(o.get("/runs/ki-1").Body.String(), `<script type="application/ld+json">`)
 	text, _, _ := strings.Cut(rest, "</script>")
-	var ld courseLD
+	var ld struct {
+		Type     string `json:"@type"`
+		Name     string
+		URL      string
+		Provider struct{ Name string }
+		Offers   struct{ Category string }
+		Instance []struct {
+			Starts   string     `json:"startDate"`
+			Left     int        `json:"remainingAttendeeCapacity"`
+			Workload string     `json:"courseWorkload"`
+			Sessions []struct{} `json:"subEvent"`
+			Offers   struct{ Availability string }
+		} `json:"hasCourseInstance"`
+	}
 	if err := json.Unmarshal([]byte(text), &ld); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
 	i := ld.Instance[0]
 	if ld.Type != "Course" || ld.Name != "</script><b>KI" || ld.URL != "https://akademie.example/runs/ki-1" ||
-		i.Starts != "2026-02-19T09:00:00+01:00" || i.Left != 3 || i.Workload != "PT6H" || len(i.Sessions) != 2 ||
-		ld.Offers.Availability != "https://schema.org/InStock" {
+		i.Starts != "2026-02-19T09:00:00+01:00" || i.Left != 3 || i.Workload != "PT360M" || len(i.Sessions) != 2 ||
+		i.Offers.Availability != "https://schema.org/InStock" || ld.Offers.Category != "Free" || ld.Provider.Name != "Smart City Akademie" {
 		t.Errorf("ld = %+v", ld)
 	}
 }

@@ -120,8 +120,10 @@ func (a *app) openBookings(s *Settings, log *slog.Logger) (err error) {
 // importer brings catalogues in and has bookings follow.
 func (a *app) importer(by booking.Actor) *catalogue.Importer {
 	return catalogue.NewImporter(a.catalogue, catalogue.Hooks{
-		Rescheduled: func(ctx context.Context, tx pgx.Tx, run int64) error { return a.bookings.Rescheduled(ctx, tx, run, by) },
-		Resized:     func(ctx context.Context, tx pgx.Tx, run int64) error { return a.bookings.Resized(ctx, tx, run, by) },
-		Cancelled:   func(ctx context.Context, tx pgx.Tx, run int64) error { return a.bookings.CalledOff(ctx, tx, run, by) },
+		Rescheduled: func(ctx context.Context, tx pgx.Tx, run int64, was []catalogue.Session) error {
+			return a.bookings.Rescheduled(ctx, tx, run, was, by)
+		},
+		Resized:   func(ctx context.Context, tx pgx.Tx, run int64) error { return a.bookings.Resized(ctx, tx, run, by) },
+		Cancelled: func(ctx context.Context, tx pgx.Tx, run int64) error { return a.bookings.CalledOff(ctx, tx, run, by) },
 	})
 }

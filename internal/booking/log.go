@@ -22,7 +22,7 @@ type Entry struct {
 	Actor     Actor
 	From, To  State
 	Seats     int            // of the booking, or what the run has now
-	Details   map[string]any // "reason" of an end, "until" of an offer, "held" of a request, "message"
+	Details   map[string]any // "reason" of an end, "until" of an offer, "held" of a request, "message", "dropped" sessions
 }
 
 // EventType is what other systems are told about an entry, "" for nothing: what

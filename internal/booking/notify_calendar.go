@@ -16,15 +16,19 @@ import (
 // session, for an invitation is about one event. A confirmed booking stands in
 // the person's calendar; what ends, or moves to where there is no seat, is taken
 // out again.
-func (w *MailWorker) calendars(ctx context.Context, e Entry, b Booking) ([]mail.Calendar, error) {
+func (w *MailWorker) calendars(ctx context.Context, e Entry, b Booking) (_ []mail.Calendar, err error) {
 	method := calendar.Method("")
 	var surplus []catalogue.Session
 	switch e.Action {
 	case ActConfirmed:
 		method = calendar.Request
 	case ActLinkResent, ActRescheduled:
-		if b.State == Confirmed {
-			method = calendar.Request
+		if b.State != Confirmed {
+			return nil, nil
+		}
+		method = calendar.Request
+		if surplus, err = w.config.Service.surplus(ctx, b); err != nil {
+			return nil, err
 		}
 	case ActCancelled, ActMoved:
 		invited, err := w.config.Service.wasConfirmed(ctx, b)
@@ -94,13 +98,19 @@ func (s *Service) wasConfirmed(ctx context.Context, b Booking) (was bool, err er
 	return was, postgres.Error(err)
 }
 
-// surplus are the sessions of runs that a booking was moved out of beyond those
-// that its run has: their entries stay in the calendar unless they are taken out.
+// surplus are the sessions beyond those that a booking's run has: of runs that it
+// was moved out of, and those that its run had before. Their entries stay in the
+// calendar unless they are taken out.
 func (s *Service) surplus(ctx context.Context, b Booking) ([]catalogue.Session, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT DISTINCT ON (s.n) s.n, s.title, s.starts, s.ends
-		FROM booking_log l JOIN sessions s ON s.run_id = l.moved_from
-		WHERE l.booking_id = $1 AND s.n > $2 ORDER BY s.n, l.id DESC`, b.ID, len(b.Run.Sessions))
+		SELECT DISTINCT ON (n) n, title, starts, ends FROM (
+			SELECT l.id, s.n, s.title, s.starts, s.ends
+			FROM booking_log l JOIN sessions s ON s.run_id = l.moved_from WHERE l.booking_id = $1
+			UNION ALL
+			SELECT l.id, s.n, s.title, s.starts, s.ends
+			FROM booking_log l, jsonb_to_recordset(l.details->'dropped') AS s (n int, title text, starts timestamptz, ends timestamptz)
+			WHERE l.booking_id = $1 AND l.action = 'rescheduled'
+		) had WHERE n > $2 ORDER BY n, id DESC`, b.ID, len(b.Run.Sessions))
 	if err != nil {
 		return nil, postgres.Error(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 )
@@ -226,6 +227,43 @@ func TestAMoveUpdatesEntriesAndTakesOutSurplusOnes(t *testing.T) {
 	}
 }
 
+func TestARunWithFewerSessionsTakesTheOthersOutOfCalendars(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	run := m.run(t, 5)
+	had := []catalogue.Session{{N: 1}}
+	for n := 2; n <= 3; n++ {
+		at := start.Add(time.Duration(10+n) * 24 * time.Hour)
+		m.exec(t, `INSERT INTO sessions (run_id, n, starts, ends) VALUES ($1, $2, $3, $4)`, run, n, at, at.Add(time.Hour))
+		had = append(had, catalogue.Session{N: n, Title: "Teil", Starts: at, Ends: at.Add(time.Hour)})
+	}
+	b := m.confirmed(t, "anna", run, 1)
+	uid := func(n int) string { return fmt.Sprintf("%s-%d@akademie.example", b.Ref, n) }
+	m.mail(t)
+	now := func(sessions int) {
+		t.Helper()
+		err := pgx.BeginFunc(t.Context(), m.pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `DELETE FROM sessions WHERE run_id = $1 AND n > $2`, run, sessions); err != nil {
+				return err
+			}
+			return m.Rescheduled(t.Context(), tx, run, had, coordinator)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		had = had[:sessions]
+	}
+	now(2)
+	wantEntries(t, m.mail(t), "REQUEST "+uid(1)+" 1 CONFIRMED", "REQUEST "+uid(2)+" 1 CONFIRMED", "CANCEL "+uid(3)+" 1 CANCELLED")
+	now(1)
+	fewer := m.mail(t)
+	wantEntries(t, fewer, "REQUEST "+uid(1)+" 2 CONFIRMED", "CANCEL "+uid(2)+" 2 CANCELLED", "CANCEL "+uid(3)+" 2 CANCELLED")
+	if _, err := m.Cancel(t.Context(), b.ID, person); err != nil {
+		t.Fatal(err)
+	}
+	wantEntries(t, m.mail(t), "CANCEL "+uid(1)+" 3 CANCELLED", "CANCEL "+uid(2)+" 3 CANCELLED", "CANCEL "+uid(3)+" 3 CANCELLED")
+}
+
 func TestMailsThatAreOutOfDateAreNotSent(t *testing.T) {
 	t.Parallel()
 	cancel := func(t *testing.T, m *mailroom, id int64) {
@@ -322,7 +360,7 @@ func TestOtherMailsSayWhatHappened(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return m.Rescheduled(t.Context(), tx, run, coordinator)
+		return m.Rescheduled(t.Context(), tx, run, nil, coordinator)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -72,7 +72,7 @@ func TestTheImportOfTheCatalogueHasItsConsequences(t *testing.T) {
 
 	soon := start.Add(3 * time.Hour)
 	change(`UPDATE sessions SET starts = $2::timestamptz, ends = $2::timestamptz + interval '1 hour' WHERE run_id = $1`,
-		func(tx pgx.Tx) error { return b.Rescheduled(t.Context(), tx, run, by) }, run, soon)
+		func(tx pgx.Tx) error { return b.Rescheduled(t.Context(), tx, run, nil, by) }, run, soon)
 	for id, state := range map[int64]booking.State{holder: booking.Confirmed, waiting: booking.Offered, asked: booking.Requested} {
 		if got := b.find(t, id); got.State != state || got.Sequence != 1 || state == booking.Offered && !got.OfferedUntil.Equal(soon) ||
 			state == booking.Requested && !got.ConfirmBy.Equal(soon) {

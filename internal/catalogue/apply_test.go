@@ -45,7 +45,10 @@ func (r *told) hook(name string) func(context.Context, pgx.Tx, int64) error {
 
 func (r *told) importer() *catalogue.Importer {
 	return catalogue.NewImporter(r.b.Store, catalogue.Hooks{
-		Rescheduled: r.hook("rescheduled"), Resized: r.hook("resized"), Cancelled: r.hook("cancelled"),
+		Rescheduled: func(ctx context.Context, tx pgx.Tx, run int64, was []catalogue.Session) error {
+			return r.hook(fmt.Sprintf("rescheduled (of %d)", len(was)))(ctx, tx, run)
+		},
+		Resized: r.hook("resized"), Cancelled: r.hook("cancelled"),
 	})
 }
 
@@ -94,7 +97,7 @@ Termine
 	if diff := cmp.Diff(want, printed(t, applied)); diff != "" {
 		t.Errorf("applied something else: -want +got:\n%s", diff)
 	}
-	if want := []string{"rescheduled scm-1 15", "resized scm-1 15"}; !slices.Equal(rec.calls, want) {
+	if want := []string{"rescheduled (of 3) scm-1 15", "resized scm-1 15"}; !slices.Equal(rec.calls, want) {
 		t.Errorf("told %q, want %q", rec.calls, want)
 	}
 	r, err := b.RunByKey(t.Context(), "scm-1")

@@ -15,9 +15,9 @@ import (
 // Hooks tell the bookings of a run what an import did to it, within its
 // transaction and with the run's row locked. Each may be nil.
 type Hooks struct {
-	Rescheduled func(ctx context.Context, tx pgx.Tx, run int64) error // sessions changed
-	Resized     func(ctx context.Context, tx pgx.Tx, run int64) error // capacity changed, never to less than is taken
-	Cancelled   func(ctx context.Context, tx pgx.Tx, run int64) error // the run does not take place any more
+	Rescheduled func(ctx context.Context, tx pgx.Tx, run int64, was []Session) error // other sessions than it had
+	Resized     func(ctx context.Context, tx pgx.Tx, run int64) error                // capacity changed, never to less than is taken
+	Cancelled   func(ctx context.Context, tx pgx.Tx, run int64) error                // the run does not take place any more
 }
 
 // An Importer brings catalogues into a store.
@@ -161,8 +161,10 @@ func (h Hooks) tell(ctx context.Context, tx pgx.Tx, runs []plannedRun) error {
 		if err := call(r.cancelled, h.Cancelled); err != nil {
 			return err
 		}
-		if err := call(r.rescheduled, h.Rescheduled); err != nil {
-			return err
+		if r.rescheduled && h.Rescheduled != nil {
+			if err := h.Rescheduled(ctx, tx, r.ID, r.was); err != nil {
+				return err
+			}
 		}
 		if err := call(r.resized, h.Resized); err != nil {
 			return err

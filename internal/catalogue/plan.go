@@ -95,6 +95,7 @@ func (p Plan) Count(k Kind) (n int) {
 type plannedRun struct {
 	Run
 	added, rescheduled, resized, cancelled bool
+	was                                    []Session // before it was rescheduled
 }
 
 // Options of an import.

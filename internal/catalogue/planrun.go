@@ -33,7 +33,7 @@ func (p *planner) run(g givenRun, old Run, exists bool) {
 		return
 	}
 	c := Change{Kind: Added, Key: n.Key, Name: n.Name()}
-	planned := plannedRun{Run: n, added: !exists}
+	planned := plannedRun{Run: n, added: !exists, was: old.Sessions}
 	if exists {
 		c.Kind, c.Fields = Unchanged, changedFields(old, n)
 		planned.rescheduled = !sameSessions(old.Sessions, n.Sessions)

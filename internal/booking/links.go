@@ -197,7 +197,11 @@ func (c *change) happen(ctx context.Context, r record, e event, why cause) (reco
 		return record{}, fmt.Errorf("%w: booking %d is %s", fault.Conflict, r.ID, r.State)
 	}
 	why.action = e.action(to.state)
-	return c.replace(ctx, r, r.at(to, c.now), why)
+	is := r.at(to, c.now)
+	if is.State == Confirmed && r.Sequence > 0 {
+		is.Sequence++ // what was taken out of a calendar comes back by a higher number only
+	}
+	return c.replace(ctx, r, is, why)
 }
 
 // answer accepts or declines the offer of a booking.

@@ -64,6 +64,26 @@ func TestAMoveToAFullRunWaitsOnlyIfThatIsWished(t *testing.T) {
 	b.seats(t, to, 1, 3)
 }
 
+func TestAnEntryTakenOutOfACalendarComesBackByAHigherNumber(t *testing.T) {
+	t.Parallel()
+	b := setup(t, booking.Limits{})
+	from, full := b.run(t, 1), b.run(t, 1)
+	moved := b.confirmed(t, "anna", from, 1).ID
+	holder := b.confirmed(t, "holder", full, 1).ID
+	if _, err := b.Move(t.Context(), moved, full, true, person); err != nil {
+		t.Fatal(err)
+	}
+	withdrawn := b.is(t, moved, booking.Waitlisted, 1).Sequence
+	if _, err := b.Cancel(t.Context(), holder, person); err != nil {
+		t.Fatal(err)
+	}
+	b.is(t, moved, booking.Offered, 0)
+	got, err := b.Answer(t.Context(), b.link(t, moved, booking.ToAnswer), true)
+	if err != nil || got.State != booking.Confirmed || got.Sequence <= withdrawn {
+		t.Errorf("%s with number %d after %d, %v", got.State, got.Sequence, withdrawn, err)
+	}
+}
+
 func TestMovesThatAreRefusedChangeNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t, booking.Limits{})

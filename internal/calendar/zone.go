@@ -34,11 +34,11 @@ func rule(c *ics.ComponentBase, since, from, to, name, month string) {
 }
 
 // setTime writes t as the clocks in Berlin show it. The hour that they show
-// twice in October means the first of the two (RFC 5545, 3.3.5), so the second
-// is written in UTC.
+// twice in October is written in UTC: it means the first of the two (RFC 5545,
+// 3.3.5), but some programs take it for the second.
 func setTime(v *ics.VEvent, p ics.ComponentProperty, t time.Time, berlin *time.Location) {
 	shown := t.In(berlin).Format(local)
-	if t.Add(-time.Hour).In(berlin).Format(local) == shown {
+	if t.Add(-time.Hour).In(berlin).Format(local) == shown || t.Add(time.Hour).In(berlin).Format(local) == shown {
 		v.SetProperty(p, t.UTC().Format(utc))
 		return
 	}

@@ -48,7 +48,7 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 	if err != nil {
 		return err
 	}
-	transport, err := s.smtpTransport(a.now)
+	transport, err := s.smtpTransport()
 	if err != nil {
 		return err
 	}

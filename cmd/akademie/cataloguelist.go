@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 type catalogueList struct {
@@ -84,10 +85,9 @@ func (c catalogueList) query(ctx context.Context, a *app, s *Settings, std strea
 
 // runBegin is when a run begins, as in "Di 03.03.2026 09:00–11:00".
 func runBegin(r catalogue.Run) string {
-	day := [...]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"}
 	first := r.Sessions[0]
 	starts := first.Starts.In(catalogue.Berlin())
-	return day[starts.Weekday()] + starts.Format(" 02.01.2006 15:04–") + first.Ends.In(catalogue.Berlin()).Format("15:04")
+	return german.WeekdayName(starts.Weekday())[:2] + starts.Format(" 02.01.2006 15:04–") + first.Ends.In(catalogue.Berlin()).Format("15:04")
 }
 
 func hours(minutes int) string {

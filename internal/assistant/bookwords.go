@@ -9,6 +9,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // bookPhrases are the assistant's words about bookings. They never repeat what is
@@ -169,7 +170,7 @@ func (p bookPhrases) notBookable(run string, r catalogue.Run, now time.Time) str
 	case catalogue.TooLate:
 		why = p.either("nimmt keine Anmeldungen mehr an", "takes no more registrations")
 	case catalogue.NotYet:
-		why = p.either("nimmt erst ab dem ", "takes registrations from ") + p.day(r.BookingOpens) + p.either(" Anmeldungen an", " on")
+		why = p.either("nimmt erst ab dem ", "takes registrations from ") + dayIn(p.either("de", "en"), r.BookingOpens) + p.either(" Anmeldungen an", " on")
 	}
 	return run + " " + why + "."
 }
@@ -246,33 +247,17 @@ func (p bookPhrases) mineBelow(act slots.Act) string {
 	return p.either("Stornieren können Sie dort mit der Schaltfläche daneben.", "You can cancel there by the button beside it.")
 }
 
-var weekdays = [...][2]string{
-	{"Sonntag", "Sunday"}, {"Montag", "Monday"}, {"Dienstag", "Tuesday"}, {"Mittwoch", "Wednesday"},
-	{"Donnerstag", "Thursday"}, {"Freitag", "Friday"}, {"Samstag", "Saturday"},
-}
-
-// day is a day in words, without its weekday.
-func (p bookPhrases) day(t time.Time) string {
-	t = t.In(berlin)
-	if p.english {
-		return t.Format("2 January 2006")
-	}
-	return fmt.Sprintf("%d. %s %d", t.Day(), monthNames[t.Month()-1], t.Year())
-}
-
 // runLine is a run in words: its name and when it is.
 func runLine(r catalogue.Run, language string) string {
 	p := bookWords(language)
 	first := r.Sessions[0]
-	names := weekdays[first.Starts.In(berlin).Weekday()]
+	weekday := first.Starts.In(berlin).Weekday()
 	var b strings.Builder
 	fmt.Fprintf(&b, p.either("„%s“, ", "“%s”, "), r.Name())
 	if n := len(r.Sessions); n > 1 {
 		fmt.Fprintf(&b, p.either("%d Termine ab ", "%d dates from "), n)
 	}
-	fmt.Fprintf(&b, "%s, %s, %s–%s", p.either(names[0], names[1]), p.day(first.Starts), clockTime(first.Starts), clockTime(first.Ends))
+	fmt.Fprintf(&b, "%s, %s, %s–%s", p.either(german.WeekdayName(weekday), weekday.String()), dayIn(language, first.Starts), clockTime(first.Starts), clockTime(first.Ends))
 	b.WriteString(p.either(" Uhr", ""))
 	return b.String()
 }
-
-func clockTime(t time.Time) string { return t.In(berlin).Format("15:04") }

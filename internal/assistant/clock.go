@@ -3,7 +3,6 @@ package assistant
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -50,25 +49,33 @@ func resolveTimes(question string, now time.Time) string {
 	return question
 }
 
-var monthNames = strings.Fields("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
+func onDay(d time.Time) string { return "am " + dayIn("de", d) }
 
-func onDay(d time.Time) string {
-	return fmt.Sprintf("am %d. %s %d", d.Day(), monthNames[d.Month()-1], d.Year())
+// dayIn writes the day of a point in time: "3. März 2026".
+func dayIn(language string, t time.Time) string {
+	t = t.In(berlin)
+	if language == "en" {
+		return t.Format("2 January 2006")
+	}
+	return fmt.Sprintf("%d. %s %d", t.Day(), german.MonthName(t.Month()), t.Year())
 }
+
+// clockTime writes its time of day: "09:00".
+func clockTime(t time.Time) string { return t.In(berlin).Format("15:04") }
 
 // week is the week from Monday to Sunday in which a day lies.
 func week(d time.Time) string {
 	monday := d.AddDate(0, 0, -(int(d.Weekday())+6)%7)
 	sunday := monday.AddDate(0, 0, 6)
 	if monday.Month() == sunday.Month() {
-		return fmt.Sprintf("vom %d. bis %d. %s %d", monday.Day(), sunday.Day(), monthNames[monday.Month()-1], monday.Year())
+		return fmt.Sprintf("vom %d. bis %d. %s %d", monday.Day(), sunday.Day(), german.MonthName(monday.Month()), monday.Year())
 	}
-	return fmt.Sprintf("vom %d. %s bis %d. %s %d", monday.Day(), monthNames[monday.Month()-1], sunday.Day(), monthNames[sunday.Month()-1], sunday.Year())
+	return fmt.Sprintf("vom %d. %s bis %d. %s %d", monday.Day(), german.MonthName(monday.Month()), sunday.Day(), german.MonthName(sunday.Month()), sunday.Year())
 }
 
 func month(d time.Time, by int) string {
 	first := time.Date(d.Year(), d.Month(), 1, 0, 0, 0, 0, d.Location()).AddDate(0, by, 0)
-	return fmt.Sprintf("im %s %d", monthNames[first.Month()-1], first.Year())
+	return fmt.Sprintf("im %s %d", german.MonthName(first.Month()), first.Year())
 }
 
 func year(d time.Time, by int) string { return fmt.Sprintf("im Jahr %d", d.Year()+by) }

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 var (
-	germanDays  = strings.Fields("Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag")
 	germanCount = strings.Fields("null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
 	englishWord = strings.Fields("no one two three four five six seven eight nine ten eleven twelve")
 )
@@ -44,20 +44,14 @@ func (w runWords) duration(minutes int) string {
 }
 
 // day writes a date: "3. März 2026".
-func (w runWords) day(t time.Time) string {
-	t = t.In(berlin)
-	if w.en() {
-		return t.Format("2 January 2006")
-	}
-	return fmt.Sprintf("%d. %s %d", t.Day(), monthNames[t.Month()-1], t.Year())
-}
+func (w runWords) day(t time.Time) string { return dayIn(w.language, t) }
 
 // on writes a date with its weekday and a preposition: "am Dienstag, 3. März 2026".
 func (w runWords) on(t time.Time) string {
 	if w.en() {
 		return "on " + t.In(berlin).Format("Monday, 2 January 2006")
 	}
-	return "am " + germanDays[t.In(berlin).Weekday()] + ", " + w.day(t)
+	return "am " + german.WeekdayName(t.In(berlin).Weekday()) + ", " + w.day(t)
 }
 
 // at writes when the first session is: "am Dienstag, 3. März 2026, 9:00–12:00 Uhr".
@@ -67,7 +61,7 @@ func (w runWords) at(sessions []conversation.SessionTime) string {
 
 // clock writes from when to when a session lasts.
 func (w runWords) clock(s conversation.SessionTime) string {
-	return s.Starts.In(berlin).Format("15:04") + "–" + s.Ends.In(berlin).Format("15:04") + w.choose("", " Uhr")
+	return clockTime(s.Starts) + "–" + clockTime(s.Ends) + w.choose("", " Uhr")
 }
 
 // short writes a date with its weekday shortened: "Di., 3. März 2026".
@@ -75,7 +69,7 @@ func (w runWords) short(t time.Time) string {
 	if w.en() {
 		return t.In(berlin).Format("Mon, 2 January 2006")
 	}
-	return germanDays[t.In(berlin).Weekday()][:2] + "., " + w.day(t)
+	return german.WeekdayName(t.In(berlin).Weekday())[:2] + "., " + w.day(t)
 }
 
 // span writes the dates of a run: "Di., 3. März 2026, 9:00–12:00 Uhr" or "Mo., 4.

@@ -53,7 +53,7 @@ func (w runWords) sentences(a catalogue.Asked, f findings) []string {
 
 // asOf says when the seats were read.
 func (w runWords) asOf(at time.Time) string {
-	return fmt.Sprintf(w.choose("As of %s.", "Stand %s Uhr."), at.In(berlin).Format("15:04"))
+	return fmt.Sprintf(w.choose("As of %s.", "Stand %s Uhr."), clockTime(at))
 }
 
 // contact says where else to ask.

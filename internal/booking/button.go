@@ -17,8 +17,8 @@ import (
 
 // Lengths of an idempotency key.
 const (
-	shortestKey = 16
-	longestKey  = 64
+	ShortestKey = 16
+	LongestKey  = 64
 )
 
 // A button is pressed once, however often and on however many servers it is.
@@ -41,8 +41,8 @@ func (r Request) hash() []byte {
 // the receipt that of the first time. While another transaction holds the key,
 // press waits for its end.
 func (b button) press(ctx context.Context, tx pgx.Tx, now time.Time) (receipt Receipt, again bool, err error) {
-	if len(b.key) < shortestKey || len(b.key) > longestKey {
-		return Receipt{}, false, fmt.Errorf("%w: a key has %d to %d characters", fault.Invalid, shortestKey, longestKey)
+	if len(b.key) < ShortestKey || len(b.key) > LongestKey {
+		return Receipt{}, false, fmt.Errorf("%w: a key has %d to %d characters", fault.Invalid, ShortestKey, LongestKey)
 	}
 	tag, err := tx.Exec(ctx, `
 		INSERT INTO booking_keys (key, request, receipt, created_at) VALUES ($1, $2, '{}', $3)

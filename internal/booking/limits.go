@@ -26,7 +26,8 @@ const (
 
 const day = 24 * time.Hour
 
-func (l Limits) withDefaults() Limits {
+// WithDefaults returns the limits as they hold.
+func (l Limits) WithDefaults() Limits {
 	return Limits{
 		Seats:      min(orDefault(l.Seats, 5), mostSeats),
 		Open:       orDefault(l.Open, 5),

@@ -13,10 +13,10 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// Lengths of a message, in characters.
+// Longest subject and text of a message, in characters.
 const (
-	longestSubject = 200
-	longestText    = 10_000
+	LongestSubject = 150
+	LongestText    = 4000
 )
 
 // Message has a mail of a coordinator sent to everybody with an active booking
@@ -41,11 +41,11 @@ func (s *Service) Message(ctx context.Context, run int64, key, subject, text str
 
 func checkMessage(key, subject, text string) error {
 	switch {
-	case len(key) < shortestKey || len(key) > longestKey:
-		return fmt.Errorf("%w: a key has %d to %d characters", fault.Invalid, shortestKey, longestKey)
+	case len(key) < ShortestKey || len(key) > LongestKey:
+		return fmt.Errorf("%w: a key has %d to %d characters", fault.Invalid, ShortestKey, LongestKey)
 	case subject == "" || text == "":
 		return fmt.Errorf("%w: subject or text is empty", fault.Invalid)
-	case utf8.RuneCountInString(subject) > longestSubject || utf8.RuneCountInString(text) > longestText:
+	case utf8.RuneCountInString(subject) > LongestSubject || utf8.RuneCountInString(text) > LongestText:
 		return fmt.Errorf("%w: subject or text is too long", fault.Invalid)
 	case optional(subject) != "" || !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 		return fmt.Errorf("%w: subject or text has characters that a mail may not have", fault.Invalid)

@@ -9,8 +9,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-const mostCapacity = 10_000 // of a run; the table allows no more
-
 // SetCapacity changes how many seats a run has and gives those that come free
 // down its line. Fewer than are taken is fault.Conflict, and so is a run whose
 // seats another system owns.
@@ -18,8 +16,8 @@ func (s *Service) SetCapacity(ctx context.Context, run int64, capacity int, by A
 	err := s.inRuns(ctx, by, []int64{run}, func(c *change) error {
 		l := c.runs[run]
 		switch {
-		case capacity < 0 || capacity > mostCapacity:
-			return fmt.Errorf("%w: a run has 0 to %d seats", fault.Invalid, mostCapacity)
+		case capacity < 0 || capacity > catalogue.MaxCapacity:
+			return fmt.Errorf("%w: a run has 0 to %d seats", fault.Invalid, catalogue.MaxCapacity)
 		case !ours(l.run):
 			return fmt.Errorf("%w: another system owns the seats", fault.Conflict)
 		case capacity < l.run.Seats.Taken:

@@ -115,7 +115,7 @@ func TestAMessageGoesToEverybodyOnce(t *testing.T) {
 		"another under the key": {key, "Raum", "Raum 3", fault.Conflict},
 		"no subject":            {key + "x", " ", "Text", fault.Invalid},
 		"a header":              {key + "x", "Raum\nBcc: x@y.example", "Text", fault.Invalid},
-		"too long":              {key + "x", "Raum", strings.Repeat("x", 10_001), fault.Invalid},
+		"too long":              {key + "x", "Raum", strings.Repeat("x", booking.LongestText+1), fault.Invalid},
 		"no key":                {"", "Raum", "Text", fault.Invalid},
 	} {
 		_, err := b.Message(t.Context(), run, c.key, c.subject, c.text, coordinator)

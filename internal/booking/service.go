@@ -45,7 +45,7 @@ type Config struct {
 
 // NewService returns a service.
 func NewService(c Config) *Service {
-	s := &Service{c.Pool, c.Catalogue, c.Queue, c.Limits.withDefaults(), c.Now, c.Log, c.Publish}
+	s := &Service{c.Pool, c.Catalogue, c.Queue, c.Limits.WithDefaults(), c.Now, c.Log, c.Publish}
 	if s.publish == nil {
 		s.publish = func(context.Context, pgx.Tx, int64, string) error { return nil }
 	}

@@ -249,14 +249,9 @@ func hoursWords(t german.TimeSet, en bool) string {
 	return text + choose(en, "", " Uhr")
 }
 
-var (
-	monthNames   = strings.Fields("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
-	weekdayNames = strings.Fields("Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag")
-)
+func monthName(m time.Month, en bool) string { return choose(en, m.String(), german.MonthName(m)) }
 
-func monthName(m time.Month, en bool) string { return choose(en, m.String(), monthNames[m-1]) }
-
-func weekdayName(d time.Weekday, en bool) string { return choose(en, d.String(), weekdayNames[d]) }
+func weekdayName(d time.Weekday, en bool) string { return choose(en, d.String(), german.WeekdayName(d)) }
 
 func choose(en bool, english, german string) string {
 	if en {

@@ -12,9 +12,11 @@ const (
 	maxTopics   = 30
 	maxTopic    = 80
 	maxAddress  = 500
-	maxCapacity = 10_000 // as the database has it
 	maxMinutes  = 100_000
 )
+
+// MaxCapacity is how many seats a run may have, as the database has it.
+const MaxCapacity = 10_000
 
 func categories() []choice {
 	return []choice{
@@ -65,7 +67,7 @@ func runFields() []field[Run] {
 		textField("module", "Modul", maxTitle, func(r *Run) *string { return &r.Module.Key }).or("module"),
 		textField("title", "Titel", maxTitle, func(r *Run) *string { return &r.Title }).or("title", "durchgang"),
 		textField("platform", "Plattform", maxTitle, func(r *Run) *string { return &r.Platform }).or("platform", "ort"),
-		numberField("capacity", "Plätze", 0, maxCapacity, func(r *Run) *int { return &r.Seats.Capacity }).or("capacity", "plaetze", "platzzahl", "seats"),
+		numberField("capacity", "Plätze", 0, MaxCapacity, func(r *Run) *int { return &r.Seats.Capacity }).or("capacity", "plaetze", "platzzahl", "seats"),
 		flagField("waiting_list", "Warteliste", func(r *Run) *bool { return &r.WaitingList }).or("waiting list", "waiting_list"),
 		choiceField("status", "Status", statuses(), func(r *Run) *Status { return &r.Status }).or("status"),
 		momentField("booking_opens", "Anmeldung ab", false, func(r *Run) *time.Time { return &r.BookingOpens }).or("booking opens", "booking_opens"),

@@ -137,8 +137,8 @@ func (l *graph) offer(n node, g *givenRun, c cells) {
 		return
 	}
 	remaining, err := strconv.Atoi(left)
-	if err != nil || remaining < 0 || remaining > maxCapacity {
-		l.problems.add(g.at, wrongf("%s ist keine Zahl von Plätzen.", quoted(left)).but("eine ganze Zahl von 0 bis %d", maxCapacity))
+	if err != nil || remaining < 0 || remaining > MaxCapacity {
+		l.problems.add(g.at, wrongf("%s ist keine Zahl von Plätzen.", quoted(left)).but("eine ganze Zahl von 0 bis %d", MaxCapacity))
 		return
 	}
 	g.remaining = &remaining

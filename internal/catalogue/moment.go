@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // What an import accepts as a day, a time of day, and both together.
@@ -46,7 +48,7 @@ func parseDay(s string) (time.Time, *wrong) {
 		return time.Time{}, wrongf("Das Jahr von %s kann nicht stimmen.", quoted(s)).but("ein Jahr von 2000 bis 2100")
 	}
 	if weekday != "" && !isWeekday(weekday, day.Weekday()) {
-		return time.Time{}, wrongf("Der %s ist ein %s, kein %s.", day.Format("02.01.2006"), weekdays[day.Weekday()], weekday).but("Tag und Wochentag, die zusammenpassen")
+		return time.Time{}, wrongf("Der %s ist ein %s, kein %s.", day.Format("02.01.2006"), german.WeekdayName(day.Weekday()), weekday).but("Tag und Wochentag, die zusammenpassen")
 	}
 	return day, nil
 }
@@ -176,9 +178,6 @@ func momentText(t time.Time) string {
 	return dayText(t) + " " + clockText(t)
 }
 
-// weekdays are the German names, from Sunday.
-var weekdays = [...]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"}
-
 // isWeekday tells whether name means the weekday, in full or shortened, German
 // or English.
 func isWeekday(name string, d time.Weekday) bool {
@@ -186,7 +185,7 @@ func isWeekday(name string, d time.Weekday) bool {
 	if d == time.Saturday && name == "sonnabend" {
 		return true
 	}
-	german, english := strings.ToLower(weekdays[d]), strings.ToLower(d.String())
+	german, english := strings.ToLower(german.WeekdayName(d)), strings.ToLower(d.String())
 	return len(name) >= 2 && (strings.HasPrefix(german, name) || len(name) >= 3 && strings.HasPrefix(english, name))
 }
 
@@ -197,11 +196,10 @@ func monthNamed(name string) int {
 	if len([]rune(name)) < 3 {
 		return 0
 	}
-	german := [...]string{"januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"}
-	for i, m := range german {
-		english := strings.ToLower(time.Month(i + 1).String())
-		if strings.HasPrefix(m, name) || strings.HasPrefix(english, name) || name == "jänner" && i == 0 || name == "maerz" && i == 2 {
-			return i + 1
+	for m := time.January; m <= time.December; m++ {
+		german, english := strings.ToLower(german.MonthName(m)), strings.ToLower(m.String())
+		if strings.HasPrefix(german, name) || strings.HasPrefix(english, name) || name == "jänner" && m == time.January || name == "maerz" && m == time.March {
+			return int(m)
 		}
 	}
 	return 0

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // run plans one run that is given, and exists already or not.
@@ -157,7 +159,7 @@ func sessionText(s Session) string {
 	if dayText(s.Ends) != dayText(s.Starts) {
 		ends = momentText(s.Ends)
 	}
-	text := weekdays[s.Starts.In(Berlin()).Weekday()][:2] + " " + momentText(s.Starts) + "–" + ends
+	text := german.WeekdayName(s.Starts.In(Berlin()).Weekday())[:2] + " " + momentText(s.Starts) + "–" + ends
 	if s.Title != "" {
 		text += " " + quoted(s.Title)
 	}

@@ -29,7 +29,7 @@ type ExternalSeats struct {
 }
 
 func (s ExternalSeats) valid() error {
-	if s.Capacity < 0 || s.Capacity > maxCapacity || s.Taken < 0 || s.Waiting < 0 || s.Waiting > maxCapacity {
+	if s.Capacity < 0 || s.Capacity > MaxCapacity || s.Taken < 0 || s.Waiting < 0 || s.Waiting > MaxCapacity {
 		return fmt.Errorf("%w: impossible numbers of seats %+v", fault.Invalid, s)
 	}
 	return nil

@@ -51,7 +51,7 @@ func (p *PretixSeats) Seats(ctx context.Context, refs []string) (map[string]Exte
 		if errors.Is(err, fault.NotFound) {
 			continue
 		}
-		s := ExternalSeats{Capacity: maxCapacity, Waiting: answer.WaitingList}
+		s := ExternalSeats{Capacity: MaxCapacity, Waiting: answer.WaitingList}
 		if err == nil && answer.Total != nil && answer.Available != nil {
 			s.Capacity, s.Taken = *answer.Total, max(0, *answer.Total-max(0, *answer.Available))
 			err = s.valid()

@@ -12,12 +12,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 )
 
-// Lengths of an idempotency key.
-const (
-	shortestKey = 16
-	longestKey  = 64
-)
-
 // bookJSON is the body of POST /api/v1/bookings.
 type bookJSON struct {
 	Run          string `json:"run"` // key
@@ -53,7 +47,7 @@ func (s *Server) apiBook(c echo.Context) error {
 		return err
 	}
 	key := c.Request().Header.Get("Idempotency-Key")
-	if len(key) < shortestKey || len(key) > longestKey {
+	if len(key) < booking.ShortestKey || len(key) > booking.LongestKey {
 		return &failure{status: http.StatusBadRequest, code: "idempotency_key", message: func(t *texts) string { return t.Errors.NoKey }}
 	}
 	if err := s.mayBook(c); err != nil {
@@ -113,7 +107,7 @@ type fieldJSON struct {
 
 // wrongFields refuses a booking with what is wrong in each field.
 func (s *Server) wrongFields(problems booking.Problems, in bookJSON) *failure {
-	most := orDefault(s.cfg.Rules.Seats, defaultSeats)
+	most := s.cfg.Rules.Seats
 	return &failure{
 		status: http.StatusUnprocessableEntity, code: "invalid_fields", message: func(t *texts) string { return t.Errors.Fields },
 		fields: func(t *texts) map[string]fieldJSON {

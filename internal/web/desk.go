@@ -28,8 +28,10 @@ type Office interface {
 	Message(ctx context.Context, run int64, key, subject, text string, by booking.Actor) (int, error)
 }
 
-// mostRuns bounds the list of runs; a month or module finds the others.
-const mostRuns = 200
+const (
+	mostRuns   = 200 // in the list; a month or module finds the others
+	monthsBack = 12  // to look back into
+)
 
 // deskPage is the content of the coordinators' list of runs.
 type deskPage struct {
@@ -40,12 +42,6 @@ type deskPage struct {
 	Found   string
 	Rows    []deskRow
 	Trouble string // that mails or events wait for somebody to look at them; "" none
-}
-
-// An option is one choice of a select.
-type option struct {
-	Value, Name string
-	Selected    bool
 }
 
 // deskRow is one run with its occupancy.
@@ -94,7 +90,7 @@ func deskRunPath(id int64) string { return "/desk/runs/" + strconv.FormatInt(id,
 func (s *Server) desk(c echo.Context) error {
 	t, ctx := prefsOf(c).t, c.Request().Context()
 	q := catalogue.Query{From: s.cfg.Now(), Limit: mostRuns}
-	month, err := time.ParseInLocation("2006-01", c.QueryParam("month"), catalogue.Berlin())
+	month, err := time.ParseInLocation(monthForm, c.QueryParam("month"), catalogue.Berlin())
 	if err == nil {
 		q.From, q.To, q.Past = month, month.AddDate(0, 1, 0), true
 	}
@@ -102,20 +98,14 @@ func (s *Server) desk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := deskPage{T: t, Waiting: c.QueryParam("waiting") != "",
-		Modules: []option{{"", t.Runs.AllModules, false}}}
-	for _, m := range modules {
-		chosen := m.Key == c.QueryParam("module")
-		if chosen {
-			q.Modules = []string{m.Key}
-		}
-		page.Modules = append(page.Modules, option{m.Key, m.Title, chosen})
+	module := c.QueryParam("module")
+	if slices.ContainsFunc(modules, func(m catalogue.Module) bool { return m.Key == module }) {
+		q.Modules = []string{module}
 	}
+	page := deskPage{T: t, Waiting: c.QueryParam("waiting") != "", Modules: moduleOptions(t, modules, module),
+		Months: monthOptions(t, t.Desk.Coming, s.cfg.Now(), monthsBack, c.QueryParam("month"))}
 	found, err := s.cfg.Catalogue.Runs(ctx, q)
 	if err != nil {
-		return err
-	}
-	if page.Months, err = s.months(ctx, t, c.QueryParam("month")); err != nil {
 		return err
 	}
 	for _, r := range found.Runs {
@@ -134,23 +124,6 @@ func (s *Server) desk(c echo.Context) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, view{Template: "desk", Title: t.Desk.Title, Path: "/desk", Private: true, Content: page})
-}
-
-// months are those in which runs begin, for the filter.
-func (s *Server) months(ctx context.Context, t *texts, chosen string) ([]option, error) {
-	all, err := s.cfg.Catalogue.Runs(ctx, catalogue.Query{Past: true, Limit: mostRuns})
-	if err != nil {
-		return nil, err
-	}
-	options := []option{{"", t.Desk.Coming, chosen == ""}}
-	for _, r := range all.Runs {
-		at := r.Starts().In(catalogue.Berlin())
-		key := at.Format("2006-01")
-		if !slices.ContainsFunc(options, func(o option) bool { return o.Value == key }) {
-			options = append(options, option{key, fmt.Sprintf("%s %d", t.months[at.Month()-1], at.Year()), key == chosen})
-		}
-	}
-	return options, nil
 }
 
 // deskRunPage is the content of the coordinators' page about one run.

@@ -123,17 +123,14 @@ func (s *Server) atRun(do func(echo.Context, catalogue.Run, booking.Actor) error
 	}
 }
 
-// mostSeats is the largest capacity that the table of runs takes.
-const mostSeats = 10_000
-
 // setCapacity raises or lowers the number of seats; those that come free are
 // offered down the line.
 func (s *Server) setCapacity(c echo.Context, r catalogue.Run, by booking.Actor) error {
 	t, typed := prefsOf(c).t, strings.TrimSpace(c.FormValue("capacity"))
 	n, err := strconv.Atoi(typed)
-	if err != nil || n < 0 || n > mostSeats {
+	if err != nil || n < 0 || n > catalogue.MaxCapacity {
 		return s.showDeskRun(c, http.StatusUnprocessableEntity, r,
-			deskRunPage{Problem: fmt.Sprintf(t.Desk.CapacityWrong, t.number(mostSeats)), Capacity: cutBytes(typed, 20)})
+			deskRunPage{Problem: fmt.Sprintf(t.Desk.CapacityWrong, t.number(catalogue.MaxCapacity)), Capacity: cutBytes(typed, 20)})
 	}
 	err = s.cfg.Bookings.SetCapacity(c.Request().Context(), r.ID, n, by)
 	if kind := fault.Kind(err); kind == fault.Conflict || kind == fault.Invalid {
@@ -178,12 +175,6 @@ type messagePage struct {
 	Problem       string
 }
 
-// Longest subject and text of a message, in characters.
-const (
-	longestSubject = 150
-	longestMessage = 4000
-)
-
 func (s *Server) writeMessage(c echo.Context, r catalogue.Run, _ booking.Actor) error {
 	return s.showMessage(c, http.StatusOK, r, messagePage{Key: rand.Text()})
 }
@@ -213,7 +204,7 @@ func (s *Server) sendMessage(c echo.Context, r catalogue.Run, by booking.Actor) 
 	t := prefsOf(c).t
 	page := messagePage{
 		Key:     c.FormValue("key"),
-		Subject: strings.Join(strings.Fields(clean(c.FormValue("subject"))), " "),
+		Subject: oneLine(c.FormValue("subject")),
 		Text:    clean(c.FormValue("text")),
 	}
 	switch {
@@ -221,8 +212,8 @@ func (s *Server) sendMessage(c echo.Context, r catalogue.Run, by booking.Actor) 
 		return errMalformed
 	case page.Subject == "" || page.Text == "":
 		page.Problem = t.Desk.MessageEmpty
-	case utf8.RuneCountInString(page.Subject) > longestSubject || utf8.RuneCountInString(page.Text) > longestMessage:
-		page.Problem = fmt.Sprintf(t.Desk.MessageLong, longestSubject, t.number(longestMessage))
+	case utf8.RuneCountInString(page.Subject) > booking.LongestSubject || utf8.RuneCountInString(page.Text) > booking.LongestText:
+		page.Problem = fmt.Sprintf(t.Desk.MessageLong, booking.LongestSubject, t.number(booking.LongestText))
 	}
 	if page.Problem != "" {
 		return s.showMessage(c, http.StatusUnprocessableEntity, r, page)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,13 +26,14 @@ const (
 type documentsPage struct {
 	T         *texts
 	Query     string // words that the titles hold
-	Kinds     []kindOption
+	Kinds     []option
 	Documents []documentRow
 	None      string // what to say when there are none
 	More      string // address of the next page, "" on the last
 }
 
-type kindOption struct {
+// An option is one choice of a select.
+type option struct {
 	Value, Name string
 	Selected    bool
 }
@@ -92,10 +92,10 @@ func (s *Server) pageOfDocuments(ctx context.Context, kind knowledge.Kind, query
 	return found[from:min(from+documentsPerPage+1, len(found))], nil
 }
 
-func kindOptions(t *texts, selected knowledge.Kind) []kindOption {
-	options := []kindOption{{"", t.AllKinds, selected == ""}}
+func kindOptions(t *texts, selected knowledge.Kind) []option {
+	options := []option{{"", t.AllKinds, selected == ""}}
 	for _, k := range knowledge.Kinds {
-		options = append(options, kindOption{string(k), t.kind(string(k)), selected == k})
+		options = append(options, option{string(k), t.kind(string(k)), selected == k})
 	}
 	return options
 }
@@ -173,8 +173,7 @@ func (s *Server) privacy(c echo.Context) error {
 	page := privacyPage{T: t, Intro: t.Private.Intro, HowLong: t.Private.HowLongUnlimited, Session: s.cfg.Accounts != nil}
 	if s.cfg.Drafts != nil {
 		page.Intro, page.Kept = t.Private.IntroBooking, t.Private.BookingsForever
-		kept := orDefault(s.cfg.Rules.KeepPeople, 180*24*time.Hour) // as package booking does
-		if kept > 0 {
+		if kept := s.cfg.Rules.KeepPeople; kept > 0 {
 			page.Kept = fmt.Sprintf(t.Private.BookingsKept, int(kept.Hours()/24))
 		}
 		page.ConsentTitle = fmt.Sprintf(t.Private.ConsentTitle, booking.ConsentVersion)

@@ -28,7 +28,7 @@ func (t *texts) date(d time.Time) string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(t.dateFormat, d.Day(), t.months[d.Month()-1], d.Year())
+	return fmt.Sprintf(t.dateFormat, d.Day(), t.month(d.Month()), d.Year())
 }
 
 // isoDate writes a day given as YYYY-MM-DD in words, "" when it is not one.

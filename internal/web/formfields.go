@@ -57,7 +57,7 @@ func setValue(d *booking.Draft, f booking.Field, v string) bool {
 
 // fields shows the fields of a draft with what is wrong with them.
 func (s *Server) fields(ctx context.Context, t *texts, d booking.Draft, state formState, problems booking.Problems) ([]fieldView, error) {
-	b, most := t.Booking, orDefault(s.cfg.Rules.Seats, defaultSeats)
+	b, most := t.Booking, s.cfg.Rules.Seats
 	all := []fieldView{
 		{Label: b.Seats, Hint: fmt.Sprintf(b.SeatsHint, t.number(most)), Type: "number", Mode: "numeric", Max: most},
 		{Label: b.Name, Hint: b.NameHint, Type: "text", Complete: "name"},
@@ -85,9 +85,6 @@ func (s *Server) fields(ctx context.Context, t *texts, d booking.Draft, state fo
 	}
 	return all, s.knowMunicipality(ctx, d, &all[3])
 }
-
-// defaultSeats is what booking.Limits says about a zero value.
-const defaultSeats = 5
 
 // explain says what is wrong, and offers what was probably meant.
 func (v *fieldView) explain(f booking.Field, p booking.Problem, most int) {

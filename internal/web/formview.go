@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
-	"time"
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
@@ -28,7 +27,7 @@ const (
 	stageDone    = "done"    // what happens next
 )
 
-// A formView is the draft of a booking as booking.html shows it.
+// A formView is the draft of a booking as draft.html shows it.
 type formView struct {
 	T            *texts
 	Conversation string
@@ -243,7 +242,7 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formVi
 		}
 	}
 	v.Waiting = run != nil && run.Seats.Free() < seatsOf(d)
-	hold := orDefault(s.cfg.Rules.Hold, defaultHold)
+	hold := s.cfg.Rules.Hold
 	within := t.hours(hold)
 	if run != nil && run.Starts().Before(s.cfg.Now().Add(hold)) {
 		within = t.Booking.BeforeStart
@@ -292,9 +291,6 @@ func (s *Server) doneView(v formView, d booking.Draft, run *catalogue.Run) formV
 	}
 	return v
 }
-
-// defaultHold is what booking.Limits says about a zero value.
-const defaultHold = 24 * time.Hour
 
 // seatsOf is how many seats a draft is about.
 func seatsOf(d booking.Draft) int { return max(1, d.Seats) }

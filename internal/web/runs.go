@@ -20,7 +20,7 @@ import (
 
 const (
 	runsPerPage  = 50
-	monthsToPick = 12
+	monthsToPick = 12 // from this one on
 	monthForm    = "2006-01"
 )
 
@@ -89,9 +89,9 @@ func (f runFilter) path(in string, from int) string {
 type runsPage struct {
 	T          *texts
 	Filtered   bool
-	Modules    []kindOption
-	Months     []kindOption
-	Categories []kindOption
+	Modules    []option
+	Months     []option
+	Categories []option
 	Free       bool
 	Found      string
 	ReadAt     string
@@ -136,7 +136,7 @@ func (s *Server) runs(c echo.Context) error {
 	now := s.cfg.Now()
 	page := runsPage{
 		T: t, Free: f.free, In: in, None: t.Runs.None, Filtered: f.path("", 0) != "/runs",
-		Modules: moduleOptions(t, modules, f.module), Months: monthOptions(t, now, f.month), Categories: categoryOptions(t, f.category),
+		Modules: moduleOptions(t, modules, f.module), Months: monthOptions(t, t.Runs.AllMonths, now, 0, f.month), Categories: categoryOptions(t, f.category),
 		Found: t.found(found.Total), ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, found.ReadAt)),
 		Groups: s.byMonth(t, found, now, in), Feed: s.feedOf(c, f.module),
 	}
@@ -154,7 +154,7 @@ func (s *Server) byMonth(t *texts, found catalogue.Found, now time.Time, in stri
 	var groups []monthView
 	for _, run := range found.Runs {
 		begins := run.Starts().In(catalogue.Berlin())
-		name := t.months[begins.Month()-1] + " " + strconv.Itoa(begins.Year())
+		name := t.monthOf(begins)
 		if n := len(groups); n == 0 || groups[n-1].Name != name {
 			groups = append(groups, monthView{Name: name})
 		}
@@ -171,30 +171,32 @@ func (t *texts) found(n int) string {
 	return fmt.Sprintf(t.Runs.Found, t.number(n))
 }
 
-func moduleOptions(t *texts, modules []catalogue.Module, selected string) []kindOption {
-	options := []kindOption{{"", t.Runs.AllModules, selected == ""}}
+func moduleOptions(t *texts, modules []catalogue.Module, selected string) []option {
+	options := []option{{"", t.Runs.AllModules, selected == ""}}
 	for _, m := range modules {
-		options = append(options, kindOption{m.Key, m.Title, selected == m.Key})
+		options = append(options, option{m.Key, m.Title, selected == m.Key})
 	}
 	return options
 }
 
-func monthOptions(t *texts, now time.Time, selected string) []kindOption {
-	options := []kindOption{{"", t.Runs.AllMonths, selected == ""}}
+// monthOptions are the months from so many before now on, behind a choice of none
+// of them.
+func monthOptions(t *texts, none string, now time.Time, before int, selected string) []option {
+	options := []option{{"", none, selected == ""}}
 	now = now.In(catalogue.Berlin())
 	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, catalogue.Berlin())
-	for i := range monthsToPick {
-		m := first.AddDate(0, i, 0)
+	for i := range before + monthsToPick {
+		m := first.AddDate(0, i-before, 0)
 		value := m.Format(monthForm)
-		options = append(options, kindOption{value, t.months[m.Month()-1] + " " + strconv.Itoa(m.Year()), selected == value})
+		options = append(options, option{value, t.monthOf(m), selected == value})
 	}
 	return options
 }
 
-func categoryOptions(t *texts, selected string) []kindOption {
-	options := []kindOption{{"", t.Runs.AllCategories, selected == ""}}
+func categoryOptions(t *texts, selected string) []option {
+	options := []option{{"", t.Runs.AllCategories, selected == ""}}
 	for _, c := range []catalogue.Category{catalogue.Compulsory, catalogue.Elective, catalogue.Programme, catalogue.PeerLearning} {
-		options = append(options, kindOption{string(c), t.Runs.Categories[c], selected == string(c)})
+		options = append(options, option{string(c), t.Runs.Categories[c], selected == string(c)})
 	}
 	return options
 }

@@ -1,6 +1,10 @@
 package web
 
-import "smart-city-dialog.de/akademie/internal/knowledge"
+import (
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
 
 // The languages of the pages. German is the default whatever the browser asks
 // for: the knowledge base and nearly all of its readers speak it.
@@ -49,11 +53,11 @@ type texts struct {
 	Errors  errorTexts
 	Private privacyTexts
 
-	months        [12]string
-	weekdays      [7]string // from Sunday
-	dateFormat    string    // with day, month name and year
-	momentFormat  string    // with date and time of day
-	sessionFormat string    // with day, and times of day from and to
+	month         func(time.Month) string   // its name
+	weekday       func(time.Weekday) string // its name
+	dateFormat    string                    // with day, month name and year
+	momentFormat  string                    // with date and time of day
+	sessionFormat string                    // with day, and times of day from and to
 	thousandSep   string
 }
 

@@ -1,6 +1,9 @@
 package web
 
-import "smart-city-dialog.de/akademie/internal/knowledge"
+import (
+	names "smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
 
 var german = texts{
 	Lang:      langDE,
@@ -158,10 +161,10 @@ var german = texts{
 		Contact:          "Bei Fragen zum Datenschutz wenden Sie sich bitte an: %s",
 	},
 
-	weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+	weekday:       names.WeekdayName,
 	momentFormat:  "%s, %s Uhr",
 	sessionFormat: "%s, %s–%s Uhr",
-	months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	month:         names.MonthName,
 	dateFormat:    "%d. %s %d",
 	thousandSep:   ".",
 }

@@ -1,6 +1,10 @@
 package web
 
-import "smart-city-dialog.de/akademie/internal/knowledge"
+import (
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/knowledge"
+)
 
 var english = texts{
 	Lang:      langEN,
@@ -158,10 +162,10 @@ var english = texts{
 		Contact:          "For questions about privacy please contact: %s",
 	},
 
-	weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	weekday:       time.Weekday.String,
 	momentFormat:  "%s, %s",
 	sessionFormat: "%s, %s–%s",
-	months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	month:         time.Month.String,
 	dateFormat:    "%d %s %d",
 	thousandSep:   ",",
 }

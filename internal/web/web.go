@@ -158,7 +158,7 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 	if cfg.Registry == nil {
 		cfg.Registry = prometheus.NewRegistry()
 	}
-	cfg.Limits = cfg.Limits.withDefaults()
+	cfg.Limits, cfg.Rules = cfg.Limits.withDefaults(), cfg.Rules.WithDefaults()
 
 	templates, err := parseTemplates(assets, cfg.Outbox != nil)
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
@@ -15,7 +16,7 @@ func clock(at time.Time) string { return at.In(catalogue.Berlin()).Format("15:04
 // day writes a day with its weekday: Dienstag, 3. März 2026.
 func (t *texts) day(at time.Time) string {
 	at = at.In(catalogue.Berlin())
-	return t.weekdays[at.Weekday()] + ", " + t.date(at)
+	return t.weekday(at.Weekday()) + ", " + t.date(at)
 }
 
 // moment writes a point in time: 3. März 2026, 14:30 Uhr; "" for the zero time.
@@ -32,6 +33,12 @@ func (t *texts) session(starts, ends time.Time) string {
 		return t.day(starts) + ", " + clock(starts) + " – " + t.day(ends) + ", " + clock(ends)
 	}
 	return fmt.Sprintf(t.sessionFormat, t.day(starts), clock(starts), clock(ends))
+}
+
+// monthOf writes the month of a point in time: März 2026.
+func (t *texts) monthOf(at time.Time) string {
+	at = at.In(catalogue.Berlin())
+	return t.month(at.Month()) + " " + strconv.Itoa(at.Year())
 }
 
 // berlinDate is the day of a point in time: 3. März 2026.

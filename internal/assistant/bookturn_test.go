@@ -156,7 +156,7 @@ func TestAfterABookingAnotherBegins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.bookings.RequestDraft(t.Context(), id, d.Version, "de", "web"); err != nil {
+	if _, err := b.bookings.RequestDraft(t.Context(), id, booking.Press{Version: d.Version, Language: "de", Channel: "web"}); err != nil {
 		t.Fatal(err)
 	}
 	if turn, _ := b.tell(t, id, "Ich kann doch nicht kommen"); !turn.Mine {

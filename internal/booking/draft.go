@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -130,14 +131,24 @@ func (s *Service) DropDraft(ctx context.Context, conversation string) error {
 	return nil
 }
 
+// A Press is somebody pressing the button of a draft.
+type Press struct {
+	Version  int    // of the draft that the person saw
+	Owner    string // verified e-mail address of who is signed in; "" nobody
+	Language string // "de" or "en"
+	Channel  string
+}
+
 // RequestDraft requests what the draft of a conversation holds and records the
-// receipt in it. version is that of the draft which the person saw; another is
+// receipt in it. When the person saw another version, the error is
 // fault.Conflict. Pressing the button again, in whichever tab, returns the same
-// receipt. A draft that moves a booking moves it, waiting if the run is full.
-func (s *Service) RequestDraft(ctx context.Context, conversation string, version int, language, channel string) (receipt Receipt, err error) {
+// receipt. A draft that moves a booking moves it, waiting if the run is full;
+// but only for the owner of the booking, since knowing the address of a
+// conversation is no proof. Others are fault.Denied.
+func (s *Service) RequestDraft(ctx context.Context, conversation string, p Press) (receipt Receipt, err error) {
 	err = unmoved(func() error {
 		return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-			receipt, err = s.requestDraft(ctx, tx, conversation, version, language, channel)
+			receipt, err = s.requestDraft(ctx, tx, conversation, p)
 			return err
 		})
 	})
@@ -147,7 +158,7 @@ func (s *Service) RequestDraft(ctx context.Context, conversation string, version
 	return receipt, nil
 }
 
-func (s *Service) requestDraft(ctx context.Context, tx pgx.Tx, conversation string, version int, language, channel string) (Receipt, error) {
+func (s *Service) requestDraft(ctx context.Context, tx pgx.Tx, conversation string, p Press) (Receipt, error) {
 	d, err := s.draft(ctx, tx, conversation, "FOR UPDATE")
 	if err != nil {
 		return Receipt{}, err
@@ -155,15 +166,15 @@ func (s *Service) requestDraft(ctx context.Context, tx pgx.Tx, conversation stri
 	if d.Receipt != nil {
 		return *d.Receipt, nil
 	}
-	if d.Version != version {
+	if d.Version != p.Version {
 		return Receipt{}, fault.Conflict
 	}
 	var receipt Receipt
 	if d.Move != 0 {
-		receipt, err = s.moveDraft(ctx, tx, d, channel)
+		receipt, err = s.moveDraft(ctx, tx, d, p)
 	} else {
 		r := d.request()
-		r.Language, r.Channel = language, channel
+		r.Language, r.Channel = p.Language, p.Channel
 		receipt, err = s.request(ctx, tx, r)
 	}
 	if err != nil {
@@ -175,14 +186,18 @@ func (s *Service) requestDraft(ctx context.Context, tx pgx.Tx, conversation stri
 	return receipt, postgres.Error(err)
 }
 
-// moveDraft moves the booking that a draft is about.
-func (s *Service) moveDraft(ctx context.Context, tx pgx.Tx, d Draft, channel string) (Receipt, error) {
+// moveDraft moves the booking that a draft is about. The receipt stays with the
+// conversation, so it does not say whose booking that is.
+func (s *Service) moveDraft(ctx context.Context, tx pgx.Tx, d Draft, p Press) (Receipt, error) {
 	if d.Run == 0 {
 		return Receipt{}, Problems{FieldRun: Missing}
 	}
 	var b Booking
-	by := Actor{Kind: ByPerson, Channel: channel}
+	by := Actor{Kind: ByPerson, Channel: p.Channel}
 	err := s.withinBooking(ctx, tx, d.Move, by, []int64{d.Run}, func(c *change, r record) (err error) {
+		if r.erased || !strings.EqualFold(r.Person.Email, p.Owner) {
+			return fault.Denied
+		}
 		if r.Run.ID != d.Run {
 			if problems := runProblems(c.runs[d.Run].run, r.Seats, c.now); problems != nil {
 				return problems
@@ -194,5 +209,5 @@ func (s *Service) moveDraft(ctx context.Context, tx pgx.Tx, d Draft, channel str
 	if err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Ref: b.Ref, Run: b.Run.ID, Seats: b.Seats, Email: b.Person.Email, Held: b.Held, Place: b.Place, ConfirmBy: b.ConfirmBy}, nil
+	return Receipt{Ref: b.Ref, Run: b.Run.ID, Seats: b.Seats, Held: b.Held, Place: b.Place, ConfirmBy: b.ConfirmBy}, nil
 }

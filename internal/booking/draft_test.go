@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,7 +84,7 @@ func TestTwoTabsThatPressAtOnceBookOnce(t *testing.T) {
 	var tabs errgroup.Group
 	for i := range receipts {
 		tabs.Go(func() (err error) {
-			receipts[i], err = b.RequestDraft(t.Context(), id, saved.Version, "en", "web")
+			receipts[i], err = b.RequestDraft(t.Context(), id, booking.Press{Version: saved.Version, Language: "en", Channel: "web"})
 			return err
 		})
 	}
@@ -114,11 +115,11 @@ func TestOnlyTheDraftThatWasSeenIsRequested(t *testing.T) {
 	changed := seen
 	changed.Seats = 5
 	changed = b.save(t, id, changed)
-	_, err := b.RequestDraft(t.Context(), id, seen.Version, "de", "web")
+	_, err := b.RequestDraft(t.Context(), id, booking.Press{Version: seen.Version, Language: "de", Channel: "web"})
 	wantKind(t, "request of the version before", err, fault.Conflict)
 	changed.Consent = false
 	changed = b.save(t, id, changed)
-	_, err = b.RequestDraft(t.Context(), id, changed.Version, "de", "web")
+	_, err = b.RequestDraft(t.Context(), id, booking.Press{Version: changed.Version, Language: "de", Channel: "web"})
 	var problems booking.Problems
 	if !errors.As(err, &problems) || problems[booking.FieldConsent] != booking.Missing || len(problems) != 1 {
 		t.Errorf("without consent: %v", err)
@@ -142,7 +143,7 @@ func TestCheckSaysWhatRequestWould(t *testing.T) {
 		}
 		id := b.conversation(t)
 		saved := b.save(t, id, d)
-		_, err = b.RequestDraft(t.Context(), id, saved.Version, "de", "web")
+		_, err = b.RequestDraft(t.Context(), id, booking.Press{Version: saved.Version, Language: "de", Channel: "web"})
 		want := booking.Problems{}
 		if err != nil && !errors.As(err, &want) {
 			t.Errorf("%s: %v", name, err)
@@ -163,8 +164,17 @@ func TestADraftMovesABooking(t *testing.T) {
 	if problems, err := b.Check(t.Context(), d); err != nil || len(problems) > 0 {
 		t.Errorf("Check = %v, %v", problems, err)
 	}
+	for _, owner := range []string{"", "bernd@rathaus.example"} { // who was told the address of the conversation
+		_, err := b.RequestDraft(t.Context(), id, booking.Press{Version: d.Version, Owner: owner, Language: "de", Channel: "web"})
+		wantKind(t, "a stranger's move", err, fault.Denied)
+	}
+	b.is(t, made.ID, booking.Confirmed, 0)
+	press := booking.Press{Version: d.Version, Owner: strings.ToUpper(made.Person.Email), Language: "de", Channel: "web"}
 	for range 2 {
-		receipt, err := b.RequestDraft(t.Context(), id, d.Version, "de", "web")
+		receipt, err := b.RequestDraft(t.Context(), id, press)
+		if receipt.Email != "" {
+			t.Errorf("the receipt, which stays with the conversation, names %s", receipt.Email)
+		}
 		if err != nil || receipt.Ref != made.Ref || receipt.Run != to || !receipt.Held || receipt.Seats != 2 {
 			t.Errorf("receipt %+v, %v", receipt, err)
 		}
@@ -174,8 +184,8 @@ func TestADraftMovesABooking(t *testing.T) {
 	}
 	other := b.conversation(t)
 	b.exec(t, `UPDATE runs SET status = 'closed' WHERE id = $1`, from)
-	d = b.save(t, other, booking.Draft{Run: from, Move: made.ID})
-	_, err := b.RequestDraft(t.Context(), other, d.Version, "de", "web")
+	press.Version = b.save(t, other, booking.Draft{Run: from, Move: made.ID}).Version
+	_, err := b.RequestDraft(t.Context(), other, press)
 	var problems booking.Problems
 	if !errors.As(err, &problems) || problems[booking.FieldRun] != booking.NoBooking {
 		t.Errorf("move to a closed run: %v", err)

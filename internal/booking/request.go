@@ -30,9 +30,9 @@ type Receipt struct {
 	Ref       string
 	Run       int64
 	Seats     int
-	Email     string
-	Held      bool // seats are held until ConfirmBy; otherwise the request stands in line
-	Place     int  // in the line; 0 when held
+	Email     string // "" when a booking was moved
+	Held      bool   // seats are held until ConfirmBy; otherwise the request stands in line
+	Place     int    // in the line; 0 when held
 	ConfirmBy time.Time
 }
 

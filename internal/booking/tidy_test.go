@@ -73,9 +73,14 @@ func TestAPersonIsForgottenOnDemand(t *testing.T) {
 	manage := b.link(t, booked, booking.ToManage)
 	next := b.confirmed(t, "bernd", run, 1).ID
 	b.save(t, b.conversation(t), draft("anna", run, 1))
+	pressed := b.conversation(t) // whose draft is a receipt by now
+	d := b.save(t, pressed, draft("anna", b.run(t, 1), 1))
+	if _, err := b.RequestDraft(t.Context(), pressed, booking.Press{Version: d.Version, Language: "de", Channel: "web"}); err != nil {
+		t.Fatal(err)
+	}
 	b.clock.move(5 * time.Hour)
 	before := len(b.mails(t))
-	if n, err := b.Forget(t.Context(), " Anna@rathaus.example", person); err != nil || n != 2 {
+	if n, err := b.Forget(t.Context(), " Anna@rathaus.example", person); err != nil || n != 3 {
 		t.Errorf("Forget = %d, %v", n, err)
 	}
 	if n := b.traces(t, "anna"); n > 0 {

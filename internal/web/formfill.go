@@ -132,7 +132,10 @@ func (s *Server) confirm(ctx context.Context, t *texts, id string, d booking.Dra
 	if run != nil && run.WaitingList && run.Seats.Free() < seatsOf(d) && !in.waiting {
 		return show(formState{notice: t.Booking.NowWaiting})
 	}
-	_, err = s.cfg.Drafts.RequestDraft(ctx, id, d.Version, t.Lang, channel)
+	_, err = s.cfg.Drafts.RequestDraft(ctx, id, booking.Press{Version: d.Version, Owner: in.person.Email, Language: t.Lang, Channel: channel})
+	if fault.Kind(err) == fault.Denied {
+		return show(formState{notice: t.Booking.MoveSignIn})
+	}
 	if problems, ok := problemsOf(err); ok {
 		return show(formState{problems: problems})
 	}

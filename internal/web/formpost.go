@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -30,6 +31,7 @@ type formInput struct {
 	consent     bool
 	key, seen   string // of the draft that the summary showed
 	waiting     bool   // the summary said that seats are not free
+	person      account.Person
 }
 
 func readFormInput(c echo.Context) (formInput, error) {
@@ -68,6 +70,9 @@ func (s *Server) bookingForm(c echo.Context) error {
 	in, err := readFormInput(c)
 	if err != nil {
 		return err
+	}
+	if in.person, err = s.personOf(c); err != nil {
+		return s.formFailed(c, id, turns, in, err)
 	}
 	if in.do == doConfirm {
 		if err := s.mayBook(c); err != nil {

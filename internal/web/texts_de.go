@@ -151,7 +151,7 @@ var german = texts{
 		IntroBooking:     "Zum Fragen brauchen Sie weder Anmeldung noch Namen. Angaben zur Person braucht nur, wer einen Platz bucht; bitte geben Sie sonst keine ein.",
 		BookingsTitle:    "Buchungen",
 		Bookings:         "Für eine Buchung speichern wir Name, E-Mail-Adresse, Kommune, auf Wunsch die Funktion, den Termin, Ihre Einwilligung mit Fassung und Zeit sowie jede Änderung der Buchung. Diese Angaben sehen Sie selbst und die Koordinierungsstelle der Akademie; sie stehen nicht im Gespräch und nicht im Protokoll, und kein Sprachmodell braucht sie.",
-		BookingsDraft:    "Was Sie im Formular oder im Chat für eine Buchung angeben, liegt bis zur Anmeldung als Entwurf beim Gespräch und wird danach, mit „Abbrechen“ oder spätestens nach einem Tag gelöscht.",
+		BookingsDraft:    "Was Sie im Formular oder im Chat für eine Buchung angeben, liegt bis zur Anmeldung als Entwurf beim Gespräch und wird danach, mit „Abbrechen“ oder spätestens nach einem Tag gelöscht. Nach der Anmeldung stehen dort noch einen Tag lang Ihre E-Mail-Adresse und die Buchungsnummer. So lange kann das alles sehen, wer die Adresse des Gesprächs kennt; bitte geben Sie sie nicht weiter.",
 		BookingsKept:     "%d Tage nach dem Termin werden die Angaben zur Person gelöscht. Über „Meine Buchungen“ können Sie sie jederzeit ansehen, mitnehmen und selbst löschen.",
 		BookingsForever:  "Über „Meine Buchungen“ können Sie die Angaben zur Person jederzeit ansehen, mitnehmen und selbst löschen.",
 		ConsentTitle:     "Text der Einwilligung, Fassung %s",

@@ -152,7 +152,7 @@ var english = texts{
 		IntroBooking:     "To ask, you need neither an account nor a name. Only booking a seat takes personal details; please enter none otherwise.",
 		BookingsTitle:    "Bookings",
 		Bookings:         "For a booking we store name, e-mail address, municipality, the function if you like, the date, your consent with its version and time, and every change of the booking. You and the academy’s coordinators can see these details; they are neither in the conversation nor in the log, and no language model needs them.",
-		BookingsDraft:    "What you enter for a booking in the form or the chat is kept with the conversation as a draft until you book, and deleted then, with “Cancel”, or after a day at the latest.",
+		BookingsDraft:    "What you enter for a booking in the form or the chat is kept with the conversation as a draft until you book, and deleted then, with “Cancel”, or after a day at the latest. After you have booked, your e-mail address and the booking number stay there for another day. Until then, whoever knows the address of the conversation can see all of that; please do not pass it on.",
 		BookingsKept:     "%d days after the date, the personal details are deleted. In “My bookings” you can see, take away and delete them at any time.",
 		BookingsForever:  "In “My bookings” you can see, take away and delete the personal details at any time.",
 		ConsentTitle:     "Text of the consent, version %s",

@@ -45,7 +45,7 @@ type bookingTexts struct {
 	Next, NextMail, NextHeld, NextWait, NextOffer                       string
 	Hours, Hour, BeforeStart, OnePlace                                  string
 	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar            string
-	Moved                                                               string
+	Moved, SentMoved, MoveSignIn                                        string
 	Past, Ended, Dropped, NoBookings                                    string
 	ChangedHere, ChangedElsewhere, Conflict, ChangedSummary, NowWaiting string
 	TooMany                                                             string // %s is a number of minutes

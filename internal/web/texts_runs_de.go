@@ -132,6 +132,8 @@ var germanBooking = bookingTexts{
 	Reference:        "Buchungsnummer",
 	Calendar:         "Vorläufig in den Kalender eintragen",
 	Moved:            "Ihre Buchung wurde umgebucht.",
+	SentMoved:        "Eine E-Mail dazu ist unterwegs.",
+	MoveSignIn:       "Umbuchen kann nur, wem die Buchung gehört. Bitte melden Sie sich bei „Meine Buchungen“ an; gebucht ist noch nichts.",
 	Past:             "Die Anmeldung steht jetzt weiter unten.",
 	Ended:            "Diese Anmeldung wurde abgebrochen oder ist abgelaufen. Gebucht wurde dabei nichts.",
 	Dropped:          "Die Anmeldung wurde abgebrochen. Es wurde nichts gebucht, und Ihre Angaben sind gelöscht.",

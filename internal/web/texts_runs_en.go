@@ -132,6 +132,8 @@ var englishBooking = bookingTexts{
 	Reference:        "Booking number",
 	Calendar:         "Add to the calendar as tentative",
 	Moved:            "Your booking was moved.",
+	SentMoved:        "An e-mail about it is on its way.",
+	MoveSignIn:       "Only its owner can move a booking. Please sign in at “My bookings”; nothing is booked yet.",
 	Past:             "The booking now stands further down.",
 	Ended:            "This booking was cancelled or has expired. Nothing was booked.",
 	Dropped:          "The booking was cancelled. Nothing was booked, and your details are deleted.",

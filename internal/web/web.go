@@ -78,7 +78,7 @@ type Drafts interface {
 	Draft(ctx context.Context, conversation string) (booking.Draft, error)
 	SaveDraft(ctx context.Context, conversation string, d booking.Draft) (booking.Draft, error)
 	DropDraft(ctx context.Context, conversation string) error
-	RequestDraft(ctx context.Context, conversation string, version int, language, channel string) (booking.Receipt, error)
+	RequestDraft(ctx context.Context, conversation string, p booking.Press) (booking.Receipt, error)
 	Request(ctx context.Context, r booking.Request) (booking.Receipt, error)
 }
 

@@ -58,8 +58,9 @@ func (s *Server) runCalendar(c echo.Context, run catalogue.Run) error {
 	return sendCalendar(c, f, run.Key+".ics")
 }
 
-// runEvents are the entries of a run, one for each session. stamp is when what
-// they say was last changed.
+// runEvents are the entries of a run, one for each session. They leave the time
+// free, for they are dates to choose from. stamp is when what they say was last
+// changed.
 func (s *Server) runEvents(c echo.Context, t *texts, run catalogue.Run, stamp time.Time) []calendar.Event {
 	events := make([]calendar.Event, len(run.Sessions))
 	page := s.publicURL(c) + "/runs/" + run.Key
@@ -80,7 +81,7 @@ func (s *Server) runEvents(c echo.Context, t *texts, run catalogue.Run, stamp ti
 		events[i] = calendar.Event{
 			UID: fmt.Sprintf("run-%s-%d%s", run.Key, x.N, calendarKey), Stamp: stamp,
 			Starts: x.Starts, Ends: x.Ends, Summary: summary, Description: strings.Join(about, "\n"),
-			Location: run.Platform, URL: page, Cancelled: run.Status == catalogue.Cancelled,
+			Location: run.Platform, URL: page, Cancelled: run.Status == catalogue.Cancelled, Free: true,
 		}
 	}
 	return events

@@ -128,7 +128,7 @@ func TestManageLinkCancelsAndMoves(t *testing.T) {
 	if page := o.get(path + "?done=moved").Body.String(); !strings.Contains(page, "Sie sind umgebucht.") || !strings.Contains(page, "31. März 2026") {
 		t.Errorf("page = %s", page)
 	}
-	if w := o.get(path + "/calendar"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "20260331T100000") {
+	if w := o.get(path + "/calendar"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "20260331T100000") || !strings.Contains(w.Body.String(), "TRANSP:OPAQUE") {
 		t.Errorf("calendar: status = %d, %s", w.Code, w.Body)
 	}
 	if w := o.bench.post(path+"/cancel", nil); w.Code != http.StatusSeeOther || o.state(t, b) != booking.Cancelled {

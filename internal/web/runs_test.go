@@ -149,6 +149,9 @@ func TestCalendarFeedsAreReadByAnIndependentParserAndCached(t *testing.T) {
 			if status, _ := e.Props.Text("STATUS"); (status == "CANCELLED") != strings.HasPrefix(uid, "run-ki-1") {
 				t.Errorf("%s: %s is %q", path, uid, status)
 			}
+			if fills, _ := e.Props.Text("TRANSP"); fills != "TRANSPARENT" {
+				t.Errorf("%s: %s fills the time of who only looks: %q", path, uid, fills)
+			}
 		}
 		tag := w.Header().Get("ETag")
 		if w := o.get(path, "If-None-Match", tag); tag == "" || w.Code != http.StatusNotModified {

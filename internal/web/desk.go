@@ -68,8 +68,11 @@ func (s *Server) deskRow(t *texts, r catalogue.Run) deskRow {
 	if r.Seats.Waiting > 0 {
 		row.Seats += ", " + fmt.Sprintf(t.Desk.Waiting, r.Seats.Waiting)
 	}
-	if n := len(r.Sessions); n > 1 {
-		row.When += " " + fmt.Sprintf(t.Desk.MoreDates, n-1)
+	switch n := len(r.Sessions); {
+	case n == 2:
+		row.When += " " + t.Desk.MoreDay
+	case n > 2:
+		row.When += " " + fmt.Sprintf(t.Desk.MoreDays, n-1)
 	}
 	switch r.Availability(s.cfg.Now()) {
 	case catalogue.Off:
@@ -235,14 +238,19 @@ func (s *Server) showDeskRun(c echo.Context, status int, r catalogue.Run, page d
 	if err != nil {
 		return err
 	}
+	you, err := s.coordinator(c)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
-		page.Log = append(page.Log, t.entry(e, refs[e.Booking]))
+		page.Log = append(page.Log, t.entry(e, refs[e.Booking], you))
 	}
 	return s.page(c, status, view{Template: "desk-run", Title: r.Name(), Path: page.Path, Private: true, Content: page})
 }
 
-// entry writes one change of the log: when, what, to which booking, by whom.
-func (t *texts) entry(e booking.Entry, ref string) string {
+// entry writes one change of the log: when, what, to which booking, by whom; you
+// are who reads it.
+func (t *texts) entry(e booking.Entry, ref string, you booking.Actor) string {
 	line := t.moment(e.At) + ": " + cmp.Or(t.Desk.Acts[e.Action], string(e.Action))
 	if ref != "" {
 		line += ", " + ref
@@ -251,8 +259,12 @@ func (t *texts) entry(e booking.Entry, ref string) string {
 		line += fmt.Sprintf(t.Desk.NowSeats, e.Seats)
 	}
 	who := t.Desk.Actors[e.Actor.Kind]
-	if e.Actor.ID != "" {
+	switch {
+	case e.Actor.ID == "":
+	case e.Actor.Kind == you.Kind && e.Actor.ID == you.ID:
+		who += " " + t.Desk.You
+	default:
 		who += " " + e.Actor.ID
 	}
-	return line + " – " + who + " (" + e.Actor.Channel + ")"
+	return line + " – " + who + ", " + cmp.Or(t.Desk.Ways[e.Actor.Channel], e.Actor.Channel)
 }

@@ -80,7 +80,7 @@ func TestConfirmingAtAFullRunLeadsIntoTheLine(t *testing.T) {
 	o.book(t, berta, "ki-februar", 2)
 	b := o.request(t, anna, "ki-februar", 1)
 	path := "/b/" + o.link(t, b, booking.ToConfirm)
-	if page := o.get(path).Body.String(); !strings.Contains(page, "Mit der Bestätigung stehen Sie auf Platz 1 der Warteliste.") {
+	if page := o.get(path).Body.String(); !strings.Contains(page, "Mit der Bestätigung stehen Sie an Stelle 1 der Warteliste.") {
 		t.Errorf("page = %s", page)
 	}
 	if w := o.bench.post(path+"/confirm", nil); !strings.Contains(w.Body.String(), "Sie stehen auf der Warteliste.") {

@@ -89,6 +89,9 @@ func (s *Server) showMove(c echo.Context, status int, g grip, problem string) er
 	}
 	page := movePage{T: t, Booking: s.bookingView(t, g.booking, g.base), Choices: choices, Problem: problem,
 		Desk: g.by.Kind == booking.ByCoordinator}
+	if page.Desk {
+		page.Booking.Explain = "" // it speaks to the owner
+	}
 	return s.page(c, status, view{Template: "move", Title: t.Account.Move, Path: g.base, Private: true, Content: page})
 }
 

@@ -48,6 +48,7 @@ type layout struct {
 	IsMine        bool
 	HasMine       bool // people can sign in
 	HasDesk       bool // a coordinator is signed in
+	IsDesk        bool
 	HasRuns       bool
 	IsRuns        bool
 	Assets        *assets
@@ -80,6 +81,7 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		Private: v.Private, IsStart: path == "/", IsDocuments: v.Template == "documents",
 		HasRuns: s.cfg.Catalogue != nil, IsRuns: v.Template == "runs",
 		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil,
+		IsDesk: path == "/desk",
 		Assets: s.assets, Content: html,
 	}
 	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database

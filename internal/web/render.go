@@ -206,7 +206,7 @@ func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, e
 // runs renders dated runs as cards.
 func (r *answerRenderer) runs(b conversation.Board) (fragment, error) {
 	r.board = &b
-	html, err := r.execute("board", r.server.boardView(r.t, b, r.conversation))
+	html, err := r.execute("board", r.server.boardView(r.t, b, r.conversation, r.sentences))
 	return fragment{partRuns, placeReplace, html}, err
 }
 

@@ -13,16 +13,16 @@ type accountTexts struct {
 	OutboxHint, Outbox                               string
 
 	// Bookings
-	Mine, MineShort, None, NoneHow, Earlier, AllMine, Back string
-	BookedFor, Reference                                   string
-	States                                                 map[booking.State]string
-	OneSeat, Seats                                         string
-	RequestedHeld, RequestedLine                           string // seats and deadline; place and deadline
-	HeldUntil, LineAfter                                   string // the same on the page that asks to confirm: seats and deadline; place
-	Confirmed, Waitlisted, Offered, RunOff                 string
-	Cancelled, Expired                                     string
-	Resend, ResendFailed                                   string
-	Calendar                                               string
+	Mine, MineShort, None, NoneHow, Earlier, Back string
+	BookedFor, Reference                          string
+	States                                        map[booking.State]string
+	OneSeat, Seats                                string
+	RequestedHeld, RequestedLine                  string // seats and deadline; place and deadline
+	HeldUntil, LineAfter                          string // the same on the page that asks to confirm: seats and deadline; place
+	Confirmed, Waitlisted, Offered, RunOff        string
+	Cancelled, Expired                            string
+	Resend, ResendFailed                          string
+	Calendar                                      string
 
 	// Actions
 	ConfirmAsk, Confirm, ConfirmNot              string
@@ -68,7 +68,6 @@ var germanAccount = accountTexts{
 	None:      "Zu Ihrer Adresse gibt es keine kommenden Buchungen.",
 	NoneHow:   "Fragen Sie den Assistenten nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
 	Earlier:   "Frühere und beendete Buchungen",
-	AllMine:   "Zu allen meinen Buchungen",
 	Back:      "Zurück",
 	BookedFor: "Gebucht für",
 	Reference: "Buchungsnummer",
@@ -83,11 +82,11 @@ var germanAccount = accountTexts{
 	OneSeat:       "1 Platz",
 	Seats:         "%d Plätze",
 	RequestedHeld: "Wir halten %s bis %s frei. Bitte bestätigen Sie bis dahin Ihre E-Mail-Adresse mit dem Link in unserer E-Mail.",
-	RequestedLine: "Alle Plätze sind vergeben. Sie stehen auf Platz %d der Warteliste, wenn Sie bis %s Ihre E-Mail-Adresse bestätigen.",
+	RequestedLine: "Alle Plätze sind vergeben. Sie stehen an Stelle %d der Warteliste, wenn Sie bis %s Ihre E-Mail-Adresse bestätigen.",
 	HeldUntil:     "Wir halten %s bis %s frei.",
-	LineAfter:     "Alle Plätze sind vergeben. Mit der Bestätigung stehen Sie auf Platz %d der Warteliste.",
+	LineAfter:     "Alle Plätze sind vergeben. Mit der Bestätigung stehen Sie an Stelle %d der Warteliste.",
 	Confirmed:     "Sie sind dabei.",
-	Waitlisted:    "Sie stehen auf Platz %d der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
+	Waitlisted:    "Sie stehen an Stelle %d der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
 	Offered:       "Für Sie ist ein Platz frei geworden. Wir halten ihn bis %s frei.",
 	RunOff:        "Dieser Termin findet nicht statt.",
 	Cancelled:     "Storniert am %s.",
@@ -171,7 +170,6 @@ var englishAccount = accountTexts{
 	None:      "There are no coming bookings with your address.",
 	NoneHow:   "Ask the assistant for a date, such as: “When is the next module about AI?”",
 	Earlier:   "Earlier and ended bookings",
-	AllMine:   "To all my bookings",
 	Back:      "Back",
 	BookedFor: "Booked for",
 	Reference: "Booking number",

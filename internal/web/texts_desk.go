@@ -6,11 +6,13 @@ import "smart-city-dialog.de/akademie/internal/booking"
 // Values with a % are formats.
 type deskTexts struct {
 	// Runs
-	Title, Intro, Coming, OnlyWaiting, Filter     string
-	Month, Module                                 string
-	Found, FoundOne, FoundSome, None              string
-	Taken, Waiting, MoreDates, Off, Closed, Begun string
-	Occupancy, External                           string
+	Title, TitleShort, Intro          string
+	Coming, OnlyWaiting, Filter       string
+	Month, Module                     string
+	Found, FoundOne, FoundSome, None  string
+	Taken, Waiting, MoreDay, MoreDays string
+	Off, Closed, Begun                string
+	Occupancy, External               string
 
 	// One run
 	Back, Capacity, CapacitySet, CapacityHint            string
@@ -45,10 +47,13 @@ type deskTexts struct {
 	Done   map[string]string // by what was done
 	Acts   map[booking.Action]string
 	Actors map[booking.ActorKind]string
+	Ways   map[string]string // by the channel of a change
+	You    string            // behind a coordinator's own changes
 }
 
 var germanDesk = deskTexts{
 	Title:          "Termine verwalten",
+	TitleShort:     "Verwalten",
 	Intro:          "Belegung und Wartelisten, gerade jetzt.",
 	Coming:         "Kommende",
 	OnlyWaiting:    "Nur mit Warteliste",
@@ -61,7 +66,8 @@ var germanDesk = deskTexts{
 	None:           "Zu dieser Auswahl gibt es keine Termine.",
 	Taken:          "%d von %d Plätzen belegt",
 	Waiting:        "%d auf der Warteliste",
-	MoreDates:      "und %d weitere Tage",
+	MoreDay:        "und 1 weiterer Tag",
+	MoreDays:       "und %d weitere Tage",
 	Off:            "fällt aus",
 	Closed:         "geschlossen",
 	Begun:          "Anmeldung beendet",
@@ -111,7 +117,7 @@ var germanDesk = deskTexts{
 	MessageTwice:   "Mit diesem Knopf wurde schon eine andere Nachricht gesendet. Bitte beginnen Sie neu.",
 	PreviewNote:    "Noch ist nichts gesendet. Anrede und Angaben zum Termin stehen in jeder E-Mail um diesen Text herum.",
 	ConfirmFor:     "Bestätigen",
-	ConfirmHint:    "Gibt den Platz unabhängig von der Reihenfolge der Warteliste.",
+	ConfirmHint:    "Gibt den Platz sofort, unabhängig von der Reihenfolge der Warteliste.",
 	ConfirmFailed:  "Dafür sind nicht genug Plätze frei. Erhöhen Sie zuerst die Zahl der Plätze des Termins.",
 	CancelAsk:      "Soll diese Buchung storniert werden? Die Person bekommt eine E-Mail, und der Platz geht an die Warteliste.",
 	Resend:         "Link noch einmal schicken",
@@ -172,10 +178,13 @@ var germanDesk = deskTexts{
 		booking.ByCoordinator: "Koordination",
 		booking.BySystem:      "System",
 	},
+	Ways: map[string]string{"web": "Webseite", "mail": "Link in der E-Mail", "api": "Schnittstelle", "cli": "Befehlszeile", "demo": "Demo", "system": "von selbst"},
+	You:  "(Sie)",
 }
 
 var englishDesk = deskTexts{
 	Title:          "Manage dates",
+	TitleShort:     "Manage",
 	Intro:          "Occupancy and waiting lists at this moment.",
 	Coming:         "Coming",
 	OnlyWaiting:    "Only with a waiting list",
@@ -188,7 +197,8 @@ var englishDesk = deskTexts{
 	None:           "There are no dates for this choice.",
 	Taken:          "%d of %d seats taken",
 	Waiting:        "%d on the waiting list",
-	MoreDates:      "and %d more days",
+	MoreDay:        "and 1 more day",
+	MoreDays:       "and %d more days",
 	Off:            "does not take place",
 	Closed:         "closed",
 	Begun:          "booking has ended",
@@ -238,7 +248,7 @@ var englishDesk = deskTexts{
 	MessageTwice:   "Another message was already sent with this button. Please start again.",
 	PreviewNote:    "Nothing is sent yet. Each mail has a greeting and the date around this text.",
 	ConfirmFor:     "Confirm",
-	ConfirmHint:    "Gives the seat whatever the order of the waiting list is.",
+	ConfirmHint:    "Gives the seat at once, whatever the order of the waiting list is.",
 	ConfirmFailed:  "There are not enough free seats. Raise the number of seats of the date first.",
 	CancelAsk:      "Shall this booking be cancelled? The person gets a mail, and the seat goes to the waiting list.",
 	Resend:         "Send the link again",
@@ -299,4 +309,6 @@ var englishDesk = deskTexts{
 		booking.ByCoordinator: "coordinator",
 		booking.BySystem:      "system",
 	},
+	Ways: map[string]string{"web": "web page", "mail": "link in the e-mail", "api": "interface for programs", "cli": "command line", "demo": "demo", "system": "by itself"},
+	You:  "(you)",
 }

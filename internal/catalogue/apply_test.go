@@ -126,6 +126,47 @@ func TestAFileLeavesWhatItDoesNotName(t *testing.T) {
 	}
 }
 
+func TestAFileMayHoldKeysAndWhatChanges(t *testing.T) {
+	t.Parallel()
+	b := imported(t)
+	for text, want := range map[string]string{
+		"Kennung;Plätze\nscm-1;15\n":                  "Plätze: 12 → 15",
+		"Kennung;Status\nki-maerz;abgesagt\n":         "Status: offen → abgesagt",
+		"Kennung;Titel;Plätze;Status\nki-maerz;A;;\n": "Titel: – → A", // empty, and cannot be
+		"Kennung;Titel;Kategorie\nki;KI;\n":           "Titel: Künstliche Intelligenz → KI",
+	} {
+		plan, err := b.importer().Plan(t.Context(), read(t, file("f.csv", text)), catalogue.Options{})
+		if err != nil || plan.Count(catalogue.Changed) != 1 || len(plan.Problems) > 0 {
+			t.Errorf("%q: %v\n%s", text, err, printed(t, plan))
+		}
+		for _, c := range slices.Concat(plan.Modules, plan.Runs) {
+			for _, f := range c.Fields {
+				if got := f.Name + ": " + f.Old + " → " + f.New; got != want {
+					t.Errorf("%q: %s, want %s", text, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestManyThatAreMissingAreCounted(t *testing.T) {
+	t.Parallel()
+	b := imported(t)
+	runs := "Kennung;Modul;Plätze;Datum;Beginn;Ende\n"
+	for n := range 14 {
+		runs += fmt.Sprintf("r%d;ki;5;04.03.2026;09:00;10:00\n", n)
+	}
+	b.apply(t, file("termine.csv", runs))
+	plan, err := b.importer().Plan(t.Context(), read(t, file("t.csv", "Kennung;Plätze\nscm-1;15\n")), catalogue.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := printed(t, plan)
+	if n := strings.Count(got, "(fehlt)"); n != 10 || !strings.Contains(got, "? … und 5 weitere  (fehlen)\n") || !strings.Contains(got, "~ scm-1") {
+		t.Errorf("%d are listed:\n%s", n, got)
+	}
+}
+
 func TestWhatCannotBeIsAProblemOfThePlanAndNothingIsApplied(t *testing.T) {
 	t.Parallel()
 	b := imported(t)

@@ -46,13 +46,10 @@ func (r *reading) csv(file, text string) {
 		r.problems.add(t.place(0, err), wrongf("Die Kopfzeile ist nicht zu lesen.").but("Spaltennamen wie „Kennung“, mit Semikolon getrennt"))
 		return
 	}
-	names := headingNames(moduleFields(), nil)
-	known, ofRuns := names, false
-	runNames := headingNames(runFields(), sessionColumns())
-	for _, h := range heading {
-		if name := runNames[normal(h)]; name == "module" || name == "date" {
-			known, ofRuns = runNames, true
-		}
+	known, runNames := headingNames(moduleFields(), nil), headingNames(runFields(), sessionColumns())
+	ofRuns := unknown(heading, runNames) < unknown(heading, known)
+	if ofRuns {
+		known = runNames
 	}
 	if !r.headings(&t, heading, known) {
 		return
@@ -62,6 +59,16 @@ func (r *reading) csv(file, text string) {
 	} else {
 		r.csvModules(&t)
 	}
+}
+
+// unknown counts the headings that are none of the known ones.
+func unknown(heading []string, known map[string]string) (n int) {
+	for _, h := range heading {
+		if known[normal(h)] == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // headings finds the fields of the columns. Columns that begin with # are for

@@ -27,6 +27,7 @@ type field[T any] struct {
 	name    string   // in JSON
 	heading string   // in CSV
 	also    []string // other headings that are understood, in lower case
+	filled  bool     // cannot be empty: an empty value says nothing
 	json    string   // what kind of value it is in JSON: "string", "number", "bool" or "list"
 	read    func(to *T, c cell) *wrong
 	copy    func(to, from *T)
@@ -37,6 +38,12 @@ type field[T any] struct {
 // names the field in CSV in further ways.
 func (f field[T]) or(headings ...string) field[T] {
 	f.also = append(f.also, headings...)
+	return f
+}
+
+// always has an empty value say nothing, because the field cannot be empty.
+func (f field[T]) always() field[T] {
+	f.filled = true
 	return f
 }
 
@@ -214,15 +221,18 @@ func choiceField[T any, V ~string](name, heading string, choices []choice, at fu
 			}
 			return "", wrongf("%s ist keine der Möglichkeiten.", quoted(c.text)).but("%s", strings.Join(known, ", "))
 		},
-		func(v V) string {
-			for _, ch := range choices {
-				if ch.name == string(v) {
-					return ch.german
-				}
-			}
-			return string(v)
-		},
+		func(v V) string { return choiceText(choices, v) },
 		func(v V) any { return v })
+}
+
+// choiceText is a value as CSV has it.
+func choiceText[V ~string](choices []choice, v V) string {
+	for _, ch := range choices {
+		if ch.name == string(v) {
+			return ch.german
+		}
+	}
+	return string(v)
 }
 
 // maxKey, as the database has it.

@@ -49,7 +49,7 @@ func moduleFields() []field[Module] {
 	return []field[Module]{
 		keyField(func(m *Module) *string { return &m.Key }),
 		textField("title", "Titel", maxTitle, func(m *Module) *string { return &m.Title }).or("title", "name"),
-		choiceField("category", "Kategorie", categories(), func(m *Module) *Category { return &m.Category }).or("category", "art"),
+		choiceField("category", "Kategorie", categories(), func(m *Module) *Category { return &m.Category }).or("category", "art").always(),
 		listField("topics", "Themen", maxTopics, maxTopic, func(m *Module) *[]string { return &m.Topics }).or("topics", "thema", "schlagworte"),
 		choiceField("level", "Niveau", levels(), func(m *Module) *Level { return &m.Level }).or("level"),
 		numberField("minutes", "Minuten", 0, maxMinutes, func(m *Module) *int { return &m.Minutes }).or("minutes", "dauer", "dauer (minuten)"),
@@ -64,12 +64,12 @@ func moduleFields() []field[Module] {
 func runFields() []field[Run] {
 	return []field[Run]{
 		keyField(func(r *Run) *string { return &r.Key }),
-		textField("module", "Modul", maxTitle, func(r *Run) *string { return &r.Module.Key }).or("module"),
+		textField("module", "Modul", maxTitle, func(r *Run) *string { return &r.Module.Key }).or("module").always(),
 		textField("title", "Titel", maxTitle, func(r *Run) *string { return &r.Title }).or("title", "durchgang"),
 		textField("platform", "Plattform", maxTitle, func(r *Run) *string { return &r.Platform }).or("platform", "ort"),
-		numberField("capacity", "Plätze", 0, MaxCapacity, func(r *Run) *int { return &r.Seats.Capacity }).or("capacity", "plaetze", "platzzahl", "seats"),
+		numberField("capacity", "Plätze", 0, MaxCapacity, func(r *Run) *int { return &r.Seats.Capacity }).or("capacity", "plaetze", "platzzahl", "seats").always(),
 		flagField("waiting_list", "Warteliste", func(r *Run) *bool { return &r.WaitingList }).or("waiting list", "waiting_list"),
-		choiceField("status", "Status", statuses(), func(r *Run) *Status { return &r.Status }).or("status"),
+		choiceField("status", "Status", statuses(), func(r *Run) *Status { return &r.Status }).or("status").always(),
 		momentField("booking_opens", "Anmeldung ab", false, func(r *Run) *time.Time { return &r.BookingOpens }).or("booking opens", "booking_opens"),
 		momentField("booking_closes", "Anmeldung bis", true, func(r *Run) *time.Time { return &r.BookingCloses }).or("booking closes", "booking_closes", "anmeldeschluss"),
 		urlField("booking_url", "Anmeldung bei", func(r *Run) *string { return &r.BookingURL }).or("booking url", "booking_url", "anmeldelink"),

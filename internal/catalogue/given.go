@@ -145,11 +145,11 @@ func (r *reading) sessions(sessions []Session, at Place) []Session {
 	return sessions
 }
 
-// readCells reads the cells that there are into to.
+// readCells reads the cells that say something into to.
 func readCells[T any](fields []field[T], cells cells, to *T, problems *Problems) (has []field[T]) {
 	for _, f := range fields {
 		c, named := cells[f.name]
-		if !named {
+		if !named || f.filled && c.text == "" && c.list == nil {
 			continue
 		}
 		if w := f.read(to, c); w != nil {

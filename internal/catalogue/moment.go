@@ -109,7 +109,7 @@ func (c clock) on(day time.Time) (time.Time, *wrong) {
 // parseMoment reads a day with a time of day, as German clocks show it unless it
 // has an offset. A day alone is its beginning, or its end.
 func parseMoment(s string, end bool) (time.Time, *wrong) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02 15:04:05Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			if _, w := parseDay(t.Format(time.DateOnly)); w != nil {
 				return time.Time{}, w

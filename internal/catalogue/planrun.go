@@ -172,7 +172,11 @@ func summary(r Run) string {
 	if n := len(r.Sessions); n > 1 {
 		parts = append(parts, fmt.Sprintf("%d Sitzungen bis %s", n, dayText(r.Ends())))
 	}
-	return strings.Join(append(parts, fmt.Sprintf("%d Plätze", r.Seats.Capacity)), ", ")
+	parts = append(parts, fmt.Sprintf("%d Plätze", r.Seats.Capacity))
+	if r.Status != Open {
+		parts = append(parts, choiceText(statuses(), r.Status))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // consequences are notes on what a change means for people who booked.

@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// mostMissing is how many modules, and how many runs, that the files do not name
+// are listed: who imports a few lines wants to see what these change.
+const mostMissing = 10
+
 // Print writes the plan in German: what is new (+), what changes and how (~),
 // what the files do not name (?), and what that means for people who booked (!).
 func (p Plan) Print(w io.Writer) error {
@@ -35,9 +39,12 @@ func count(n int, one, many string) string {
 }
 
 func section(b *strings.Builder, title string, changes []Change) {
-	written := false
+	written, missing := false, 0
 	for _, c := range changes {
-		if c.Kind == Unchanged {
+		if c.Kind == Missing {
+			missing++
+		}
+		if c.Kind == Unchanged || c.Kind == Missing && missing > mostMissing {
 			continue
 		}
 		if !written {
@@ -60,6 +67,9 @@ func section(b *strings.Builder, title string, changes []Change) {
 				fmt.Fprintf(b, "    ! %s\n", n)
 			}
 		}
+	}
+	if missing > mostMissing {
+		fmt.Fprintf(b, "? … und %d weitere  (fehlen)\n", missing-mostMissing)
 	}
 	if written {
 		b.WriteByte('\n')

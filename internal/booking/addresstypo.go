@@ -144,7 +144,7 @@ func mended(email string) string {
 	if !ok {
 		return ""
 	}
-	local = transcribe(strings.Join(strings.Fields(local), ""))
+	local = german.Transcribe(strings.Join(strings.Fields(local), ""))
 	domain = strings.NewReplacer(" ", "", "(dot)", ".", "(punkt)", ".", ",", ".", ";", ".", "..", ".").Replace(domain)
 	s = strings.Trim(local, ".") + "@" + strings.Trim(domain, ".")
 	for strings.Contains(s, "..") {
@@ -161,9 +161,4 @@ func mended(email string) string {
 		return ""
 	}
 	return s
-}
-
-// transcribe writes umlauts as mailboxes do.
-func transcribe(s string) string {
-	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue").Replace(s)
 }

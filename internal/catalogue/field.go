@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // A cell is a value as it stands in a file: text, or a list of texts.
@@ -260,16 +262,8 @@ func parseText(s string, most int) (string, *wrong) {
 // umlauts written out, everything else a hyphen. It is "" when nothing is left.
 func Slug(s string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
+	for _, r := range german.Transcribe(strings.ToLower(s)) {
 		switch {
-		case r == 'ä':
-			b.WriteString("ae")
-		case r == 'ö':
-			b.WriteString("oe")
-		case r == 'ü':
-			b.WriteString("ue")
-		case r == 'ß':
-			b.WriteString("ss")
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):

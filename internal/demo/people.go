@@ -11,6 +11,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
 )
 
@@ -84,7 +85,7 @@ func inventedPerson(n int, towns []municipality.Municipality, random *rand.Rand)
 // domain makes a label of a domain of a name: "Frankfurt (Oder)" is
 // frankfurt-oder.
 func domain(name string) string {
-	ascii := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(strings.ToLower(name))
+	ascii := german.Transcribe(strings.ToLower(name))
 	return strings.Join(strings.FieldsFunc(ascii, func(r rune) bool { return r < 'a' || r > 'z' }), "-")
 }
 

@@ -32,11 +32,10 @@ var (
 // wordSet returns the words of a list in all their spellings.
 func wordSet(list string) map[string]struct{} {
 	set := map[string]struct{}{}
-	digraphs := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
 	bare := strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")
 	for _, w := range strings.Fields(list) {
 		set[w] = struct{}{}
-		set[digraphs.Replace(w)] = struct{}{}
+		set[Transcribe(w)] = struct{}{}
 		if w != "wäre" { // "Ware" is a thing
 			set[bare.Replace(w)] = struct{}{}
 		}

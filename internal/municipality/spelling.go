@@ -51,9 +51,6 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// umlauts writes them with two letters.
-var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "-", "")
-
 // spell reads a name.
 func spell(name string) spelling {
 	var s spelling
@@ -76,7 +73,7 @@ func spell(name string) spelling {
 			folded = "sankt"
 		}
 		s.words = append(s.words, folded)
-		s.strict = append(s.strict, umlauts.Replace(w.Text))
+		s.strict = append(s.strict, german.Transcribe(strings.ReplaceAll(w.Text, "-", "")))
 	}
 	if s.base == 0 {
 		s.base = len(s.words)

@@ -28,9 +28,9 @@ const module = "smart-city-dialog.de/akademie"
 // Tests may use any package; what only tests may use stands in no list.
 var arrows = map[string][]string{
 	"cmd/akademie": {
-		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader", "internal/chart",
+		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
-		"internal/account", "internal/mail", "internal/webhook", "internal/calendar", "internal/queue",
+		"internal/account", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 		"internal/llm", "internal/german",
 	},
 	"cmd/trainreader": {"internal/reader/training", "internal/german"},
-	"ingest":          {"internal/knowledge", "internal/llm", "internal/german", "internal/fault"},
+	"ingest":          {"internal/knowledge", "internal/german", "internal/fault"},
 
 	// Channels.
 	"internal/web": {
@@ -54,30 +54,31 @@ var arrows = map[string][]string{
 
 	// Domain packages.
 	"internal/knowledge":     {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
-	"internal/conversation":  {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/conversation":  {"internal/postgres", "internal/fault"},
 	"internal/catalogue":     {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/booking":       {"internal/catalogue", "internal/municipality", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
-	"internal/booking/slots": {"internal/booking", "internal/municipality", "internal/german"},
+	"internal/booking":       {"internal/catalogue", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/secret", "internal/fault"},
+	"internal/booking/slots": {"internal/booking", "internal/german"},
 	"internal/municipality":  {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/account":       {"internal/mail", "internal/postgres", "internal/fault"},
+	"internal/account":       {"internal/mail", "internal/postgres", "internal/secret", "internal/fault"},
 	"internal/webhook":       {"internal/postgres", "internal/fault"},
 	"internal/queue":         {"internal/postgres"},
 	"internal/mail":          {"internal/postgres", "internal/fault"},
-	"internal/demo":          {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/knowledge", "internal/german", "internal/fault"},
+	"internal/demo":          {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/german", "internal/fault"},
 
 	// What measures the others.
-	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german", "internal/fault"},
+	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german"},
 
 	// The foundation.
-	"internal/llm":             {"internal/german", "internal/fault", "prompts"},
+	"internal/llm":             {"internal/german", "internal/fault"},
 	"internal/reader":          {"internal/reader/learn", "internal/german"},
 	"internal/reader/training": {"internal/evaluation", "internal/reader", "internal/reader/learn", "internal/german"},
 	"internal/reader/learn":    {},
 	"internal/postgres":        {"internal/fault", "migrations"},
-	"internal/german":          {"internal/fault"},
+	"internal/german":          {},
 	"internal/localpg":         {},
 	"internal/chart":           {},
 	"internal/calendar":        {},
+	"internal/secret":          {},
 	"internal/evidence":        {"internal/german"},
 	"internal/fault":           {},
 	"migrations":               {},

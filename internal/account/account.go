@@ -10,7 +10,6 @@
 package account
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/mail"
@@ -71,15 +70,4 @@ func address(email string) string {
 func idOf(email string) string {
 	sum := sha256.Sum256([]byte("akademie account " + email))
 	return hex.EncodeToString(sum[:8])
-}
-
-// newToken returns a secret of 130 random bits and the hash it is stored as.
-func newToken() (token string, hash []byte) {
-	token = rand.Text()
-	return token, hashOf(token)
-}
-
-func hashOf(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
 }

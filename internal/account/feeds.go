@@ -7,12 +7,13 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // NewFeed makes the secret token of the calendar that belongs to a mailbox. It is
 // shown once; an earlier one no longer works.
 func (s *Store) NewFeed(ctx context.Context, email string) (token string, err error) {
-	token, hash := newToken()
+	token, hash := secret.New()
 	_, err = s.pool.Exec(ctx,
 		`INSERT INTO calendar_feeds (email, hash, created_at) VALUES ($1, $2, $3)
 		 ON CONFLICT (email) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at`,
@@ -35,7 +36,7 @@ func (s *Store) HasFeed(ctx context.Context, email string) (bool, error) {
 
 // Feed returns whose calendar a token is for. It fails with fault.NotFound.
 func (s *Store) Feed(ctx context.Context, token string) (email string, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT email FROM calendar_feeds WHERE hash = $1`, hashOf(token)).Scan(&email)
+	err = s.pool.QueryRow(ctx, `SELECT email FROM calendar_feeds WHERE hash = $1`, secret.Hash(token)).Scan(&email)
 	if err != nil {
 		return "", fmt.Errorf("account.Feed: %w", postgres.Error(err))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // A mailbox is sent at most so many links in perHour, so that nobody can fill
@@ -61,7 +62,7 @@ func (s *Store) RequestLink(ctx context.Context, email, language string) error {
 func (s *Store) Look(ctx context.Context, token string) (email string, err error) {
 	err = s.pool.QueryRow(ctx,
 		`SELECT email FROM sign_in_links WHERE hash = $1 AND used_at IS NULL AND expires_at > $2`,
-		hashOf(token), s.now()).Scan(&email)
+		secret.Hash(token), s.now()).Scan(&email)
 	if err != nil {
 		return "", fmt.Errorf("account.Look: %w", postgres.Error(err))
 	}
@@ -72,16 +73,16 @@ func (s *Store) Look(ctx context.Context, token string) (email string, err error
 // there was none). It fails like Look.
 func (s *Store) SignIn(ctx context.Context, token, former string) (session string, p Person, err error) {
 	now := s.now()
-	session, hash := newToken()
+	session, hash := secret.New()
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var email string
 		err := tx.QueryRow(ctx,
 			`UPDATE sign_in_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING email`,
-			hashOf(token), now).Scan(&email)
+			secret.Hash(token), now).Scan(&email)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, hashOf(former)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, secret.Hash(former)); err != nil {
 			return err
 		}
 		p = s.person(email, now)

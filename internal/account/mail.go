@@ -17,6 +17,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // MailArgs is the job to send a link to sign in. It holds no personal data.
@@ -104,7 +105,7 @@ func (w *MailWorker) write(ctx context.Context, id int64) (mail.Message, error) 
 	if !known {
 		return mail.Message{}, mail.ErrDrop
 	}
-	token, hash := newToken()
+	token, hash := secret.New()
 	_, err = w.store.pool.Exec(ctx, `UPDATE sign_in_links SET hash = $2, expires_at = $3 WHERE id = $1`, id, hash, now.Add(LinkTime))
 	if err != nil {
 		return mail.Message{}, postgres.Error(err)

@@ -7,6 +7,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // seenEvery is how exactly it is known when a session was last used.
@@ -28,7 +29,7 @@ func (s *Store) person(email string, since time.Time) Person {
 // Person returns whose session it is. Unknown, ended and expired ones are
 // fault.NotFound.
 func (s *Store) Person(ctx context.Context, session string) (Person, error) {
-	now, hash := s.now(), hashOf(session)
+	now, hash := s.now(), secret.Hash(session)
 	var email string
 	var since, seen time.Time
 	err := s.pool.QueryRow(ctx,
@@ -53,7 +54,7 @@ func (s *Store) Person(ctx context.Context, session string) (Person, error) {
 
 // SignOut ends a session. It is no error when it has ended already.
 func (s *Store) SignOut(ctx context.Context, session string) error {
-	if _, err := s.pool.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, hashOf(session)); err != nil {
+	if _, err := s.pool.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, secret.Hash(session)); err != nil {
 		return fmt.Errorf("account.SignOut: %w", postgres.Error(err))
 	}
 	return nil

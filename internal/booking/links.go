@@ -8,6 +8,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // Purpose is what a link in a mail is for.
@@ -32,7 +33,7 @@ func (s *Service) NewLink(ctx context.Context, b Booking, purpose Purpose) (toke
 	case ToAnswer:
 		expires = b.OfferedUntil
 	}
-	token, hash := newToken()
+	token, hash := secret.New()
 	// The row is locked against changes, so that a link is made before an answer,
 	// which ends it, or not at all.
 	tag, err := s.pool.Exec(ctx, `
@@ -60,7 +61,7 @@ type link struct {
 
 // link reads the link of a token.
 func (s *Service) link(ctx context.Context, db querier, token string) (l link, err error) {
-	err = db.QueryRow(ctx, `SELECT booking_id, purpose, expires_at, used_at IS NOT NULL FROM booking_links WHERE hash = $1`, hashToken(token)).
+	err = db.QueryRow(ctx, `SELECT booking_id, purpose, expires_at, used_at IS NOT NULL FROM booking_links WHERE hash = $1`, secret.Hash(token)).
 		Scan(&l.booking, &l.purpose, &l.expires, &l.used)
 	return l, postgres.Error(err)
 }

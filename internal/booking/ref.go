@@ -1,10 +1,6 @@
 package booking
 
-import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-)
+import "crypto/rand"
 
 // refLetters are digits and letters that are not taken for one another when read
 // out or written down (Crockford's Base32).
@@ -18,18 +14,4 @@ func newRef() string {
 		b[i] = refLetters[b[i]%32]
 	}
 	return "AK-" + string(b[:4]) + "-" + string(b[4:])
-}
-
-// newToken returns the token of a link, 256 random bits, and what is stored of
-// it.
-func newToken() (token string, hash []byte) {
-	var b [32]byte
-	_, _ = rand.Read(b[:])
-	token = base64.RawURLEncoding.EncodeToString(b[:])
-	return token, hashToken(token)
-}
-
-func hashToken(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -49,9 +50,12 @@ func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, period
 		return fmt.Errorf("queue.Run: %w", err)
 	}
 	defer l.end()
+	trouble := newTrouble(log, time.Now)
 	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:           l.id,
 		Logger:       quiet(log),
+		Middleware:   []rivertype.Middleware{trouble},
+		ErrorHandler: trouble,
 		Workers:      workers,
 		PeriodicJobs: periodic,
 		Queues:       map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},

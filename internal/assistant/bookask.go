@@ -36,7 +36,7 @@ func (a *Assistant) next(ctx context.Context, m *appointment, c *change) (say []
 		if problem == booking.Missing {
 			return []conversation.Sentence{plain(p.ask[f])}, false, nil
 		}
-		return []conversation.Sentence{plain(p.problem(f, problem))}, false, nil
+		return []conversation.Sentence{plain(p.problem(f, problem, a.bookings.MostSeats()))}, false, nil
 	}
 	return []conversation.Sentence{plain(p.complete(m.draft.Move != 0))}, true, nil
 }

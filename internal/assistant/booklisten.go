@@ -32,7 +32,7 @@ type appointment struct {
 	towns        *townBook
 	books        bool // bookings can be made here
 	now          time.Time
-	reader       *catalogue.Reader
+	reader       *catalogue.Reader // nil: no catalogue
 
 	board  *conversation.Board // shown before, when the run is looked for among its cards
 	moving *booking.Booking    // the one to rebook
@@ -46,7 +46,11 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 		conversation: in.Conversation, channel: in.Channel, email: in.Email, text: text, button: in.Run, history: history, now: a.now().In(berlin),
 		language: language(text, lastLanguage(in.Language, history)), towns: a.townBook(ctx),
 	}
-	if a.bookings == nil || a.catalogue == nil || in.Conversation == "" {
+	var err error
+	if m.reader, err = a.reader(ctx); err != nil {
+		return nil, err
+	}
+	if a.bookings == nil || m.reader == nil || in.Conversation == "" {
 		m.said = slots.Read(text, slots.Context{})
 		m.masked = m.said.Masked(text)
 		return m, nil
@@ -57,12 +61,8 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 		return nil, err
 	}
 	m.draft, m.open = d, err == nil && d.Receipt == nil
-	modules, err := a.catalogue.Modules(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m.reader = catalogue.NewReader(modules, a.analyzer, a.synonyms)
 	c := slots.Context{Open: m.open, IsTown: m.towns.known, IsTopic: m.isTopic}
+	_, c.Shown = m.lastBoard()
 	if m.open {
 		c.Has = d.Person
 		if shown := m.lastForm(); shown != nil && shown.Stage != conversation.FormClosed {
@@ -204,12 +204,5 @@ func (a *Assistant) talkOf(ctx context.Context, m *appointment) []conversation.T
 		a.log.Warn("run of a draft not read", "run", m.draft.Run, "error", err)
 		return talk
 	}
-	question := "Worum geht es im Modul „" + run.Module.Title + "“?"
-	if run.Module.Category == catalogue.Programme {
-		question = "Worum geht es im Programm „" + run.Module.Title + "“?"
-	}
-	if m.language == "en" {
-		question = "What is the module " + run.Module.Title + " about?"
-	}
-	return append(talk, conversation.Turn{Question: question, Language: m.language, Intent: IntentQuestion, Done: true})
+	return append(talk, spokenOf(run.Module, m.language))
 }

@@ -80,9 +80,9 @@ func (m *appointment) shownOnDay() (run int64) {
 	return run
 }
 
-// byWeekday returns the runs shown whose weekday the message names: "den am
+// byWeekday returns the runs shown of some modules whose weekday the message names: "den am
 // Dienstag" is one of those shown, not that of the next Tuesday.
-func (a *Assistant) byWeekday(ctx context.Context, m *appointment) []catalogue.Run {
+func (a *Assistant) byWeekday(ctx context.Context, m *appointment, modules []string) []catalogue.Run {
 	var days []time.Weekday
 	for _, set := range german.When(m.text, m.now) {
 		days = append(days, set.Weekdays...)
@@ -92,7 +92,7 @@ func (a *Assistant) byWeekday(ctx context.Context, m *appointment) []catalogue.R
 	}
 	var runs []catalogue.Run
 	for _, card := range m.board.Cards {
-		if len(card.Sessions) == 0 || !slices.Contains(days, card.Sessions[0].Starts.In(berlin).Weekday()) {
+		if len(card.Sessions) == 0 || !slices.Contains(days, card.Sessions[0].Starts.In(berlin).Weekday()) || len(modules) > 0 && !slices.Contains(modules, card.Module) {
 			continue
 		}
 		if run, err := a.catalogue.Run(ctx, card.Run); err == nil {

@@ -9,6 +9,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 )
 
@@ -108,6 +109,9 @@ func (a *Assistant) scope(ctx context.Context, m *appointment, to aim) (catalogu
 	q := to.asked.Query
 	q.Limit, q.Offset, q.Bookable, q.Seats, q.Cancelled = runsSearched, 0, false, 0, true
 	if to.module {
+		if shown, now := m.lastBoard(); now && slices.ContainsFunc(shown.Cards, func(c conversation.RunCard) bool { return slices.Contains(q.Modules, c.Module) }) {
+			m.board = shown
+		}
 		return q, nil
 	}
 	if m.moving != nil {
@@ -150,7 +154,7 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 	if m.board != nil { // what was shown is meant before anything else
 		shown := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool { return !onBoard(m.board, r.ID) })
 		if len(shown) == 0 && to.time {
-			shown = a.byWeekday(ctx, m)
+			shown = a.byWeekday(ctx, m, q.Modules)
 		}
 		if len(shown) > 0 {
 			runs = shown
@@ -166,6 +170,9 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 	}
 	if open := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool { return !a.takes(r) || m.moving != nil && r.ID == m.moving.Run.ID }); len(open) > 0 {
 		runs = open
+	}
+	if to.time {
+		runs = beginningThen(runs, q)
 	}
 	switch {
 	case len(runs) == 1:
@@ -192,6 +199,23 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 		return nil, a.offerNearest(ctx, m, c, catalogue.Query{}, p.noneOf)
 	}
 	return nil, a.offerNearest(ctx, m, c, q, p.noneAtAll)
+}
+
+// beginningThen leaves the one of several runs that begins on the day from which on
+// they are asked for: "ab 26. März" names it.
+func beginningThen(runs []catalogue.Run, q catalogue.Query) []catalogue.Run {
+	if len(runs) < 2 || len(q.Times) != 1 || q.Times[0].From.Day == 0 || q.Times[0].To.Day != 0 {
+		return runs
+	}
+	from := q.Times[0].From
+	then := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool {
+		at := r.Starts().In(berlin)
+		return at.Day() != from.Day || int(at.Month()) != from.Month || at.Year() != from.Year
+	})
+	if len(then) == 1 {
+		return then
+	}
+	return runs
 }
 
 // takes reports whether a run can be booked here, or waited for.
@@ -234,7 +258,7 @@ func (a *Assistant) take(ctx context.Context, m *appointment, c *change, run cat
 		return nil, nil
 	}
 	c.do(func(d *booking.Draft) { d.Run = run.ID }, "")
-	if free := run.Seats.Free(); seats > free && run.WaitingList {
+	if free := run.Seats.Free(); seats > free && run.WaitingList && seats <= a.bookings.MostSeats() {
 		c.say(p.waiting(free, seats, run.Seats.Waiting), "")
 		return &run, a.offerWithSeats(ctx, c, run, seats, p)
 	}

@@ -17,6 +17,9 @@ type Limits struct {
 	KeepPeople time.Duration // personal data is erased so long after the run; default 180 days, negative never
 }
 
+// MostSeats is how many seats one booking can have.
+func (s *Service) MostSeats() int { return s.limits.Seats }
+
 // Limits that are not for settings.
 const (
 	mostSeats  = 20  // of one booking; the table allows no more

@@ -3,6 +3,7 @@ package slots
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -33,10 +34,10 @@ var (
 	// what else people register for and book
 	otherThings = regexp.MustCompile(`(?i)\b(?:hotel|zimmer|raum|räume|saal|flug|tisch|hund|sperrmüll|auto|gewerbe|wohnsitz|newsletter|hochzeit|kfz|bus|bahn|newsletters?|room|flight|patenschaft|wettbewerb|kongress|podcast)\b`)
 	wish        = regexp.MustCompile(`(?i)\b(?:ich|wir|i|we|i'd|we'd|mir|uns)\b`)
-	wishes      = regexp.MustCompile(`(?i)\b(?:möchte|möchten|moechte|moechten|möcht|will|wollen|würde|würden|wuerde|wuerden|hätte|hätten|haette|haetten|brauche|brauchen|wünsche|want|wanna|like|love|need|lets?|gern|gerne|bitte|please|jetzt)\b`)
+	wishes      = regexp.MustCompile(`(?i)\b(?:möchte|möchten|moechte|moechten|möcht|will|wollen|würde|würden|wuerde|wuerden|hätte|hätten|haette|haetten|brauche|brauchen|bräuchten?|braeuchten?|benötigen?|wünsche|want|wanna|like|love|need|lets?|gern|gerne|bitte|please|jetzt)\b`)
 	bookVerbs   = regexp.MustCompile(`(?i)\b(?:an(?:zu)?melden|(?:zu )?buchen|(?:zu )?reservieren|teil(?:zu)?nehmen|mit(?:zu)?machen|ein(?:zu)?tragen|ein(?:zu)?schreiben|dabei sein|registrieren|book|register|reserve|enroll?|join|attend|sign(?:ing)? (?:me |us )?up|take part)\b`)
 	places      = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:teilnahme)?(?:platz|plätzen?|seats?|spots?)(?:[^\p{L}]|$)`)
-	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|(?:melde|melden|buche|buchen|reserviere|reservieren|nehme|nehmen) (?:ich|wir) (?:mich|uns|mir|hiermit|gern|gerne)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
+	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|merken?|notieren?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|(?:melde|melden|buche|buchen|reserviere|reservieren|nehme|nehmen) (?:ich|wir) (?:mich|uns|mir|hiermit|gern|gerne)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
 	onlyVerb    = regexp.MustCompile(`(?i)^\W*(?:(?:ja|ok|okay|bitte|dann|gut|also|jetzt|gleich|yes|please)\W+)*(?:(?:verbindlich |jetzt |gleich )*(?:anmelden|buchen|anmeldung|reservieren|absenden|abschicken|bestätigen)|book(?: it| now)?|sign up|register|confirm|submit|jetzt verbindlich anmelden|buchen sie(?: das)?|buchen wir das|melden sie mich an|melde mich an)(?:\W+(?:bitte|please|now))*\W*$`)
 	comes       = regexp.MustCompile(`(?i)\b(?:(?:ich|wir) (?:bin|sind|wären|wäre) (?:gern |gerne )?dabei|(?:ich|wir) (?:nehme|nehmen) (?:gern |gerne )?(?:teil\b|am|an)|count me in|i'm in)\b`)
 	canI        = regexp.MustCompile(`(?i)^\W*(?:(?:hallo|guten tag|moin|hi|hello|ja|gut|ok|und|bitte|danke)\W+){0,3}(?:kann|könnte|können|könnten|darf|dürfte|würden|würdest|kannst|can|could|may|would) (?:ich|wir|sie|du|i|we|you)\b`)
@@ -101,7 +102,9 @@ func (s *state) starts(text string) bool {
 				(bookVerbs.MatchString(clause) || places.MatchString(clause) || waiting.MatchString(clause)) {
 				return true
 			}
-		case noteLike.MatchString(text) && (len(german.Dates(text)) > 0 || forWhom.MatchString(text)):
+		case noteLike.MatchString(text) && (s.dated(clause, at) || forWhom.MatchString(text)):
+			return true
+		case s.orderInBrief(clause, at):
 			return true
 		case speaksAbout.MatchString(something.ReplaceAllString(clause, "")):
 		case wish.MatchString(clause) && wishes.MatchString(clause) && (bookVerbs.MatchString(clause) || places.MatchString(clause)),
@@ -112,10 +115,50 @@ func (s *state) starts(text string) bool {
 			return true
 		case !s.Open && !s.questions() && seatsFirst.MatchString(clause):
 			return true
+		case s.goesThere(clause, at):
+			return true
 		}
 	}
 	return false
 }
+
+// orderInBrief reports whether a clause names a module in few words beside one for
+// booking, or with a day and a word that asks for it: "KI am 5.3. buchen", "für uns
+// bitte Sensorik im April".
+func (s *state) orderInBrief(clause string, at []int) bool {
+	if len(strings.Fields(clause)) > briefOrder || listed.MatchString(clause) || canI.MatchString(clause) || aboutBooking.MatchString(clause) ||
+		speaksAbout.MatchString(fromDay.ReplaceAllString(something.ReplaceAllString(clause, ""), "")) || !s.IsTopic(clause) {
+		return false
+	}
+	dated := s.dated(clause, at)
+	return bookVerbs.MatchString(clause) || dated && (places.MatchString(clause) || asksFor.MatchString(clause))
+}
+
+// goesThere reports whether a clause says that somebody wants to a module on a day:
+// "wir wollen am 10. Juni zu Smarte Mobilität", "Anna Beispiel möchte am 9. Juni zum
+// Beihilferecht".
+func (s *state) goesThere(clause string, at []int) bool {
+	return willGo.MatchString(clause) && !learns.MatchString(clause) && (wish.MatchString(clause) || s.thirdPerson(clause) != nil) &&
+		s.dated(clause, at) && s.IsTopic(clause)
+}
+
+// dated reports whether a clause, which stands at a place of the text, says when.
+func (s *state) dated(clause string, at []int) bool {
+	return dayOrMonth.MatchString(clause) || len(german.Dates(string(s.rest[at[0]:at[1]]))) > 0
+}
+
+// briefOrder is up to how many words an order of a module may do without a verb.
+const briefOrder = 12
+
+var (
+	dayOrMonth = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:` + months + `|\d{1,2} ?\d{1,2} (?:\d{2,4})?|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|heute|morgen|übermorgen|today|tomorrow|(?:diese|nächste|kommende|übernächste)[nr]? (?:woche|monat)|(?:this|next) (?:week|month))(?:[^\p{L}]|$)`)
+	fromDay    = regexp.MustCompile(`(?i)\b(?:ab|bis|from|until)\s+(?:(?:dem|zum|the)\s+)?(?:\d|(?:` + months + `)\b)`)
+	// asks for something without a verb
+	asksFor = regexp.MustCompile(`(?i)\b(?:bitte|gern|gerne|please|für (?:mich|uns)|for (?:me|us))\b`)
+	// wants to be shown or told something
+	listed = regexp.MustCompile(`(?i)\b(?:zeig\p{L}*|nenn\p{L}*|list\p{L}*|such\p{L}*|infos?|information\p{L}*|inhalte?|sag\p{L}*|schick\p{L}*|send\p{L}*|gib|geben|erzähl\p{L}*|erklär\p{L}*|beschreib\p{L}*|fass\p{L}*|übersicht|liste|termine|kurse|module|dates|courses|modules|show|tell|explain|find|alle|all|freie|frage\p{L}*|kosten|zusammenfass\p{L}*|passt|kann|können|war|waren)\b`)
+	willGo = regexp.MustCompile(`(?i)\b(?:möchten?|moechten?|will|wollen|würden?|wuerden?)\b.*(?:\b(?:zu|zum|zur|ins|in (?:den|das|die)|beim?|an)\s+\p{L}|\b(?:kommen|gehen|belegen|besuchen)\b)`)
+)
 
 var (
 	// "Anmeldung KI am 3. März"
@@ -133,7 +176,7 @@ var (
 
 	aboutBooking = regexp.MustCompile(`(?i)\b(?:man|jeder|alle|leute|people|erklären|explain|tell|zeigen|sagen|fragen)\b`)
 	// "zwei Plätze für Vergaberecht"
-	seatsFirst = regexp.MustCompile(`(?i)^\W*(?:(?:bitte|ich|wir|hätte|hätten|gern|gerne|noch|also|für|please)\W+){0,4}` + number + ` ` + adverbs + `(?:pl(?:ä|ae)tze|platz|seats?|spots?|tickets?)\b`)
+	seatsFirst = regexp.MustCompile(`(?i)^\W*(?:(?:bitte|ich|wir|hätte|hätten|gern|gerne|noch|also|für|please)\W+){0,4}` + number + ` (?:(?:oder|bis|or|to) ` + number + ` )?` + adverbs + `(?:pl(?:ä|ae)tze|platz|seats?|spots?|tickets?)\b`)
 )
 
 type actPattern struct {
@@ -166,7 +209,7 @@ var (
 		{Cancel, regexp.MustCompile(`(?i)\b(?:stornier\p{L}*|absagen|cancel)\b[^.!?]{0,30}\b(?:buchung|anmeldung vom|booking)\b|\b(?:buchung|booking)\b[^.!?]{0,30}\b(?:stornier\p{L}*|absagen|cancel)\b`), asksHow},
 		{GiveUp, regexp.MustCompile(begins + `(?:doch (?:lieber )?nicht|(?:dann )?lieber (?:doch )?nicht|abbrechen|abbruch|stop+|cancel(?: it| that| this)?|never ?mind|forget (?:it|about it)|vergessen sie (?:es|das)|vergiss es|lassen wir (?:es|das)|lassen sie (?:es|das)|lass es|lass(?:en sie)?(?: es| das)? gut sein|stornieren|schluss|das wars|das hat sich erledigt|hat sich erledigt|kein interesse(?: mehr)?|brauche ich nicht(?: mehr)?|will ich nicht(?: mehr)?)(?: bitte| danke| sein| mehr| doch| gut sein| bleiben| vorerst| erstmal| erst mal| now| please|\W)*$`), nil},
 		{GiveUp, regexp.MustCompile(`(?i)\b(?:(?:mich|uns) (?:nun |jetzt |lieber |doch ){0,3}nicht (?:mehr )?(?:anmelden|eintragen)|doch nicht (?:mehr )?(?:anmelden|buchen|teilnehmen|mitmachen|kommen|dabei)|nicht mehr (?:anmelden|buchen|teilnehmen|mitmachen)|(?:anmeldung|buchung|vorgang|das ganze|alles|alle angaben|entwurf) (?:bitte )?(?:abbrechen|verwerfen|löschen|beenden|stoppen)|brechen? (?:sie |wir )?(?:das |es |die anmeldung |bitte |hier ){0,3}ab|(?:kann|können|schaffe) (?:ich |wir )?(?:da |dann |doch |leider ){0,3}(?:doch )?nicht (?:kommen|teilnehmen)|don't want to (?:book|register|sign up)|no longer (?:want|interested)|changed my mind\W*$|anders überlegt\W*$)`), nil},
-		{Pause, regexp.MustCompile(`(?i)\b(?:überleg\p{L}* (?:es |mir |ich )*(?:mir |es )?(?:noch|erst)|muss (?:ich )?(?:das |es )?(?:erst |noch |mal |vorher ){1,3}(?:abklären|klären|fragen|nachfragen|überlegen|absprechen)|mach(?:e)? (?:ich )?(?:das )?später|später weiter|let me think|think about it|get back to)\b`), nil},
+		{Pause, regexp.MustCompile(`(?i)^\W*(?:(?:einen? |kleinen |bitte )*(?:moment|augenblick|sekunde|minute|sekündchen|momentchen)(?: mal| bitte| noch)*|(?:das )?wei(?:ß|ss) ich (?:gerade |noch |jetzt |leider |es |das |so )*nicht(?: genau| auswendig)?|keine ahnung|(?:bin )?gleich (?:wieder )?da|one moment|just a (?:moment|second|minute)|hang on|hold on|i don't know(?: yet)?)\W*$|\b(?:überleg\p{L}* (?:es |mir |ich )*(?:mir |es )?(?:noch|erst)|muss (?:ich )?(?:das |es )?(?:erst |noch |mal |vorher ){1,3}(?:abklären|klären|fragen|nachfragen|überlegen|absprechen)|mach(?:e)? (?:ich )?(?:das )?später|später weiter|let me think|think about it|get back to)\b`), nil},
 		{OtherModule, regexp.MustCompile(`(?i)\b(?:anderes (?:modul|thema|angebot)|anderen kurs|andere module|modul (?:wechseln|ändern|tauschen)|(?:different|another|other) (?:module|course|topic)|was anderes|etwas anderes)\b`), asksHow},
 		{WhichRun, regexp.MustCompile(`(?i)\b(?:wie|wann|welcher|welches) (?:war|ist|wäre) (?:das |der |denn |doch |eigentlich )*(?:noch ?(?:ein)?mal |gleich |nochmal ){0,2}(?:der |mein |das )?(?:termin|datum|tag)\b|\bwann (?:war|ist|beginnt|startet|geht|fängt) (?:das|es|der termin|der kurs) (?:noch ?(?:ein)?mal|gleich|nochmal|denn|eigentlich|los|an)|\bwelcher termin war das|\bwelche termine (?:sind|waren) das\b|\bwann war (?:das|der)(?: termin)?(?: noch ?mal| nochmal| gleich| denn)*\W*$|\bum (?:wie ?viel|welche) uhr (?:war|ist|beginnt|geht|fängt|startet) (?:das|es|der|der termin|der kurs)(?: noch ?mal| nochmal| denn| eigentlich| genau| los| an)*\W*$|\bwhen (?:was|is) (?:it|that|the (?:date|run|course))(?: again)?\b|\bwhat (?:was|is) the date\b`), nil},
 		{Overview, regexp.MustCompile(`(?i)\b(?:was (?:haben sie|hast du|ist|steht)[^.!?]{0,20}(?:bisher|bis jetzt|schon|notiert|eingetragen|erfasst)|was fehlt\b|zeig(?:en sie|e)?[^.!?]{0,25}(?:formular|angaben|zusammenfassung|daten)|(?:formular|angaben|zusammenfassung|daten)[^.!?]{0,15}(?:zeigen|sehen|anzeigen)|zusammenfassung\W*$|what (?:have you|do you have)|what is missing|what's missing)`), nil},

@@ -127,6 +127,10 @@ func (s *state) readBare() {
 	switch want {
 	case booking.FieldName:
 		s.bareName(at)
+	case booking.FieldRun: // before it was asked for
+		if s.Has.Name == "" && whole.MatchString(text) && nameWords(text) > 1 {
+			s.bareName(at)
+		}
 	case booking.FieldMunicipality:
 		s.bareTown(at)
 	case booking.FieldFunction:

@@ -8,7 +8,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/german"
 )
 
-const jobTail = `(?:\s+(?:für|im|in der|des|der|vom|beim|bei|of|for|in)\s+(?:(?:die|das|den|dem|der|the)\s+)?\p{Lu}[\p{L}-]*(?:\s+(?:und|and)\s+\p{Lu}[\p{L}-]*)?){0,2}`
+const jobTail = `(?:\s+(?:für|im|in der|des|der|vom|beim|bei|of|for|in)\s+(?:(?:die|das|den|dem|der|the)\s+)?\p{Lu}[\p{L}-]*(?:\s+(?:(?:und|and)\s+)?\p{Lu}[\p{L}-]*)?){0,2}`
 
 var (
 	// the ends of words that name what people do in a town hall
@@ -99,16 +99,20 @@ func jobIn(text string) (string, int) {
 // not the municipality.
 func (s *state) jobTail(after string) string {
 	t := tail.FindString(after)
-	if ofTown.MatchString(t) {
-		return ""
+	if at := ofTown.FindStringIndex(t); at != nil {
+		t = t[:at[0]]
 	}
-	for _, w := range strings.Fields(t) {
-		if s.IsTown(w) {
-			return ""
+	for _, at := range words.FindAllStringIndex(t, -1) {
+		if s.IsTown(t[at[0]:at[1]]) {
+			t = t[:at[0]]
+			break
 		}
 	}
-	return t
+	return beforeTown.ReplaceAllString(t, "")
 }
+
+// beforeTown is what stands between a job and the municipality.
+var beforeTown = regexp.MustCompile(`(?:\s+(?:für|im|in|der|des|vom|von|bei|beim|of|for|at|die|das|den|dem|the|und|and))+\s*$`)
 
 var ofTown = regexp.MustCompile(`(?i)\b(?:stadt|gemeinde|landkreis|kreis|kommune|samtgemeinde|verbandsgemeinde|city|town)\b`)
 

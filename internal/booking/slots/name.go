@@ -2,6 +2,7 @@ package slots
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,14 +14,14 @@ import (
 const (
 	title    = `(?:(?:Univ\.-)?Prof(?:\.|essor(?:in)?)?|Dr\.?(?:-Ing\.?)?|Dipl\.?-?\s?\p{Lu}\p{L}{1,8}\.?|Mag\.?|M\. ?A\.|B\. ?A\.|M\. ?Sc\.|B\. ?Sc\.|(?:med|rer|nat|phil|jur|iur|pol|oec|habil)\.|h\. ?c\.|Herrn?|Frau|Mr\.?|Ms\.?|Mrs\.?)`
 	nameWord = `(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*`
-	particle = `(?:von|vom|van|de|der|den|dem|zu|zur|zum|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ter|ten|y|af)`
+	particle = `(?:von und zu|von der und zu|von|vom|van|de|der|den|dem|zu|zur|zum|da|di|du|del|della|dos|la|le|el|al|bin|ibn|ter|ten|y|af)`
 	nameRun  = `((?:` + title + `\s+){0,4}` + nameWord + `(?:[ \x{a0}](?:\p{Lu}\.|(?:` + particle + ` ){0,3}` + nameWord + `)){0,4})`
 	smallRun = `(\p{L}[\p{L}\p{M}'’-]*(?: \p{L}[\p{L}\p{M}'’-]*){0,4})`
 )
 
 var (
 	// what a name is introduced by, so that it is one for sure
-	introduced = regexp.MustCompile(`(?i:\b(?:ich hei(?:ß|ss)e|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
+	introduced = regexp.MustCompile(`(?i:\b(?:(?:ich|und|bzw\.?) hei(?:ß|ss)e|(?:sie|er|kollegin|kollege|chefin|chef) hei(?:ß|ss)t|(?:her|his|their) name is|(?:ihr|sein|deren|dessen) name (?:ist|lautet)|(?:ansprechpartner(?:in)?|ansprechperson|kontaktperson|kontakt|teilnehmer(?:in)?|teilnehmende|participant|contact)(?: (?:bin ich|ist|wäre|is))?:|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
 	named      = regexp.MustCompile(`^` + nameRun)
 	smallNamed = regexp.MustCompile(`^` + smallRun)
 	// "ich bin Anna Beispiel": only two words or more are a name
@@ -30,9 +31,13 @@ var (
 	signed  = regexp.MustCompile(`(?i:\b(?:frau|herrn?|mrs?\.?|ms\.?|kollegin|kollegen?|mitarbeiterin|mitarbeiter|ansprechpartner(?:in)?(?: ist)?|colleague)\s+(?:frau\s+|herrn?\s+)?)` + nameRun)
 	myName  = regexp.MustCompile(nameRun + `(?i:\s+(?:ist|is|lautet)\s+(?:mein|my)\s+name\b)`)
 
+	wants3 = regexp.MustCompile(`^\W*(?i:(?:hallo|guten tag|moin|bitte)\W+)?(?:(?i:unsere? (?:kollegin|kollege|mitarbeiterin|mitarbeiter))\s+)?` + nameRun + `(?i:\s+(?:möchte|will|würde|wants|would like)\b)`)
+	// "Lutz, Karin" behind "Name:"
+	turned = regexp.MustCompile(`^(` + nameWord + `),[ \t]*((?:` + title + ` )*` + nameWord + `(?: ` + nameWord + `)?)[ \t]*(?:[\n;|]|$)`)
+
 	segments = regexp.MustCompile(`[^,;\n|/]+`)
 	whole    = regexp.MustCompile(`^` + nameRun + `$`)
-	polite   = regexp.MustCompile(`(?i)^(?:(?:ja|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
+	polite   = regexp.MustCompile(`(?i)^(?:(?:i\. ?[av]\.|im auftrag|ppa\.|gez\.)\s+|(?:ja|na gut|na|gut|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
 	politely = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
 )
 
@@ -53,6 +58,10 @@ func (s *state) readName() {
 		return
 	}
 	rest := string(s.rest)
+	if m := s.thirdPerson(rest); m != nil && s.Act == Start {
+		s.setName(german.Span{Start: m[2], End: m[3]}, true)
+		return
+	}
 	for _, re := range [...]*regexp.Regexp{myName, iAm, closing, signed} {
 		m := re.FindStringSubmatchIndex(rest)
 		if m == nil || re == signed && s.Act != Start && (!s.Open || s.Has.Name != "") {
@@ -69,9 +78,25 @@ func (s *state) readName() {
 	s.nameBeside()
 }
 
+// thirdPerson finds who is said to want something: "Dr. Anna Beispiel möchte …". It
+// returns nil, or where that stands and where the name does.
+func (s *state) thirdPerson(text string) []int {
+	m := wants3.FindStringSubmatchIndex(text)
+	if m == nil || nameWords(text[m[2]:m[3]]) < 2 || !s.isName(text[m[2]:m[3]]) {
+		return nil
+	}
+	return m
+}
+
 // nameAt reads the name that stands at a place where one is announced.
 func (s *state) nameAt(at int, sure bool) bool {
 	rest := string(s.rest[at:])
+	if m := turned.FindStringSubmatchIndex(rest); m != nil && !s.IsTown(rest[m[4]:m[5]]) && s.isName(rest[m[4]:m[5]]) {
+		span := german.Span{Start: at, End: at + m[5]}
+		s.mark(span, maskName)
+		s.Name = s.take(span, tidyName(rest[m[4]:m[5]]+" "+rest[m[2]:m[3]]), sure)
+		return true
+	}
 	m := ofOffice.ReplaceAllString(named.FindString(rest), "")
 	if m == "" {
 		m = untilStop(smallNamed.FindString(rest))
@@ -97,6 +122,10 @@ func (s *state) setName(at german.Span, sure bool) {
 // in "Anna Beispiel, Stadt Bad Belzig", where a name is wanted or other details
 // of the person are given.
 func (s *state) nameBeside() {
+	if s.Has.Name != "" {
+		s.nameAgain()
+		return
+	}
 	wanted := s.Expect == booking.FieldName || s.expect == booking.FieldName
 	details := len(s.Emails) > 0 || s.Town.Sure || s.Function.Said()
 	if !wanted && (!s.Open && s.Act != Start || !details || s.Has.Name != "") {
@@ -114,6 +143,26 @@ func (s *state) nameBeside() {
 		return
 	}
 }
+
+// nameAgain finds a name that is spelt in another way than that of the draft: "halt,
+// mit ai: Franz Maier". A word of the name is the same.
+func (s *state) nameAgain() {
+	before := strings.Fields(german.Fold(strings.ToLower(s.Has.Name)))
+	rest := string(s.rest)
+	for _, seg := range respelt.FindAllStringIndex(rest, -1) {
+		text := strings.TrimRight(polite.ReplaceAllString(strings.TrimSpace(rest[seg[0]:seg[1]]), ""), " .!")
+		if !whole.MatchString(text) || nameWords(text) < 2 || !s.isName(text) || tidyName(text) == s.Has.Name ||
+			!slices.ContainsFunc(strings.Fields(german.Fold(strings.ToLower(text))), func(w string) bool { return len(w) > 2 && !particles[w] && slices.Contains(before, w) }) {
+			continue
+		}
+		at := seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text)
+		s.setName(german.Span{Start: at, End: at + len(text)}, false)
+		return
+	}
+}
+
+// respelt are the parts of a message in which a name is looked for again.
+var respelt = regexp.MustCompile(`[^,;:\n|/]+`)
 
 // titles at the beginning of a name.
 var titles = regexp.MustCompile(`^(?:` + title + `\s+)+`)
@@ -136,17 +185,17 @@ var notNames = wordSet(`kosten preis preise termin termine datum uhrzeit modul m
 // language's small words or a thing that people ask for.
 func (s *state) isName(text string) bool {
 	bare := titles.ReplaceAllString(text, "")
-	if utf8.RuneCountInString(bare) < 2 || isFunction(bare) || s.IsTopic(bare) {
+	if utf8.RuneCountInString(bare) < 2 || isFunction(bare) || s.onlyTopics(bare) {
 		return false
 	}
 	months, words := 0, 0
-	for i, w := range strings.Fields(bare) {
+	for i, w := range strings.Fields(strings.Replace(bare, "von und zu", "von", 1)) {
 		low := strings.ToLower(strings.Trim(w, ".'’"))
 		if particles[low] && i > 0 {
 			continue
 		}
 		words++
-		if german.IsStop(low) && !mayBeNames[low] || actWords[low] {
+		if (german.IsStop(low) && !mayBeNames[low] || actWords[low]) && !(i > 0 && surname(w)) {
 			return false
 		}
 		if notNames[low] {
@@ -157,6 +206,24 @@ func (s *state) isName(text string) bool {
 		}
 	}
 	return words > 0 && months < words
+}
+
+// onlyTopics reports whether every word of a text names what can be learned:
+// "Peter Petersen" is like "Peer-Learning" in the first only.
+func (s *state) onlyTopics(text string) bool {
+	for w := range strings.FieldsSeq(text) {
+		if !particles[strings.ToLower(w)] && !s.IsTopic(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// surname reports whether a word is written like a name, as "Weiß" and "Groß" are
+// behind a first name.
+func surname(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r) && strings.ToLower(word[n:]) == word[n:] && len(word) > n
 }
 
 var (

@@ -81,6 +81,9 @@ func (s *state) readSeats() {
 		if m == nil {
 			continue
 		}
+		if s.onlyAsked(german.Span{Start: m[0], End: m[1]}) {
+			return
+		}
 		s.Seats = p.read(groups(string(s.rest), m))
 		s.Seats.At = german.Span{Start: m[0], End: m[1]}
 		s.blank(s.Seats.At)
@@ -96,6 +99,24 @@ func (s *state) readSeats() {
 		s.blank(at)
 	}
 }
+
+// onlyAsked reports whether a place stands in a question that wants nothing: "Lohnt
+// sich das für zwei Personen?"
+func (s *state) onlyAsked(at german.Span) bool {
+	if !s.Open || s.Act == Start {
+		return false
+	}
+	for _, sentence := range german.Sentences(s.text) {
+		text := strings.TrimSpace(sentence.In(s.text))
+		if sentence.Start < at.End && at.Start < sentence.End && strings.HasSuffix(text, "?") {
+			return !wouldLike.MatchString(text)
+		}
+	}
+	return false
+}
+
+// wouldLike is in questions that want something all the same.
+var wouldLike = regexp.MustCompile(`(?i)\b(?:kann|könnte|können|könnten|dürfen|darf|möglich|geht|gehen|ginge|gingen|nehmen|buchen|bekommen|mehr|weniger|bitte|can|could|may|possible|lieber|doch)\b`)
 
 // groups are the texts that a match captured.
 func groups(text string, m []int) []string {

@@ -14,6 +14,7 @@
 package slots
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ type Context struct {
 	Open   bool           // a draft is under way
 	Expect booking.Field  // what was asked for last; "" nothing
 	Has    booking.Person // what the draft holds, to tell what a correction corrects
+	Shown  bool           // without a draft: runs were shown last, so that details of a person choose among them
 	// IsTown reports whether a text names a municipality of the list; nil knows none.
 	IsTown func(name string) bool
 	// IsTopic reports whether a text names what can be learned, so that it is
@@ -72,6 +74,28 @@ func (r Reading) Rest() string { return strings.Join(strings.Fields(r.rest), " "
 
 // Read reads a message.
 func Read(text string, c Context) Reading {
+	r := readOnce(text, c)
+	if c.Open || !c.Shown || r.Act != "" || r.Pick.Said() || strings.Contains(text, "?") {
+		return r
+	}
+	c.Open, c.Expect = true, booking.FieldRun
+	if d := readOnce(text, c); d.chooses() {
+		d.Act = Start
+		return d
+	}
+	return r
+}
+
+// chooses reports whether a message below runs that were shown says who comes or
+// which of them it is.
+func (r Reading) chooses() bool {
+	if r.Act != "" && r.Act != OtherRun {
+		return false
+	}
+	return len(r.Emails) > 0 || r.Name.Said() || r.Seats.Said() || r.Pick.N != 0
+}
+
+func readOnce(text string, c Context) Reading {
 	s := &state{Context: c, text: text, rest: []byte(text), Reading: new(Reading)}
 	if c.IsTown == nil {
 		s.IsTown = func(string) bool { return false }
@@ -90,6 +114,9 @@ func Read(text string, c Context) Reading {
 	}
 	s.readClear()
 	s.readSeats()
+	if s.Act == OtherRun && s.Seats.Said() && !runNoun.MatchString(string(s.rest)) && len(dates) == 0 {
+		s.Act = "" // "dann lieber nur drei" is about the seats
+	}
 	asked := s.blankQuestions()
 	s.readIntroduced()
 	s.readFunction()
@@ -109,6 +136,9 @@ func Read(text string, c Context) Reading {
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
 	return *s.Reading
 }
+
+// runNoun is what there are others of.
+var runNoun = regexp.MustCompile(`(?i)\b(?:termin\p{L}*|tage?s?|datum|zeit\p{L}*|kurs\p{L}*|modul\p{L}*|dates?|days?|times?|runs?|courses?|` + months + `|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?)\b`)
 
 // state is a message that is being read.
 type state struct {

@@ -19,9 +19,9 @@ var (
 	kindOf = regexp.MustCompile(`(?i:(?:^|[^\p{L}-])((?:kreis|hanse|universitäts|landeshaupt|kur|groß|modell)?stadt(?:verwaltung)?|(?:kreis|gemeinde)verwaltung|rathaus|gemeinde|(?:meine |unsere |die )?kommune(?: ist| lautet| heißt|:)?|municipality(?: is|:| of)?|town of|city of|district of|wohnort:|(?:meine |unsere |die )(?:stadt|gemeinde)(?: ist| lautet| heißt)|ort:)\s+(?:(?:ist|die|der|stadt|gemeinde|the)\s+){0,2})` + placeRun)
 	// whose kind is part of the name
 	kindIn = regexp.MustCompile(`(?i:(?:^|[^\p{L}-]))((?i:landkreis|kreis|lk|samtgemeinde|verbandsgemeinde|verwaltungsgemeinschaft|verwaltungsverband|gemeindeverband|amt|markt|region|städteregion|bezirksamt|bezirk|flecken)\s+` + placeRun + `)`)
-	from   = regexp.MustCompile(`(?i:\b(aus|from|für|bei|von|in|der)\s+(?:(?:der|dem|die|den|the)\s+)?)` + placeRun)
+	from   = regexp.MustCompile(`(?i:\b(aus|from|für|bei|von|in|der|(?:work|working|employed) (?:for|at|in|by))\s+(?:(?:der|dem|die|den|the)\s+)?)` + placeRun)
 	// in a message without capitals
-	smallFrom = regexp.MustCompile(`(?i:\b(aus|from|stadt|gemeinde|kommune|landkreis|kreis)\s+(?:(?:der|dem|die|ist|stadt|gemeinde|the|is)\s+){0,2})` + smallRun)
+	smallFrom = regexp.MustCompile(`(?i:\b(aus|from|stadt|gemeinde|kommune|landkreis|kreis)\s+(?:(?:der|dem|die|ist|stadt|gemeinde|stadtverwaltung|rathaus|kreisverwaltung|the|is)\s+){0,2})` + smallRun)
 	reason    = wordSet("interesse zeitgründen versehen neugier gründen krankheitsgründen dem diesem spaß termingründen")
 )
 

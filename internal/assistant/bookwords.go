@@ -194,10 +194,10 @@ func (p bookPhrases) emailProblem(problem booking.Problem, domain string) string
 	return p.either("An diese E-Mail-Adresse kann nichts geschickt werden. Bitte schreiben Sie sie noch einmal.", "Nothing can be sent to this e-mail address. Please write it once more.")
 }
 
-func (p bookPhrases) problem(f booking.Field, problem booking.Problem) string {
+func (p bookPhrases) problem(f booking.Field, problem booking.Problem, most int) string {
 	switch problem {
 	case booking.TooMany:
-		return p.either("So viele Plätze kann eine Buchung nicht haben. Wie viele sollen es sein?", "One booking cannot have that many seats. How many do you need?")
+		return fmt.Sprintf(p.either("Eine Buchung kann höchstens %s haben. Wie viele sollen es sein?", "One booking can have %s at most. How many do you need?"), p.seats(most))
 	case booking.Beyond:
 		return p.either("So viele Plätze hat dieser Termin gar nicht. Wie viele sollen es sein?", "This date does not have that many seats at all. How many do you need?")
 	case booking.NotFree:

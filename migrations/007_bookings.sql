@@ -3,7 +3,8 @@
 -- Who changes bookings locks, in this order: the draft or the key of the button
 -- that was pressed, the rows of the runs by id, the mailbox (an advisory lock),
 -- the bookings. That is the one order. What refers to a run or a booking is
--- written under the run's lock too, for foreign keys lock what they name.
+-- written under the run's lock too, for foreign keys lock what they name; only a
+-- link is written under the lock of its booking alone, by who holds no other.
 
 -- Places in the line of a run. Drawn under the run's lock, so that within a run
 -- they stand in the order of requests.
@@ -48,8 +49,9 @@ create table bookings (
 -- One booking a mailbox and run.
 create unique index bookings_once on bookings (run_id, email_key)
     where state in ('requested', 'confirmed', 'waitlisted', 'offered');
-create index bookings_line on bookings (run_id, line)
-    where state in ('requested', 'confirmed', 'waitlisted', 'offered');
+-- Everybody in a run, for coordinators, for changes that concern all of them, and
+-- to remove what is personal.
+create index bookings_run on bookings (run_id, line);
 -- Who is next in the line, for each size of group: what is free is given on
 -- without reading the line.
 create index bookings_waiting on bookings (run_id, seats, line)
@@ -123,12 +125,10 @@ create table run_messages (
 create index run_messages_run on run_messages (run_id);
 
 -- What a button did when it was first pressed, so that pressing it again, on
--- whichever server, answers the same. booking_id is null when nothing was
--- booked, as for a mailbox that has a booking already.
+-- whichever server, answers the same.
 create table booking_keys (
     key        text primary key check (char_length(key) between 16 and 64),
     request    bytea not null,          -- SHA-256 of what was asked: another request must not use the key
-    booking_id bigint references bookings,
     receipt    jsonb not null,
     created_at timestamptz not null
 );

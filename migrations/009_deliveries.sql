@@ -34,7 +34,7 @@ create table webhook_deliveries (
     unique (event_id, endpoint)
 );
 
-create index webhook_deliveries_open on webhook_deliveries (state, id) where state <> 'delivered';
+create index webhook_deliveries_dead on webhook_deliveries (updated_at, id) where state = 'dead';
 create index webhook_deliveries_updated_at on webhook_deliveries (updated_at);
 
 -- Endpoints that answered 410 Gone get nothing more until an operator enables

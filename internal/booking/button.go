@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -62,9 +61,8 @@ func (b button) press(ctx context.Context, tx pgx.Tx, now time.Time) (receipt Re
 }
 
 // done keeps what pressing it did.
-func (b button) done(ctx context.Context, tx pgx.Tx, booking int64, receipt Receipt) error {
+func (b button) done(ctx context.Context, tx pgx.Tx, receipt Receipt) error {
 	receipt.Email = ""
-	_, err := tx.Exec(ctx, `UPDATE booking_keys SET booking_id = $2, receipt = $3 WHERE key = $1`,
-		b.key, zeronull.Int8(booking), receipt)
+	_, err := tx.Exec(ctx, `UPDATE booking_keys SET receipt = $2 WHERE key = $1`, b.key, receipt)
 	return postgres.Error(err)
 }

@@ -50,7 +50,7 @@ type TidyArgs struct{}
 // Kind names the job (river.JobArgs).
 func (TidyArgs) Kind() string { return "booking_tidy" }
 
-// An TidyWorker removes what is kept no longer.
+// A TidyWorker removes what is kept no longer.
 type TidyWorker struct {
 	river.WorkerDefaults[TidyArgs]
 	Service *Service

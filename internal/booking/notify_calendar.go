@@ -64,11 +64,9 @@ func (w *MailWorker) calendars(ctx context.Context, e Entry, b Booking) (_ []mai
 	return files, nil
 }
 
-// CalendarUID names the calendar entry of a booking for the n-th session, the
-// same in every file about it. host is that of the pages.
-func CalendarUID(b Booking, n int, host string) string {
-	return fmt.Sprintf("%s-%d@%s", b.Ref, n, host)
-}
+// CalendarUID names the calendar entry of the booking with this reference for the
+// n-th session, the same in every file about it. host is that of the pages.
+func CalendarUID(ref string, n int, host string) string { return fmt.Sprintf("%s-%d@%s", ref, n, host) }
 
 // file writes the calendar file about one session of a booking.
 func (w *MailWorker) file(method calendar.Method, e Entry, b Booking, x catalogue.Session) (mail.Calendar, error) {
@@ -77,7 +75,7 @@ func (w *MailWorker) file(method calendar.Method, e Entry, b Booking, x catalogu
 		summary += ": " + x.Title
 	}
 	content, err := calendar.Write(calendar.Feed{Method: method, Events: []calendar.Event{{
-		UID: CalendarUID(b, x.N, w.host), Sequence: b.Sequence, Starts: x.Starts, Ends: x.Ends, Stamp: e.At,
+		UID: CalendarUID(b.Ref, x.N, w.host), Sequence: b.Sequence, Starts: x.Starts, Ends: x.Ends, Stamp: e.At,
 		Summary: summary, Description: b.Ref + "\n" + w.config.PublicURL + "/my", Location: b.Run.Platform,
 		URL: w.config.PublicURL + "/my", Organizer: w.config.Organizer, Attendee: b.Person.Email,
 	}}})

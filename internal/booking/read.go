@@ -8,7 +8,6 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
-	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // Find returns a booking by its id, with its place in the line.
@@ -40,7 +39,7 @@ func (s *Service) find(ctx context.Context, id int64) (record, error) {
 // owner may be shown them. The address counts with its tags ("name+akademie@…"),
 // for it is not certain that they are of one owner.
 func (s *Service) Of(ctx context.Context, email string) ([]Booking, error) {
-	found, err := s.of(ctx, s.pool, email)
+	found, err := s.of(ctx, email)
 	if err != nil {
 		return nil, fmt.Errorf("booking.Of: %w", err)
 	}
@@ -65,12 +64,12 @@ func (s *Service) Of(ctx context.Context, email string) ([]Booking, error) {
 }
 
 // of reads the bookings of a mailbox, latest request first.
-func (s *Service) of(ctx context.Context, db querier, email string) ([]record, error) {
+func (s *Service) of(ctx context.Context, email string) ([]record, error) {
 	key, _, _ := CheckAddress(email)
 	if key == "" {
 		return nil, nil
 	}
-	return records(ctx, db, `WHERE email_key = $1 AND lower(email) = $2 ORDER BY id DESC LIMIT $3`,
+	return records(ctx, s.pool, `WHERE email_key = $1 AND lower(email) = $2 ORDER BY id DESC LIMIT $3`,
 		key, strings.ToLower(strings.TrimSpace(email)), mostRead)
 }
 
@@ -84,7 +83,7 @@ func (s *Service) Participants(ctx context.Context, run int64) ([]Booking, error
 	found, err := records(ctx, s.pool, `
 		WHERE run_id = $1 ORDER BY state IN ('cancelled', 'expired'), NOT held, line, id`, run)
 	if err != nil {
-		return nil, fmt.Errorf("booking.Participants(%d): %w", run, postgres.Error(err))
+		return nil, fmt.Errorf("booking.Participants(%d): %w", run, err)
 	}
 	bookings := make([]Booking, len(found))
 	place := 0

@@ -72,12 +72,11 @@ func (s *Service) request(ctx context.Context, tx pgx.Tx, r Request) (Receipt, e
 		if err := problems.err(); err != nil {
 			return err
 		}
-		var booking int64
 		var err error
-		if receipt, booking, err = c.request(ctx, r); err != nil {
+		if receipt, err = c.request(ctx, r); err != nil {
 			return err
 		}
-		return pressed.done(ctx, tx, booking, receipt)
+		return pressed.done(ctx, tx, receipt)
 	})
 	if errors.Is(err, errNoRun) {
 		problems.add(Problems{FieldRun: Gone})
@@ -87,9 +86,8 @@ func (s *Service) request(ctx context.Context, tx pgx.Tx, r Request) (Receipt, e
 }
 
 // request makes a booking of a request without problems. What the mailbox has
-// already decides only which mail its owner gets, never the receipt. The id is 0
-// when nothing was booked.
-func (c *change) request(ctx context.Context, r Request) (Receipt, int64, error) {
+// already decides only which mail its owner gets, never the receipt.
+func (c *change) request(ctx context.Context, r Request) (Receipt, error) {
 	l := c.runs[r.Run]
 	key, _, _ := CheckAddress(r.Person.Email)
 	b := record{emailKey: key}
@@ -100,14 +98,14 @@ func (c *change) request(ctx context.Context, r Request) (Receipt, int64, error)
 	}
 	m, err := c.mailbox(ctx, key, r.Run)
 	if err != nil {
-		return Receipt{}, 0, err
+		return Receipt{}, err
 	}
 	if refused := m.refuses(c.limits); refused != "" {
-		return c.receipt(b), 0, c.tellOwner(ctx, m, r.Run, refused)
+		return c.receipt(b), c.tellOwner(ctx, m, r.Run, refused)
 	}
 	receipt := c.receipt(b)
 	if err := b.insert(ctx, c.tx); err != nil {
-		return Receipt{}, 0, err
+		return Receipt{}, err
 	}
 	l.count(b, +1)
 	receipt.Ref = b.Ref
@@ -115,7 +113,7 @@ func (c *change) request(ctx context.Context, r Request) (Receipt, int64, error)
 	err = c.tell(ctx, Entry{
 		Booking: b.ID, Run: r.Run, Action: ActRequested, To: Requested, Seats: b.Seats, Details: map[string]any{"held": b.Held},
 	})
-	return receipt, b.ID, err
+	return receipt, err
 }
 
 // receipt tells what a new booking is, before it is counted.

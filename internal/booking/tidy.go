@@ -96,7 +96,7 @@ func (s *Service) Forget(ctx context.Context, email string, by Actor) (int, erro
 	const rounds = 100 // of mostRead bookings
 	erased := 0
 	for range rounds {
-		found, err := s.of(ctx, s.pool, email)
+		found, err := s.of(ctx, email)
 		if err != nil {
 			return erased, fmt.Errorf("booking.Forget: %w", err)
 		}

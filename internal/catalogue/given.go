@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -183,8 +182,3 @@ func (r *reading) run(cells cells, g givenRun) {
 		r.addRun(g)
 	}
 }
-
-// utf8BOM is what Excel needs in front to read UTF-8.
-const utf8BOM = "\xef\xbb\xbf"
-
-func hasPrefix(data []byte, prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }

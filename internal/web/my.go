@@ -156,7 +156,7 @@ func (s *Server) bookedEvents(c echo.Context, ref string, run catalogue.Run, sta
 	}
 	for i := range events {
 		events[i].Free = false
-		events[i].UID = fmt.Sprintf("%s-%d@%s", ref, run.Sessions[i].N, host)
+		events[i].UID = booking.CalendarUID(ref, run.Sessions[i].N, host)
 	}
 	return events
 }

@@ -9,14 +9,17 @@
 // refuses and says where to turn.
 //
 // Files follow that order: understand, rewrite, intent, terms, verbs, numbers,
-// followup, more, parts, phrases, clock, glossary, smalltalk; spelling, match,
+// followup, more, parts, phrases, clock, glossary, smalltalk, wording; spelling, match,
 // reader, learned, shown, fit, weigh; answerable, evidence, conflict; compose,
 // lists, cite, live, past, refuse; dates and seats of this moment runs, runsfind,
 // runssay, runsdays, runcard; for bookings booklisten, book, bookrun, bookpick,
-// bookoffer, bookfill, booktown, bookask, bookmine; with a model ask, given,
-// generate, draft, marks, speak, relate, simplify, counts; answer and turn lead through it. Storing turns
-// is left to conversation, finding passages to knowledge, choosing lines by what
-// was learned to reader, holding statements against passages to evidence, showing
+// bookoffer, bookboard, bookfill, booktown, bookask, bookmine, bookwords; with a
+// model ask, given, generate, draft, marks, speak, relate, simplify, counts;
+// answer and turn lead through it.
+//
+// Storing turns is left to conversation, finding passages to knowledge, choosing
+// lines by what was learned to reader, holding statements against passages to
+// evidence, dates and seats to catalogue, who gets a seat to booking, showing
 // events to the channels.
 package assistant
 

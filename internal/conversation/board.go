@@ -6,9 +6,9 @@ import "time"
 type Board struct {
 	Asked  string    `json:"asked"` // what was understood, in words: "März 2026, vormittags, zu KI"
 	Cards  []RunCard `json:"cards"`
-	More   int       `json:"more"` // runs that fit beside those shown
-	Query  string    `json:"query,omitempty"`
-	ReadAt time.Time `json:"read_at"` // "Stand 14:02 Uhr"
+	More   int       `json:"more"`            // runs that fit beside those shown
+	Query  string    `json:"query,omitempty"` // the same for whoever answers what follows; only package assistant reads it
+	ReadAt time.Time `json:"read_at"`         // "Stand 14:02 Uhr"
 }
 
 // A RunCard is one run on a Board.

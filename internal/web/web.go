@@ -1,5 +1,6 @@
-// Package web is the web channel: the chat page, its streaming, the JSON API
-// and the pages about documents and privacy.
+// Package web is the web channel: the chat page with cards of dated runs and the
+// form of a booking, its streaming, the JSON API, the pages about runs, documents
+// and privacy, people's own bookings, and the coordinators' desk.
 //
 // A request passes the middleware (middleware.go: request id, log, security
 // headers, cross-origin protection, limits) and reaches one handler of the table
@@ -13,7 +14,12 @@
 // Errors of every handler end in fail (errors.go), which maps the kinds of
 // package fault to a status and a sentence in the reader's language.
 //
-// What to answer is left to package assistant, storing to package conversation.
+// Files follow the pages: run* and feeds for dates; book and form* for the booking
+// in a conversation; booked, my and move for bookings that were made; account for
+// signing in; desk* and delivery for coordinators; outbox for the demo's mails.
+//
+// What to answer is left to package assistant, storing to package conversation,
+// who gets a seat to package booking, who may do what to package account.
 package web
 
 import (

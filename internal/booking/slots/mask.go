@@ -1,7 +1,10 @@
 package slots
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -22,6 +25,42 @@ type marked struct {
 
 // mark remembers personal data.
 func (s *state) mark(at german.Span, mask string) { s.masked = append(s.masked, marked{at, mask}) }
+
+// shortestPart is the shortest part of a name that is masked by itself, in bytes.
+const shortestPart = 3
+
+// markKnown marks the name that the draft has already, where the message repeats
+// it, whole or in part. It is read as written: "Lang" is somebody, "lang" is not.
+func (s *state) markKnown() {
+	if s.Has.Name == "" {
+		return
+	}
+	s.markEach(s.Has.Name)
+	for part := range strings.FieldsSeq(s.Has.Name) {
+		if first, _ := utf8.DecodeRuneInString(part); len(part) >= shortestPart && unicode.IsUpper(first) {
+			s.markEach(part)
+		}
+	}
+}
+
+// markEach marks a name wherever it stands as a word by itself and nothing is
+// marked yet.
+func (s *state) markEach(name string) {
+	for from := 0; ; {
+		i := strings.Index(s.text[from:], name)
+		if i < 0 {
+			return
+		}
+		at := german.Span{Start: from + i, End: from + i + len(name)}
+		from = at.End
+		before, _ := utf8.DecodeLastRuneInString(s.text[:at.Start])
+		after, _ := utf8.DecodeRuneInString(s.text[at.End:])
+		known := slices.ContainsFunc(s.masked, func(m marked) bool { return m.at.Start < at.End && at.Start < m.at.End })
+		if !known && !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			s.mark(at, maskName)
+		}
+	}
+}
 
 // Masked is the message as it may be kept: with placeholders for e-mail
 // addresses, telephone numbers, names and functions. text is what was read.

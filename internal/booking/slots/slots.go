@@ -133,6 +133,7 @@ func readOnce(text string, c Context) Reading {
 		copy(s.rest[q.Start:q.End], q.In(text))
 	}
 	s.Reading.rest = strings.ReplaceAll(string(s.rest), "|", " ")
+	s.markKnown()
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
 	return *s.Reading
 }

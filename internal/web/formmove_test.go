@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
@@ -65,5 +66,17 @@ func TestWhoKnowsAConversationCannotMoveTheBookingInIt(t *testing.T) {
 	}
 	if b, err := o.bookings.Find(t.Context(), id); err != nil || b.State != booking.Requested {
 		t.Errorf("the address counts as confirmed: %+v, %v", b, err)
+	}
+}
+
+func TestABookingIsNotDeniedOnceItsDraftIsForgotten(t *testing.T) {
+	t.Parallel()
+	o := openCounter(t)
+	o.add(t, "ki-1", 5, 0, 30)
+	address := o.begin(t, "ki-1")
+	o.press(address, o.fill(t, address, eva()...))
+	o.hands.move(25 * time.Hour)
+	if later := page(o.get(address)); strings.Contains(later, "eva.muster") || !strings.Contains(later, "Sie ist abgeschlossen, abgebrochen oder abgelaufen") {
+		t.Errorf("a day later: %s", later)
 	}
 }

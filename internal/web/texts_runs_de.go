@@ -135,7 +135,7 @@ var germanBooking = bookingTexts{
 	SentMoved:        "Eine E-Mail dazu ist unterwegs.",
 	MoveSignIn:       "Umbuchen kann nur, wem die Buchung gehört. Bitte melden Sie sich bei „Meine Buchungen“ an; gebucht ist noch nichts.",
 	Past:             "Die Anmeldung steht jetzt weiter unten.",
-	Ended:            "Diese Anmeldung wurde abgebrochen oder ist abgelaufen. Gebucht wurde dabei nichts.",
+	Ended:            "Diese Anmeldung ist hier nicht mehr zu sehen: Sie ist abgeschlossen, abgebrochen oder abgelaufen. Was Sie gebucht haben, steht unter „Meine Buchungen“.",
 	Dropped:          "Die Anmeldung wurde abgebrochen. Es wurde nichts gebucht, und Ihre Angaben sind gelöscht.",
 	NoBookings:       "Anmeldungen sind hier zurzeit nicht möglich.",
 	ChangedHere:      "Inzwischen im Chat oder in einem anderen Fenster geändert.",

@@ -135,7 +135,7 @@ var englishBooking = bookingTexts{
 	SentMoved:        "An e-mail about it is on its way.",
 	MoveSignIn:       "Only its owner can move a booking. Please sign in at “My bookings”; nothing is booked yet.",
 	Past:             "The booking now stands further down.",
-	Ended:            "This booking was cancelled or has expired. Nothing was booked.",
+	Ended:            "This booking is no longer shown here: it was made, cancelled or has expired. What you have booked stands under “My bookings”.",
 	Dropped:          "The booking was cancelled. Nothing was booked, and your details are deleted.",
 	NoBookings:       "Bookings are not possible here at present.",
 	ChangedHere:      "Changed meanwhile in the chat or in another window.",

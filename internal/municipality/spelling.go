@@ -32,6 +32,9 @@ func (s spelling) baseKey() string { return strings.Join(s.words[:s.base], "") }
 // "a. d. Saale", "ob der Tauber", "in der Oberpfalz", "bei Berlin".
 var particles = wordSet(`a am an auf b bei beim d da das dem den der die i im in o ob of the u und unter v vom von vor zu zum zur`)
 
+// shortened are abbreviations in names of the list.
+var shortened = map[string]string{"st": "sankt", "skt": "sankt", "opf": "oberpfalz", "westf": "westfalen", "rhld": "rheinland"}
+
 // titles say what kind of place it is and may be left out: "Hansestadt Rostock".
 // Some are part of a name ("Markt Schwaben"), so that they are dropped only
 // where the whole is no name.
@@ -69,8 +72,9 @@ func spell(name string) spelling {
 			}
 			continue
 		}
-		if folded == "st" || folded == "skt" {
-			folded = "sankt"
+		if full, ok := shortened[folded]; ok {
+			s.words, s.strict = append(s.words, full), append(s.strict, full)
+			continue
 		}
 		s.words = append(s.words, folded)
 		s.strict = append(s.strict, german.Transcribe(strings.ReplaceAll(w.Text, "-", "")))

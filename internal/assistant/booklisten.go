@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 		language: language(text, lastLanguage(in.Language, history)), towns: a.townBook(ctx),
 	}
 	var err error
-	if m.reader, err = a.reader(ctx); err != nil {
+	if m.reader, err = a.modulesReader(ctx); err != nil {
 		return nil, err
 	}
 	if a.bookings == nil || m.reader == nil || in.Conversation == "" {
@@ -145,12 +146,17 @@ func (m *appointment) concerns() bool {
 	case m.button != 0, m.said.Waiting && board != nil:
 		return true
 	case !m.open:
-		return now && (m.said.Pick.Said() || thatRun.MatchString(m.text)) && !strings.Contains(m.text, "?")
+		return board != nil && !strings.Contains(m.text, "?") &&
+			(now && (m.said.Pick.Said() || thatRun.MatchString(m.text) || m.shownOnDay() != 0) || m.said.Pick.Said() && takesIt.MatchString(m.text))
 	case m.said.Act != "", m.said.Any(), m.said.Pick.Said(), m.said.Waiting, m.aimOf().asked.Wrong != "":
 		return true
 	}
 	return m.asked() == "" && smallTalkIntent(m.masked) == "" && !m.searches()
 }
+
+// takesIt says that one of the runs shown is taken, also where something else was
+// spoken of meanwhile.
+var takesIt = regexp.MustCompile(`(?i)\b(?:nehme?|nehmen|buche|buchen|take|book)\b`)
 
 // searches reports whether a message that gives no detail of a draft looks like
 // one to the base: more than a few words, and no time.

@@ -58,7 +58,7 @@ func (a *Assistant) pick(ctx context.Context, m *appointment, c *change, to aim)
 }
 
 // dayAlone is a day of a month that is not named: "der am 20. passt".
-var dayAlone = regexp.MustCompile(`(?i)\b(?:am|der|den|vom|the)\s+(\d{1,2})(?:\.|th|st|nd|rd)?(?:[\s,!]|$)`)
+var dayAlone = regexp.MustCompile(`(?i)\b(?:am|der|den|vom|the)\s+(\d{1,2})(?:\.|th|st|nd|rd)?(?:\s*$|\s*[,!]|\s+(?:passt|bitte|nehme|nehmen|wäre|geht|ist|dann|please|works)(?:[^\p{L}]|$))`)
 
 // shownOnDay returns the only one of the runs shown that begins on the day of the
 // month which a message names, 0 if there is none.

@@ -77,7 +77,7 @@ func (a *Assistant) chooseRun(ctx context.Context, m *appointment, c *change) (*
 	default:
 		return nil, nil
 	}
-	if id := m.shownOnDay(); id != 0 && !to.time {
+	if id := m.shownOnDay(); id != 0 {
 		return a.takeByID(ctx, m, c, id)
 	}
 	if m.said.Pick.Said() {
@@ -191,7 +191,7 @@ func (a *Assistant) oneOf(ctx context.Context, m *appointment, c *change, to aim
 		default:
 			c.say(p.whichOf, "")
 		}
-		c.board = a.choices(runs)
+		c.board = a.choices(ctx, runs)
 		return nil, nil
 	case to.time:
 		return nil, a.offerNearest(ctx, m, c, q, p.noneThen)

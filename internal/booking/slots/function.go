@@ -62,7 +62,7 @@ func (s *state) readFunction() {
 	if !s.Open && s.Act != Start {
 		return
 	}
-	for _, seg := range segments.FindAllStringIndex(rest, -1) { // "…, Klimaschutzmanagerin, …"
+	for _, seg := range segmentsOf(rest) { // "…, Klimaschutzmanagerin, …"
 		text := strings.Trim(polite.ReplaceAllString(strings.TrimSpace(rest[seg[0]:seg[1]]), ""), " .!:")
 		if !brief.MatchString(text) || len(strings.Fields(text)) > 8 || german.IsStop(strings.ToLower(strings.Fields(text)[0])) {
 			continue

@@ -21,7 +21,7 @@ const (
 
 var (
 	// what a name is introduced by, so that it is one for sure
-	introduced = regexp.MustCompile(`(?i:\b(?:(?:ich|und|bzw\.?) hei(?:ß|ss)e|(?:sie|er|kollegin|kollege|chefin|chef) hei(?:ß|ss)t|(?:her|his|their) name is|(?:ihr|sein|deren|dessen) name (?:ist|lautet)|(?:ansprechpartner(?:in)?|ansprechperson|kontaktperson|kontakt|teilnehmer(?:in)?|teilnehmende|participant|contact)(?: (?:bin ich|ist|wäre|is))?:|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
+	introduced = regexp.MustCompile(`(?i:\b(?:(?:ich|und|bzw\.?) hei(?:ß|ss)e|(?:sie|er|kollegin|kollege|chefin|chef) hei(?:ß|ss)t|(?:her|his|their) name is|(?:ihr|sein|deren|dessen) name (?:ist|lautet)|(?:ansprechpartner(?:in)?|ansprechperson|kontaktperson|kontakt|teilnehmer(?:in)?|teilnehmende|participant|contact)(?: (?:bin ich|ist|wäre|is))?:|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|(?:^|[,;\n])\s*name |auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
 	named      = regexp.MustCompile(`^` + nameRun)
 	smallNamed = regexp.MustCompile(`^` + smallRun)
 	// "ich bin Anna Beispiel": only two words or more are a name
@@ -36,6 +36,7 @@ var (
 	turned = regexp.MustCompile(`^(` + nameWord + `),[ \t]*((?:` + title + ` )*` + nameWord + `(?: ` + nameWord + `)?)[ \t]*(?:[\n;|]|$)`)
 
 	segments = regexp.MustCompile(`[^,;\n|/]+`)
+	dashes   = regexp.MustCompile(`[ \t](?:-|–|—|•|·)[ \t]`)
 	whole    = regexp.MustCompile(`^` + nameRun + `$`)
 	polite   = regexp.MustCompile(`(?i)^(?:(?:i\. ?[av]\.|im auftrag|ppa\.|gez\.)\s+|(?:ja|na gut|na|gut|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
 	politely = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
@@ -132,7 +133,7 @@ func (s *state) nameBeside() {
 		return
 	}
 	rest := string(s.rest)
-	for _, seg := range segments.FindAllStringIndex(rest, -1) {
+	for _, seg := range segmentsOf(rest) {
 		text := strings.TrimSpace(rest[seg[0]:seg[1]])
 		text = strings.TrimRight(polite.ReplaceAllString(text, ""), " .!:")
 		if !whole.MatchString(text) || nameWords(text) < 2 || s.IsTown(text) || !s.isName(text) {
@@ -163,6 +164,12 @@ func (s *state) nameAgain() {
 
 // respelt are the parts of a message in which a name is looked for again.
 var respelt = regexp.MustCompile(`[^,;:\n|/]+`)
+
+// segmentsOf returns where the parts of a text are between commas, lines and dashes
+// that stand alone.
+func segmentsOf(text string) [][]int {
+	return segments.FindAllStringIndex(dashes.ReplaceAllStringFunc(text, func(d string) string { return strings.Repeat("|", len(d)) }), -1)
+}
 
 // titles at the beginning of a name.
 var titles = regexp.MustCompile(`^(?:` + title + `\s+)+`)

@@ -75,7 +75,7 @@ func (r Reading) Rest() string { return strings.Join(strings.Fields(r.rest), " "
 // Read reads a message.
 func Read(text string, c Context) Reading {
 	r := readOnce(text, c)
-	if c.Open || !c.Shown || r.Act != "" || r.Pick.Said() || strings.Contains(text, "?") {
+	if c.Open || !c.Shown && !r.registers(c) || r.Act != "" || r.Pick.Said() || strings.Contains(text, "?") {
 		return r
 	}
 	c.Open, c.Expect = true, booking.FieldRun
@@ -84,6 +84,12 @@ func Read(text string, c Context) Reading {
 		return d
 	}
 	return r
+}
+
+// registers reports whether a message names a module, a day and a person, if it does
+// not say what for: "Open Source am 8. Mai, Anna Beispiel, anna@example.org".
+func (r Reading) registers(c Context) bool {
+	return (len(r.Emails) > 0 || r.Name.Sure) && c.IsTopic != nil && c.IsTopic(r.rest) && (dayOrMonth.MatchString(r.rest) || len(german.Dates(r.rest)) > 0)
 }
 
 // chooses reports whether a message below runs that were shown says who comes or

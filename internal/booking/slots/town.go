@@ -115,7 +115,7 @@ func (s *state) townBeside() {
 		return
 	}
 	rest := string(s.rest)
-	for _, seg := range segments.FindAllStringIndex(rest, -1) {
+	for _, seg := range segmentsOf(rest) {
 		text := strings.Trim(polite.ReplaceAllString(strings.TrimSpace(rest[seg[0]:seg[1]]), ""), " .!:")
 		if text == "" || len(strings.Fields(text)) > 6 || !s.IsTown(text) {
 			continue

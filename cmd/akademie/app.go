@@ -61,16 +61,22 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 		}
 	}()
 	if a.models, err = s.openModels(log); err != nil {
-		return nil, err
+		return nil, wrongSetting(err)
 	}
 	instructions, err := prompts.Load(s.Prompts)
 	if err != nil {
-		return nil, fmt.Errorf("--prompts: %w", err)
+		return nil, wrongSetting(fmt.Errorf("--prompts: %w", err))
+	}
+	if a.endpoints, err = s.webhookEndpoints(); err != nil {
+		return nil, wrongSetting(err)
 	}
 	words := make(chan dictionary, 1) // read while the database starts
 	go func() { words <- s.readDictionary() }()
 	url := s.DatabaseURL
 	if url == "" {
+		if err := os.MkdirAll(s.DataDir, 0o711); err != nil {
+			return nil, wrongSetting(fmt.Errorf("--data-dir: %w", err))
+		}
 		a.lease, err = localpg.Attach(ctx, localpg.Config{Dir: s.postgresDir(), Log: log})
 		if err != nil {
 			return nil, err
@@ -85,11 +91,11 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}
 	dict := <-words
 	if dict.err != nil {
-		return nil, dict.err
+		return nil, wrongSetting(dict.err)
 	}
 	synonyms, err := s.synonyms()
 	if err != nil {
-		return nil, err
+		return nil, wrongSetting(err)
 	}
 	a.analyzer = german.NewAnalyzer(dict.splitter)
 	a.embedder = a.models.embedder

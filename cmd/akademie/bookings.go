@@ -90,15 +90,22 @@ func (s *bookingSettings) limits() booking.Limits {
 	return booking.Limits{Seats: s.BookingSeats, Hold: s.BookingHold, Offer: s.BookingOffer, KeepPeople: s.BookingKeep}
 }
 
+// webhookEndpoints are who is told of bookings.
+func (s *bookingSettings) webhookEndpoints() ([]webhook.Endpoint, error) {
+	if s.Webhooks == "" {
+		return nil, nil
+	}
+	endpoints, err := webhook.LoadEndpoints(s.Webhooks, booking.EventTypes(), os.LookupEnv)
+	if err != nil {
+		return nil, fmt.Errorf("--webhooks: %w", err)
+	}
+	return endpoints, nil
+}
+
 // openBookings wires the catalogue and what is booked of it.
 func (a *app) openBookings(s *Settings, log *slog.Logger) (err error) {
 	if a.queue, err = queue.NewInserter(a.pool, log); err != nil {
 		return err
-	}
-	if s.Webhooks != "" {
-		if a.endpoints, err = webhook.LoadEndpoints(s.Webhooks, booking.EventTypes(), os.LookupEnv); err != nil {
-			return fmt.Errorf("--webhooks: %w", err)
-		}
 	}
 	a.events = webhook.NewPublisher(a.pool, a.queue, a.endpoints, a.now)
 	a.catalogue = catalogue.NewStore(a.pool, a.now)

@@ -34,7 +34,7 @@ type catalogueImport struct {
 
 func (c catalogueImport) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if c.Capacity < 0 || c.Capacity > catalogue.MaxCapacity {
-		return fmt.Errorf("--capacity must lie between 0 and %d, not %d", catalogue.MaxCapacity, c.Capacity)
+		return usageError{fmt.Errorf("--capacity must lie between 0 and %d, not %d", catalogue.MaxCapacity, c.Capacity)}
 	}
 	given, err := c.read(ctx, std)
 	if err != nil {

@@ -23,7 +23,7 @@ type catalogueList struct {
 
 func (c catalogueList) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if c.Limit < 1 || c.Limit > 200 {
-		return fmt.Errorf("--limit must lie between 1 and 200, not %d", c.Limit)
+		return usageError{fmt.Errorf("--limit must lie between 1 and 200, not %d", c.Limit)}
 	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {

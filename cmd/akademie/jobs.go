@@ -48,14 +48,21 @@ func (s *Settings) smtpTransport() (mail.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.SMTPUser != "" && password == "" {
+		return nil, errors.New("--smtp-password-file is missing: with what does --smtp-user log in?")
+	}
 	from, err := netmail.ParseAddress(s.MailFrom)
 	if err != nil {
 		return nil, errors.New("--mail-from is not an e-mail address")
 	}
-	return mail.NewSMTP(mail.SMTPConfig{
+	smtp, err := mail.NewSMTP(mail.SMTPConfig{
 		Host: host, Port: number, User: s.SMTPUser, Password: password, Security: mail.Security(s.SMTPTLS),
 		From: mail.Sender{Name: from.Name, Address: from.Address},
 	}, time.Now)
+	if err != nil {
+		return nil, fmt.Errorf("--smtp: %w", err)
+	}
+	return smtp, nil
 }
 
 // outbox is where the demo puts mails.

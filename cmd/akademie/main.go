@@ -22,7 +22,7 @@ import (
 const (
 	exitOK      = 0
 	exitFailed  = 1 // an error, or at least one document that could not be read
-	exitUsage   = 2 // wrong flags or arguments
+	exitUsage   = 2 // wrong flags or arguments, or settings that cannot be used
 	exitRefused = 3 // ask: the base holds no answer; municipalities find: no match
 )
 
@@ -30,6 +30,20 @@ const (
 type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// A usageError is a setting that is wrong, or that names what is not there. Only
+// who runs the program can put it right.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// wrongSetting marks an error, if there is one, as a usageError.
+func wrongSetting(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageError{err}
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -68,11 +82,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	kctx.BindTo(ctx, (*context.Context)(nil))
 	err = kctx.Run(&c.Settings, std, log)
 	var status exitError
+	var wrong usageError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &status):
 		return int(status)
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stderr, "akademie: %s\n", explain(wrong))
+		return exitUsage
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		log.Info("stopped")
 		return exitFailed

@@ -31,7 +31,7 @@ type municipalitiesImport struct {
 
 func (c municipalitiesImport) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if (c.File == "") != c.Builtin {
-		return errors.New("either a file or --builtin")
+		return usageError{errors.New("either a file or --builtin")}
 	}
 	list, source, err := c.open(std)
 	if err != nil {
@@ -119,7 +119,7 @@ type municipalitiesFind struct {
 
 func (c municipalitiesFind) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	if c.Limit < 1 {
-		return fmt.Errorf("--limit must be at least 1, not %d", c.Limit)
+		return usageError{fmt.Errorf("--limit must be at least 1, not %d", c.Limit)}
 	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {

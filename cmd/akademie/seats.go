@@ -5,9 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"io"
 	"os"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 
@@ -25,8 +24,14 @@ type seatSettings struct {
 	TokenFile string `yaml:"token_file"` // file that holds it; "" none
 }
 
-// seatPoller asks the systems of the file --seats; nil without one.
-func (a *app) seatPoller(file string, every time.Duration, log *slog.Logger) (*catalogue.Poller, error) {
+// seatsFile is the file --seats.
+type seatsFile struct {
+	Systems []seatSettings `yaml:"systems"`
+}
+
+// seatSystems opens the systems of the file --seats, by name; none without a file.
+// lookup reads variables.
+func seatSystems(file string, lookup func(string) (string, bool)) (map[string]catalogue.SeatSource, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -34,17 +39,18 @@ func (a *app) seatPoller(file string, every time.Duration, log *slog.Logger) (*c
 	if err != nil {
 		return nil, fmt.Errorf("--seats: %w", err)
 	}
-	var settings struct {
-		Systems []seatSettings `yaml:"systems"`
-	}
+	var settings seatsFile
 	d := yaml.NewDecoder(bytes.NewReader(content))
 	d.KnownFields(true)
-	if err := d.Decode(&settings); err != nil {
+	if err := d.Decode(&settings); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("--seats: %s: %w", file, err)
+	}
+	if len(settings.Systems) == 0 {
+		return nil, fmt.Errorf("--seats: %s names no systems", file)
 	}
 	sources := map[string]catalogue.SeatSource{}
 	for _, system := range settings.Systems {
-		source, err := system.open()
+		source, err := system.open(lookup)
 		if err == nil && (system.Name == "" || sources[system.Name] != nil) {
 			err = errors.New("a name of its own is missing")
 		}
@@ -53,11 +59,15 @@ func (a *app) seatPoller(file string, every time.Duration, log *slog.Logger) (*c
 		}
 		sources[system.Name] = source
 	}
-	return catalogue.NewPoller(a.catalogue, sources, every, log), nil
+	return sources, nil
 }
 
-func (s seatSettings) open() (catalogue.SeatSource, error) {
-	token, err := key("token_file", s.TokenFile, os.Getenv(s.TokenEnv))
+func (s seatSettings) open(lookup func(string) (string, bool)) (catalogue.SeatSource, error) {
+	fromEnv, set := lookup(s.TokenEnv)
+	if s.TokenEnv != "" && !set {
+		return nil, fmt.Errorf("token_env: the variable %s is not set", s.TokenEnv)
+	}
+	token, err := key("token_file", s.TokenFile, fromEnv)
 	if err != nil {
 		return nil, err
 	}

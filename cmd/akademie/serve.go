@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,33 +30,42 @@ type serveCmd struct {
 }
 
 func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error {
+	// Settings first: who runs the program waits for no database to learn that one is wrong.
+	transport, err := s.smtpTransport()
+	if err != nil {
+		return wrongSetting(err)
+	}
+	systems, err := seatSystems(c.Seats, os.LookupEnv)
+	if err != nil {
+		return wrongSetting(err)
+	}
+	if c.SeatsEvery < time.Second {
+		return wrongSetting(fmt.Errorf("--seats-every must be at least 1s, not %s", c.SeatsEvery))
+	}
+	var sources ingest.Config
+	if c.Sources != "" {
+		if sources, err = ingest.LoadConfig(c.Sources); err != nil {
+			return wrongSetting(fmt.Errorf("--sources: %w", err))
+		}
+	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	var scheduled func(context.Context) error
+	o := serveOptions{transport: transport}
 	if c.Sources != "" {
-		cfg, err := ingest.LoadConfig(c.Sources)
-		if err != nil {
-			return err
-		}
-		scheduled = func(ctx context.Context) error {
-			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, cfg, postgres.Locks{Pool: a.pool})
+		o.background = func(ctx context.Context) error {
+			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, sources, postgres.Locks{Pool: a.pool})
 		}
 	}
-	seats, err := a.seatPoller(c.Seats, c.SeatsEvery, log)
-	if err != nil {
-		return err
-	}
-	transport, err := s.smtpTransport()
-	if err != nil {
-		return err
+	if len(systems) > 0 {
+		o.seats = catalogue.NewPoller(a.catalogue, systems, c.SeatsEvery, log)
 	}
 	if transport == nil {
 		log.Warn("no bookings: they are confirmed by mail, and --smtp is not set")
 	}
-	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{background: scheduled, seats: seats, transport: transport})
+	return a.serve(ctx, &c.httpSettings, s, log, o)
 }
 
 // serveOptions are what demo and serve do differently.
@@ -90,7 +100,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", h.Addr)
 	if err != nil {
-		return fmt.Errorf("--addr: %w", err)
+		return wrongSetting(fmt.Errorf("--addr: %w", err))
 	}
 	defer listener.Close()
 	base := cmp.Or(s.PublicURL, pageAddress(listener.Addr().String()))
@@ -183,7 +193,7 @@ func prefixes(networks []string) ([]netip.Prefix, error) {
 	for _, n := range networks {
 		p, err := netip.ParsePrefix(n)
 		if err != nil {
-			return nil, fmt.Errorf("--trusted-proxy: %q is not a network such as 10.0.0.0/8", n)
+			return nil, usageError{fmt.Errorf("--trusted-proxy: %q is not a network such as 10.0.0.0/8", n)}
 		}
 		out = append(out, p)
 	}

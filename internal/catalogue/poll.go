@@ -44,9 +44,16 @@ func (p *Poller) Run(ctx context.Context) {
 	}
 	tick := time.NewTicker(p.every)
 	defer tick.Stop()
+	said := "" // of what is wrong; once is enough
 	for {
-		if _, err := p.Poll(ctx); err != nil && ctx.Err() == nil {
-			p.log.Warn("seats of another system were not read; the last ones stay", "err", err)
+		switch _, err := p.Poll(ctx); {
+		case ctx.Err() != nil:
+		case err != nil && err.Error() != said:
+			said = err.Error()
+			p.log.Warn("seats of another system are not read; the last ones stay", "error", err)
+		case err == nil && said != "":
+			said = ""
+			p.log.Info("seats of other systems are read again")
 		}
 		select {
 		case <-ctx.Done():

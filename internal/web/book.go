@@ -39,7 +39,7 @@ func (s *Server) bookRun(c echo.Context) error {
 // choose answers the choice of a run like a question. Whether it can be booked
 // is found out now, however old the card was.
 func (s *Server) choose(c echo.Context, q question) error {
-	t := prefsOf(c).t
+	t := spokenTexts(c)
 	run, err := s.cfg.Catalogue.Run(c.Request().Context(), q.run)
 	if err != nil {
 		return err

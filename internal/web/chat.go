@@ -45,7 +45,7 @@ func (s *Server) conversation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	views, err := s.turnViews(t, id, turns, s.draftForm(ctx, t, id, c.QueryParam("edit") != ""))
+	views, err := s.turnViews(t, id, turns, s.draftForm(ctx, id, c.QueryParam("edit") != ""))
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (s *Server) askFailed(c echo.Context, q question, cause error) error {
 			s.respond(c, f)
 			return nil
 		}
-		if page.Turns, err = s.turnViews(t, id, turns, s.draftForm(c.Request().Context(), t, id, false)); err != nil {
+		if page.Turns, err = s.turnViews(t, id, turns, s.draftForm(c.Request().Context(), id, false)); err != nil {
 			return err
 		}
 		page.Conversation = id

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -39,7 +40,7 @@ func (a *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistan
 	if err != nil {
 		return conversation.Turn{}, err
 	}
-	turn := conversation.Turn{ID: id, Question: in.Question, Language: langDE, Done: true, Sentences: []conversation.Sentence{}, Citations: []conversation.Citation{}}
+	turn := conversation.Turn{ID: id, Question: in.Question, Language: cmp.Or(in.Language, langDE), Done: true, Sentences: []conversation.Sentence{}, Citations: []conversation.Citation{}}
 	text := "Das sind die nächsten Termine."
 	if field, value, ok := strings.Cut(in.Question, ": "); ok || in.Run != 0 {
 		text = "Ihre Angaben stehen im Formular."

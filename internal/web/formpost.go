@@ -59,10 +59,16 @@ func readFormInput(c echo.Context) (formInput, error) {
 // oneLine makes text a single line without spaces around it.
 func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
+// spokenTexts are those of the language that a card or a form was shown in: that
+// of the answer it belongs to, which may differ from the page's.
+func spokenTexts(c echo.Context) *texts {
+	return textsFor(language(c.FormValue("language"), prefsOf(c).t))
+}
+
 // bookingForm does what a button of the form says: it saves, shows the summary,
 // books, or gives the draft up.
 func (s *Server) bookingForm(c echo.Context) error {
-	ctx, t := c.Request().Context(), prefsOf(c).t
+	ctx := c.Request().Context()
 	id, turns, err := s.find(ctx, c.Param("conversation"))
 	if err != nil {
 		return err
@@ -79,7 +85,7 @@ func (s *Server) bookingForm(c echo.Context) error {
 			return s.formFailed(c, id, turns, in, err)
 		}
 	}
-	v, err := s.fillIn(ctx, t, id, in)
+	v, err := s.fillIn(ctx, spokenTexts(c), id, in)
 	if err != nil {
 		return s.formFailed(c, id, turns, in, err)
 	}
@@ -119,7 +125,7 @@ func (s *Server) showForm(c echo.Context, turns []conversation.Turn, v formView,
 // chatWithForm shows the conversation with the form in a state that is not
 // stored.
 func (s *Server) chatWithForm(c echo.Context, status int, turns []conversation.Turn, v formView) error {
-	views, err := s.turnViews(v.T, v.Conversation, turns, func(conversation.BookingForm) (template.HTML, error) {
+	views, err := s.turnViews(prefsOf(c).t, v.Conversation, turns, func(*texts, conversation.BookingForm) (template.HTML, error) {
 		return s.execute("draft", v)
 	})
 	if err != nil {
@@ -135,7 +141,7 @@ func (s *Server) formFailed(c echo.Context, id string, turns []conversation.Turn
 		return cause
 	}
 	f := s.note(c, cause)
-	t := prefsOf(c).t
+	t := spokenTexts(c)
 	v, err := s.draftView(c.Request().Context(), t, id, conversation.FormOpen, formState{notice: f.message(t), kept: in.typed()})
 	if err != nil {
 		s.respond(c, f)

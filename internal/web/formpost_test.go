@@ -82,6 +82,29 @@ func TestAcceptanceBookingByHandWithoutJavaScript(t *testing.T) {
 	holds(t, file, "STATUS:TENTATIVE", "DTSTART;TZID=Europe/Berlin:20260219T090000", "UID:AK-")
 }
 
+// TestTheFormSpeaksTheLanguageOfItsAnswer is somebody who writes English on the
+// pages in German.
+func TestTheFormSpeaksTheLanguageOfItsAnswer(t *testing.T) {
+	t.Parallel()
+	o := openCounter(t)
+	o.add(t, "ki-1", 5, 0, 30)
+	w := o.post("/runs/ki-1/book", form("language", "en"))
+	address, _, _ := strings.Cut(w.Header().Get("Location"), "#")
+	whole := o.get(address).Body.String()
+	holds(t, whole, `<html lang="de"`, "I would like to book: KI in der Kommune, 19 February 2026", `data-booking lang="en" data-stage="form"`)
+
+	english := []string{"language", "en"}
+	wrong := o.post(address+"/booking", form(append(english, "do", "check", "name", "")...))
+	holds(t, wrong.Body.String(), `<html lang="de"`, "Please check", `lang="en" data-stage="form"`)
+	summary := o.fill(t, address, eva(english...)...)
+	_, done := o.press(address, summary, english...)
+	holds(t, done, "Almost there: please confirm your e-mail address")
+	var language string
+	if err := o.pool.QueryRow(t.Context(), `SELECT language FROM bookings`).Scan(&language); err != nil || language != langEN {
+		t.Errorf("the mails speak %q, %v", language, err)
+	}
+}
+
 func TestWhatIsWrongIsSaidAtItsFieldAndNothingTypedIsLost(t *testing.T) {
 	t.Parallel()
 	o := openCounter(t)

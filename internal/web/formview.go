@@ -16,8 +16,9 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 )
 
-// A formRenderer renders the draft that a marker in a conversation stands for.
-type formRenderer func(conversation.BookingForm) (template.HTML, error)
+// A formRenderer renders the draft that a marker in a conversation stands for, in
+// the language of its turn.
+type formRenderer func(*texts, conversation.BookingForm) (template.HTML, error)
 
 // The stages of a booking in a conversation, each a template.
 const (
@@ -106,8 +107,8 @@ type formState struct {
 }
 
 // draftForm renders the draft of a conversation.
-func (s *Server) draftForm(ctx context.Context, t *texts, id string, edit bool) formRenderer {
-	return func(b conversation.BookingForm) (template.HTML, error) {
+func (s *Server) draftForm(ctx context.Context, id string, edit bool) formRenderer {
+	return func(t *texts, b conversation.BookingForm) (template.HTML, error) {
 		v, err := s.draftView(ctx, t, id, b.Stage, formState{edit: edit})
 		if err != nil {
 			return "", err

@@ -46,13 +46,14 @@ type fragment struct {
 // what it has rendered, because a sentence may continue a paragraph or a list.
 type answerRenderer struct {
 	server *Server
-	t      *texts
+	t      *texts // the page's
+	spoken *texts // those of the language of the answer
 	anchor string // prefix of the ids in this answer
 
 	conversation string // where the buttons of cards lead; "" begins one
 	// form shows the draft of the conversation's booking; nil where it stands
 	// further down.
-	form func(conversation.BookingForm) (template.HTML, error)
+	form formRenderer
 	// mine shows the reader's own bookings; nil where they stand elsewhere.
 	mine func() (template.HTML, error)
 
@@ -66,7 +67,7 @@ type answerRenderer struct {
 }
 
 func (s *Server) newAnswerRenderer(t *texts, anchor string) *answerRenderer {
-	return &answerRenderer{server: s, t: t, anchor: anchor}
+	return &answerRenderer{server: s, t: t, spoken: t, anchor: anchor}
 }
 
 // event renders one event. Status has no lasting place in the answer and is
@@ -102,6 +103,7 @@ func (r *answerRenderer) one(f fragment, err error) ([]fragment, error) {
 
 // turn renders a whole answer as one list of fragments.
 func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
+	r.spoken = textsFor(language(turn.Language, r.t))
 	events := make([]assistant.Event, 0, len(turn.Sentences)+len(turn.Notices)+4)
 	for _, s := range turn.Sentences {
 		events = append(events, assistant.Text{Sentence: s})
@@ -206,7 +208,7 @@ func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, e
 // runs renders dated runs as cards.
 func (r *answerRenderer) runs(b conversation.Board) (fragment, error) {
 	r.board = &b
-	html, err := r.execute("board", r.server.boardView(r.t, b, r.conversation, r.sentences))
+	html, err := r.execute("board", r.server.boardView(r.spoken, b, r.conversation, r.sentences))
 	return fragment{partRuns, placeReplace, html}, err
 }
 
@@ -215,9 +217,9 @@ func (r *answerRenderer) bookingForm(b conversation.BookingForm) (fragment, erro
 	r.booking = &b
 	show := r.form
 	if show == nil {
-		show = func(conversation.BookingForm) (template.HTML, error) { return r.execute("draft-past", r.t) }
+		show = func(t *texts, _ conversation.BookingForm) (template.HTML, error) { return r.execute("draft-past", t) }
 	}
-	html, err := show(b)
+	html, err := show(r.spoken, b)
 	return fragment{partBooking, placeReplace, html}, err
 }
 
@@ -233,13 +235,16 @@ func (r *answerRenderer) ownBookings() (fragment, error) {
 }
 
 // done renders what stands below a finished answer. Where the turn as saved
-// differs from what was streamed, the saved one wins.
+// differs from what was streamed, be it in the language of its cards and its
+// form, the saved one wins.
 func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	var all []fragment
 	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
 		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
-		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine {
-		saved := &answerRenderer{server: r.server, t: r.t, anchor: r.anchor, conversation: r.conversation, form: r.form, mine: r.mine}
+		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine ||
+		(turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Lang {
+		saved := r.server.newAnswerRenderer(r.t, r.anchor)
+		saved.conversation, saved.form, saved.mine = r.conversation, r.form, r.mine
 		open := turn
 		open.Done = false
 		fragments, err := saved.turn(open)

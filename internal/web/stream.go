@@ -97,7 +97,7 @@ func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, 
 	}
 	r := s.newAnswerRenderer(t, anchor)
 	r.mine = func() (template.HTML, error) { return s.mine(ctx, t, q.person) }
-	r.conversation, r.form = q.conversation, s.draftForm(ctx, t, q.conversation, false)
+	r.conversation, r.form = q.conversation, s.draftForm(ctx, q.conversation, false)
 	_, err := s.answer(ctx, q, func(e assistant.Event) error { return r.stream(events, e) })
 	return err
 }
@@ -110,6 +110,7 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 	}
 	switch e := e.(type) {
 	case assistant.Status:
+		r.spoken = textsFor(language(e.Language, r.t))
 		return events.send(eventStatus, newStatus(e, r.t))
 	case assistant.Done:
 		return events.send(eventDone, doneJSON{

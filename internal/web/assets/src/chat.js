@@ -29,7 +29,7 @@ export function startChat(page, composer) {
     if (running) return;
     const turn = newTurn(event.target.dataset.wish);
     turn.element.querySelector(".question").focus({ preventScroll: true });
-    ask(turn, { run: event.target.elements.run.value }, event.target.action);
+    ask(turn, { run: event.target.elements.run.value, language: event.target.elements.language.value }, event.target.action);
   });
   turns.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-retry]")) return;

@@ -21,7 +21,7 @@ func (a *Assistant) offerWithSeats(ctx context.Context, c *change, run catalogue
 	others := slices.DeleteFunc(found.Runs, func(r catalogue.Run) bool { return r.ID == run.ID || r.BookingURL != "" })
 	if len(others) > 0 {
 		c.say(p.orWithSeats, "")
-		c.board = a.choices(others)
+		c.board = a.choices(ctx, others)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (a *Assistant) offerOthers(ctx context.Context, m *appointment, c *change, 
 		return nil
 	}
 	c.say(p.whichInstead, "")
-	c.board = a.choices(others)
+	c.board = a.choices(ctx, others)
 	return nil
 }
 
@@ -82,7 +82,7 @@ func (a *Assistant) offerNearest(ctx context.Context, m *appointment, c *change,
 	nearest := found.Runs[:min(runChoices, len(found.Runs))]
 	slices.SortStableFunc(nearest, func(x, y catalogue.Run) int { return x.Starts().Compare(y.Starts()) })
 	c.say(p.nearest, "")
-	c.board = a.choices(nearest)
+	c.board = a.choices(ctx, nearest)
 	return nil
 }
 
@@ -97,8 +97,8 @@ func (a *Assistant) declinesWaiting(ctx context.Context, m *appointment) bool {
 }
 
 // choices is a board of runs to choose from.
-func (a *Assistant) choices(runs []catalogue.Run) *conversation.Board {
-	b := a.board(runs[:min(runChoices, len(runs))])
+func (a *Assistant) choices(ctx context.Context, runs []catalogue.Run) *conversation.Board {
+	b := a.board(ctx, runs[:min(runChoices, len(runs))])
 	b.More = max(0, len(runs)-runChoices)
 	return &b
 }

@@ -27,7 +27,7 @@ var (
 
 // live reports what a question wants that belongs to the catalogue.
 func live(question string) (asksSeats, asksNext bool) {
-	return seats.MatchString(question) && !supposed.MatchString(question), nextDate.MatchString(question) && !asksNumber.MatchString(question)
+	return seats.MatchString(question) && !supposed.MatchString(question) && !bygone.MatchString(question), nextDate.MatchString(question) && !asksNumber.MatchString(question)
 }
 
 // asksNumber marks a question for a number: "Wie viele neue Module gibt es?"
@@ -36,6 +36,9 @@ var asksNumber = regexp.MustCompile(`(?i)^\P{L}*(wie ?viele?|how many)\b`)
 // supposed marks a question for what is done when there are no seats, which
 // documents answer.
 var supposed = regexp.MustCompile(`(?i)\b(wenn|falls|sofern|sobald|wie funktioniert|was (ist|sind|bedeutet|heißt) (die |eine |der |das )?(warteliste|ausgebucht|restpl\p{L}+)|wozu|if|in case|when)\b|^what (is|are|does)\b`)
+
+// bygone marks a question for what was: "War die Pilotstaffel ausgebucht?"
+var bygone = regexp.MustCompile(`(?i)^\P{L}*(war|waren|was the|were the|wie \p{L}+ war(en)?)\b`)
 
 // A period is asked for by what goes on in it; then an answer names days in it.
 var goesOn = regexp.MustCompile(`(?i)\b(läuft|laufen|findet|finden|startet|starten|beginnt|beginnen|steht an|stehen an|angeboten|stattfindet|stattfinden|runs?|takes? place|starts?|begins?|on offer)\b`)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,8 @@ import (
 // An inquiry is what a message asks the catalogue for.
 type inquiry struct {
 	asked    catalogue.Asked
-	rest     string // what the message asks beside, for the base; "" nothing
+	rest     string           // what the message asks beside, for the base; "" nothing
+	about    catalogue.Module // that rest asks about without naming it
 	language string
 	// documents are asked first: they may announce what is not in the catalogue
 	documentsFirst bool
@@ -29,23 +31,38 @@ type inquiry struct {
 // runsShown is how many cards are shown at once.
 const runsShown = 5
 
-// inquire reads a message for what it asks the catalogue, nil if that is nothing
-// or there is no catalogue.
-func (a *Assistant) inquire(ctx context.Context, message string, history []conversation.Turn, hint string) (*inquiry, error) {
-	if a.catalogue == nil || smallTalkIntent(message) != "" {
+// modulesReader returns the reader of questions for the modules of this moment, nil if
+// there is no catalogue.
+func (a *Assistant) modulesReader(ctx context.Context) (*catalogue.Reader, error) {
+	if a.catalogue == nil {
 		return nil, nil
 	}
 	modules, err := a.catalogue.Modules(ctx)
-	if err != nil || len(modules) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	reader := catalogue.NewReader(modules, a.analyzer, a.synonyms).Translating(a.glossary.words)
+	return catalogue.NewReader(modules, a.analyzer, a.synonyms).Translating(a.glossary.words), nil
+}
+
+// inquire reads a message for what it asks the catalogue, nil if that is nothing
+// or there is no catalogue.
+func (a *Assistant) inquire(reader *catalogue.Reader, message string, history []conversation.Turn, hint string) *inquiry {
+	if reader == nil || reader.Empty() {
+		return nil
+	}
 	q := &inquiry{language: language(message, lastRuns(hint, history))}
 	before, board := a.askedBefore(reader, history)
+	if asked, ok := offered(message, before, history); ok {
+		q.asked = asked
+		return q
+	}
+	if smallTalkIntent(message) != "" {
+		return nil
+	}
 	message = withoutCourtesy(message)
 	if parts := questionsIn(message); len(parts) > 1 {
 		if q.divide(reader, parts, before, board, a.now()) {
-			return q, nil
+			return q
 		}
 		q.asked, q.rest = catalogue.Asked{}, ""
 	}
@@ -53,17 +70,61 @@ func (a *Assistant) inquire(ctx context.Context, message string, history []conve
 	q.asked = reader.Read(asked, a.now())
 	if around != "" && !q.asked.Runs && !q.asked.Follows {
 		q.asked = reader.Read(message, a.now())
-	} else if beside := reader.Read(around, a.now()); len(q.asked.Modules) == 0 && len(beside.Modules) > 0 && len(q.asked.Unknown) == 0 {
-		q.asked = q.asked.After(catalogue.Asked{Query: catalogue.Query{Modules: beside.Query.Modules, Times: beside.Query.Times}, Modules: beside.Modules, Topic: beside.Topic})
+	} else if around != "" {
+		q.asked = q.besides(reader.Read(around, a.now()), around)
 	}
 	q.asked = joined(q.asked, before, board)
 	if !q.asked.Runs && !q.asked.Maybe {
-		return nil, nil
+		return nil
 	}
 	unknown := len(q.asked.Unknown) > 0 && len(q.asked.Modules) == 0 && (q.asked.Next || german.Question(asked) == german.AskWhen)
 	elsewhere := q.asked.Points && len(q.asked.Modules) == 0 && len(history) > 0 && !board && asks(history[len(history)-1].Intent)
 	q.documentsFirst = !q.asked.Runs || unknown || elsewhere
-	return q, nil
+	return q
+}
+
+// besides is what is asked, with what is said around the question: a module, or
+// when and for how many it must be.
+func (q *inquiry) besides(around catalogue.Asked, text string) catalogue.Asked {
+	restricts := catalogue.Asked{Query: catalogue.Query{Seats: around.Query.Seats}}
+	if availability.MatchString(text) {
+		restricts.Query.Times = around.Query.Times
+	}
+	if len(q.asked.Modules) == 0 && len(q.asked.Unknown) == 0 {
+		restricts.Modules, restricts.Topic, restricts.Level = around.Modules, around.Topic, around.Level
+		restricts.Query.Modules = around.Query.Modules
+		if len(around.Modules) > 0 {
+			restricts.Query.Times = around.Query.Times
+		}
+	}
+	if len(restricts.Query.Modules) == 0 && len(restricts.Query.Times) == 0 && restricts.Query.Seats == 0 || !q.asked.Runs && !q.asked.Follows {
+		return q.asked
+	}
+	asked := q.asked.After(restricts)
+	if len(restricts.Query.Times) == 1 { // "Ich habe nur mittwochs Zeit. Was läuft im Februar?"
+		for i := range asked.Query.Times {
+			if t := &asked.Query.Times[i]; len(t.Weekdays) == 0 && t.From != t.To {
+				t.Weekdays = restricts.Query.Times[0].Weekdays
+			}
+		}
+	}
+	return asked
+}
+
+// availability is said of the times at which a person can attend.
+var availability = regexp.MustCompile(`(?i)\b(nur|erst|kann|können|könnte|passt|frei|am besten|am liebsten|zeit|verfügbar|arbeite|only|can|could|free|available|works?|prefer)\b`)
+
+// seeThem agrees to see the dates that an answer has offered.
+var seeThem = regexp.MustCompile(`(?i)^\P{L}*(ja|gerne?|bitte|okay|ok|klar|yes|sure|please)([\s,]+(ja|bitte|gerne?|doch|mal|zeigen sie( sie)?( mir)?( die)?( termine)?|zeig(e|t)?( mal| sie)?( mir)?( die)?( termine)?|please|show( me)?( them| the dates)?))*\P{L}*$`)
+
+// offered is what the last answer has offered to show, if it did.
+func offered(message string, before catalogue.Asked, history []conversation.Turn) (asked catalogue.Asked, ok bool) {
+	if n := len(history); n == 0 || history[n-1].Intent != IntentLive || history[n-1].Board != nil || !seeThem.MatchString(message) || len(before.Modules) == 0 {
+		return asked, false
+	}
+	asked = topicOf(before)
+	asked.Runs = true
+	return asked, true
 }
 
 // divide reads the questions of a message one by one. It reports whether one of
@@ -72,7 +133,12 @@ func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalo
 	var rest []string
 	length := false
 	for _, p := range parts {
-		one := joined(reader.Read(p, now), before, board)
+		one := reader.Read(p, now)
+		if q.asked.Runs {
+			one = joined(one, q.asked, true)
+		} else {
+			one = joined(one, before, board)
+		}
 		if !one.Runs && one.Maybe && one.Length { // the catalogue tells it with the dates
 			before, board, length = topicOf(one), false, true
 			continue
@@ -82,6 +148,9 @@ func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalo
 		}
 		if !one.Runs {
 			rest = append(rest, p)
+			if len(one.Modules) == 0 && len(q.asked.Modules) == 1 { // "Wann ist das KI-Modul und was lerne ich dort?"
+				q.about = q.asked.Modules[0]
+			}
 			if len(one.Modules) > 0 { // "Worum geht es im KI-Modul und wann ist der nächste Termin?"
 				before, board = topicOf(one), false
 			}
@@ -111,6 +180,18 @@ func joined(asked, before catalogue.Asked, board bool) catalogue.Asked {
 // topicOf is what remains of a question for one that follows it: the modules.
 func topicOf(a catalogue.Asked) catalogue.Asked {
 	return catalogue.Asked{Modules: a.Modules, Topic: a.Topic, Query: catalogue.Query{Modules: a.Query.Modules}}
+}
+
+// spokenOf is a turn of a conversation about a module.
+func spokenOf(m catalogue.Module, language string) conversation.Turn {
+	question := "Worum geht es im Modul „" + m.Title + "“?"
+	switch {
+	case language == "en":
+		question = "What is the module " + m.Title + " about?"
+	case m.Category == catalogue.Programme:
+		question = "Worum geht es im Programm „" + m.Title + "“?"
+	}
+	return conversation.Turn{Question: question, Language: language, Intent: IntentQuestion, Done: true}
 }
 
 // lastRuns is the language of the turn before where that showed runs: "Mehr" and
@@ -165,6 +246,9 @@ func boardAsked(reader *catalogue.Reader, b *conversation.Board) catalogue.Asked
 // which documents may then.
 func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk []conversation.Turn, w *writer) (done bool, err error) {
 	if q.rest != "" {
+		if q.about.Title != "" {
+			talk = append(talk, spokenOf(q.about, q.language))
+		}
 		u, err := a.refine(ctx, q.rest, talk, in.Language, w.turn)
 		if err != nil {
 			return true, err
@@ -200,7 +284,9 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 	}
 	words := runWords{language: q.language, now: a.now().In(berlin)}
 	say := words.sentences(q.asked, found)
-	if len(found.runs) == 0 && a.contact != "" && !q.asked.More {
+	if q.onlyLength(found) {
+		say, found.runs = words.onlyLength(q.asked, found), nil
+	} else if len(found.runs) == 0 && a.contact != "" && !q.asked.More && !q.asked.Query.Off && !q.asked.Query.Full {
 		say = append(say, words.contact(a.contact))
 	}
 	for i, text := range say {
@@ -213,7 +299,7 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 		}
 	}
 	if len(found.runs) > 0 {
-		if err := w.showRuns(a.boardOf(q, found)); err != nil {
+		if err := w.showRuns(a.boardOf(ctx, q, found)); err != nil {
 			return true, err
 		}
 	}
@@ -225,9 +311,15 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 	return true, nil
 }
 
+// onlyLength reports whether a question asks how long a module takes and nothing
+// else: then the dates are offered rather than shown.
+func (q *inquiry) onlyLength(f findings) bool {
+	return q.asked.Length && q.asked.Maybe && !q.asked.Runs && len(q.asked.Modules) == 1 && f.minutes(q.asked) > 0
+}
+
 // boardOf are the cards of what was found, with what was asked for.
-func (a *Assistant) boardOf(q *inquiry, f findings) conversation.Board {
-	b := a.board(f.runs)
+func (a *Assistant) boardOf(ctx context.Context, q *inquiry, f findings) conversation.Board {
+	b := a.board(ctx, f.runs)
 	b.ReadAt = f.readAt
 	b.More = max(0, f.total-f.offset-len(f.runs))
 	asked := q.asked
@@ -265,7 +357,7 @@ func listed(b *conversation.Board, language string) string {
 	if b.More > 0 {
 		fmt.Fprintf(&lines, "- %s\n", words.more(b.More))
 	}
-	return strings.TrimSpace(lines.String())
+	return lines.String() + "\n" + words.asOf(b.ReadAt)
 }
 
 // announced reports whether a question names only what may be announced before it

@@ -64,6 +64,15 @@ func (w runWords) clock(s conversation.SessionTime) string {
 	return clockTime(s.Starts) + "–" + clockTime(s.Ends) + w.choose("", " Uhr")
 }
 
+// last writes the end of a period: "3. Februar 2026" where it ends with the day,
+// else with the time of day.
+func (w runWords) last(t time.Time) string {
+	if t = t.In(berlin); t.Hour() == 0 && t.Minute() == 0 {
+		return w.day(t.AddDate(0, 0, -1))
+	}
+	return w.day(t) + ", " + t.Format("15:04") + w.choose("", " Uhr")
+}
+
 // short writes a date with its weekday shortened: "Di., 3. März 2026".
 func (w runWords) short(t time.Time) string {
 	if w.en() {

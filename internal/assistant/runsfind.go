@@ -63,6 +63,16 @@ func (a *Assistant) findRuns(ctx context.Context, asked catalogue.Asked) (findin
 	}
 	if why == asAsked || why == notKnown {
 		f, err := a.count(ctx, q)
+		if err == nil && len(f.runs) == 0 && q.Off && len(q.Modules) > 0 { // "Fällt der KI-Kurs am 5. März aus?"
+			q.Off = false
+			if f, err = a.count(ctx, q); err == nil && len(f.runs) == 0 {
+				f.query.Off = true
+				return f, nil
+			}
+		}
+		if err == nil && len(f.runs) == 0 && (q.Full || q.Off) {
+			return f, nil
+		}
 		if err != nil || len(f.runs) > 0 || asked.More || why == notKnown {
 			f.instead = why
 			return f, err
@@ -73,10 +83,10 @@ func (a *Assistant) findRuns(ctx context.Context, asked catalogue.Asked) (findin
 		}
 	}
 	f, err := a.nearest(ctx, q, why)
-	if err != nil || why != notThen || len(q.Modules) == 0 {
+	if err != nil || why != notThen {
 		return f, err
 	}
-	q.Cancelled = true
+	q.Off = true
 	cancelled, err := a.catalogue.Runs(ctx, q)
 	f.off = cancelled.Runs
 	f.runs = append(f.runs, f.off...)

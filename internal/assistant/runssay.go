@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,8 +46,8 @@ func (w runWords) sentences(a catalogue.Asked, f findings) []string {
 		say(w.lasts(a, f))
 		say(w.missing(a, f))
 	}
-	if len(f.runs) > 0 {
-		say(w.asOf(f.readAt))
+	if a.Until {
+		say(w.until(f))
 	}
 	return out
 }
@@ -74,22 +75,59 @@ func (w runWords) lasts(a catalogue.Asked, f findings) string {
 	if !a.Length || len(a.Modules) != 1 {
 		return ""
 	}
-	minutes := a.Modules[0].Minutes
-	if minutes == 0 && len(f.runs) > 0 {
-		minutes = f.runs[0].Minutes()
-	}
+	minutes := f.minutes(a)
 	if minutes == 0 {
 		return ""
 	}
 	return fmt.Sprintf(w.choose("According to the catalogue, %s takes %s.", "Laut Terminkatalog dauert %s %s."), a.About(w.language), w.duration(minutes))
 }
 
+// minutes is how long the module takes that is asked for, 0 if nothing tells.
+func (f findings) minutes(a catalogue.Asked) int {
+	if a.Modules[0].Minutes == 0 && len(f.runs) > 0 {
+		return f.runs[0].Minutes()
+	}
+	return a.Modules[0].Minutes
+}
+
+// onlyLength says how long a module takes, and offers its dates.
+func (w runWords) onlyLength(a catalogue.Asked, f findings) []string {
+	out := []string{w.lasts(a, f)}
+	switch {
+	case f.total == 1:
+		out = append(out, w.choose("There is one date. Shall I show it?", "Es gibt dazu einen Termin. Soll ich ihn zeigen?"))
+	case f.total > 1:
+		out = append(out, fmt.Sprintf(w.choose("There are %s dates. Shall I show them?", "Es gibt dazu %s Termine. Soll ich sie zeigen?"), w.number(f.total)))
+	}
+	return out
+}
+
+// until says until when the runs can be booked.
+func (w runWords) until(f findings) string {
+	for _, r := range f.runs {
+		if closes := r.Closes(); closes.Before(r.Starts()) {
+			return fmt.Sprintf(w.choose("You can book until %s.", "Anmelden können Sie sich bis zum %s."), w.last(closes))
+		}
+	}
+	if len(f.runs) == 0 {
+		return ""
+	}
+	return w.choose("They can be booked until they begin, as long as there are seats.", "Anmelden können Sie sich bis zum Beginn, solange es Plätze gibt.")
+}
+
 // found says how many runs fit, and how many of them have free seats.
 func (w runWords) found(a catalogue.Asked, f findings) string {
+	if f.query.Off {
+		return w.off(a, f)
+	}
 	if f.total == 1 || a.Next && len(f.runs) > 0 {
 		return w.nextOf(a, f)
 	}
 	what := w.choose("there are %s dates", "gibt es %s Termine")
+	if f.query.Full {
+		what = w.choose("there are %s fully booked dates", "gibt es %s ausgebuchte Termine")
+		return w.opening(a, fmt.Sprintf(what, w.number(f.total))) + w.lines(f) + "."
+	}
 	switch n := a.Query.Seats; {
 	case n == 1:
 		what += w.choose(" with free seats", " mit freien Plätzen")
@@ -101,6 +139,26 @@ func (w runWords) found(a catalogue.Asked, f findings) string {
 		text += ", " + w.shares(f)
 	}
 	return text + "."
+}
+
+// off says what does not take place.
+func (w runWords) off(a catalogue.Asked, f findings) string {
+	if f.total == 1 {
+		r := f.runs[0]
+		return fmt.Sprintf(w.choose("%s %s does not take place.", "%s %s fällt aus."), inQuotes(r.Name(), w.en()), w.on(r.Starts()))
+	}
+	return w.opening(a, fmt.Sprintf(w.choose("there are %s cancelled dates", "gibt es %s abgesagte Termine"), w.number(f.total))) + "."
+}
+
+// lines says how many of the runs that are full have a waiting list.
+func (w runWords) lines(f findings) string {
+	switch f.line {
+	case 0:
+		return ""
+	case f.total:
+		return w.choose(", all with a waiting list", ", alle mit Warteliste")
+	}
+	return fmt.Sprintf(w.choose(", %s of them with a waiting list", ", %s davon mit Warteliste"), w.number(f.line))
 }
 
 // shares says how many of the runs have free seats.
@@ -178,6 +236,12 @@ func (w runWords) missing(a catalogue.Asked, f findings) string {
 		}
 		return text
 	}
+	switch {
+	case f.instead == asAsked && f.query.Full:
+		return w.opening(a, w.choose("there is no date that is fully booked", "gibt es keinen Termin, der ausgebucht ist")) + "."
+	case f.instead == asAsked && f.query.Off:
+		return w.opening(a, w.choose("there is no date that has been cancelled", "gibt es keinen Termin, der ausfällt")) + "."
+	}
 	text := w.opening(a, w.choose("there is no date", "gibt es keinen Termin"))
 	switch n := a.Query.Seats; {
 	case f.instead == notSo && n == 1:
@@ -185,7 +249,7 @@ func (w runWords) missing(a catalogue.Asked, f findings) string {
 	case f.instead == notSo && n > 1:
 		text += fmt.Sprintf(w.choose(" with %s free seats", " mit %s freien Plätzen"), w.number(n))
 	}
-	if f.instead == notSo && a.Query.MaxMinutes+a.Query.MinMinutes > 0 {
+	if f.instead == notSo && a.So(w.language) == "" && a.Query.MaxMinutes+a.Query.MinMinutes > 0 {
 		text += w.choose(" of that length", " dieser Länge")
 	}
 	return text + "." + near
@@ -206,6 +270,11 @@ func (w runWords) opening(a catalogue.Asked, rest string) string {
 		about = w.choose("for ", "zu ") + strings.Join(kinds, w.choose(" and ", " und "))
 	}
 	when := a.When(w.language)
+	if so := a.So(w.language); so != "" {
+		if at := datesNoun.FindStringIndex(rest); at != nil { // "drei Termine für Einsteigende"
+			rest = rest[:at[1]] + " " + so + rest[at[1]:]
+		}
+	}
 	verb, rest, _ := strings.Cut(rest, " ")
 	var words []string
 	switch {
@@ -227,6 +296,9 @@ func (w runWords) opening(a catalogue.Asked, rest string) string {
 	}
 	return capitalised(strings.Join(words, " "))
 }
+
+// datesNoun is the word in a sentence for what was found.
+var datesNoun = regexp.MustCompile(`\b(dates?|Termine?)\b`)
 
 // kinds names a category as it stands behind "zu".
 func (w runWords) kinds(c catalogue.Category) string {

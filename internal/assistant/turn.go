@@ -66,10 +66,7 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 		}
 	}
 	talk := a.talkOf(ctx, m)
-	q, err := a.inquire(ctx, asked, talk, in.Language)
-	if err != nil {
-		return err
-	}
+	q := a.inquire(m.reader, asked, talk, in.Language)
 	if q != nil && !q.documentsFirst {
 		done, err := a.answerRuns(ctx, q, in, talk, w)
 		if err == nil && done && m.open {

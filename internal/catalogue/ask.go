@@ -36,6 +36,9 @@ func NewReader(modules []Module, analyzer *german.Analyzer, synonyms *german.Syn
 	return r
 }
 
+// Empty reports whether there are no modules to ask for.
+func (r *Reader) Empty() bool { return len(r.modules) == 0 }
+
 // Translating returns the reader with a dictionary: translate returns the German
 // words for an English one, nil when it knows none.
 func (r *Reader) Translating(translate func(word string) []string) *Reader {
@@ -54,6 +57,7 @@ type Asked struct {
 	Next    bool     // the soonest will do: "der nächste Termin"
 	Count   bool     // how many there are
 	Length  bool     // how long a module takes
+	Until   bool     // until when it can be booked
 	More    bool     // further runs of those shown before
 	Follows bool     // asks only together with a question before: "und im Mai?"; see After
 	Points  bool     // asks for dates of what was spoken of before: "wann startet das?"

@@ -20,6 +20,18 @@ type knownWord struct {
 	title    bool
 }
 
+// word returns what is known of a word of text. Written in capitals among others,
+// a function word is an abbreviation: "IT" is not "it".
+func (r *Reader) word(w german.Word, text string) *german.Features {
+	f := r.analyzer.Word(w.Text)
+	if shown := w.Span.In(text); !f.Stop || len(shown) < 2 || shown != strings.ToUpper(shown) || text == strings.ToUpper(text) {
+		return f
+	}
+	folded := german.Fold(w.Text)
+	stem := german.Stem(folded)
+	return &german.Features{Folded: folded, Stem: stem, StemHash: german.StemHash(stem)}
+}
+
 // share is the part of the title's words that some words of a question name.
 func (k *known) share(words []naming, r *Reader) float64 {
 	title, named := 0, 0
@@ -48,7 +60,7 @@ func (r *Reader) known(m Module) known {
 		var letters []byte
 		var of []string
 		for w := range german.EachWord(text) {
-			f := r.analyzer.Word(w.Text)
+			f := r.word(w, text)
 			if f.Stop {
 				letters, of = nil, nil
 				continue

@@ -24,6 +24,7 @@ const dateWords = `termin termine terminen termins durchgang durchgange durchgan
 const askWords = `platz platze platzen restplatze restplatz warteliste ausgebucht belegt voll frei freie freien freier freies verfugbar verfugbare
 	ubrig offen offene offenen buchbar buchbare buchen anmelden anmeldung belegen besuchen teilnehmen teilnahme mitmachen
 	nachste nachsten nachster nachstes nachstens nachstmoglich nachstmogliche nachstmoglichen kommende kommenden kommender
+	klein kleine kleinen kleiner kleines gross grosse grossen grosser grosses
 	neu neue neuen aktuell aktuelle aktuellen derzeit gerade demnachst bald zeitnah moglichst fruh fruher spat spater kurzfristig
 	lauft laufen laufe findet finden statt stattfinden stattfindet startet starten start beginnt beginnen beginn los losgeht geht gehen wieder
 	dran ansteht anstehen steht stehen angeboten anbieten bietet bieten geplant eingeplant vorgesehen gehalten kommt kommen
@@ -39,6 +40,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	weitere weiteren weiterer weiteres andere anderen anderer mehr spatere spateren fruhere fruheren zusatzlich zusatzliche
 	bucht gebucht vergeben reserviert reservieren nehme hatte waren ware habt sie euch ihr bin viele wieviel wieviele
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
+	fallt fallen ausfallt ausfallen ausfall entfallt entfallen abgesagt abgesagte abgesagten gestrichen cancelled canceled
 	learn start starts starting begin begins running upcoming coming next soon find show tell want like need looking looks look
 	people colleagues person still again yet please thanks many much long week month year day days time times
 	lehrinhalt gebt gibts sonst noch hause haus alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
@@ -73,7 +75,7 @@ func withoutGeneric(word string) string {
 		"programm", "angebote", "angebot",
 	} {
 		if head, ok := strings.CutSuffix(word, end); ok && len(head) >= 3 {
-			if long, ok := strings.CutSuffix(head, "s"); ok && len(long) > 5 { // "Beteiligungskurs"
+			if long, ok := strings.CutSuffix(head, "s"); ok && len(long) >= 5 && !strings.HasSuffix(long, "i") { // "Beteiligungskurs", not "Praxiskurs"
 				return long
 			}
 			return head

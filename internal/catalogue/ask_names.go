@@ -30,12 +30,12 @@ func (r *Reader) name(q *heard, a *Asked) {
 	fresh := true
 	for i := range q.words {
 		w := &q.words[i]
-		f := r.analyzer.Word(w.Text)
+		f := r.word(w.Word, q.text)
 		switch {
 		case w.role != open:
 			fresh = fresh || w.role == filter
 			continue
-		case f.Stop || german.IsStop(w.folded):
+		case f.Stop, german.IsStop(w.folded) && w.folded != w.Text:
 			w.role = stop
 			fresh = fresh || isJoin(w.folded)
 			continue

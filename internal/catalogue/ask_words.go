@@ -30,6 +30,12 @@ func (a Asked) Words(language string) string {
 	} else if n > 1 {
 		parts = append(parts, fmt.Sprintf(choose(en, "%d free seats", "%d freie Plätze"), n))
 	}
+	if a.Query.Full {
+		parts = append(parts, choose(en, "fully booked", "ausgebucht"))
+	}
+	if a.Query.Off {
+		parts = append(parts, choose(en, "cancelled", "abgesagt"))
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
@@ -46,6 +52,20 @@ func (a Asked) About(language string) string {
 		return choose(en, "on ", "zu ") + a.Topic
 	}
 	return ""
+}
+
+// So says the level and the length that are asked for, as they stand behind what
+// is offered: "für Einsteigende von höchstens 2 Stunden"; "" if any will do.
+func (a Asked) So(language string) string {
+	en := language == "en"
+	var parts []string
+	if a.Level != "" {
+		parts = append(parts, levelWords[a.Level][index(en)])
+	}
+	if length := a.length(en); length != "" {
+		parts = append(parts, choose(en, "of ", "von ")+length)
+	}
+	return strings.Join(parts, " ")
 }
 
 // When says the times that are asked for as they stand in a sentence: "im März
@@ -251,7 +271,9 @@ func hoursWords(t german.TimeSet, en bool) string {
 
 func monthName(m time.Month, en bool) string { return choose(en, m.String(), german.MonthName(m)) }
 
-func weekdayName(d time.Weekday, en bool) string { return choose(en, d.String(), german.WeekdayName(d)) }
+func weekdayName(d time.Weekday, en bool) string {
+	return choose(en, d.String(), german.WeekdayName(d))
+}
 
 func choose(en bool, english, german string) string {
 	if en {

@@ -29,6 +29,8 @@ type Query struct {
 	Bookable   bool // only runs that take bookings now, if only on the waiting list
 	Past       bool // also runs that have begun
 	Cancelled  bool // also runs that do not take place
+	Off        bool // only runs that do not take place
+	Full       bool // only runs without a free seat
 	Limit      int  // most runs returned; default 5, at most 200
 	Offset     int
 }
@@ -85,6 +87,8 @@ const searchRuns = `
 			FROM sessions WHERE run_id = r.id))
 		  AND r.capacity - r.taken >= $10
 		  AND ($11 OR r.status <> 'cancelled')
+		  AND (NOT $21 OR r.status = 'cancelled')
+		  AND (NOT $22 OR r.capacity <= r.taken)
 		  AND (NOT $12 OR r.status = 'open' AND f.starts > $1
 			AND coalesce(r.booking_opens <= $1, true) AND coalesce(r.booking_closes > $1, true)
 			AND (r.capacity > r.taken OR r.waiting_list))
@@ -147,9 +151,9 @@ func (q Query) args(now time.Time) ([]any, error) {
 	t := readTimes(q.Times)
 	return []any{
 		now, from, to, q.Modules, q.Categories, lowered(q.Topics), lowered(q.Text),
-		max(0, q.MinMinutes), max(0, q.MaxMinutes), max(0, q.Seats), q.Cancelled, q.Bookable,
+		max(0, q.MinMinutes), max(0, q.MaxMinutes), max(0, q.Seats), q.Cancelled || q.Off, q.Bookable,
 		t.first, t.until, t.weekdays, t.after, t.latest, t.before,
-		min(cmp.Or(q.Limit, defaultLimit), maxLimit), q.Offset,
+		min(cmp.Or(q.Limit, defaultLimit), maxLimit), q.Offset, q.Off, q.Full,
 	}, nil
 }
 

@@ -35,6 +35,27 @@ func (s *Store) Stored(ctx context.Context, source string) (held map[string]Stor
 	return held, postgres.Error(err)
 }
 
+// Keyed returns the ids of the documents that have these keys. Where several
+// sources have one of the same key, it is the one that was stored first.
+func (s *Store) Keyed(ctx context.Context, keys []string) (ids map[string]int64, err error) {
+	defer wrap(&err, "knowledge.Keyed(%q)", keys)
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	rows, err := s.pool.Query(ctx, `select key, min(id) from documents where key = any($1) group by key`, keys)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	ids = map[string]int64{}
+	var key string
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&key, &id}, func() error {
+		ids[key] = id
+		return nil
+	})
+	return ids, postgres.Error(err)
+}
+
 // A DocumentFilter selects documents. Zero values mean no restriction.
 type DocumentFilter struct {
 	Source string

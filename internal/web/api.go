@@ -43,6 +43,11 @@ func (s *Server) apiAsk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if turn.Board != nil { // what was understood is for the assistant, and has its words beside
+		board := *turn.Board
+		board.Query = ""
+		turn.Board = &board
+	}
 	return c.JSON(http.StatusOK, answerJSON{q.conversation, turn})
 }
 

@@ -76,7 +76,9 @@ func (s *state) readName() {
 		s.blank(german.Span{Start: m[0], End: m[1]})
 		return
 	}
-	s.nameBeside()
+	if s.Has.Name != "" || !s.nameByMail() {
+		s.nameBeside()
+	}
 }
 
 // thirdPerson finds who is said to want something: "Dr. Anna Beispiel möchte …". It

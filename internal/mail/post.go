@@ -2,8 +2,7 @@ package mail
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -53,7 +52,7 @@ func NewPost(pool *pgxpool.Pool, transport Transport, now func() time.Time) *Pos
 // coordinator to look at, and the error is ErrUnclear. With other errors trying
 // again is worth it; write and what it read may have changed by then.
 func (p *Post) Deliver(ctx context.Context, key string, write func(context.Context) (Message, error)) error {
-	attempt, err := p.claim(ctx, key)
+	attempt, id, err := p.claim(ctx, key)
 	if err != nil || attempt == 0 {
 		if err != nil {
 			err = fmt.Errorf("mail.Deliver(%s): %w", key, postgres.Error(err))
@@ -61,7 +60,7 @@ func (p *Post) Deliver(ctx context.Context, key string, write func(context.Conte
 		return err
 	}
 	letGo := p.hold(ctx, key, attempt)
-	state, err := p.send(ctx, key, attempt, write)
+	state, err := p.send(ctx, key, id, attempt, write)
 	letGo()
 	record := p.record(ctx, key, attempt, state, err)
 	if err != nil {
@@ -74,7 +73,7 @@ func (p *Post) Deliver(ctx context.Context, key string, write func(context.Conte
 }
 
 // send makes one attempt and returns in which state it leaves the message.
-func (p *Post) send(ctx context.Context, key string, attempt int, write func(context.Context) (Message, error)) (State, error) {
+func (p *Post) send(ctx context.Context, key, id string, attempt int, write func(context.Context) (Message, error)) (State, error) {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	m, err := write(ctx)
@@ -87,7 +86,7 @@ func (p *Post) send(ctx context.Context, key string, attempt int, write func(con
 		return Sending, err
 	}
 	committed := false
-	err = p.transport.Send(ctx, MessageID(key), m, func(ctx context.Context) error {
+	err = p.transport.Send(ctx, id, m, func(ctx context.Context) error {
 		if err := p.commit(ctx, key, attempt); err != nil {
 			return err
 		}
@@ -106,18 +105,20 @@ func (p *Post) send(ctx context.Context, key string, attempt int, write func(con
 }
 
 // claim takes hold of a message and returns the number of the attempt, or 0 when
-// nothing is left to do.
-func (p *Post) claim(ctx context.Context, key string) (attempt int, err error) {
+// nothing is left to do, and what its Message-ID has before the @. That is the
+// same on each attempt and like no other: receivers drop what has the ID of a
+// message that they know, also of one from another database of this sender.
+func (p *Post) claim(ctx context.Context, key string) (attempt int, id string, err error) {
 	err = p.pool.QueryRow(ctx,
 		`INSERT INTO mail_deliveries (key, message_id, state, claimed_until, updated_at)
 		 VALUES ($1, $2, 'sending', clock_timestamp() + $3, $4)
 		 ON CONFLICT (key) DO UPDATE
 		 SET attempts = mail_deliveries.attempts + 1, claimed_until = excluded.claimed_until, updated_at = excluded.updated_at
 		 WHERE mail_deliveries.state = 'sending' AND mail_deliveries.claimed_until <= clock_timestamp()
-		 RETURNING attempts`,
-		key, MessageID(key), lease, p.now()).Scan(&attempt)
+		 RETURNING attempts, message_id`,
+		key, rand.Text(), lease, p.now()).Scan(&attempt, &id)
 	if !errors.Is(err, pgx.ErrNoRows) {
-		return attempt, err
+		return attempt, id, err
 	}
 	// Who left it in 'committing' is dead, or will find that its claim is gone.
 	var state State
@@ -129,17 +130,17 @@ func (p *Post) claim(ctx context.Context, key string) (attempt int, err error) {
 		 SELECT coalesce((SELECT state FROM dead), state) FROM mail_deliveries WHERE key = $1`,
 		key, p.now()).Scan(&state)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	switch state {
 	case Sent, Dropped:
-		return 0, nil
+		return 0, "", nil
 	case Failed:
-		return 0, fmt.Errorf("%w: refused before", fault.Invalid)
+		return 0, "", fmt.Errorf("%w: refused before", fault.Invalid)
 	case Unclear:
-		return 0, ErrUnclear
+		return 0, "", ErrUnclear
 	}
-	return 0, ErrBusy
+	return 0, "", ErrBusy
 }
 
 // hold renews the claim on a message until the function it returns is called. A
@@ -194,11 +195,4 @@ func (p *Post) record(ctx context.Context, key string, attempt int, state State,
 		 WHERE key = $1 AND attempts = $2 AND state IN ('sending', 'committing', 'unclear')`,
 		key, attempt, state, reason, p.now())
 	return postgres.Error(err)
-}
-
-// MessageID returns the part of a Message-ID before the @ for the message with
-// this key. It says nothing about the key.
-func MessageID(key string) string {
-	sum := sha256.Sum256([]byte("akademie mail " + key))
-	return hex.EncodeToString(sum[:16])
 }

@@ -62,12 +62,15 @@ func (d desk) is(t *testing.T, key string, state mail.State, attempts int) {
 	}
 }
 
+// idOfTheDead is the id of messages that die leaves.
+const idOfTheDead = "given-by-who-died"
+
 // die leaves a message as a process that was killed would.
 func (d desk) die(t *testing.T, key string, state mail.State) {
 	t.Helper()
 	_, err := d.pool.Exec(t.Context(),
 		`INSERT INTO mail_deliveries (key, message_id, state, claimed_until, updated_at)
-		 VALUES ($1, $2, $3, clock_timestamp() - interval '1 second', $4)`, key, mail.MessageID(key), state, clock())
+		 VALUES ($1, $2, $3, clock_timestamp() - interval '1 second', $4)`, key, idOfTheDead, state, clock())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,10 +84,32 @@ func TestAMessageLeavesOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(d.transport.left) != 1 || d.transport.left[0] != mail.MessageID("booking-log/1") {
+	if len(d.transport.left) != 1 {
 		t.Errorf("left: %v", d.transport.left)
 	}
 	d.is(t, "booking-log/1", mail.Sent, 1)
+}
+
+// Receivers drop a message that has the ID of another: both must not be made of
+// the key, which another database of the same sender has, too.
+func TestAMessageKeepsItsIDAndSharesItWithNoOther(t *testing.T) {
+	t.Parallel()
+	one, other := newDesk(pgtest.Open(t)), newDesk(pgtest.Open(t))
+	for _, d := range []desk{one, other} {
+		if err := d.Deliver(t.Context(), "booking-log/1", write); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if one.transport.left[0] == other.transport.left[0] {
+		t.Errorf("two messages have the id %s", one.transport.left[0])
+	}
+	one.die(t, "booking-log/2", mail.Sending)
+	if err := one.Deliver(t.Context(), "booking-log/2", write); err != nil {
+		t.Fatal(err)
+	}
+	if got := one.transport.left[1]; got != idOfTheDead {
+		t.Errorf("the second attempt has the id %s, the first %s", got, idOfTheDead)
+	}
 }
 
 func TestOfManyWorkersAtOnceOneSends(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"errors"
-	"fmt"
 	htmltemplate "html/template"
 	"strconv"
 	"strings"
@@ -35,54 +33,33 @@ const mailAttempts = 7
 // InsertOpts bounds the attempts (river.JobArgsWithInsertOpts).
 func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailAttempts} }
 
-// A Post sends a message with a key once; *mail.Post is one.
-type Post interface {
-	Deliver(ctx context.Context, key string, write func(context.Context) (mail.Message, error)) error
-	GiveUp(ctx context.Context, key string) error
-}
-
 // A MailWorker sends links to sign in.
 type MailWorker struct {
 	river.WorkerDefaults[MailArgs]
 	store *Store
-	post  Post
+	post  mail.Deliverer
 	base  string
 }
 
 // NewMailWorker returns a worker whose links lead to the pages at base, as in
 // "https://assistent.example.org".
-func NewMailWorker(store *Store, post Post, base string) *MailWorker {
+func NewMailWorker(store *Store, post mail.Deliverer, base string) *MailWorker {
 	return &MailWorker{store: store, post: post, base: base}
 }
 
-// Times of a mail worker.
-const (
-	mailTime = 4 * time.Minute  // of one attempt; a mail server may take its time
-	busyTime = 10 * time.Second // waited when another process sends the same mail, or has died over it
-)
+// MailKey begins the keys of mails to sign in; the id of the link follows.
+const MailKey = "sign-in/"
 
 // Work sends the link of one job, once (river.Worker).
 func (w *MailWorker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
 	id := job.Args.Link
-	key := "sign-in/" + strconv.FormatInt(id, 10)
-	err := w.post.Deliver(ctx, key, func(ctx context.Context) (mail.Message, error) {
+	return mail.Work(ctx, w.post, job.JobRow, MailKey+strconv.FormatInt(id, 10), func(ctx context.Context) (mail.Message, error) {
 		return w.write(ctx, id)
 	})
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, mail.ErrBusy):
-		return river.JobSnooze(busyTime)
-	case errors.Is(err, mail.ErrUnclear), errors.Is(err, fault.Invalid):
-		return river.JobCancel(err)
-	case job.Attempt >= job.MaxAttempts:
-		err = errors.Join(err, w.post.GiveUp(ctx, key))
-	}
-	return fmt.Errorf("account.MailWorker(%d): %w", id, err)
 }
 
 // Timeout limits one attempt (river.Worker).
-func (*MailWorker) Timeout(*river.Job[MailArgs]) time.Duration { return mailTime }
+func (*MailWorker) Timeout(*river.Job[MailArgs]) time.Duration { return mail.WorkTime }
 
 // write makes the token and the mail that carries it. A link that was asked for
 // too long ago is dropped, and so is one for an address that has nothing to see.

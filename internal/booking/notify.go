@@ -2,7 +2,6 @@ package booking
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -65,43 +64,25 @@ func NewMailWorker(c MailConfig) (*MailWorker, error) {
 	return &MailWorker{config: c, letters: l, host: u.Hostname()}, nil
 }
 
-const (
-	// mailTime bounds one attempt; a mail server may take its time.
-	mailTime = 4 * time.Minute
-	// mailAttempts are made within about two days: River waits for n⁴ seconds
-	// after the n-th.
-	mailAttempts = 16
-	// busyTime is waited when another process sends the same mail, or has died
-	// over it.
-	busyTime = 10 * time.Second
+// mailAttempts are made within about two days: River waits for n⁴ seconds after
+// the n-th.
+const mailAttempts = 16
 
-	mailKey = "booking-log/" // and the id of the entry
-)
+// MailKey begins the keys of mails about bookings; the id of the entry follows.
+const MailKey = "booking-log/"
 
 // InsertOpts bounds the attempts (river.JobArgsWithInsertOpts).
 func (NotifyArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailAttempts} }
 
 // Timeout bounds one attempt (river.Worker).
-func (*MailWorker) Timeout(*river.Job[NotifyArgs]) time.Duration { return mailTime }
+func (*MailWorker) Timeout(*river.Job[NotifyArgs]) time.Duration { return mail.WorkTime }
 
 // Work sends the mail of one entry, once (river.Worker).
 func (w *MailWorker) Work(ctx context.Context, job *river.Job[NotifyArgs]) error {
-	key := mailKey + strconv.FormatInt(job.Args.Entry, 10)
-	err := w.config.Post.Deliver(ctx, key, func(ctx context.Context) (mail.Message, error) {
+	key := MailKey + strconv.FormatInt(job.Args.Entry, 10)
+	return mail.Work(ctx, w.config.Post, job.JobRow, key, func(ctx context.Context) (mail.Message, error) {
 		return w.write(ctx, job.Args.Entry)
 	})
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, mail.ErrBusy):
-		return river.JobSnooze(busyTime)
-	case errors.Is(err, mail.ErrUnclear), errors.Is(err, fault.Invalid):
-		return river.JobCancel(err) // it stands in Post.Unclear
-	}
-	if job.Attempt >= job.MaxAttempts {
-		err = errors.Join(err, w.config.Post.GiveUp(ctx, key))
-	}
-	return fmt.Errorf("booking.MailWorker(entry %d): %w", job.Args.Entry, err)
 }
 
 // Unclear returns the mails that somebody has to look at: those of bookings and
@@ -114,8 +95,8 @@ func (w *MailWorker) Unclear(ctx context.Context) ([]mail.Delivery, error) {
 // knows whether it left. The error is fault.Conflict when it is neither, and
 // fault.NotFound for mails about something else.
 func (w *MailWorker) SendAgain(ctx context.Context, key string) error {
-	id, err := strconv.ParseInt(strings.TrimPrefix(key, mailKey), 10, 64)
-	if err != nil || !strings.HasPrefix(key, mailKey) {
+	id, err := strconv.ParseInt(strings.TrimPrefix(key, MailKey), 10, 64)
+	if err != nil || !strings.HasPrefix(key, MailKey) {
 		return fmt.Errorf("booking.SendAgain: %w", fault.NotFound)
 	}
 	s := w.config.Service

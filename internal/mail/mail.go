@@ -9,8 +9,8 @@
 //	post := mail.NewPost(pool, transport, now)
 //	err = post.Deliver(ctx, "booking-log/17", write)
 //
-// Deliver is called by a job of a queue that tries again. Post.Tidy is to be
-// called about once a day.
+// Deliver is called by a job of a queue that tries again; Work is that of River.
+// Post.Tidy is to be called about once a day.
 package mail
 
 import (

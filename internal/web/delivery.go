@@ -10,6 +10,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/webhook"
@@ -112,11 +114,11 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 
 // describeMail says what the mail with a key is about.
 func (s *Server) describeMail(ctx context.Context, t *texts, key string, row *troubleRow) error {
-	if strings.HasPrefix(key, "sign-in/") { // its link has run out: people ask for another
+	if strings.HasPrefix(key, account.MailKey) { // its link has run out: people ask for another
 		row.What, row.Value = t.Desk.SignInMail, ""
 		return nil
 	}
-	id, ok := strings.CutPrefix(key, "booking-log/")
+	id, ok := strings.CutPrefix(key, booking.MailKey)
 	n, err := strconv.ParseInt(id, 10, 64)
 	if !ok || err != nil {
 		return nil

@@ -27,6 +27,7 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	a := demoApp(t)
 	server, err := web.New(web.Config{
 		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base},
+		Catalogue: a.catalogue, Drafts: a.bookings, Bookings: a.bookings, Accounts: a.accounts, Municipalities: a.towns, Now: a.now,
 		Logger: slog.New(slog.DiscardHandler), Banner: a.demoBanner, Suggestions: demo.Suggestions,
 	})
 	if err != nil {
@@ -63,14 +64,18 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	ask("Wann und wo war der 7. MPSC-Kongress?")
 	contains("Kiel", "18. und 19. November 2025")
 	tab.MustAxe("answer")
+	ask("Was kann ich im März vormittags zu KI machen?")
+	contains("Künstliche Intelligenz in der Kommunalverwaltung", "5. März 2026, 09:00–12:00 Uhr", "noch 3 Plätze", "Anmelden")
+	tab.MustAxe("cards")
 	if *update {
-		tab.Do(chromedp.Click(chromedp.CSS("[data-source] summary")))
+		tab.Do(chromedp.EmulateViewport(1200, 1020))
+		tab.Wait(`(scrollTo(0, 0), document.activeElement.blur(), scrollY === 0)`)
 		tab.Screenshot("testdata/chat.png")
 	}
 
 	address := webtest.Eval[string](tab, `location.pathname`)
 	tab.Do(chromedp.Reload())
-	contains("Kiel", "18. und 19. November 2025")
+	contains("Kiel", "18. und 19. November 2025", "noch 3 Plätze")
 
 	ask("Wie wird das Wetter morgen in Zwönitz?")
 	contains("nichts Belegtes")
@@ -78,5 +83,5 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	plain := browser.Tab(t, webtest.NoScript())
 	plain.Do(chromedp.Navigate(site.URL + address))
 	tab = plain
-	contains("Kiel", "nichts Belegtes")
+	contains("Kiel", "noch 3 Plätze", "nichts Belegtes")
 }

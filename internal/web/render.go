@@ -208,7 +208,7 @@ func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, e
 // runs renders dated runs as cards.
 func (r *answerRenderer) runs(b conversation.Board) (fragment, error) {
 	r.board = &b
-	html, err := r.execute("board", r.server.boardView(r.spoken, b, r.conversation, r.sentences))
+	html, err := r.execute("board", r.server.boardView(r.spoken, b, r.conversation))
 	return fragment{partRuns, placeReplace, html}, err
 }
 

@@ -267,28 +267,6 @@ func TestBoardRendersAsGolden(t *testing.T) {
 	}
 }
 
-func TestTheTimeOfReadingIsToldOnce(t *testing.T) {
-	t.Parallel()
-	o := openCounter(t)
-	b := board()
-	told := []conversation.Sentence{{Text: "Es gibt fünf Termine. Stand 09:00 Uhr."}}
-	for name, c := range map[string]struct {
-		said []conversation.Sentence
-		days int // since
-		want string
-	}{
-		"no sentence tells it":       {nil, 0, "Stand 09:00 Uhr"},
-		"a sentence tells it":        {told, 0, ""},
-		"it was told on another day": {told, 1, "Stand 20. Januar 2026, 09:00 Uhr"},
-		"a sentence tells something": {[]conversation.Sentence{{Text: "Stand der Quellen: 2025."}}, 0, "Stand 09:00 Uhr"},
-	} {
-		o.hands.at = opening.AddDate(0, 0, c.days)
-		if got := o.boardView(&german, b, "", c.said).ReadAt; got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
-	}
-}
-
 // TestFormRendersAsGolden shows each stage of a booking.
 func TestFormRendersAsGolden(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -172,17 +171,12 @@ type boardView struct {
 	Cards  []runView
 	More   string // how many fit beside those shown; "" none
 	Path   string // of the list that shows them
-	ReadAt string // "" where it was said already
+	ReadAt string
 }
 
-// boardView shows a board in a conversation, as it was read. said are the
-// sentences above it: when they tell the time of reading, the board does not
-// repeat it.
-func (s *Server) boardView(t *texts, b conversation.Board, id string, said []conversation.Sentence) boardView {
+// boardView shows a board in a conversation, as it was read.
+func (s *Server) boardView(t *texts, b conversation.Board, id string) boardView {
 	v := boardView{T: t, Title: t.Runs.Board, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, b.ReadAt))}
-	if slices.ContainsFunc(said, func(x conversation.Sentence) bool { return strings.Contains(x.Text, v.ReadAt) }) {
-		v.ReadAt = ""
-	}
 	if b.Asked != "" {
 		v.Title = fmt.Sprintf(t.Runs.BoardAsked, b.Asked)
 	}

@@ -245,7 +245,7 @@ func TestOnlyTheLatestFormIsLiveAndItCanBeGivenUp(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Errorf("status = %d", w.Code)
 	}
-	holds(t, page(o.get(address)), "Gebucht wurde dabei nichts")
+	holds(t, page(o.get(address)), "abgeschlossen, abgebrochen oder abgelaufen", "Was Sie gebucht haben, steht unter „Meine Buchungen“")
 	if _, err := o.bookings.Draft(t.Context(), strings.TrimPrefix(address, "/c/")); err == nil {
 		t.Error("the draft is still there")
 	}

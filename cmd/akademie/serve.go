@@ -19,6 +19,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/web"
 )
 
@@ -93,7 +94,8 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		return err
 	}
 	registry := prometheus.NewRegistry()
-	for _, m := range []prometheus.Collector{a.models.metrics, newAnswerMetrics(a.assistant.Counts)} {
+	piles := func(ctx context.Context) ([]queue.Pile, error) { return queue.Piles(ctx, a.pool) }
+	for _, m := range []prometheus.Collector{a.models.metrics, newAnswerMetrics(a.assistant.Counts), newJobMetrics(piles)} {
 		if err := registry.Register(m); err != nil {
 			return err
 		}

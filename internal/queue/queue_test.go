@@ -132,3 +132,15 @@ func TestAcceptanceWorkOfADeadServerIsTakenUp(t *testing.T) {
 		t.Errorf("the job of a living server is %q, %v", state, err)
 	}
 }
+
+func TestJobsThatAreNotDoneAreCounted(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Open(t)
+	insert(t, pool, "one", true)
+	insert(t, pool, "two", true)
+	insert(t, pool, "never", false)
+	got, err := queue.Piles(t.Context(), pool)
+	if want := (queue.Pile{Kind: "note", State: "available", Jobs: 2}); err != nil || len(got) != 1 || got[0] != want {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+}

@@ -132,6 +132,16 @@ func (s *Service) Entry(ctx context.Context, id int64) (Entry, error) {
 	return found[0], nil
 }
 
+// Changes returns the log of a booking, oldest first, at most 1,000 entries.
+func (s *Service) Changes(ctx context.Context, id int64) ([]Entry, error) {
+	const most = 1000
+	found, err := s.entries(ctx, `WHERE booking_id = $1 ORDER BY id LIMIT $2`, id, most)
+	if err != nil {
+		return nil, fmt.Errorf("booking.Changes(%d): %w", id, err)
+	}
+	return found, nil
+}
+
 // History returns the log of a run, also of the bookings that were moved out of
 // it, newest first, at most 1,000 entries.
 func (s *Service) History(ctx context.Context, run int64, limit int) ([]Entry, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -230,6 +231,9 @@ func TestExportingAndErasing(t *testing.T) {
 	if export.Email != anna || len(export.Bookings) != 1 || export.Bookings[0]["reference"] != b.Ref || export.Bookings[0]["municipality"] != "Bad Belzig" ||
 		export.Bookings[0]["consent_version"] != booking.ConsentVersion {
 		t.Errorf("export = %+v", export)
+	}
+	if changes, _ := export.Bookings[0]["changes"].([]any); len(changes) != 2 || !strings.Contains(fmt.Sprint(changes[1]), "action:confirmed") {
+		t.Errorf("exported changes = %v", changes)
 	}
 	if w := me.post("/my/data/erase"); w.Code != http.StatusUnprocessableEntity || o.state(t, b) != booking.Confirmed {
 		t.Errorf("without the tick: status = %d", w.Code)

@@ -15,6 +15,7 @@ import (
 const (
 	apiRunsDefault = 50
 	apiRunsMost    = 200
+	apiMost        = 1_000_000 // seats and offset beyond this are an error of the program
 )
 
 // runsJSON is the result of GET /api/v1/runs.
@@ -68,7 +69,7 @@ func apiQuery(c echo.Context) (catalogue.Query, error) {
 			continue
 		}
 		n, err := strconv.Atoi(sent.Get(name))
-		if err != nil || n < 0 {
+		if err != nil || n < 0 || n > apiMost {
 			return q, badParameter(name)
 		}
 		*into = n

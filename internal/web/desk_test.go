@@ -214,6 +214,20 @@ func TestParticipantsFileRunsNoFormulas(t *testing.T) {
 	}
 }
 
+func TestCellsThatBeginLikeFormulasAreHarmless(t *testing.T) {
+	t.Parallel()
+	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", " +1", "\u00a0-1", "＝1+1", "＋1", "－1", "＠A1"} {
+		if got := harmless(cell); got != "'"+cell {
+			t.Errorf("%q became %q", cell, got)
+		}
+	}
+	for _, cell := range []string{"", "Anna", "Bau- und Ordnungsamt", "a=b", "12"} {
+		if got := harmless(cell); got != cell {
+			t.Errorf("%q became %q", cell, got)
+		}
+	}
+}
+
 func TestUndeliveredIsShownAndSentAgain(t *testing.T) {
 	t.Parallel()
 	o, desk := atDesk(t)

@@ -54,9 +54,10 @@ func placeOrNone(place int) string {
 }
 
 // harmless keeps spreadsheets from running what a person typed as a formula: a
-// cell that begins like one gets an apostrophe (OWASP, CSV injection).
+// cell that begins like one, also in the wide characters of East Asian keyboards
+// or behind blanks, gets an apostrophe (OWASP, CSV injection).
 func harmless(cell string) string {
-	if strings.IndexAny(cell, "=+-@\t\r\n") == 0 || strings.HasPrefix(strings.TrimSpace(cell), "=") {
+	if strings.IndexAny(strings.TrimSpace(cell), "=+-@＝＋－＠") == 0 || strings.IndexAny(cell, "\t\r\n") == 0 {
 		return "'" + cell
 	}
 	return cell

@@ -211,7 +211,7 @@ func TestRunsForPrograms(t *testing.T) {
 			t.Errorf("%q: %v, want %q", query, got, want)
 		}
 	}
-	for _, bad := range []string{"?from=soon", "?limit=0", "?limit=9999", "?seats=-1", "?category=x"} {
+	for _, bad := range []string{"?from=soon", "?limit=0", "?limit=9999", "?seats=-1", "?seats=99999999999", "?offset=99999999999", "?category=x"} {
 		w := o.get("/api/v1/runs" + bad)
 		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"field":"`+regexp.MustCompile(`\w+`).FindString(bad)+`"`) {
 			t.Errorf("%s: status = %d, %s", bad, w.Code, w.Body)

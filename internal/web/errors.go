@@ -138,6 +138,9 @@ func (s *Server) respond(c echo.Context, f *failure) {
 		werr = s.page(c, f.status, view{Template: "error", Title: t.Errors.Title, Private: true,
 			Content: errorPage{T: t, Message: f.message(t), RequestID: requestIDOf(c)}})
 	}
+	if werr != nil && !c.Response().Committed { // the page itself is what fails
+		werr = c.String(f.status, f.message(prefsOf(c).t)+"\n")
+	}
 	if werr != nil {
 		s.log.Debug("error page not delivered", "request", requestIDOf(c), "error", werr)
 	}

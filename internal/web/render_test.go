@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -243,5 +244,14 @@ func TestTextFromOutsideCannotBecomeMarkup(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAPageThatCannotBeWrittenIsAnErrorAllTheSame(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.assets.Icons = nil
+	if w := b.get("/"); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), german.Errors.Internal) {
+		t.Errorf("status = %d, %q", w.Code, w.Body)
 	}
 }

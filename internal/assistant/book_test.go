@@ -88,7 +88,7 @@ func furnish(t *testing.T, pool *pgxpool.Pool) {
 		f := strings.Split(rest, "|")
 		switch kind {
 		case "module":
-			exec(`INSERT INTO modules (key, title, category, topics, updated_at) VALUES ($1, $2, $3, $4, $5)`, f[0], f[1], f[2], strings.Split(f[3], ","), noon())
+			exec(`INSERT INTO modules (key, title, category, topics, document, updated_at) VALUES ($1, $2, $3, $4, $2, $5)`, f[0], f[1], f[2], strings.Split(f[3], ","), noon())
 		case "run":
 			exec(`INSERT INTO runs (key, module_id, title, status, capacity, taken, waiting, waiting_list, booking_url, updated_at)
 				SELECT $1, id, $3, $4, $5::int, $6::int, $7::int, $8::boolean, $9, $10 FROM modules WHERE key = $2`,

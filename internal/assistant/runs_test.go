@@ -147,6 +147,19 @@ func TestTheAnswerListsTheCardsForReadersWithoutThem(t *testing.T) {
 	}
 }
 
+func TestCardsNameTheDocumentsOfTheirModules(t *testing.T) {
+	t.Parallel()
+	b := books(t)
+	id := b.put(t, text{title: "Vergaberecht für digitale Projekte", kind: knowledge.KindModule, published: day(2025, 9, 1), body: "Das Modul erklärt Vergaben."})
+	cards := b.answer(t, "Wann läuft Vergaberecht?").Board.Cards
+	if len(cards) != 2 || cards[0].Document != id || cards[1].Document != id {
+		t.Errorf("cards %+v, want document %d", cards, id)
+	}
+	if c := b.answer(t, "Wann läuft Open Source?").Board.Cards[0]; c.Document != 0 {
+		t.Errorf("a module without a description leads to document %d", c.Document)
+	}
+}
+
 func TestWhatOnlyDocumentsAnnounceIsAnsweredFromThem(t *testing.T) {
 	t.Parallel()
 	b := books(t)

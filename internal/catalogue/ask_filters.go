@@ -98,7 +98,7 @@ func (q *heard) length(a *Asked) {
 	for _, l := range []struct {
 		words    *regexp.Regexp
 		min, max int
-	}{{shortOnes, 0, shortMinutes}, {fullDay, fullMinutes, longestDay}, {halfDay, shortMinutes + 1, halfMinutes}, {nil, about - about/4, about + about/4}} {
+	}{{shortOnes, 0, shortMinutes}, {fullDay, fullMinutes, longestDay}, {halfDay, shortMinutes + 30, halfMinutes}, {nil, about - about/4, about + about/4}} {
 		if l.words == nil && about == 0 {
 			continue
 		}

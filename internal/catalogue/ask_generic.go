@@ -39,6 +39,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	online virtuell digital_ live passt passen passend passende passenden passendes klappt konkret konkrete konkreten
 	weitere weiteren weiterer weiteres andere anderen anderer mehr spatere spateren fruhere fruheren zusatzlich zusatzliche
 	bucht gebucht vergeben reserviert reservieren nehme hatte waren ware habt sie euch ihr bin viele wieviel wieviele
+	meisten wenigsten meiste most fewest fully sold out
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
 	fallt fallen ausfallt ausfallen ausfall entfallt entfallen abgesagt abgesagte abgesagten gestrichen cancelled canceled
 	learn start starts starting begin begins running upcoming coming next soon find show tell want like need looking looks look
@@ -59,8 +60,11 @@ func stemsOf(list string) map[string]bool {
 	return set
 }
 
-// isGeneric reports whether a folded word belongs to asking for runs.
-func isGeneric(word string) bool { return isDate(word) || genericStems()[german.Stem(word)] }
+// isGeneric reports whether a folded word belongs to asking for runs. "Ich arbeite
+// nur dienstags" is no wish for "Agiles Arbeiten".
+func isGeneric(word string) bool {
+	return isDate(word) || word == "arbeite" || genericStems()[german.Stem(word)]
+}
 
 // isDate reports whether a folded word is English for a date; its stem is that of
 // "Daten", which are a topic.

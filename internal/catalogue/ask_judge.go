@@ -12,7 +12,7 @@ var (
 	seatsWords = regexp.MustCompile(` (freien?|freier|freies|verfugbare?[rn]?|ubrige?|restliche?n?|noch|genug|irgendwo|buchbare?n?) (\w+ ){0,2}(platze?n?|platz|kursplatze?|termine?n?|kurse?n?|module?n?)| (platze?n?|platz|kursplatze?) (\w+ ){0,8}(frei|verfugbar|ubrig|leer|zu haben) | (ausgebucht|ausgebuchten?|restplatze?|uberbucht|warteliste|voll belegt|schon voll|noch voll|komplett voll) | (ist|sind) (\w+ ){0,5}voll | (noch|was|etwas|alles|ist|sind|ware|waren|wird|mal|irgendwo) (\w+ ){0,3}(frei|buchbar|verfugbar) | komme? (ich|wir) (\w+ ){0,3}noch rein | (kann|konnen|darf|durfen|komme|kommt|kommen) (\w+ ){0,7}noch (\w+ ){0,3}(einsteigen|mitmachen|teilnehmen|dazustossen|dazukommen|reinkommen|rein|aufspringen|dabei sein) | (seats?|places?|spots?|slots?) (\w+ ){0,8}(left|free|available) | (free|available|any|open) (seats?|places?|spots?|slots?) | still (\w+ )?(seats?|places?|spots?|slots?|available|free|room) | fully booked | sold out | waiting list | available (seats?|dates?) | booked up `)
 	seatCount  = regexp.MustCompile(` (wie ?viele?n?|how many) (\w+ )?(platze?n?|kursplatze?|seats?|places|spots) `)
 	onlyFree   = regexp.MustCompile(` (freie[nr]? (\w+ )?(termine?n?|kurse?n?|module?n?|angebote?n?|durchgange?)|(termine?|kurse?|module?|was|etwas|wo|welche[rs]?|dates?|courses?|modules?|what|which|anything) (\w+ ){0,6}(frei|buchbar|verfugbar|available|free)|nur (die )?(freien?|mit freien platzen|buchbaren?)|wo (\w+ ){0,4}(platz|platze)|nicht ausgebucht(e[nr]?)?|mit freien platzen|buchbare|restplatze?|with (free|available) seats|available dates|free dates) `)
-	supposing  = regexp.MustCompile(` (wenn|falls|sofern|sobald|wie funktioniert|was (ist|sind|bedeutet|heisst) (die |eine |der |das |mit der )?(warteliste|ausgebucht|restpl\w+)|was passiert|was macht man|wozu|if|in case|what happens|what is (a|the) waiting|how does) `)
+	supposing  = regexp.MustCompile(` (wenn|falls|sofern|sobald|wie funktioniert|was (ist|sind|bedeutet|heisst) (die |eine |der |das |mit der )?(warteliste|ausgebucht|restpl\w+)|was passiert|was macht man|was (mache|machen|tue|tun) (ich|wir) (\w+ ){0,2}bei|wozu|if|in case|what happens|what is (a|the) waiting|how does) `)
 	fullOnes   = regexp.MustCompile(` (welche[rs]?|was|alle|which|what) (\w+ ){0,6}(ausgebucht|voll|belegt|fully booked|booked out|sold out|full) | ausgebuchte[nr]? (\w+ )?(termine?n?|kurse?n?|module?n?|durchgange?) | (fully booked|sold out) (dates|courses|modules|runs) `)
 	notFull    = regexp.MustCompile(` (nicht|kein\w*|not|isn t|aren t) (\w+ ){0,3}(ausgebucht|voll|belegt|fully|booked|sold|full) `)
 	offWords   = regexp.MustCompile(` (fallt|fallen) (\w+ ){0,9}aus | (ausfallt|ausfallen|ausfalle|ausgefallen\w*|entfallt|entfallen\w*|abgesagt\w*|gestrichen\w*|cancell?ed|called off) `)
@@ -67,7 +67,7 @@ func (q *heard) judge(a *Asked) {
 		category = true
 	}
 	dateNext := q.dated() && is(nextWords)
-	off := is(offWords) && q.kind != german.AskWhy && (named || q.dated() || q.offers() || q.kind == german.AskWhatElse || timed)
+	off := is(offWords) && q.kind != german.AskWhy && q.kind != german.AskHow && (named || q.dated() || q.offers() || q.kind == german.AskWhatElse || timed)
 	away := is(mine) || is(elsewhere) && !dateNext || (is(wayWords) || is(defines) && !timed) && !is(seatsWords) && !dateNext || past.MatchString(q.lower) && !is(nextWords) && !off || supposed ||
 		is(inGeneral) && !is(nextWords)
 	offers, dated := q.offers(), q.dated()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -286,5 +287,19 @@ func TestAcceptanceAPutThatIsCutOffLeavesWhatWasThere(t *testing.T) {
 	}
 	if err := b.Refresh(t.Context()); err != nil || b.Size() != 1 {
 		t.Errorf("index holds %d passages, %v", b.Size(), err)
+	}
+}
+
+func TestDocumentsAreFoundByTheirKeys(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ki := put(t, b.Store, Document{Key: "modules/ki.md", Title: "KI"}, "x")
+	other := put(t, b.Store, Document{Key: "modules/recht.md", Title: "Recht"}, "x")
+	got, err := b.Keyed(t.Context(), []string{"modules/ki.md", "modules/recht.md", "modules/ohne.md"})
+	if want := map[string]int64{"modules/ki.md": ki, "modules/recht.md": other}; err != nil || !maps.Equal(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	if got, err = b.Keyed(t.Context(), nil); err != nil || len(got) != 0 {
+		t.Errorf("no keys: %v, %v", got, err)
 	}
 }

@@ -172,6 +172,18 @@ func TestDeletedConversationIsGone(t *testing.T) {
 	}
 }
 
+func TestAPIKeepsWhatIsForTheAssistant(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(_ *Config, a *scripted) {
+		a.answer = func(string) (conversation.Turn, error) {
+			return conversation.Turn{Intent: "live", Board: &conversation.Board{Asked: "März 2026", Query: `{"Runs":true}`}}, nil
+		}
+	})
+	if body := b.postJSON("/api/v1/ask", `{"question":"Was läuft im März?"}`).Body.String(); strings.Contains(body, `"query"`) || !strings.Contains(body, "März 2026") {
+		t.Errorf("the API shows %s", body)
+	}
+}
+
 func TestAPIAnswersWithTheTurn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -217,7 +217,7 @@ func (a *Assistant) askedBefore(reader *catalogue.Reader, history []conversation
 			before = reader.Read(t.Question, a.now())
 		}
 		switch {
-		case live && (t.Board != nil || before.Runs && !before.More):
+		case live && (t.Board != nil || before.Runs && !before.More || before.Length && len(before.Modules) > 0):
 			return before, true
 		case len(before.Modules) > 0:
 			return topicOf(before), false

@@ -89,6 +89,7 @@ func TestAcceptanceFollowUpsKeepWhatTheyLeaveOut(t *testing.T) {
 		{{"Worum geht es im Modul Vergaberecht?", ""}, {"Welche Termine sind ausgebucht?", "ki-feb klima-apr"}},
 		{{"Wann läuft das KI-Modul?", "ki-feb ki-mar ki-mai"}, {"Was läuft nächsten Dienstag?", "vergabe-jan"}},
 		{{"Wie lange dauert das KI-Modul?", ""}, {"Ja, gerne", "ki-feb ki-mar ki-mai"}},
+		{{"Wie lange dauert das KI-Modul?", ""}, {"Ja, welche Termine gibt es?", "ki-feb ki-mar ki-mai"}},
 		{{"Wann startet Vergaberecht und bis wann kann ich mich anmelden?", "vergabe-jan vergabe-mai"}},
 		{{"Gibt es Termine zu Blockchain?", ""}, {"Und zu KI?", "ki-feb ki-mar ki-mai"}},
 		{{"Welche Termine gibt es?", "vergabe-jan ki-feb ki-mar os-mar recht-mar"}, {"mehr", "klima-apr scm-apr ki-mai vergabe-mai klima-jun"}, {"Noch weitere Termine?", ""}},

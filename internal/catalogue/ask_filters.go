@@ -40,7 +40,7 @@ var (
 const (
 	shortMinutes = 120
 	halfMinutes  = 300
-	fullMinutes  = 301
+	fullMinutes  = 330
 	dayMinutes   = 8 * 60
 	longestDay   = 10 * 60
 )

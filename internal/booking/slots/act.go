@@ -40,7 +40,7 @@ var (
 	orders      = regexp.MustCompile(`(?i)^\W*(?:(?:ja|gut|ok|okay|dann|also|hallo|guten tag|please|bitte|und|hiermit|yes)\W+){0,3}(?:(?:buchen?|reservieren?|melden?|merken?|notieren?|tragen?|setzen?|schreiben?|nehmen?) (?:sie )?(?:bitte )?(?:mich|uns|mir|für|ein(?:en|e)?|zwei|drei|vier|fünf|\d|das|den|die|meine|am|im|auf)\b|(?:book|register|enroll?|reserve) (?:me|us|a|one|two|three|four|five|\d|my|the|it)\b|sign (?:me|us) up\b|(?:ich|wir) (?:melde|melden|buche|buchen|reserviere|reservieren) (?:mich|uns|hiermit|mir|ein|zwei|drei|den|das|die)\b|(?:melde|melden|buche|buchen|reserviere|reservieren|nehme|nehmen) (?:ich|wir) (?:mich|uns|mir|hiermit|gern|gerne)\b|anmelden:|sign up:|jetzt (?:anmelden|buchen))`)
 	onlyVerb    = regexp.MustCompile(`(?i)^\W*(?:(?:ja|ok|okay|bitte|dann|gut|also|jetzt|gleich|yes|please)\W+)*(?:(?:verbindlich |jetzt |gleich )*(?:anmelden|buchen|anmeldung|reservieren|absenden|abschicken|bestätigen)|book(?: it| now)?|sign up|register|confirm|submit|jetzt verbindlich anmelden|buchen sie(?: das)?|buchen wir das|melden sie mich an|melde mich an)(?:\W+(?:bitte|please|now))*\W*$`)
 	comes       = regexp.MustCompile(`(?i)\b(?:(?:ich|wir) (?:bin|sind|wären|wäre) (?:gern |gerne )?dabei|(?:ich|wir) (?:nehme|nehmen) (?:gern |gerne )?(?:teil\b|am|an)|count me in|i'm in)\b`)
-	canI        = regexp.MustCompile(`(?i)^\W*(?:(?:hallo|guten tag|moin|hi|hello|ja|gut|ok|und|bitte|danke)\W+){0,3}(?:kann|könnte|können|könnten|darf|dürfte|würden|würdest|kannst|can|could|may|would) (?:ich|wir|sie|du|i|we|you)\b`)
+	canI        = regexp.MustCompile(`(?i)^\W*(?:(?:hallo|guten tag|moin|hi|hello|ja|gut|ok|und|bitte|danke)\W+){0,3}(?:kann|könnte|können|könnten|könnt|könntet|darf|dürfte|würden|würdet|würdest|kannst|can|could|may|would) (?:ich|wir|sie|ihr|du|i|we|you)\b`)
 	canNot      = regexp.MustCompile(`(?i)\b(?:als|ohne|auch|wenn|falls|obwohl|trotzdem|mehrere[nr]?|gleichzeitig|nachträglich|spontan|noch|überhaupt|kostenlos|mehr|später|nur|also|without|even|still|too)\b`)
 	mich        = regexp.MustCompile(`(?i)\b(?:mich|uns|mir|me|us|ich|wir|i|we)\b`)
 	waiting     = regexp.MustCompile(`(?i)\b(?:auf (?:die|der|eine[r]?) warteliste|warteliste\W*(?:bitte|please)?\W*$|(?:ja|ok|gern|gerne|dann|bitte)\W+(?:die )?warteliste|on (?:the|a) wait(?:ing)? ?list|vormerken|auf die liste)`)
@@ -130,8 +130,14 @@ func (s *state) orderInBrief(clause string, at []int) bool {
 		speaksAbout.MatchString(fromDay.ReplaceAllString(something.ReplaceAllString(clause, ""), "")) || !s.IsTopic(clause) {
 		return false
 	}
-	dated := s.dated(clause, at)
-	return bookVerbs.MatchString(clause) || dated && (places.MatchString(clause) || asksFor.MatchString(clause))
+	if bookVerbs.MatchString(clause) || !s.dated(clause, at) {
+		return bookVerbs.MatchString(clause)
+	}
+	if places.MatchString(clause) || asksFor.MatchString(clause) {
+		return true
+	}
+	all := string(s.rest) // "KI am 24. März, bitte für Herrn …"
+	return !s.questions() && (places.MatchString(all) || asksFor.MatchString(all)) && !listed.MatchString(all) && !speaksAbout.MatchString(all)
 }
 
 // goesThere reports whether a clause says that somebody wants to a module on a day:
@@ -156,7 +162,7 @@ var (
 	// asks for something without a verb
 	asksFor = regexp.MustCompile(`(?i)\b(?:bitte|gern|gerne|please|für (?:mich|uns)|for (?:me|us))\b`)
 	// wants to be shown or told something
-	listed = regexp.MustCompile(`(?i)\b(?:zeig\p{L}*|nenn\p{L}*|list\p{L}*|such\p{L}*|infos?|information\p{L}*|inhalte?|sag\p{L}*|schick\p{L}*|send\p{L}*|gib|geben|erzähl\p{L}*|erklär\p{L}*|beschreib\p{L}*|fass\p{L}*|übersicht|liste|termine|kurse|module|dates|courses|modules|show|tell|explain|find|alle|all|freie|frage\p{L}*|kosten|zusammenfass\p{L}*|passt|kann|können|war|waren)\b`)
+	listed = regexp.MustCompile(`(?i)\b(?:zeig\p{L}*|nenn\p{L}*|list\p{L}*|such\p{L}*|infos?|information\p{L}*|inhalte?|sag\p{L}*|schick\p{L}*|send\p{L}*|gib|geben|erzähl\p{L}*|erklär\p{L}*|beschreib\p{L}*|fass\p{L}*|übersicht|liste|termine|kurse|module|dates|courses|modules|show|tell|explain|find|alle|all|freie|frage\p{L}*|kosten|zusammenfass\p{L}*|passt|kann|können|war|waren|worum|wovon|wozu|about)\b`)
 	willGo = regexp.MustCompile(`(?i)\b(?:möchten?|moechten?|will|wollen|würden?|wuerden?)\b.*(?:\b(?:zu|zum|zur|ins|in (?:den|das|die)|beim?|an)\s+\p{L}|\b(?:kommen|gehen|belegen|besuchen)\b)`)
 )
 

@@ -29,7 +29,11 @@ func (s *state) nameByMail() bool {
 			if m := titlesBefore.FindStringIndex(rest[:start]); m != nil {
 				start = m[0]
 			}
-			s.setName(german.Span{Start: start, End: at[i+1][1]}, true)
+			end := at[i+1][1]
+			if more := named.FindString(rest[at[i][0]:]); len(more) > end-at[i][0] && s.isName(more) {
+				end = at[i][0] + len(more) // "Tim Tran Van Minh, t.tran@…"
+			}
+			s.setName(german.Span{Start: start, End: end}, true)
 			return true
 		}
 	}

@@ -2,7 +2,6 @@ package slots
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,7 +20,7 @@ const (
 
 var (
 	// what a name is introduced by, so that it is one for sure
-	introduced = regexp.MustCompile(`(?i:\b(?:(?:ich|und|bzw\.?) hei(?:ß|ss)e|(?:sie|er|kollegin|kollege|chefin|chef) hei(?:ß|ss)t|(?:her|his|their) name is|(?:ihr|sein|deren|dessen) name (?:ist|lautet)|(?:ansprechpartner(?:in)?|ansprechperson|kontaktperson|kontakt|teilnehmer(?:in)?|teilnehmende|participant|contact)(?: (?:bin ich|ist|wäre|is))?:|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|(?:^|[,;\n])\s*name |auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
+	introduced = regexp.MustCompile(`(?i:\b(?:(?:^|[,.;]\s*)hei(?:ß|ss)e|(?:ich|und|bzw\.?) hei(?:ß|ss)e|(?:sie|er|kollegin|kollege|chefin|chef) hei(?:ß|ss)t|(?:her|his|their) name is|(?:ihr|sein|deren|dessen) name (?:ist|lautet)|(?:ansprechpartner(?:in)?|ansprechperson|kontaktperson|kontakt|teilnehmer(?:in)?|teilnehmende|participant|contact)(?: (?:bin ich|ist|wäre|is))?:|ich schreibe mich|(?:mein|der) (?:voller |vollständiger |richtiger )?name (?:ist|lautet|wäre|schreibt sich)(?: übrigens)?|name ?:|(?:^|[,;\n])\s*name |auf den namen|im namen von|unter dem namen|my (?:full )?name is|my name's|i am called|hier (?:ist|spricht|schreibt)|this is|the name is|nennen sie mich)[\s:„“"]*(?:(?:eigentlich|übrigens|jetzt|richtig|nun|und zwar|die|der)\s+)?)`)
 	named      = regexp.MustCompile(`^` + nameRun)
 	smallNamed = regexp.MustCompile(`^` + smallRun)
 	// "ich bin Anna Beispiel": only two words or more are a name
@@ -35,11 +34,13 @@ var (
 	// "Lutz, Karin" behind "Name:"
 	turned = regexp.MustCompile(`^(` + nameWord + `),[ \t]*((?:` + title + ` )*` + nameWord + `(?: ` + nameWord + `)?)[ \t]*(?:[\n;|]|$)`)
 
-	segments = regexp.MustCompile(`[^,;\n|/]+`)
+	segments = regexp.MustCompile(`[^,;:\n|/]+`)
 	dashes   = regexp.MustCompile(`[ \t](?:-|–|—|•|·)[ \t]`)
-	whole    = regexp.MustCompile(`^` + nameRun + `$`)
-	polite   = regexp.MustCompile(`(?i)^(?:(?:i\. ?[av]\.|im auftrag|ppa\.|gez\.)\s+|(?:ja|na gut|na|gut|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
-	politely = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
+	// "Anna Beispiel und Bert Muster"
+	bothNames = regexp.MustCompile(`^` + nameRun + `\s+(?:und|&|sowie|and)\s+` + nameRun + `$`)
+	whole     = regexp.MustCompile(`^` + nameRun + `$`)
+	polite    = regexp.MustCompile(`(?i)^(?:(?:i\. ?[av]\.|im auftrag|ppa\.|gez\.)\s+|(?:ja|na gut|na|gut|nein|gern(?:e)?|klar|sicher|natürlich|ok(?:ay)?|also|hallo|guten tag|moin|bitte|danke|das ist|das bin ich|das wäre|es ist|die ist|der ist|yes|sure|well|it's|it is|sorry|oh|ach so|äh(?:m)?|hm+|sondern)\b[\s,.:!–-]*)+`)
+	politely  = regexp.MustCompile(`(?i)[\s,.!]*(?:\b(?:bitte|danke(?: schön)?|vielen dank|please|thanks|thank you)\b[\s,.!]*)+$`)
 )
 
 // readIntroduced reads a name that is called one, before anything else can be
@@ -76,19 +77,10 @@ func (s *state) readName() {
 		s.blank(german.Span{Start: m[0], End: m[1]})
 		return
 	}
-	if s.Has.Name != "" || !s.nameByMail() {
-		s.nameBeside()
+	if s.Has.Name == "" && (s.nameByMail() || s.addressed()) {
+		return
 	}
-}
-
-// thirdPerson finds who is said to want something: "Dr. Anna Beispiel möchte …". It
-// returns nil, or where that stands and where the name does.
-func (s *state) thirdPerson(text string) []int {
-	m := wants3.FindStringSubmatchIndex(text)
-	if m == nil || nameWords(text[m[2]:m[3]]) < 2 || !s.isName(text[m[2]:m[3]]) {
-		return nil
-	}
-	return m
+	s.nameBeside()
 }
 
 // nameAt reads the name that stands at a place where one is announced.
@@ -138,6 +130,12 @@ func (s *state) nameBeside() {
 	for _, seg := range segmentsOf(rest) {
 		text := strings.TrimSpace(rest[seg[0]:seg[1]])
 		text = strings.TrimRight(polite.ReplaceAllString(text, ""), " .!:")
+		if m := bothNames.FindStringSubmatchIndex(text); m != nil && nameWords(text[:m[3]]) > 1 && s.isName(text[m[4]:m[5]]) {
+			second := seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text) + m[4]
+			s.mark(german.Span{Start: second, End: second + m[5] - m[4]}, maskName)
+			s.blank(german.Span{Start: second, End: second + m[5] - m[4]})
+			text = text[:m[3]] // who writes is named first
+		}
 		if !whole.MatchString(text) || nameWords(text) < 2 || s.IsTown(text) || !s.isName(text) {
 			continue
 		}
@@ -146,26 +144,6 @@ func (s *state) nameBeside() {
 		return
 	}
 }
-
-// nameAgain finds a name that is spelt in another way than that of the draft: "halt,
-// mit ai: Franz Maier". A word of the name is the same.
-func (s *state) nameAgain() {
-	before := strings.Fields(german.Fold(strings.ToLower(s.Has.Name)))
-	rest := string(s.rest)
-	for _, seg := range respelt.FindAllStringIndex(rest, -1) {
-		text := strings.TrimRight(polite.ReplaceAllString(strings.TrimSpace(rest[seg[0]:seg[1]]), ""), " .!")
-		if !whole.MatchString(text) || nameWords(text) < 2 || !s.isName(text) || tidyName(text) == s.Has.Name ||
-			!slices.ContainsFunc(strings.Fields(german.Fold(strings.ToLower(text))), func(w string) bool { return len(w) > 2 && !particles[w] && slices.Contains(before, w) }) {
-			continue
-		}
-		at := seg[0] + strings.LastIndex(rest[seg[0]:seg[1]], text)
-		s.setName(german.Span{Start: at, End: at + len(text)}, false)
-		return
-	}
-}
-
-// respelt are the parts of a message in which a name is looked for again.
-var respelt = regexp.MustCompile(`[^,;:\n|/]+`)
 
 // segmentsOf returns where the parts of a text are between commas, lines and dashes
 // that stand alone.

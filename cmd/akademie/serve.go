@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -85,6 +86,9 @@ const tidyEvery = time.Hour
 
 // serve runs the web channel and what goes on beside it until ctx ends.
 func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog.Logger, o serveOptions) error {
+	if h.Rate < 1 || h.BookingRate < 1 {
+		return usageError{errors.New("--rate and --booking-rate must be at least 1")}
+	}
 	proxies, err := prefixes(h.TrustedProxy)
 	if err != nil {
 		return err

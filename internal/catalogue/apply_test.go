@@ -350,3 +350,33 @@ func TestAnImportAndBookingsDoNotHinderEachOther(t *testing.T) {
 		t.Errorf("%+v, %v", r.Seats, err)
 	}
 }
+
+// Who booked is told of other times, not of other words.
+func TestAnImportThatOnlyNamesASessionOtherwiseTellsNobody(t *testing.T) {
+	t.Parallel()
+	b := imported(t)
+	rec := told{b: b}
+	r, err := b.RunByKey(t.Context(), "scm-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, err := b.All(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(have.Runs, func(have catalogue.Run) bool { return have.ID == r.ID })
+	have.Runs[i].Sessions[0].Title = "Auftakt"
+	data, err := have.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rec.importer().Apply(t.Context(), read(t, file("katalog.json", string(data))), catalogue.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = b.RunByKey(t.Context(), "scm-1"); err != nil || r.Sessions[0].Title != "Auftakt" {
+		t.Errorf("the first session is called %q, %v", r.Sessions[0].Title, err)
+	}
+	if len(rec.calls) > 0 {
+		t.Errorf("told %q", rec.calls)
+	}
+}

@@ -114,9 +114,7 @@ func (p Plan) write(ctx context.Context, tx pgx.Tx, now time.Time) error {
 				updated_at = excluded.updated_at`,
 			r.Key, r.Module.Key, r.Title, r.Platform, r.Status, r.WaitingList, orNull(r.BookingOpens), orNull(r.BookingCloses),
 			r.BookingURL, r.Seats.Capacity, r.Seats.Taken, r.Seats.From, r.Seats.Ref, r.readAt(), now)
-		if r.added || r.rescheduled {
-			r.queueSessions(&batch)
-		}
+		r.queueSessions(&batch)
 	}
 	return postgres.Error(tx.SendBatch(ctx, &batch).Close())
 }

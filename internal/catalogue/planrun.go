@@ -38,7 +38,7 @@ func (p *planner) run(g givenRun, old Run, exists bool) {
 	planned := plannedRun{Run: n, added: !exists, was: old.Sessions}
 	if exists {
 		c.Kind, c.Fields = Unchanged, changedFields(old, n)
-		planned.rescheduled = !sameSessions(old.Sessions, n.Sessions)
+		planned.rescheduled = !sameHours(old.Sessions, n.Sessions)
 		planned.resized = n.Seats.Capacity != old.Seats.Capacity && n.Seats.From == ""
 		planned.cancelled = n.Status == Cancelled && old.Status != Cancelled
 		if len(c.Fields) > 0 {
@@ -119,15 +119,13 @@ func changedFields(old, n Run) (changes []FieldChange) {
 	if n.Seats.From != "" && n.Seats.Taken != old.Seats.Taken {
 		changes = append(changes, FieldChange{"Belegt", fmt.Sprint(old.Seats.Taken), fmt.Sprint(n.Seats.Taken)})
 	}
-	if !sameSessions(old.Sessions, n.Sessions) {
-		changes = append(changes, sessionChanges(old.Sessions, n.Sessions)...)
-	}
-	return changes
+	return append(changes, sessionChanges(old.Sessions, n.Sessions)...)
 }
 
-func sameSessions(a, b []Session) bool {
+// sameHours reports whether people who booked need not be told: titles do not count.
+func sameHours(a, b []Session) bool {
 	return slices.EqualFunc(a, b, func(a, b Session) bool {
-		return a.Title == b.Title && a.Starts.Equal(b.Starts) && a.Ends.Equal(b.Ends)
+		return a.Starts.Equal(b.Starts) && a.Ends.Equal(b.Ends)
 	})
 }
 

@@ -39,8 +39,8 @@ func migrateQueue(ctx context.Context, conn *pgx.Conn, url string, log *slog.Log
 	if err != nil {
 		return err
 	}
-	for _, v := range done.Versions {
-		log.Info("migrating the queue", "version", v.Version)
+	if n := len(done.Versions); n > 0 {
+		log.Info("migrated the queue", "version", done.Versions[n-1].Version)
 	}
 	return nil
 }

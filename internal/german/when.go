@@ -58,6 +58,8 @@ const (
 //     and "innerhalb von 14 Tagen" begin today.
 //   - "Anfang", "Mitte" and "Ende" of a month part at the 10th and the 20th, of a
 //     week on Tuesday and Thursday, of anything else at its thirds.
+//   - The weeks of a month ("erste Februarwoche") are those whose Thursday lies in
+//     it; the first and the last have the month's other days at its ends.
 //   - Seasons are those of meteorology, three whole months each.
 //   - "bis April" is including April, "vor April" is not; "nach Ostern" begins
 //     on the Tuesday, "vor Ostern" ends on Maundy Thursday.

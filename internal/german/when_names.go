@@ -9,7 +9,7 @@ import (
 // numbers are returned only if numbers says so.
 func (r *timeReader) unit(n int, numbers bool) unit {
 	for _, read := range [...]func(int) unit{
-		r.dayName, r.qualified, r.edged, r.inDays, r.numbered, r.dateUnit, r.monthUnit, r.named, r.yearUnit, r.weekdayUnit, r.clockUnit, r.partUnit,
+		r.dayName, r.monthWeek, r.qualified, r.edged, r.inDays, r.numbered, r.dateUnit, r.monthUnit, r.named, r.yearUnit, r.weekdayUnit, r.clockUnit, r.partUnit,
 	} {
 		if u := read(n); u.n > 0 {
 			return u

@@ -59,14 +59,7 @@ func (a *Assistant) understandBooking(ctx context.Context, m *appointment) (*cha
 		c.do(clearField(f), "")
 		c.noted = append(c.noted, p.removed(f))
 	}
-	m.fillSeats(c)
-	if v := m.said.Name; v.Said() {
-		c.do(func(d *booking.Draft) { d.Person.Name = v.Text }, p.field[booking.FieldName])
-	}
-	m.fillEmail(c)
-	if v := m.said.Function; v.Said() {
-		c.do(func(d *booking.Draft) { d.Person.Function = v.Text }, p.field[booking.FieldFunction])
-	}
+	m.fillPerson(c)
 	town, err := m.fillTown(c)
 	if err != nil {
 		return nil, err
@@ -117,6 +110,19 @@ func clearField(f booking.Field) func(*booking.Draft) {
 		case booking.FieldFunction:
 			d.Person.Function = ""
 		}
+	}
+}
+
+// fillPerson takes how many come and who, but not from where.
+func (m *appointment) fillPerson(c *change) {
+	p := bookWords(m.language)
+	m.fillSeats(c)
+	if v := m.said.Name; v.Said() {
+		c.do(func(d *booking.Draft) { d.Person.Name = v.Text }, p.field[booking.FieldName])
+	}
+	m.fillEmail(c)
+	if v := m.said.Function; v.Said() {
+		c.do(func(d *booking.Draft) { d.Person.Function = v.Text }, p.field[booking.FieldFunction])
 	}
 }
 
@@ -215,6 +221,10 @@ func (m *appointment) settle(c *change) (bool, error) {
 	default:
 		return false, nil
 	}
+	if v := m.said.Name; !v.Sure { // "Frankfurt Oder" is nobody
+		m.said.Name = slots.Value{}
+	}
+	m.fillPerson(c)
 	m.compose(c, nil, nil)
 	return true, nil
 }

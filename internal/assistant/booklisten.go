@@ -82,7 +82,9 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 }
 
 // isTopic reports whether a text names a module.
-func (m *appointment) isTopic(text string) bool { return len(m.reader.Read(text, m.now).Modules) > 0 }
+func (m *appointment) isTopic(text string) bool {
+	return len(m.reader.Read(slots.WithoutVerbs(text), m.now).Modules) > 0
+}
 
 // lastLanguage is the language in which a message is taken to be that does not
 // tell: that of the turn before, so that a name answers in the language of the

@@ -40,7 +40,7 @@ type aim struct {
 // aimOf reads which run is wanted. Details of the person are left out: "Land"
 // and "Stadt" are topics, too.
 func (m *appointment) aimOf() aim {
-	asked := m.reader.Read(m.said.Rest(), m.now)
+	asked := m.reader.Read(slots.WithoutVerbs(m.said.Rest()), m.now)
 	q := asked.Query
 	return aim{
 		asked:  asked,

@@ -158,7 +158,7 @@ func (m *appointment) chosenTown() (choice *municipality.Match, keep bool, err e
 	case m.said.Act == slots.Decline, len(several) == 1 && keeps.MatchString(m.text):
 		return nil, true, nil
 	}
-	reply := tellingWords(m.text)
+	reply := tellingWords(m.masked) // an address tells where a mailbox is
 	best, hits := -1, 0
 	for i, t := range several {
 		n := 0

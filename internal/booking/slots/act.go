@@ -94,7 +94,7 @@ func (s *state) starts(text string) bool {
 		end := min(at[1]+1, len(text))
 		asks := text[at[1]:end] == "?"
 		switch {
-		case otherThings.MatchString(clause):
+		case otherThings.MatchString(clause), s.looksAround(text, clause, at):
 		case orders.MatchString(text[at[0]:end]):
 			return true
 		case asks || canI.MatchString(clause):

@@ -1,6 +1,7 @@
 package slots
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -55,11 +56,43 @@ func (s *state) markEach(name string) {
 		from = at.End
 		before, _ := utf8.DecodeLastRuneInString(s.text[:at.Start])
 		after, _ := utf8.DecodeRuneInString(s.text[at.End:])
-		known := slices.ContainsFunc(s.masked, func(m marked) bool { return m.at.Start < at.End && at.Start < m.at.End })
-		if !known && !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+		if !s.isMarked(at) && !unicode.IsLetter(before) && !unicode.IsLetter(after) {
 			s.mark(at, maskName)
 		}
 	}
+}
+
+// other is somebody who is mentioned by a form of address.
+var other = regexp.MustCompile(`\b(?i:frau|herrn?|mrs?\.?|ms\.?)\s+` + nameRun)
+
+// markOthers marks the names of others who are mentioned in a draft: "Frau Meier".
+// A name ends before what can be learned and what is no name.
+func (s *state) markOthers() {
+	if !s.Open && s.Act != Start {
+		return
+	}
+	for _, m := range other.FindAllStringSubmatchIndex(s.text, -1) {
+		name := german.Span{Start: m[2], End: m[2]}
+		begins := m[2] + len(titles.FindString(s.text[m[2]:m[3]]))
+		for _, at := range words.FindAllStringIndex(s.text[begins:m[3]], -1) {
+			word := s.text[begins+at[0] : begins+at[1]]
+			if particles[word] {
+				continue
+			}
+			if !s.isName(word) || s.IsTopic(word) {
+				break
+			}
+			name.End = begins + at[1]
+		}
+		if name.End > name.Start && !s.isMarked(name) {
+			s.mark(name, maskName)
+		}
+	}
+}
+
+// isMarked reports whether a part of a text is marked already.
+func (s *state) isMarked(at german.Span) bool {
+	return slices.ContainsFunc(s.masked, func(m marked) bool { return m.at.Start < at.End && at.Start < m.at.End })
 }
 
 // Masked is the message as it may be kept: with placeholders for e-mail

@@ -140,6 +140,7 @@ func readOnce(text string, c Context) Reading {
 	}
 	s.Reading.rest = strings.ReplaceAll(string(s.rest), "|", " ")
 	s.markKnown()
+	s.markOthers()
 	slices.SortFunc(s.masked, func(a, b marked) int { return a.at.Start - b.at.Start })
 	return *s.Reading
 }

@@ -41,7 +41,7 @@ func DetectOr(text, otherwise string) string {
 // markers maps the function words that only one language has to 'd' or 'e'.
 var markers = sync.OnceValue(func() map[string]byte {
 	set := map[string]byte{}
-	german, english := fieldSet(stopGerman+" hallo danke guten tag kurs kurse modul module gratis termin termine"),
+	german, english := fieldSet(stopGerman+" hallo danke guten tag kurs kurse modul module gratis termin termine platz buchen anmelden"),
 		fieldSet(stopEnglish+" hello thanks please tell show list explain course courses free register sign book much many long")
 	for w := range german {
 		if !english[w] && len(w) > 1 {
@@ -57,5 +57,6 @@ var markers = sync.OnceValue(func() map[string]byte {
 	set["die"], set["was"], set["so"], set["man"] = 'd', 0, 0, 0
 	set["war"], set["am"], set["in"], set["an"], set["will"], set["hat"], set["bin"] = 0, 0, 0, 0, 0, 0, 0
 	set["module"], set["list"] = 0, 0
+	set["it"] = 0 // "IT-Recht"
 	return set
 })

@@ -104,7 +104,7 @@ func (q *inquiry) besides(around catalogue.Asked, text string) catalogue.Asked {
 	if len(restricts.Query.Times) == 1 { // "Ich habe nur mittwochs Zeit. Was läuft im Februar?"
 		for i := range asked.Query.Times {
 			if t := &asked.Query.Times[i]; len(t.Weekdays) == 0 && t.From != t.To {
-				t.Weekdays = restricts.Query.Times[0].Weekdays
+				t.Weekdays, t.Only = restricts.Query.Times[0].Weekdays, restricts.Query.Times[0].Only
 			}
 		}
 	}

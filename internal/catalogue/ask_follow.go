@@ -58,7 +58,7 @@ func timesAfter(times, before []german.TimeSet) []german.TimeSet {
 				s.From, s.To = b.From, b.To
 			}
 			if len(t.Weekdays) == 0 && !dated {
-				s.Weekdays = b.Weekdays
+				s.Weekdays, s.Only = b.Weekdays, t.Only || b.Only
 			}
 			if len(t.Weekdays) > 0 && b.From == b.To && b.From != (german.Civil{}) && !dated {
 				s.From, s.To = german.Civil{}, german.Civil{} // another weekday than that day's
@@ -79,6 +79,6 @@ func timesAfter(times, before []german.TimeSet) []german.TimeSet {
 const maxTimes = 24
 
 func sameTimes(a, b german.TimeSet) bool {
-	return a.From == b.From && a.To == b.To && slices.Equal(a.Weekdays, b.Weekdays) &&
+	return a.From == b.From && a.To == b.To && slices.Equal(a.Weekdays, b.Weekdays) && a.Only == b.Only &&
 		a.After == b.After && a.Latest == b.Latest && a.Before == b.Before
 }

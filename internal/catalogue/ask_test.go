@@ -196,3 +196,48 @@ func TestAcceptanceQuestionsForDocumentsAreNotTakenForRuns(t *testing.T) {
 		}
 	}
 }
+
+func TestAWeekdayAloneIsThatOfAllSessions(t *testing.T) {
+	t.Parallel()
+	b := academy(t)
+	r := b.reader(t)
+	for ask, want := range map[string]string{
+		"Was läuft im Mai dienstags?":                    "scm-mai ki-mai",
+		"Was läuft im Mai nur dienstags?":                "ki-mai",
+		"Was läuft im Mai ausschließlich am Dienstag?":   "ki-mai",
+		"Ich kann nur dienstags, was gibt es im Mai?":    "ki-mai",
+		"Was läuft im Mai nur montags oder dienstags?":   "scm-mai ki-mai",
+		"Was läuft im Mai, aber nicht dienstags?":        "itsec-mai",
+		"Was läuft im Mai nur dienstags ab 10 Uhr?":      "",
+		"What is on offer in May on Tuesdays only?":      "ki-mai",
+		"Welche Termine gibt es im Mai nur vormittags?":  "scm-mai ki-mai",
+		"Welche Termine gibt es im Mai nur nachmittags?": "itsec-mai",
+	} {
+		asked := r.Read(ask, start)
+		found, err := b.Runs(t.Context(), asked.Query)
+		if got := keys(found.Runs); err != nil || got != want {
+			t.Errorf("%q finds %q by %q, %v; want %q", ask, got, asked.Words("de"), err, want)
+		}
+	}
+}
+
+func TestEnglishWordsNameModulesByTheirTranslations(t *testing.T) {
+	t.Parallel()
+	r := academy(t).reader(t).Translating(func(word string) []string {
+		return map[string][]string{
+			"security": {"IT-Sicherheit", "Sicherheit"}, "procurement": {"Vergaberecht", "Vergabe"}, "law": {"Recht", "rechtlich"},
+			"participation": {"Teilnahme", "Beteiligung"}, "twins": {"Digitaler Zwilling"}, "data": {"Daten"},
+		}[word]
+	})
+	for ask, want := range map[string]string{
+		"When is the next IT security course?":       "it-sicherheit",
+		"when is the course on it security?":         "it-sicherheit",
+		"When is the procurement law course?":        "vergabe",
+		"Are there dates for citizen participation?": "beteiligung",
+		"When is the course on digital twins?":       "zwillinge",
+	} {
+		if asked := r.Read(ask, start); !asked.Runs || strings.Join(asked.Query.Modules, " ") != want {
+			t.Errorf("%q asks for %v, unknown %v; want %s", ask, asked.Query.Modules, asked.Unknown, want)
+		}
+	}
+}

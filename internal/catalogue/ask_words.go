@@ -128,6 +128,11 @@ func (a Asked) times(en, inSentence bool) string {
 	}
 	for _, t := range a.Query.Times {
 		d, w, h := daysWords(t, en, inSentence), weekdayWords(t.Weekdays, en), hoursWords(t, en)
+		if only := choose(en, "only ", "nur "); t.Only && !inSentence && w != "" && len(t.Weekdays) < 6 {
+			w = only + w
+		} else if t.Only && !inSentence && w == "" && h != "" {
+			h = only + h
+		}
 		add(&days, d)
 		add(&weekdays, w)
 		add(&hours, h)

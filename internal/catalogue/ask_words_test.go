@@ -13,6 +13,7 @@ func TestWordsSayWhatWasUnderstood(t *testing.T) {
 		{"Kurse von höchstens zwei Stunden im zweiten Quartal für drei Personen", "2. Quartal 2026, höchstens 2 Stunden, 3 freie Plätze", "quarter 2 of 2026, at most 2 hours, 3 free seats", "im 2. Quartal 2026"},
 		{"Welche freien Termine gibt es im März oder Mai?", "März 2026 oder Mai 2026, mit freien Plätzen", "March 2026 or May 2026, with free seats", "im März 2026 oder im Mai 2026"},
 		{"Gibt es im ersten Halbjahr Kurse für Anfänger, nicht montags?", "1. Halbjahr 2026, nicht montags, für Einsteigende", "half-year 1 of 2026, not on Mondays, for beginners", "im 1. Halbjahr 2026 nicht montags"},
+		{"Was läuft im Mai nur freitags?", "Mai 2026, nur freitags", "May 2026, only on Fridays", "im Mai 2026 freitags"},
 		{"Welche Termine gibt es?", "", "", ""},
 	} {
 		asked := r.Read(c.ask, start)

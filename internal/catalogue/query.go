@@ -69,13 +69,22 @@ const searchRuns = `
 		      FROM (SELECT run_id, starts, ends, starts AT TIME ZONE 'Europe/Berlin' AS local FROM sessions
 		            WHERE starts >= greatest($2, (SELECT min(t) FROM unnest($13::timestamptz[]) t))
 		              AND starts < (SELECT max(t) FROM unnest($14::timestamptz[]) t) OFFSET 0) s OFFSET 0) s
-		JOIN unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::int[])
-			AS t(first, until, weekdays, after, latest, before)
+		JOIN unnest($13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::int[], $23::bool[])
+			AS t(first, until, weekdays, after, latest, before, always)
 		  ON s.starts >= t.first AND s.starts < t.until
 		 AND t.weekdays & (1 << date_part('dow', s.local)::int) <> 0
 		 AND s.begins >= t.after
 		 AND (t.latest = 0 OR s.begins <= t.latest)
 		 AND (t.before = 0 OR s.ends <= t.before)
+		 AND (NOT t.always OR NOT EXISTS (
+			SELECT FROM (SELECT starts AT TIME ZONE 'Europe/Berlin' AS local, ends AT TIME ZONE 'Europe/Berlin' AS ends
+			             FROM sessions WHERE run_id = s.run_id) o,
+			     LATERAL (SELECT date_part('epoch', o.local - date_trunc('day', o.local)) / 60 AS begins,
+			                     date_part('epoch', o.ends - date_trunc('day', o.local)) / 60 AS ends) c
+			WHERE t.weekdays & (1 << date_part('dow', o.local)::int) = 0
+			   OR c.begins < t.after
+			   OR t.latest > 0 AND c.begins > t.latest
+			   OR t.before > 0 AND c.ends > t.before))
 	), fits AS MATERIALIZED (
 		SELECT r.id, f.starts
 		FROM sessions f JOIN runs r ON r.id = f.run_id JOIN wanted m ON m.id = r.module_id
@@ -153,7 +162,7 @@ func (q Query) args(now time.Time) ([]any, error) {
 		now, from, to, q.Modules, q.Categories, lowered(q.Topics), lowered(q.Text),
 		max(0, q.MinMinutes), max(0, q.MaxMinutes), max(0, q.Seats), q.Cancelled || q.Off, q.Bookable,
 		t.first, t.until, t.weekdays, t.after, t.latest, t.before,
-		min(cmp.Or(q.Limit, defaultLimit), maxLimit), q.Offset, q.Off, q.Full,
+		min(cmp.Or(q.Limit, defaultLimit), maxLimit), q.Offset, q.Off, q.Full, t.only,
 	}, nil
 }
 
@@ -167,13 +176,14 @@ var (
 type times struct {
 	first, until                    []time.Time // the days, as moments
 	weekdays, after, latest, before []int       // a bit for each weekday, Sunday's the lowest; minutes after midnight
+	only                            []bool      // all sessions must be on these weekdays, at these times
 }
 
 func readTimes(sets []german.TimeSet) times {
 	if len(sets) == 0 {
 		return times{}
 	}
-	t := times{first: []time.Time{}, until: []time.Time{}, weekdays: []int{}, after: []int{}, latest: []int{}, before: []int{}}
+	t := times{first: []time.Time{}, until: []time.Time{}, weekdays: []int{}, after: []int{}, latest: []int{}, before: []int{}, only: []bool{}}
 	for _, set := range sets {
 		if set.Wrong != "" {
 			continue // no session is on a day that does not exist
@@ -191,6 +201,7 @@ func readTimes(sets []german.TimeSet) times {
 		t.first, t.until = append(t.first, first), append(t.until, until)
 		t.weekdays = append(t.weekdays, cmp.Or(weekdays, 1<<7-1))
 		t.after, t.latest, t.before = append(t.after, set.After), append(t.latest, set.Latest), append(t.before, set.Before)
+		t.only = append(t.only, set.Only)
 	}
 	return t
 }

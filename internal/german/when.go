@@ -14,6 +14,7 @@ type TimeSet struct {
 	After    int            // minutes after midnight at which it begins at the earliest; 0: any
 	Latest   int            // minutes after midnight at which it begins at the latest; 0: any
 	Before   int            // minutes after midnight at which it ends at the latest; 0: any
+	Only     bool           // on no other weekday and at no other time of day: of several dates all ("nur freitags")
 	Part     DayPart        // where After, Latest and Before are those of a part of the day
 	Spans    []Span         // where in the text it stands, in order
 	Wrong    string         // the words, if they name no day that exists ("30. Februar"); else ""
@@ -77,6 +78,7 @@ func When(text string, now time.Time) []TimeSet {
 		if p.wrong != "" {
 			p.wrong = r.wrongWords(text, n)
 		}
+		p.only = r.onlyAround(n)
 		p.or = len(groups) > 0 && r.pos-end == 1 && r.isLink(-1)
 		r.pos += n
 		end = r.pos

@@ -13,6 +13,7 @@ type phrase struct {
 	coming   bool // a weekday in the singular: one day unless other days are said
 	hours    []hours
 	not      bool   // it is left out
+	only     bool   // nothing else will do
 	wrong    string // no such day exists
 	or       bool   // joined to the phrase before
 	span     Span
@@ -24,6 +25,7 @@ type group struct {
 	weekdays []time.Weekday
 	coming   bool
 	hours    []hours
+	only     bool
 	out      []phrase // what is left out
 	spans    []Span
 	wrong    []phrase
@@ -46,7 +48,7 @@ func gather(groups []group, p phrase) []group {
 		if p.or && g.narrowOpen(p) { // "nach Ostern und vor Pfingsten"
 			break
 		}
-		next := group{spans: []Span{p.span}}
+		next := group{spans: []Span{p.span}, only: g.only && p.or}
 		next.set(p)
 		if len(next.days) == 0 && len(next.weekdays) == 0 { // "im März vormittags oder abends"
 			next.days, next.weekdays, next.coming = g.days, g.weekdays, g.coming
@@ -75,6 +77,7 @@ func (g *group) set(p phrase) {
 	if len(g.hours) == 0 {
 		g.hours = p.hours
 	}
+	g.only = g.only || p.only && len(p.weekdays)+len(p.hours) > 0
 }
 
 // narrow restricts the group by p, which says something of a kind that it has;
@@ -145,10 +148,10 @@ func (g *group) sets(today time.Time) (out []TimeSet) {
 		for _, h := range g.hours {
 			s := TimeSet{
 				From: civilOf(d.first), To: civilOf(d.last), Weekdays: slices.Clone(g.weekdays),
-				After: h.after, Latest: h.latest, Before: h.before, Part: h.part, Spans: slices.Clone(g.spans),
+				After: h.after, Latest: h.latest, Before: h.before, Only: g.only, Part: h.part, Spans: slices.Clone(g.spans),
 			}
 			if d.single() {
-				s.Weekdays = nil
+				s.Weekdays, s.Only = nil, false
 			}
 			out = append(out, s)
 		}
@@ -199,6 +202,7 @@ func (g *group) leaveOut(p phrase) {
 			g.weekdays = []time.Weekday{1, 2, 3, 4, 5, 6, 0}
 		}
 		g.weekdays = slices.DeleteFunc(slices.Clone(g.weekdays), func(d time.Weekday) bool { return slices.Contains(p.weekdays, d) })
+		g.only = true
 	case len(p.days) > 0:
 		left := g.days
 		if len(left) == 0 {

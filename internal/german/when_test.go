@@ -34,6 +34,9 @@ func shown(sets []TimeSet) string {
 		for _, d := range s.Weekdays {
 			parts = append(parts, d.String()[:3])
 		}
+		if s.Only {
+			parts = append(parts, "only")
+		}
 		clock := func(name string, m int) {
 			if m > 0 && s.Part == AnyTime {
 				parts = append(parts, fmt.Sprintf("%s %d:%02d", name, m/60, m%60))
@@ -104,9 +107,16 @@ am Dienstagvormittag oder Mittwochnachmittag = 2026-01-27 morning | 2026-01-21 a
 am Wochenende = Sat Sun
 nächstes Wochenende = 2026-01-31..2026-02-01
 unter der Woche = Mon Tue Wed Thu Fri
-nicht montags = Tue Wed Thu Fri Sat Sun
-außer freitags = Mon Tue Wed Thu Sat Sun
-im März, aber nicht montags = 2026-03-01..2026-03-31 Tue Wed Thu Fri Sat Sun
+nur freitags = Fri only
+ausschließlich dienstags oder donnerstags = Tue Thu only
+ich kann nur noch freitags vormittags = Fri only morning
+im März nur am Freitag = 2026-03-01..2026-03-31 Fri only
+nur am Freitag = 2026-01-23
+nur im März = 2026-03-01..2026-03-31
+on Fridays only = Fri only
+nicht montags = Tue Wed Thu Fri Sat Sun only
+außer freitags = Mon Tue Wed Thu Sat Sun only
+im März, aber nicht montags = 2026-03-01..2026-03-31 Tue Wed Thu Fri Sat Sun only
 nicht nur dienstags = Tue
 im März = 2026-03-01..2026-03-31
 im märz vormittags = 2026-03-01..2026-03-31 morning
@@ -224,7 +234,7 @@ March 3rd = 2026-03-03
 within 14 days = 2026-01-20..2026-02-03
 at 2 pm = after 14:00 by 14:00
 between 9 and 12 = after 9:00 until 12:00
-not on Mondays = Tue Wed Thu Fri Sat Sun
+not on Mondays = Tue Wed Thu Fri Sat Sun only
 May I ask something = -
 7. MPSC-Kongress = -
 Modul 2.0 mit 3 Terminen = -

@@ -94,6 +94,16 @@ func (r *timeReader) weekdayUnit(n int) unit {
 	return unit{n: k, weekdays: []time.Weekday{w}, coming: !every && !plural}
 }
 
+// onlyAround reports whether nothing but the phrase of n tokens here will do:
+// "nur freitags", "Fridays only".
+func (r *timeReader) onlyAround(n int) bool {
+	before := -1
+	if r.is(before, "noch") {
+		before--
+	}
+	return r.is(before, "nur", "ausschliesslich", "only", "lediglich") && !r.is(before-1, "nicht", "not") || r.is(n, "only")
+}
+
 // clockUnit reads "14 Uhr", "14:30", "14.30 Uhr", "9 Uhr 30", "halb zehn", "2 pm".
 func (r *timeReader) clockUnit(n int) unit {
 	t := r.at(n)

@@ -65,7 +65,7 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	contains("Kiel", "18. und 19. November 2025")
 	tab.MustAxe("answer")
 	ask("Was kann ich im März vormittags zu KI machen?")
-	contains("Künstliche Intelligenz in der Kommunalverwaltung", "5. März 2026, 09:00–12:00 Uhr", "noch 3 Plätze", "Anmelden")
+	contains("Künstliche Intelligenz in der Kommunalverwaltung", "5. März 2026, 09:00–\u206012:00\u00a0Uhr", "noch 3 Plätze", "Anmelden")
 	tab.MustAxe("cards")
 	if *update {
 		tab.Do(chromedp.EmulateViewport(1200, 1020))

@@ -91,7 +91,7 @@ func TestSomebodySignedInCancelsAndMoves(t *testing.T) {
 	waiting := o.book(t, berta, "ki-februar", 1)
 	me := as{o, o.signIn(t, anna)}
 	page := me.get("/my").Body.String()
-	for _, want := range []string{"Künstliche Intelligenz in der Verwaltung", "Dienstag, 3. Februar 2026, 10:00–11:30 Uhr", "2 Plätze", b.Ref, "Bestätigt"} {
+	for _, want := range []string{"Künstliche Intelligenz in der Verwaltung", "Dienstag, 3. Februar 2026, 10:00–\u206011:30\u00a0Uhr", "2 Plätze", b.Ref, "Bestätigt"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -194,6 +194,7 @@ func TestPersonalCalendar(t *testing.T) {
 	if !strings.Contains(feed, "DTSTART;TZID=Europe/Berlin:20260331T100000") || strings.Count(feed, "BEGIN:VEVENT") != 1 || !strings.Contains(feed, "UID:"+b.Ref+"-1@") {
 		t.Errorf("feed = %s", feed)
 	}
+	notAgain(t, o.bench, first)
 	for _, personal := range []string{"Anna", anna, "Belzig", "ATTENDEE"} {
 		if strings.Contains(feed, personal) {
 			t.Errorf("the feed holds %q", personal)
@@ -210,6 +211,7 @@ func TestPersonalCalendar(t *testing.T) {
 	if o.get(second).Code != http.StatusNotFound {
 		t.Error("an address that was switched off works")
 	}
+	notAgain(t, o.bench, myPath(b)+"/calendar", "Cookie", me.cookie)
 	if w := me.get(myPath(b) + "/calendar"); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Disposition"), ".ics") {
 		t.Errorf("calendar file: status = %d, %v", w.Code, w.Header())
 	}

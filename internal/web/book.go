@@ -86,7 +86,7 @@ func (s *Server) bookingCalendar(c echo.Context) error {
 	for i := range feed.Events {
 		feed.Events[i].Tentative = true
 	}
-	return sendCalendar(c, feed, run.Key+".ics")
+	return sendOwnCalendar(c, feed, run.Key+".ics")
 }
 
 // runDate is the day by which a run is told from others of its name.

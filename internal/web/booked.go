@@ -260,10 +260,5 @@ func (s *Server) cancel(c echo.Context, g grip) error {
 
 // calendarFile is the booking for a calendar program.
 func (s *Server) calendarFile(c echo.Context, g grip) error {
-	file, err := s.calendarOf(c, []booking.Booking{g.booking}, "")
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+strings.ToLower(g.booking.Ref)+`.ics"`)
-	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", file)
+	return sendOwnCalendar(c, s.calendarOf(c, []booking.Booking{g.booking}, ""), strings.ToLower(g.booking.Ref)+".ics")
 }

@@ -87,14 +87,9 @@ func (s *Server) runEvents(c echo.Context, t *texts, run catalogue.Run, stamp ti
 	return events
 }
 
-// sendCalendar sends a calendar file, or that it has not changed.
+// sendCalendar sends a calendar file that is for everybody, or that it has not
+// changed.
 func sendCalendar(c echo.Context, f calendar.Feed, file string) error {
-	body, err := calendar.Write(f)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	var changed time.Time
 	for _, e := range f.Events {
 		if e.Stamp.After(changed) {
@@ -105,10 +100,30 @@ func sendCalendar(c echo.Context, f calendar.Feed, file string) error {
 	if f.RefreshEvery > 0 {
 		h.Set("Cache-Control", "public, "+feedCache)
 	}
-	h.Set("ETag", tag)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // calendars on the web read feeds
+	return serveCalendar(c, f, file, changed)
+}
+
+// sendOwnCalendar sends a calendar file that is for one person, or that it has
+// not changed. Only what it holds tells: a booking that is gone leaves no later
+// time of change behind.
+func sendOwnCalendar(c echo.Context, f calendar.Feed, file string) error {
+	c.Response().Header().Set("Cache-Control", "private, no-cache") // kept, and asked for each time
+	return serveCalendar(c, f, file, time.Time{})
+}
+
+// serveCalendar answers with a calendar file; the zero changed leaves out when it
+// was last changed.
+func serveCalendar(c echo.Context, f calendar.Feed, file string, changed time.Time) error {
+	body, err := calendar.Write(f)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	h := c.Response().Header()
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="`+file+`"`)
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // calendars on the web read feeds
 	http.ServeContent(c.Response(), c.Request(), file, changed, strings.NewReader(string(body)))
 	return nil
 }

@@ -57,7 +57,7 @@ func TestAcceptanceBookingByHandWithoutJavaScript(t *testing.T) {
 	o := openCounter(t)
 	o.add(t, "ki-1", 5, 0, 30)
 	address := o.begin(t, "ki-1")
-	holds(t, page(o.get(address)), `data-stage="form"`, "KI in der Kommune", "Donnerstag, 19. Februar 2026, 09:00–12:00 Uhr", "noch 5 Plätze", `aria-describedby="booking-name-hint"`)
+	holds(t, page(o.get(address)), `data-stage="form"`, "KI in der Kommune", "Donnerstag, 19. Februar 2026, 09:00–\u206012:00\u00a0Uhr", "noch 5 Plätze", `aria-describedby="booking-name-hint"`)
 
 	summary := o.fill(t, address, eva()...)
 	holds(t, summary, `data-stage="summary"`, "Eva Muster", "eva.muster@bad-belzig.de", "Bad Belzig", "Brandenburg", "innerhalb von 24 Stunden", "2 Plätze", "Verbindlich anmelden", booking.ConsentText(langDE))

@@ -17,8 +17,9 @@ import (
 )
 
 // A formRenderer renders the draft that a marker in a conversation stands for, in
-// the language of its turn.
-type formRenderer func(*texts, conversation.BookingForm) (template.HTML, error)
+// the language of its turn. hasRun tells whether a run stands above its fields,
+// or is still to be chosen.
+type formRenderer func(*texts, conversation.BookingForm) (html template.HTML, hasRun bool, err error)
 
 // The stages of a booking in a conversation, each a template.
 const (
@@ -108,12 +109,13 @@ type formState struct {
 
 // draftForm renders the draft of a conversation.
 func (s *Server) draftForm(ctx context.Context, id string, edit bool) formRenderer {
-	return func(t *texts, b conversation.BookingForm) (template.HTML, error) {
+	return func(t *texts, b conversation.BookingForm) (template.HTML, bool, error) {
 		v, err := s.draftView(ctx, t, id, b.Stage, formState{edit: edit})
 		if err != nil {
-			return "", err
+			return "", false, err
 		}
-		return s.execute("draft", v)
+		html, err := s.execute("draft", v)
+		return html, v.Run != nil, err
 	}
 }
 

@@ -116,17 +116,13 @@ func (s *Server) myFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.calendarOf(c, all, prefsOf(c).t.Account.FeedName)
-	if err != nil {
-		return err
-	}
 	c.Response().Header().Set("X-Robots-Tag", "noindex, nofollow")
-	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", file)
+	return sendOwnCalendar(c, s.calendarOf(c, all, prefsOf(c).t.Account.FeedName), "akademie.ics")
 }
 
-// calendarOf writes bookings as a calendar file; a name makes it a feed to
-// subscribe to. It says when and where, and nothing about the person.
-func (s *Server) calendarOf(c echo.Context, all []booking.Booking, name string) ([]byte, error) {
+// calendarOf is a calendar of bookings; a name makes it a feed to subscribe to.
+// It says when and where, and nothing about the person.
+func (s *Server) calendarOf(c echo.Context, all []booking.Booking, name string) calendar.Feed {
 	f := calendar.Feed{Method: calendar.Publish, Name: name}
 	if name != "" {
 		f.RefreshEvery = feedRefresh
@@ -142,7 +138,7 @@ func (s *Server) calendarOf(c echo.Context, all []booking.Booking, name string) 
 			f.Events = append(f.Events, e)
 		}
 	}
-	return calendar.Write(f)
+	return f
 }
 
 // bookedEvents are the entries of a booking, under the UIDs of those that mails

@@ -21,6 +21,7 @@ const (
 	partNotices = "notices"
 	partRuns    = "runs"
 	partBooking = "booking"
+	partOthers  = "others" // runs below a form that has one
 	partMine    = "mine"
 	partSources = "sources"
 	partFooter  = "footer"
@@ -62,7 +63,9 @@ type answerRenderer struct {
 	citations []conversation.Citation
 	notices   []string
 	board     *conversation.Board
+	cards     template.HTML // of board
 	booking   *conversation.BookingForm
+	hasRun    bool // booking does
 	own       bool // the reader's bookings were shown
 }
 
@@ -83,9 +86,9 @@ func (r *answerRenderer) event(e assistant.Event) ([]fragment, error) {
 	case assistant.Sources:
 		return r.one(r.sources(e.Citations))
 	case assistant.Runs:
-		return r.one(r.runs(e.Board))
+		return r.runs(e.Board)
 	case assistant.Form:
-		return r.one(r.bookingForm(e.Booking))
+		return r.bookingForm(e.Booking)
 	case assistant.Mine:
 		return r.one(r.ownBookings())
 	case assistant.Done:
@@ -206,21 +209,43 @@ func (r *answerRenderer) sources(citations []conversation.Citation) (fragment, e
 }
 
 // runs renders dated runs as cards.
-func (r *answerRenderer) runs(b conversation.Board) (fragment, error) {
-	r.board = &b
+func (r *answerRenderer) runs(b conversation.Board) ([]fragment, error) {
 	html, err := r.execute("board", r.server.boardView(r.spoken, b, r.conversation))
-	return fragment{partRuns, placeReplace, html}, err
+	if err != nil {
+		return nil, err
+	}
+	r.board, r.cards = &b, html
+	return r.placeCards(), nil
+}
+
+// placeCards puts the cards above a form for which one of them is to be chosen,
+// and below one that has its run: there they are what else could be booked.
+func (r *answerRenderer) placeCards() []fragment {
+	if r.hasRun {
+		return []fragment{{partRuns, placeReplace, ""}, {partOthers, placeReplace, r.cards}}
+	}
+	return []fragment{{partRuns, placeReplace, r.cards}}
 }
 
 // bookingForm renders the draft of a booking, or where it is found.
-func (r *answerRenderer) bookingForm(b conversation.BookingForm) (fragment, error) {
-	r.booking = &b
+func (r *answerRenderer) bookingForm(b conversation.BookingForm) ([]fragment, error) {
 	show := r.form
 	if show == nil {
-		show = func(t *texts, _ conversation.BookingForm) (template.HTML, error) { return r.execute("draft-past", t) }
+		show = func(t *texts, _ conversation.BookingForm) (template.HTML, bool, error) {
+			html, err := r.execute("draft-past", t)
+			return html, false, err
+		}
 	}
-	html, err := show(r.spoken, b)
-	return fragment{partBooking, placeReplace, html}, err
+	html, hasRun, err := show(r.spoken, b)
+	if err != nil {
+		return nil, err
+	}
+	r.booking, r.hasRun = &b, hasRun
+	all := []fragment{{partBooking, placeReplace, html}}
+	if r.board != nil && hasRun {
+		all = append(all, r.placeCards()...)
+	}
+	return all, nil
 }
 
 // ownBookings renders the bookings of whoever reads the page, or leads to them.
@@ -251,7 +276,7 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partMine, partSources} {
+		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partOthers, partMine, partSources} {
 			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
 		}
 	}

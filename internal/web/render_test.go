@@ -65,6 +65,43 @@ func TestAnswerRendersAsGolden(t *testing.T) {
 	}
 }
 
+func TestCardsStandAboveAFormToChooseForAndBelowOneThatHasItsRun(t *testing.T) {
+	t.Parallel()
+	o := openCounter(t)
+	cards, form := assistant.Runs{Board: board()}, assistant.Form{Booking: conversation.BookingForm{Stage: conversation.FormOpen}}
+	saved := conversation.Turn{Board: &cards.Board, Booking: &form.Booking, Done: true}
+	for _, hasRun := range []bool{false, true} {
+		show := func(*texts, conversation.BookingForm) (template.HTML, bool, error) { return "<form>", hasRun, nil }
+		reloaded, err := o.turnViews(&german, "", []conversation.Turn{saved}, show)
+		if err != nil {
+			t.Fatal(err)
+		}
+		above, below := reloaded[0].Runs, reloaded[0].Others
+		if reloaded[0].Booking != "<form>" || (above != "") == hasRun || (below != "") != hasRun {
+			t.Errorf("form has its run: %t, cards above: %t, below: %t", hasRun, above != "", below != "")
+		}
+		for order, events := range map[string][]assistant.Event{
+			"cards first": {cards, form, assistant.Done{Turn: saved}}, "form first": {form, cards, assistant.Done{Turn: saved}},
+			"only as saved": {assistant.Done{Turn: saved}},
+		} {
+			r := o.newAnswerRenderer(&german, turnAnchor(0))
+			r.form = show
+			var live []fragment
+			for _, e := range events {
+				more, err := r.event(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				live = append(live, more...)
+			}
+			if diff := cmp.Diff([]template.HTML{above, "<form>", below},
+				[]template.HTML{assemble(live, partRuns), assemble(live, partBooking), assemble(live, partOthers)}); diff != "" {
+				t.Errorf("%s, form has its run: %t: streamed otherwise than reloaded (-reloaded +streamed):\n%s", order, hasRun, diff)
+			}
+		}
+	}
+}
+
 func TestSentencesLieAsTheirFormsSay(t *testing.T) {
 	t.Parallel()
 	const text, paragraph, item, step = conversation.FormText, conversation.FormParagraph, conversation.FormItem, conversation.FormStep

@@ -232,6 +232,39 @@ func TestMunicipalitiesAreSuggested(t *testing.T) {
 	}
 }
 
+func TestRunsOfSeveralSessionsCountDays(t *testing.T) {
+	t.Parallel()
+	at := func(day string) conversation.SessionTime {
+		starts, err := time.Parse(time.RFC3339, day+":00+01:00")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conversation.SessionTime{Starts: starts, Ends: starts.Add(time.Hour)}
+	}
+	for want, sessions := range map[string][]conversation.SessionTime{
+		"an 2 Tagen, 20. Januar bis 21. Januar 2026":       {at("2026-01-20T09:00"), at("2026-01-20T14:00"), at("2026-01-21T09:00")},
+		"an 2 Tagen, 15. Dezember 2026 bis 5. Januar 2027": {at("2026-12-15T09:00"), at("2027-01-05T09:00")},
+		"Dienstag, 20. Januar 2026":                        {at("2026-01-20T09:00"), at("2026-01-20T14:00")},
+	} {
+		if got := german.days(sessions); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// notAgain expects a calendar that is kept by one person's program only, and not
+// sent a second time.
+func notAgain(t *testing.T, o *bench, path string, header ...string) {
+	t.Helper()
+	w := o.get(path, header...)
+	if c := w.Header().Get("Cache-Control"); c != "private, no-cache" || w.Header().Get("Last-Modified") != "" || w.Header().Get("Cross-Origin-Resource-Policy") == "cross-origin" {
+		t.Errorf("%s: header = %v", path, w.Header())
+	}
+	if tag := w.Header().Get("ETag"); tag == "" || o.get(path, append(header, "If-None-Match", tag)...).Code != http.StatusNotModified {
+		t.Errorf("%s: sent again to who has %s", path, tag)
+	}
+}
+
 // board is everything that a board can show.
 func board() conversation.Board {
 	session := func(day int) conversation.SessionTime {

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,8 +58,8 @@ func (s *Server) runView(t *texts, c conversation.RunCard, conversation string, 
 	for _, x := range c.Sessions {
 		v.Sessions = append(v.Sessions, sessionView{isoTime(x.Starts), isoTime(x.Ends), t.session(x.Starts, x.Ends), x.Title})
 	}
-	if n := len(c.Sessions); n > 1 {
-		v.Dates = fmt.Sprintf(t.Runs.Dates, n, t.shortDate(c.Sessions[0].Starts), t.berlinDate(c.Sessions[n-1].Starts))
+	if len(c.Sessions) > 1 {
+		v.Dates = t.days(c.Sessions)
 	}
 	v.Seats, v.Tone = t.seats(c)
 	v.URL = webAddress(c.URL)
@@ -144,6 +145,24 @@ func (t *texts) duration(minutes int) string {
 	default:
 		return fmt.Sprintf(t.Runs.HoursMinutes, h, m)
 	}
+}
+
+// days writes on which days a run takes place: an 3 Tagen, 20. Januar bis
+// 3. Februar 2026.
+func (t *texts) days(sessions []conversation.SessionTime) string {
+	var days []string
+	for _, x := range sessions {
+		days = append(days, t.berlinDate(x.Starts))
+	}
+	n := len(slices.Compact(days))
+	from, to := sessions[0].Starts.In(catalogue.Berlin()), sessions[len(sessions)-1].Starts.In(catalogue.Berlin())
+	switch {
+	case n == 1:
+		return t.day(from)
+	case from.Year() != to.Year():
+		return fmt.Sprintf(t.Runs.Dates, n, t.berlinDate(from), t.berlinDate(to))
+	}
+	return fmt.Sprintf(t.Runs.Dates, n, t.shortDate(from), t.berlinDate(to))
 }
 
 // shortDate is a date without its year: 3. März.

@@ -57,7 +57,7 @@ type texts struct {
 	weekday       func(time.Weekday) string // its name
 	dateFormat    string                    // with day, month name and year
 	momentFormat  string                    // with date and time of day
-	sessionFormat string                    // with day, and times of day from and to
+	sessionFormat string                    // with day, and times of day from and to, which stay on one line
 	thousandSep   string
 }
 

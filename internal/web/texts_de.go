@@ -163,7 +163,7 @@ var german = texts{
 
 	weekday:       names.WeekdayName,
 	momentFormat:  "%s, %s Uhr",
-	sessionFormat: "%s, %s–%s Uhr",
+	sessionFormat: "%s, %s–\u2060%s\u00a0Uhr",
 	month:         names.MonthName,
 	dateFormat:    "%d. %s %d",
 	thousandSep:   ".",

@@ -164,7 +164,7 @@ var english = texts{
 
 	weekday:       time.Weekday.String,
 	momentFormat:  "%s, %s",
-	sessionFormat: "%s, %s–%s",
+	sessionFormat: "%s, %s–\u2060%s",
 	month:         time.Month.String,
 	dateFormat:    "%d %s %d",
 	thousandSep:   ",",

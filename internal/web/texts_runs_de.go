@@ -25,7 +25,7 @@ var germanRuns = runTexts{
 	SeatsFromAt: "Plätze laut %s, Stand %s Uhr",
 	Wish:        "Ich möchte mich anmelden: %s, %s",
 
-	Dates:        "%d Termine, %s bis %s",
+	Dates:        "an %d Tagen, %s bis %s",
 	Minutes:      "%d Minuten",
 	Hour:         "1 Stunde",
 	Hours:        "%d Stunden",

@@ -25,7 +25,7 @@ var englishRuns = runTexts{
 	SeatsFromAt: "Seats according to %s, as of %s",
 	Wish:        "I would like to book: %s, %s",
 
-	Dates:        "%d dates, %s to %s",
+	Dates:        "on %d days, %s to %s",
 	Minutes:      "%d minutes",
 	Hour:         "1 hour",
 	Hours:        "%d hours",

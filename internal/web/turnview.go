@@ -20,6 +20,7 @@ type turnView struct {
 	Notices      template.HTML
 	Runs         template.HTML
 	Booking      template.HTML
+	Others       template.HTML
 	Mine         template.HTML
 	HasMine      bool // Mine shows, or leads to, the reader's own bookings
 	Sources      template.HTML
@@ -54,6 +55,7 @@ func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn, form 
 			Notices: assemble(fragments, partNotices),
 			Runs:    assemble(fragments, partRuns),
 			Booking: assemble(fragments, partBooking),
+			Others:  assemble(fragments, partOthers),
 			Mine:    assemble(fragments, partMine), HasMine: turn.Mine,
 			Sources: assemble(fragments, partSources),
 			Footer:  assemble(fragments, partFooter),

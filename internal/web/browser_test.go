@@ -369,15 +369,17 @@ func testNumbers(t *testing.T, browser *webtest.Browser) {
 	v.shoot("numbers")
 }
 
+// dark is true when the page is.
+const dark = `(() => { // whatever notation the colour is in
+	const pen = document.createElement('canvas').getContext('2d');
+	pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+	pen.fillRect(0, 0, 1, 1);
+	return pen.getImageData(0, 0, 1, 1).data[0] < 40;
+})()`
+
 func testAppearance(t *testing.T, browser *webtest.Browser) {
-	const black = `(() => { // whatever notation the colour is in
-		const pen = document.createElement('canvas').getContext('2d');
-		pen.fillStyle = getComputedStyle(document.body).backgroundColor;
-		pen.fillRect(0, 0, 1, 1);
-		return pen.getImageData(0, 0, 1, 1).data[0] < 40;
-	})()`
 	v := visit(t, browser, normal, webtest.Dark())
-	v.is(black)
+	v.is(dark)
 	v.shoot("dark-start")
 	v.MustAxe("dark, empty")
 	v.ask("Wo war der Kongress?")
@@ -385,10 +387,10 @@ func testAppearance(t *testing.T, browser *webtest.Browser) {
 	v.shoot("dark-answer")
 	v.MustAxe("dark, answered")
 	v.click(".tool--light")
-	v.Wait(`!(` + black + `)`)
+	v.Wait(`!(` + dark + `)`)
 	v.Do(chromedp.Reload())
 	v.is(`document.documentElement.dataset.kernTheme === "light"`)
-	v.is(`!(` + black + `)`)
+	v.is(`!(` + dark + `)`)
 }
 
 func testEnglish(t *testing.T, browser *webtest.Browser) {

@@ -49,7 +49,7 @@ type httpSettings struct {
 	Addr         string        `help:"Address to listen on." default:"localhost:8080"`
 	TrustedProxy []string      `help:"Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
 	Rate         int           `help:"Questions that one address may ask a minute, all at once or spread." default:"60"`
-	BookingRate  int           `help:"Bookings that one address may request an hour, all at once or spread." default:"60"`
+	BookingRate  int           `help:"Bookings that one address may request an hour, all at once or spread." default:"30"`
 	Secure       bool          `help:"People reach the pages by HTTPS: send HSTS and mark cookies as secure."`
 	Metrics      bool          `help:"Serve Prometheus metrics at /metrics, to everybody who reaches the pages."`
 	Retention    time.Duration `help:"How long a conversation is kept after its last question; 0 keeps it for good." default:"2160h"`

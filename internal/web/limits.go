@@ -20,7 +20,7 @@ type Limits struct {
 	BodyBytes     int64         // largest request body; default 16 KiB
 	PerMinute     int           // sustained requests per minute and client that change something; default 60
 	Burst         int           // of those at once; default 60: town halls share one address
-	Bookings      int           // bookings per hour and client; default 60
+	Bookings      int           // bookings per hour and client; default 30
 	Clients       int           // clients remembered at a time; default 10,000
 	Turns         int           // turns answered at a time in this process; default 32
 	Waiting       int           // turns waiting for that; default 64
@@ -33,7 +33,7 @@ func (l Limits) withDefaults() Limits {
 	l.BodyBytes = orDefault(l.BodyBytes, 16<<10)
 	l.PerMinute = orDefault(l.PerMinute, 60)
 	l.Burst = orDefault(l.Burst, 60)
-	l.Bookings = orDefault(l.Bookings, 60)
+	l.Bookings = orDefault(l.Bookings, 30)
 	l.Clients = orDefault(l.Clients, 10_000)
 	l.Turns = orDefault(l.Turns, 32)
 	l.Waiting = orDefault(l.Waiting, 64)

@@ -143,7 +143,8 @@ func TestAcceptanceServesWhileModelsAreAway(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, done := make(chan string, 1), make(chan error, 1)
 	go func() {
-		done <- a.serve(ctx, &httpSettings{Addr: "localhost:0", Rate: 1000}, settings, log, serveOptions{ready: func(address string) { ready <- address }})
+		defer close(ready) // lets the test go on when serving fails
+		done <- a.serve(ctx, &httpSettings{Addr: "localhost:0", Rate: 1000, BookingRate: 1000}, settings, log, serveOptions{ready: func(address string) { ready <- address }})
 	}()
 	defer func() {
 		cancel()

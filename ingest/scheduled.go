@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // A Locker keeps two processes from reading the same source at the same time.
@@ -22,11 +24,7 @@ const errorPause = 10 * time.Minute
 // until ctx ends. Errors are logged and the source is tried again at its next
 // time. lock may be nil when no other process ingests.
 func (in *Ingester) RunScheduled(ctx context.Context, c Config, lock Locker) error {
-	berlin, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		return fmt.Errorf("ingest.RunScheduled: %w", err)
-	}
-	plan, err := newPlan(c, berlin)
+	plan, err := newPlan(c, german.Berlin())
 	if err != nil {
 		return fmt.Errorf("ingest.RunScheduled: %w", err)
 	}

@@ -46,7 +46,7 @@ func (c catalogueList) Run(ctx context.Context, s *Settings, std streams, log *s
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(std.out, "%d von %d Terminen, Stand %s\n", len(found.Runs), found.Total, found.ReadAt.In(catalogue.Berlin()).Format("02.01.2006 15:04"))
+	_, err = fmt.Fprintf(std.out, "%d von %d Terminen, Stand %s\n", len(found.Runs), found.Total, found.ReadAt.In(german.Berlin()).Format("02.01.2006 15:04"))
 	return err
 }
 
@@ -86,8 +86,8 @@ func (c catalogueList) query(ctx context.Context, a *app, s *Settings, std strea
 // runBegin is when a run begins, as in "Di 03.03.2026 09:00–11:00".
 func runBegin(r catalogue.Run) string {
 	first := r.Sessions[0]
-	starts := first.Starts.In(catalogue.Berlin())
-	return german.WeekdayName(starts.Weekday())[:2] + starts.Format(" 02.01.2006 15:04–") + first.Ends.In(catalogue.Berlin()).Format("15:04")
+	starts := first.Starts.In(german.Berlin())
+	return german.WeekdayName(starts.Weekday())[:2] + starts.Format(" 02.01.2006 15:04–") + first.Ends.In(german.Berlin()).Format("15:04")
 }
 
 func hours(minutes int) string {
@@ -107,7 +107,7 @@ func seatsLeft(r catalogue.Run, now time.Time) string {
 	case catalogue.Full:
 		return "ausgebucht"
 	case catalogue.NotYet:
-		return "Anmeldung ab " + r.BookingOpens.In(catalogue.Berlin()).Format("02.01.2006")
+		return "Anmeldung ab " + r.BookingOpens.In(german.Berlin()).Format("02.01.2006")
 	case catalogue.TooLate:
 		return "Anmeldung beendet"
 	case catalogue.Off:

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	_ "time/tzdata" // Europe/Berlin without a system's zone files
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // clockValue is the flag --clock.
@@ -32,10 +33,7 @@ func (c *clockValue) UnmarshalText(b []byte) error {
 // now returns the function that tells the time, in Europe/Berlin. started is
 // the real time at which the program began.
 func (c clockValue) now(started time.Time) func() time.Time {
-	berlin, err := time.LoadLocation("Europe/Berlin")
-	if err != nil { // cannot be: the zone is built in
-		berlin = time.UTC
-	}
+	berlin := german.Berlin()
 	switch {
 	case c.at.IsZero():
 		return func() time.Time { return time.Now().In(berlin) }

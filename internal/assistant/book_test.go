@@ -21,6 +21,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
@@ -95,7 +96,7 @@ func furnish(t *testing.T, pool *pgxpool.Pool) {
 				f[0], f[1], f[2], f[3], number(t, f[4]), number(t, f[5]), number(t, f[6]), f[7] == "true", f[8], noon())
 			for n, session := range strings.Split(f[9], ",") {
 				at, minutes, _ := strings.Cut(session, "+")
-				starts, err := time.ParseInLocation("2006-01-02 15:04", at, berlin)
+				starts, err := time.ParseInLocation("2006-01-02 15:04", at, german.Berlin())
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -10,6 +10,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // offerWithSeats shows other runs of a module that have seats.
@@ -63,7 +64,7 @@ func (a *Assistant) offerNearest(ctx context.Context, m *appointment, c *change,
 	near := q.From
 	if len(q.Times) > 0 && q.Times[0].From.Day > 0 {
 		f := q.Times[0].From
-		near = time.Date(f.Year, time.Month(f.Month), f.Day, 9, 0, 0, 0, berlin)
+		near = time.Date(f.Year, time.Month(f.Month), f.Day, 9, 0, 0, 0, german.Berlin())
 	}
 	if near.IsZero() {
 		near = a.now()

@@ -69,7 +69,7 @@ func (m *appointment) shownOnDay() (run int64) {
 		return 0
 	}
 	for _, card := range board.Cards {
-		if len(card.Sessions) == 0 || strconv.Itoa(card.Sessions[0].Starts.In(berlin).Day()) != strings.TrimLeft(day[1], "0") {
+		if len(card.Sessions) == 0 || strconv.Itoa(card.Sessions[0].Starts.In(german.Berlin()).Day()) != strings.TrimLeft(day[1], "0") {
 			continue
 		}
 		if run != 0 {
@@ -87,12 +87,12 @@ func (a *Assistant) byWeekday(ctx context.Context, m *appointment, modules []str
 	for _, set := range german.When(m.text, m.now) {
 		days = append(days, set.Weekdays...)
 		if set.From == set.To && set.From.Day > 0 && weekdayWord.MatchString(m.text) {
-			days = append(days, time.Date(set.From.Year, time.Month(set.From.Month), set.From.Day, 12, 0, 0, 0, berlin).Weekday())
+			days = append(days, time.Date(set.From.Year, time.Month(set.From.Month), set.From.Day, 12, 0, 0, 0, german.Berlin()).Weekday())
 		}
 	}
 	var runs []catalogue.Run
 	for _, card := range m.board.Cards {
-		if len(card.Sessions) == 0 || !slices.Contains(days, card.Sessions[0].Starts.In(berlin).Weekday()) || len(modules) > 0 && !slices.Contains(modules, card.Module) {
+		if len(card.Sessions) == 0 || !slices.Contains(days, card.Sessions[0].Starts.In(german.Berlin()).Weekday()) || len(modules) > 0 && !slices.Contains(modules, card.Module) {
 			continue
 		}
 		if run, err := a.catalogue.Run(ctx, card.Run); err == nil {

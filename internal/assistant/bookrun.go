@@ -11,6 +11,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // How many runs are offered to choose from, and how many are looked at.
@@ -209,7 +210,7 @@ func beginningThen(runs []catalogue.Run, q catalogue.Query) []catalogue.Run {
 	}
 	from := q.Times[0].From
 	then := slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool {
-		at := r.Starts().In(berlin)
+		at := r.Starts().In(german.Berlin())
 		return at.Day() != from.Day || int(at.Month()) != from.Month || at.Year() != from.Year
 	})
 	if len(then) == 1 {

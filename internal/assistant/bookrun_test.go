@@ -26,7 +26,7 @@ func TestToBookIsNoTopic(t *testing.T) {
 		"Hi, I'd like to book two seats for Open Source on 8 May": "opensource",
 		"Could you book me on the Biletado module?":               "biletado",
 	} {
-		m := &appointment{text: text, reader: reader, now: noon().In(berlin)}
+		m := &appointment{text: text, reader: reader, now: noon().In(german.Berlin())}
 		m.said = slots.Read(text, slots.Context{IsTopic: m.isTopic})
 		if got := m.aimOf().asked.Query.Modules; len(got) != 1 || got[0] != want {
 			t.Errorf("%q is about %q, want %q", text, got, want)

@@ -251,7 +251,7 @@ func (p bookPhrases) mineBelow(act slots.Act) string {
 func runLine(r catalogue.Run, language string) string {
 	p := bookWords(language)
 	first := r.Sessions[0]
-	weekday := first.Starts.In(berlin).Weekday()
+	weekday := first.Starts.In(german.Berlin()).Weekday()
 	var b strings.Builder
 	fmt.Fprintf(&b, p.either("„%s“, ", "“%s”, "), r.Name())
 	if n := len(r.Sessions); n > 1 {

@@ -41,8 +41,8 @@ func resolveTimes(question string, now time.Time) string {
 	if noDay.MatchString(question) {
 		return question
 	}
-	y, m, d := now.In(berlin).Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, berlin)
+	y, m, d := now.In(german.Berlin()).Date()
+	day := time.Date(y, m, d, 0, 0, 0, 0, german.Berlin())
 	for _, r := range relativeTimes {
 		question = r.pattern.ReplaceAllStringFunc(question, func(string) string { return r.means(day) })
 	}
@@ -53,7 +53,7 @@ func onDay(d time.Time) string { return "am " + dayIn("de", d) }
 
 // dayIn writes the day of a point in time: "3. März 2026".
 func dayIn(language string, t time.Time) string {
-	t = t.In(berlin)
+	t = t.In(german.Berlin())
 	if language == "en" {
 		return t.Format("2 January 2006")
 	}
@@ -61,7 +61,7 @@ func dayIn(language string, t time.Time) string {
 }
 
 // clockTime writes its time of day: "09:00".
-func clockTime(t time.Time) string { return t.In(berlin).Format("15:04") }
+func clockTime(t time.Time) string { return t.In(german.Berlin()).Format("15:04") }
 
 // week is the week from Monday to Sunday in which a day lies.
 func week(d time.Time) string {
@@ -80,19 +80,11 @@ func month(d time.Time, by int) string {
 
 func year(d time.Time, by int) string { return fmt.Sprintf("im Jahr %d", d.Year()+by) }
 
-// berlin is the zone in which people speak of days.
-var berlin = func() *time.Location {
-	if l, err := time.LoadLocation("Europe/Berlin"); err == nil {
-		return l
-	}
-	return time.FixedZone("MEZ", 60*60)
-}()
-
 // today is the day as a model and a log read it.
-func today(now time.Time) string { return now.In(berlin).Format(time.DateOnly) }
+func today(now time.Time) string { return now.In(german.Berlin()).Format(time.DateOnly) }
 
 // civil is the day of a time in Berlin.
 func civil(now time.Time) german.Civil {
-	y, m, d := now.In(berlin).Date()
+	y, m, d := now.In(german.Berlin()).Date()
 	return german.Civil{Year: y, Month: int(m), Day: d}
 }

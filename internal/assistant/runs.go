@@ -282,7 +282,7 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 			return true, err
 		}
 	}
-	words := runWords{language: q.language, now: a.now().In(berlin)}
+	words := runWords{language: q.language, now: a.now().In(german.Berlin())}
 	say := words.sentences(q.asked, found)
 	if q.onlyLength(found) {
 		say, found.runs = words.onlyLength(q.asked, found), nil
@@ -349,7 +349,7 @@ func (a *Assistant) unknownTopic(ctx context.Context, q *inquiry, w *writer) err
 
 // listed is a board as Markdown, one item for each card.
 func listed(b *conversation.Board, language string) string {
-	words := runWords{language: language, now: b.ReadAt.In(berlin)}
+	words := runWords{language: language, now: b.ReadAt.In(german.Berlin())}
 	var lines strings.Builder
 	for _, c := range b.Cards {
 		fmt.Fprintf(&lines, "- %s: %s, %s\n", words.span(c.Sessions), c.Name, words.seatsOf(c))

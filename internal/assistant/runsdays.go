@@ -49,9 +49,9 @@ func (w runWords) day(t time.Time) string { return dayIn(w.language, t) }
 // on writes a date with its weekday and a preposition: "am Dienstag, 3. März 2026".
 func (w runWords) on(t time.Time) string {
 	if w.en() {
-		return "on " + t.In(berlin).Format("Monday, 2 January 2006")
+		return "on " + t.In(german.Berlin()).Format("Monday, 2 January 2006")
 	}
-	return "am " + german.WeekdayName(t.In(berlin).Weekday()) + ", " + w.day(t)
+	return "am " + german.WeekdayName(t.In(german.Berlin()).Weekday()) + ", " + w.day(t)
 }
 
 // at writes when the first session is: "am Dienstag, 3. März 2026, 9:00–12:00 Uhr".
@@ -67,7 +67,7 @@ func (w runWords) clock(s conversation.SessionTime) string {
 // last writes the end of a period: "3. Februar 2026" where it ends with the day,
 // else with the time of day.
 func (w runWords) last(t time.Time) string {
-	if t = t.In(berlin); t.Hour() == 0 && t.Minute() == 0 {
+	if t = t.In(german.Berlin()); t.Hour() == 0 && t.Minute() == 0 {
 		return w.day(t.AddDate(0, 0, -1))
 	}
 	return w.day(t) + ", " + t.Format("15:04") + w.choose("", " Uhr")
@@ -76,9 +76,9 @@ func (w runWords) last(t time.Time) string {
 // short writes a date with its weekday shortened: "Di., 3. März 2026".
 func (w runWords) short(t time.Time) string {
 	if w.en() {
-		return t.In(berlin).Format("Mon, 2 January 2006")
+		return t.In(german.Berlin()).Format("Mon, 2 January 2006")
 	}
-	return german.WeekdayName(t.In(berlin).Weekday())[:2] + "., " + w.day(t)
+	return german.WeekdayName(t.In(german.Berlin()).Weekday())[:2] + "., " + w.day(t)
 }
 
 // span writes the dates of a run: "Di., 3. März 2026, 9:00–12:00 Uhr" or "Mo., 4.

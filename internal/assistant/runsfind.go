@@ -165,8 +165,8 @@ func middle(times []german.TimeSet) time.Time {
 		if from == (german.Civil{}) {
 			continue
 		}
-		first := time.Date(from.Year, time.Month(from.Month), from.Day, 12, 0, 0, 0, berlin)
-		last := time.Date(to.Year, time.Month(to.Month), to.Day, 12, 0, 0, 0, berlin)
+		first := time.Date(from.Year, time.Month(from.Month), from.Day, 12, 0, 0, 0, german.Berlin())
+		last := time.Date(to.Year, time.Month(to.Month), to.Day, 12, 0, 0, 0, german.Berlin())
 		return first.Add(last.Sub(first) / 2)
 	}
 	return time.Time{}

@@ -36,23 +36,23 @@ func wordsOf(language string) words {
 
 // day is "3. Februar 2026".
 func (w words) day(at time.Time) string {
-	at = at.In(catalogue.Berlin())
+	at = at.In(german.Berlin())
 	return fmt.Sprintf(w.date, at.Day(), w.monthName(at.Month()), at.Year())
 }
 
 // weekday is "Dienstag, 3. Februar 2026".
 func (w words) weekday(at time.Time) string {
-	return w.weekdayName(at.In(catalogue.Berlin()).Weekday()) + ", " + w.day(at)
+	return w.weekdayName(at.In(german.Berlin()).Weekday()) + ", " + w.day(at)
 }
 
 // moment is "Dienstag, 3. Februar 2026, 10:00 Uhr".
 func (w words) moment(at time.Time) string {
-	return w.weekday(at) + ", " + fmt.Sprintf(w.clock, at.In(catalogue.Berlin()).Format("15:04"))
+	return w.weekday(at) + ", " + fmt.Sprintf(w.clock, at.In(german.Berlin()).Format("15:04"))
 }
 
 // session is "Dienstag, 3. Februar 2026, 10:00–11:30 Uhr: Auftakt".
 func (w words) session(s catalogue.Session) string {
-	starts, ends := s.Starts.In(catalogue.Berlin()), s.Ends.In(catalogue.Berlin())
+	starts, ends := s.Starts.In(german.Berlin()), s.Ends.In(german.Berlin())
 	shown := w.weekday(starts) + ", " + fmt.Sprintf(w.clock, starts.Format("15:04")+"–"+ends.Format("15:04"))
 	if title := oneLine(s.Title); title != "" {
 		shown += ": " + title

@@ -112,7 +112,7 @@ func midnight(c german.Civil, later int) time.Time {
 	if c == (german.Civil{}) {
 		return time.Time{}
 	}
-	return time.Date(c.Year, time.Month(c.Month), c.Day+later, 0, 0, 0, 0, Berlin())
+	return time.Date(c.Year, time.Month(c.Month), c.Day+later, 0, 0, 0, 0, german.Berlin())
 }
 
 // nextRuns is how many runs are shown where the next one was asked for: the next
@@ -163,7 +163,7 @@ const (
 )
 
 func (r *Reader) listen(question string, now time.Time) *heard {
-	q := &heard{text: question, times: german.When(question, now.In(Berlin())), kind: german.Question(question)}
+	q := &heard{text: question, times: german.When(question, now.In(german.Berlin())), kind: german.Question(question)}
 	var line, lower strings.Builder
 	line.WriteByte(' ')
 	lower.WriteByte(' ')

@@ -8,7 +8,6 @@
 package catalogue
 
 import (
-	"sync"
 	"time"
 	_ "time/tzdata" // Europe/Berlin without a system's zone files
 )
@@ -158,14 +157,3 @@ func (r Run) Name() string {
 	}
 	return r.Module.Title + ", " + r.Title
 }
-
-// Berlin is the zone in which the academy's times are written and shown.
-func Berlin() *time.Location { return berlin() }
-
-var berlin = sync.OnceValue(func() *time.Location {
-	l, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic(err) // embedded
-	}
-	return l
-})

@@ -1,6 +1,10 @@
 package catalogue
 
-import "strings"
+import (
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
 
 // Sessions shows the sessions of a run that is given.
 func (g Given) Sessions(key string) string {
@@ -10,7 +14,7 @@ func (g Given) Sessions(key string) string {
 			continue
 		}
 		for _, s := range r.Run.Sessions {
-			out = append(out, s.Starts.In(Berlin()).Format("2006-01-02 15:04–")+s.Ends.In(Berlin()).Format("15:04"))
+			out = append(out, s.Starts.In(german.Berlin()).Format("2006-01-02 15:04–")+s.Ends.In(german.Berlin()).Format("15:04"))
 		}
 	}
 	return strings.Join(out, ", ")

@@ -168,7 +168,7 @@ func momentField[T any](name, heading string, end bool, at func(*T) *time.Time) 
 			if t.IsZero() {
 				return nil
 			}
-			return t.In(Berlin()).Format(time.RFC3339)
+			return t.In(german.Berlin()).Format(time.RFC3339)
 		})
 }
 

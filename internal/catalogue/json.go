@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // Format is the version of the JSON files.
@@ -201,7 +203,7 @@ func (c Catalogue) JSON() ([]byte, error) {
 		for _, s := range r.Sessions {
 			session := object{}
 			for name, at := range s.moments() {
-				session = append(session, pair{name, at.In(Berlin()).Format(time.RFC3339)})
+				session = append(session, pair{name, at.In(german.Berlin()).Format(time.RFC3339)})
 			}
 			sessions = append(sessions, append(session, pair{"title", s.Title}))
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // academy is who offers the courses.
@@ -141,4 +143,4 @@ func offerOf(r Run, page string) object {
 // minutesLD is a length as ISO 8601 writes it.
 func minutesLD(minutes int) string { return fmt.Sprintf("PT%dM", minutes) }
 
-func stamp(t time.Time) string { return t.In(Berlin()).Format(time.RFC3339) }
+func stamp(t time.Time) string { return t.In(german.Berlin()).Format(time.RFC3339) }

@@ -11,6 +11,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // described shows what a catalogue holds, a line for each module and run.
@@ -22,7 +23,7 @@ func described(c catalogue.Catalogue) string {
 	for _, r := range c.Runs {
 		fmt.Fprintf(&b, "%s|%s|%s|%s|%d/%d|%s", r.Key, r.Name(), r.Platform, r.Status, r.Seats.Taken, r.Seats.Capacity, r.BookingURL)
 		for _, s := range r.Sessions {
-			fmt.Fprintf(&b, "|%s–%s %s", s.Starts.In(catalogue.Berlin()).Format("2006-01-02 15:04"), s.Ends.In(catalogue.Berlin()).Format("15:04"), s.Title)
+			fmt.Fprintf(&b, "|%s–%s %s", s.Starts.In(german.Berlin()).Format("2006-01-02 15:04"), s.Ends.In(german.Berlin()).Format("15:04"), s.Title)
 		}
 		b.WriteByte('\n')
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // event reads a run of the module, or of the one that the event itself tells of.
@@ -94,7 +96,7 @@ func (l *graph) runKey(n node, module string, sessions []Session, bare bool) str
 		return module
 	}
 	const day = "-2006-01-02"
-	starts := sessions[0].Starts.In(Berlin())
+	starts := sessions[0].Starts.In(german.Berlin())
 	key := strings.TrimRight(module[:min(len(module), maxKey-len(day)-len("-1504"))], "-")
 	if dated := key + starts.Format(day); l.runs[dated] == (Place{}) {
 		return dated

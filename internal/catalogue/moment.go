@@ -87,7 +87,7 @@ func (c clock) on(day time.Time) (time.Time, *wrong) {
 		name   string
 		offset time.Duration
 	}{{"MESZ", 2 * time.Hour}, {"MEZ", time.Hour}} {
-		t := plain.Add(-z.offset).In(Berlin())
+		t := plain.Add(-z.offset).In(german.Berlin())
 		if _, offset := t.Zone(); time.Duration(offset)*time.Second == z.offset && (c.zone == "" || c.zone == z.name) {
 			fits = append(fits, t)
 		}
@@ -114,7 +114,7 @@ func parseMoment(s string, end bool) (time.Time, *wrong) {
 			if _, w := parseDay(t.Format(time.DateOnly)); w != nil {
 				return time.Time{}, w
 			}
-			return t.Truncate(time.Second).In(Berlin()), nil
+			return t.Truncate(time.Second).In(german.Berlin()), nil
 		}
 	}
 	if p := dayAndAt.FindStringSubmatch(s); p != nil {
@@ -148,7 +148,7 @@ func parseInstant(s string) (time.Time, *wrong) {
 
 // clockText is the time of day of t as parseClock reads it.
 func clockText(t time.Time) string {
-	t = t.In(Berlin())
+	t = t.In(german.Berlin())
 	layout := "15:04"
 	if t.Second() != 0 {
 		layout = "15:04:05"
@@ -168,7 +168,7 @@ func clockText(t time.Time) string {
 	return text
 }
 
-func dayText(t time.Time) string { return t.In(Berlin()).Format("02.01.2006") }
+func dayText(t time.Time) string { return t.In(german.Berlin()).Format("02.01.2006") }
 
 // momentText is t as parseMoment reads it; "" for none.
 func momentText(t time.Time) string {

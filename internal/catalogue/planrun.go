@@ -157,7 +157,7 @@ func sessionText(s Session) string {
 	if dayText(s.Ends) != dayText(s.Starts) {
 		ends = momentText(s.Ends)
 	}
-	text := german.WeekdayName(s.Starts.In(Berlin()).Weekday())[:2] + " " + momentText(s.Starts) + "–" + ends
+	text := german.WeekdayName(s.Starts.In(german.Berlin()).Weekday())[:2] + " " + momentText(s.Starts) + "–" + ends
 	if s.Title != "" {
 		text += " " + quoted(s.Title)
 	}

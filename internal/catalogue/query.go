@@ -190,10 +190,10 @@ func readTimes(sets []german.TimeSet) times {
 		}
 		first, until, weekdays := longAgo, farAway, 0
 		if c := set.From; c != (german.Civil{}) {
-			first = time.Date(c.Year, time.Month(c.Month), c.Day, 0, 0, 0, 0, Berlin())
+			first = time.Date(c.Year, time.Month(c.Month), c.Day, 0, 0, 0, 0, german.Berlin())
 		}
 		if c := set.To; c != (german.Civil{}) {
-			until = time.Date(c.Year, time.Month(c.Month), c.Day+1, 0, 0, 0, 0, Berlin())
+			until = time.Date(c.Year, time.Month(c.Month), c.Day+1, 0, 0, 0, 0, german.Berlin())
 		}
 		for _, d := range set.Weekdays {
 			weekdays |= 1 << d

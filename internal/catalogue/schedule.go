@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // maxScheduleDays bounds how far a schedule is followed.
@@ -57,7 +59,7 @@ func readSchedule(n node, first, startTime string) (s schedule, w *wrong) {
 		}
 		first, startTime = moment.Format(time.DateOnly), moment.Format("15:04")
 	}
-	if zone := textOf(prop(n, "scheduleTimezone")); zone != "" && zone != Berlin().String() {
+	if zone := textOf(prop(n, "scheduleTimezone")); zone != "" && zone != german.Berlin().String() {
 		return s, wrongf("Die Zeitzone %s des Zeitplans wird nicht gelesen.", quoted(zone)).but("Europe/Berlin")
 	}
 	if s.first, w = parseDay(first); w != nil {

@@ -26,7 +26,7 @@ var start = local("2026-01-20 09:00")
 
 // local reads a time as a German clock shows it.
 func local(s string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", s, catalogue.Berlin())
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, german.Berlin())
 	if err != nil {
 		panic(err)
 	}

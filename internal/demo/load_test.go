@@ -18,12 +18,13 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/demo"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
 // demoBegins is when the demo's clock starts.
-var demoBegins = time.Date(2026, 1, 20, 9, 0, 0, 0, catalogue.Berlin())
+var demoBegins = time.Date(2026, 1, 20, 9, 0, 0, 0, german.Berlin())
 
 func target(t testing.TB, pool *pgxpool.Pool) demo.Target {
 	t.Helper()
@@ -64,7 +65,7 @@ func TestTheCatalogueIsThatOfTheReports(t *testing.T) {
 		"biletado-2026-02-10":           "10.02.2026 10:00",
 		"zwilling-2026-03-17":           "17.03.2026 10:00",
 	} {
-		if got := byKey[key]; len(got.Sessions) == 0 || got.Starts().In(catalogue.Berlin()).Format("02.01.2006 15:04") != begins {
+		if got := byKey[key]; len(got.Sessions) == 0 || got.Starts().In(german.Berlin()).Format("02.01.2006 15:04") != begins {
 			t.Errorf("%s does not begin on %s", key, begins)
 		}
 	}
@@ -72,7 +73,7 @@ func TestTheCatalogueIsThatOfTheReports(t *testing.T) {
 	var hours time.Duration
 	for _, s := range cohort.Sessions {
 		hours += s.Ends.Sub(s.Starts)
-		if s.Ends.In(catalogue.Berlin()).Hour() > 13 {
+		if s.Ends.In(german.Berlin()).Hour() > 13 {
 			t.Errorf("session %d of the programme is no morning", s.N)
 		}
 	}
@@ -122,7 +123,7 @@ func TestRunsAreOnWorkingDaysAtWorkingHours(t *testing.T) {
 	for _, r := range all.Runs {
 		var length time.Duration
 		for _, s := range r.Sessions {
-			starts, ends := s.Starts.In(catalogue.Berlin()), s.Ends.In(catalogue.Berlin())
+			starts, ends := s.Starts.In(german.Berlin()), s.Ends.In(german.Berlin())
 			length += ends.Sub(starts)
 			day := starts.Format("2006-01-02")
 			if w := starts.Weekday(); w == time.Saturday || w == time.Sunday || slices.Contains(holidays, day) {
@@ -135,11 +136,11 @@ func TestRunsAreOnWorkingDaysAtWorkingHours(t *testing.T) {
 		if int(length.Minutes()) != r.Module.Minutes {
 			t.Errorf("%s takes %v, its module %d minutes", r.Key, length, r.Module.Minutes)
 		}
-		_, before := r.Starts().In(catalogue.Berlin()).Zone()
-		_, after := r.Ends().In(catalogue.Berlin()).Zone()
+		_, before := r.Starts().In(german.Berlin()).Zone()
+		_, after := r.Ends().In(german.Berlin()).Zone()
 		if before != after {
 			acrossSummerTime++
-			if a, b := r.Starts().In(catalogue.Berlin()), r.Sessions[len(r.Sessions)-1].Starts.In(catalogue.Berlin()); a.Hour() != b.Hour() {
+			if a, b := r.Starts().In(german.Berlin()), r.Sessions[len(r.Sessions)-1].Starts.In(german.Berlin()); a.Hour() != b.Hour() {
 				t.Errorf("%s begins at %v and later at %v", r.Key, a, b)
 			}
 		}

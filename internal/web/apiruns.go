@@ -10,6 +10,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 const (
@@ -53,7 +54,7 @@ func apiQuery(c echo.Context) (catalogue.Query, error) {
 		q.Categories = append(q.Categories, catalogue.Category(category))
 	}
 	for name, into := range map[string]*time.Time{"from": &q.From, "to": &q.To} {
-		day, err := time.ParseInLocation(time.DateOnly, sent.Get(name), catalogue.Berlin())
+		day, err := time.ParseInLocation(time.DateOnly, sent.Get(name), german.Berlin())
 		if err != nil && sent.Get(name) != "" {
 			return q, badParameter(name)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // Office is what coordinators do with bookings and runs.
@@ -80,7 +81,7 @@ func (s *Server) deskRow(t *texts, r catalogue.Run) deskRow {
 	case catalogue.NotOpened:
 		row.Status = t.Desk.Closed
 	case catalogue.NotYet:
-		row.Status = fmt.Sprintf(t.Runs.NotYet, t.date(r.BookingOpens.In(catalogue.Berlin())))
+		row.Status = fmt.Sprintf(t.Runs.NotYet, t.date(r.BookingOpens.In(german.Berlin())))
 	case catalogue.TooLate:
 		row.Status = t.Desk.Begun
 	}
@@ -93,7 +94,7 @@ func deskRunPath(id int64) string { return "/desk/runs/" + strconv.FormatInt(id,
 func (s *Server) desk(c echo.Context) error {
 	t, ctx := prefsOf(c).t, c.Request().Context()
 	q := catalogue.Query{From: s.cfg.Now(), Limit: mostRuns}
-	month, err := time.ParseInLocation(monthForm, c.QueryParam("month"), catalogue.Berlin())
+	month, err := time.ParseInLocation(monthForm, c.QueryParam("month"), german.Berlin())
 	if err == nil {
 		q.From, q.To, q.Past = month, month.AddDate(0, 1, 0), true
 	}

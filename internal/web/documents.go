@@ -68,7 +68,7 @@ func (s *Server) documents(c echo.Context) error {
 	for _, d := range found {
 		page.Documents = append(page.Documents, documentRow{
 			Title: d.Title, Path: documentPath(d.ID, ""), Kind: t.kind(string(d.Kind)),
-			Date: t.date(d.Published), Lang: language(d.Language, &german),
+			Date: t.date(d.Published), Lang: language(d.Language, &inGerman),
 		})
 	}
 	return s.page(c, http.StatusOK, view{Template: "documents", Title: t.Documents, Content: page})
@@ -144,7 +144,7 @@ func (s *Server) document(c echo.Context) error {
 	}
 	page := documentPage{
 		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.date(d.Published),
-		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &german),
+		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &inGerman),
 	}
 	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
 	if err != nil {

@@ -93,11 +93,11 @@ func TestTheFormSpeaksTheLanguageOfItsAnswer(t *testing.T) {
 	whole := o.get(address).Body.String()
 	holds(t, whole, `<html lang="de"`, "I would like to book: KI in der Kommune, 19 February 2026", `data-booking lang="en" data-stage="form"`)
 
-	english := []string{"language", "en"}
-	wrong := o.post(address+"/booking", form(append(english, "do", "check", "name", "")...))
+	inEnglish := []string{"language", "en"}
+	wrong := o.post(address+"/booking", form(append(inEnglish, "do", "check", "name", "")...))
 	holds(t, wrong.Body.String(), `<html lang="de"`, "Please check", `lang="en" data-stage="form"`)
-	summary := o.fill(t, address, eva(english...)...)
-	_, done := o.press(address, summary, english...)
+	summary := o.fill(t, address, eva(inEnglish...)...)
+	_, done := o.press(address, summary, inEnglish...)
 	holds(t, done, "Almost there: please confirm your e-mail address")
 	var language string
 	if err := o.pool.QueryRow(t.Context(), `SELECT language FROM bookings`).Scan(&language); err != nil || language != langEN {

@@ -45,7 +45,7 @@ func TestOneSecondIsNotManySeconds(t *testing.T) {
 		500 * time.Millisecond: {"in einer Sekunde noch", "in one second."},
 		2 * time.Second:        {"in 2 Sekunden noch", "in 2 seconds."},
 	} {
-		for i, texts := range []*texts{&german, &english} {
+		for i, texts := range []*texts{&inGerman, &inEnglish} {
 			if got := tooMany(wait).message(texts); !strings.Contains(got, want[i]) {
 				t.Errorf("after %v: %q, want %q", wait, got, want[i])
 			}

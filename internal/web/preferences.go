@@ -43,7 +43,7 @@ func prefsOf(c echo.Context) preferences {
 	if p, ok := c.Get(keyPrefs).(preferences); ok {
 		return p
 	}
-	return preferences{t: &german}
+	return preferences{t: &inGerman}
 }
 
 // setPreferences stores the choice of a form and goes back to its page.

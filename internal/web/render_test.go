@@ -51,7 +51,7 @@ func TestAnswerRendersAsGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		turn.Done = true
-		for _, texts := range []*texts{&german, &english} {
+		for _, texts := range []*texts{&inGerman, &inEnglish} {
 			fragments, err := s.newAnswerRenderer(texts, "t7").turn(turn)
 			if err != nil {
 				t.Fatal(err)
@@ -72,7 +72,7 @@ func TestCardsStandAboveAFormToChooseForAndBelowOneThatHasItsRun(t *testing.T) {
 	saved := conversation.Turn{Board: &cards.Board, Booking: &form.Booking, Done: true}
 	for _, hasRun := range []bool{false, true} {
 		show := func(*texts, conversation.BookingForm) (template.HTML, bool, error) { return "<form>", hasRun, nil }
-		reloaded, err := o.turnViews(&german, "", []conversation.Turn{saved}, show)
+		reloaded, err := o.turnViews(&inGerman, "", []conversation.Turn{saved}, show)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestCardsStandAboveAFormToChooseForAndBelowOneThatHasItsRun(t *testing.T) {
 			"cards first": {cards, form, assistant.Done{Turn: saved}}, "form first": {form, cards, assistant.Done{Turn: saved}},
 			"only as saved": {assistant.Done{Turn: saved}},
 		} {
-			r := o.newAnswerRenderer(&german, turnAnchor(0))
+			r := o.newAnswerRenderer(&inGerman, turnAnchor(0))
 			r.form = show
 			var live []fragment
 			for _, e := range events {
@@ -121,7 +121,7 @@ func TestSentencesLieAsTheirFormsSay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := s.newAnswerRenderer(&german, "t")
+			r := s.newAnswerRenderer(&inGerman, "t")
 			var fragments []fragment
 			for i, form := range c.forms {
 				f, err := r.event(assistant.Text{Sentence: conversation.Sentence{Text: string(rune('a' + i)), Form: form}})
@@ -153,7 +153,7 @@ func TestItemsWithTheSourcesOfTheSentenceBeforeAreMarked(t *testing.T) {
 		"another kind of list":    {[]conversation.Form{item, step}, []int{1, 1}, "a b"},
 		"sentences of paragraphs": {[]conversation.Form{text, text, paragraph}, []int{1, 1, 1}, "a b c"},
 	} {
-		r := setup(t).newAnswerRenderer(&german, "t")
+		r := setup(t).newAnswerRenderer(&inGerman, "t")
 		got := ""
 		for i, form := range c.forms {
 			s := conversation.Sentence{Text: string(rune('a' + i)), Form: form}
@@ -204,7 +204,7 @@ func TestGermanSourcesAreMarkedAsGermanOnEnglishPages(t *testing.T) {
 
 func TestSavedTurnWinsOverWhatWasStreamed(t *testing.T) {
 	t.Parallel()
-	r := setup(t).newAnswerRenderer(&german, "t")
+	r := setup(t).newAnswerRenderer(&inGerman, "t")
 	if _, err := r.event(assistant.Text{Sentence: conversation.Sentence{Text: "Gestrichen."}}); err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +288,7 @@ func TestAPageThatCannotBeWrittenIsAnErrorAllTheSame(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.assets.Icons = nil
-	if w := b.get("/"); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), german.Errors.Internal) {
+	if w := b.get("/"); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), inGerman.Errors.Internal) {
 		t.Errorf("status = %d, %q", w.Code, w.Body)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 const (
@@ -59,7 +60,7 @@ func (f runFilter) query() catalogue.Query {
 	if f.category != "" {
 		q.Categories = []catalogue.Category{catalogue.Category(f.category)}
 	}
-	if month, err := time.ParseInLocation(monthForm, f.month, catalogue.Berlin()); err == nil {
+	if month, err := time.ParseInLocation(monthForm, f.month, german.Berlin()); err == nil {
 		q.From, q.To = month, month.AddDate(0, 1, 0)
 	}
 	if f.free {
@@ -153,7 +154,7 @@ func (s *Server) runs(c echo.Context) error {
 func (s *Server) byMonth(t *texts, found catalogue.Found, now time.Time, in string) []monthView {
 	var groups []monthView
 	for _, run := range found.Runs {
-		begins := run.Starts().In(catalogue.Berlin())
+		begins := run.Starts().In(german.Berlin())
 		name := t.monthOf(begins)
 		if n := len(groups); n == 0 || groups[n-1].Name != name {
 			groups = append(groups, monthView{Name: name})
@@ -183,8 +184,8 @@ func moduleOptions(t *texts, modules []catalogue.Module, selected string) []opti
 // of them.
 func monthOptions(t *texts, none string, now time.Time, before int, selected string) []option {
 	options := []option{{"", none, selected == ""}}
-	now = now.In(catalogue.Berlin())
-	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, catalogue.Berlin())
+	now = now.In(german.Berlin())
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, german.Berlin())
 	for i := range before + monthsToPick {
 		m := first.AddDate(0, i-before, 0)
 		value := m.Format(monthForm)

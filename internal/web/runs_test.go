@@ -14,6 +14,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 func TestRunsAreFiltered(t *testing.T) {
@@ -143,7 +144,7 @@ func TestCalendarFeedsAreReadByAnIndependentParserAndCached(t *testing.T) {
 		for _, e := range events {
 			uid, _ := e.Props.Text("UID")
 			starts, err := e.DateTimeStart(time.UTC)
-			if err != nil || starts.In(catalogue.Berlin()).Format("15:04") != map[bool]string{true: "09:00", false: "10:00"}[strings.HasPrefix(uid, "run-ki-1")] {
+			if err != nil || starts.In(german.Berlin()).Format("15:04") != map[bool]string{true: "09:00", false: "10:00"}[strings.HasPrefix(uid, "run-ki-1")] {
 				t.Errorf("%s: %s starts at %v (%v)", path, uid, starts, err)
 			}
 			if status, _ := e.Props.Text("STATUS"); (status == "CANCELLED") != strings.HasPrefix(uid, "run-ki-1") {
@@ -246,7 +247,7 @@ func TestRunsOfSeveralSessionsCountDays(t *testing.T) {
 		"an 2 Tagen, 15. Dezember 2026 bis 5. Januar 2027": {at("2026-12-15T09:00"), at("2027-01-05T09:00")},
 		"Dienstag, 20. Januar 2026":                        {at("2026-01-20T09:00"), at("2026-01-20T14:00")},
 	} {
-		if got := german.days(sessions); got != want {
+		if got := inGerman.days(sessions); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -289,7 +290,7 @@ func TestBoardRendersAsGolden(t *testing.T) {
 	t.Parallel()
 	o := openCounter(t)
 	b := board()
-	for _, texts := range []*texts{&german, &english} {
+	for _, texts := range []*texts{&inGerman, &inEnglish} {
 		r := o.newAnswerRenderer(texts, "t7")
 		r.conversation = strings.Repeat("a", 26)
 		fragments, err := r.turn(conversation.Turn{Board: &b, Done: true})
@@ -320,10 +321,10 @@ func TestFormRendersAsGolden(t *testing.T) {
 		"form":    {booking.Draft{Run: run}, formState{}},
 		"wrong":   {wrong, formState{checked: true}},
 		"summary": {whole, formState{}},
-		"waiting": {many, formState{notice: german.Booking.NowWaiting}},
+		"waiting": {many, formState{notice: inGerman.Booking.NowWaiting}},
 		"done":    {done, formState{}},
 	} {
-		for _, texts := range []*texts{&german, &english} {
+		for _, texts := range []*texts{&inGerman, &inEnglish} {
 			v, err := o.formView(t.Context(), texts, strings.Repeat("a", 26), c.draft, c.state)
 			if err != nil {
 				t.Fatal(err)

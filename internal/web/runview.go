@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // A runView is a dated run as runs.html shows it: as a card, on its page, and
@@ -124,8 +125,8 @@ func (t *texts) seats(c conversation.RunCard) (text, tone string) {
 // stand writes when something was read: the time of day, with the day unless
 // that is today.
 func (s *Server) stand(t *texts, at time.Time) string {
-	at = at.In(catalogue.Berlin())
-	if today := s.cfg.Now().In(catalogue.Berlin()); at.Format(time.DateOnly) == today.Format(time.DateOnly) {
+	at = at.In(german.Berlin())
+	if today := s.cfg.Now().In(german.Berlin()); at.Format(time.DateOnly) == today.Format(time.DateOnly) {
 		return clock(at)
 	}
 	return t.date(at) + ", " + clock(at)
@@ -155,7 +156,7 @@ func (t *texts) days(sessions []conversation.SessionTime) string {
 		days = append(days, t.berlinDate(x.Starts))
 	}
 	n := len(slices.Compact(days))
-	from, to := sessions[0].Starts.In(catalogue.Berlin()), sessions[len(sessions)-1].Starts.In(catalogue.Berlin())
+	from, to := sessions[0].Starts.In(german.Berlin()), sessions[len(sessions)-1].Starts.In(german.Berlin())
 	switch {
 	case n == 1:
 		return t.day(from)
@@ -167,12 +168,12 @@ func (t *texts) days(sessions []conversation.SessionTime) string {
 
 // shortDate is a date without its year: 3. März.
 func (t *texts) shortDate(at time.Time) string {
-	at = at.In(catalogue.Berlin())
+	at = at.In(german.Berlin())
 	return strings.TrimSpace(strings.TrimSuffix(t.date(at), strconv.Itoa(at.Year())))
 }
 
 // isoTime is what programs read.
-func isoTime(at time.Time) string { return at.In(catalogue.Berlin()).Format(time.RFC3339) }
+func isoTime(at time.Time) string { return at.In(german.Berlin()).Format(time.RFC3339) }
 
 // hostOf is the part of a web address that people know a site by.
 func hostOf(address string) string {

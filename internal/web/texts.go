@@ -96,9 +96,9 @@ type privacyTexts struct {
 // textsFor returns the table of a language, German for any unknown one.
 func textsFor(lang string) *texts {
 	if lang == langEN {
-		return &english
+		return &inEnglish
 	}
-	return &german
+	return &inGerman
 }
 
 // kind returns the name of a document kind, or the kind itself when it is new.

@@ -1,11 +1,11 @@
 package web
 
 import (
-	names "smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
-var german = texts{
+var inGerman = texts{
 	Lang:      langDE,
 	OtherLang: langEN,
 	OtherName: "English",
@@ -161,10 +161,10 @@ var german = texts{
 		Contact:          "Bei Fragen zum Datenschutz wenden Sie sich bitte an: %s",
 	},
 
-	weekday:       names.WeekdayName,
+	weekday:       german.WeekdayName,
 	momentFormat:  "%s, %s Uhr",
 	sessionFormat: "%s, %s–\u2060%s\u00a0Uhr",
-	month:         names.MonthName,
+	month:         german.MonthName,
 	dateFormat:    "%d. %s %d",
 	thousandSep:   ".",
 }

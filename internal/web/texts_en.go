@@ -6,7 +6,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
-var english = texts{
+var inEnglish = texts{
 	Lang:      langEN,
 	OtherLang: langDE,
 	OtherName: "Deutsch",

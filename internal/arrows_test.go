@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/webhook", "internal/queue",
+		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
@@ -44,26 +45,33 @@ var arrows = map[string][]string{
 	"internal/web": {
 		"internal/assistant", "internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking",
 		"internal/municipality", "internal/account", "internal/mail", "internal/webhook", "internal/calendar",
+		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
 		"internal/german", "internal/fault",
 	},
 
 	"internal/assistant": {
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",
+		"internal/account", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
 		"internal/llm", "internal/german", "internal/fault", "prompts",
 	},
 
 	// Domain packages.
-	"internal/knowledge":     {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
-	"internal/conversation":  {"internal/postgres", "internal/fault"},
-	"internal/catalogue":     {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/booking":       {"internal/catalogue", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/secret", "internal/fault"},
-	"internal/booking/slots": {"internal/booking", "internal/german"},
-	"internal/municipality":  {"internal/postgres", "internal/german", "internal/fault"},
-	"internal/account":       {"internal/mail", "internal/postgres", "internal/secret", "internal/fault"},
-	"internal/webhook":       {"internal/postgres", "internal/fault"},
-	"internal/queue":         {"internal/postgres"},
-	"internal/mail":          {"internal/postgres", "internal/fault"},
-	"internal/demo":          {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/german", "internal/fault"},
+	"internal/knowledge":         {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
+	"internal/conversation":      {"internal/postgres", "internal/fault"},
+	"internal/catalogue":         {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/booking":           {"internal/catalogue", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/secret", "internal/fault"},
+	"internal/booking/slots":     {"internal/booking", "internal/german"},
+	"internal/municipality":      {"internal/postgres", "internal/german", "internal/fault"},
+	"internal/account":           {"internal/mail", "internal/postgres", "internal/secret", "internal/fault"},
+	"internal/statistics":        {"internal/account", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/statistics/ask":    {"internal/statistics", "internal/german"},
+	"internal/statistics/show":   {"internal/statistics", "internal/chart", "internal/german"},
+	"internal/statistics/report": {"internal/statistics", "internal/statistics/show", "internal/account", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/gaps":              {"internal/account", "internal/conversation", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/webhook":           {"internal/postgres", "internal/fault"},
+	"internal/queue":             {"internal/postgres"},
+	"internal/mail":              {"internal/postgres", "internal/fault"},
+	"internal/demo":              {"internal/catalogue", "internal/booking", "internal/municipality", "internal/evaluation", "internal/conversation", "internal/postgres", "internal/german", "internal/fault"},
 
 	// What measures the others.
 	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german"},

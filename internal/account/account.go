@@ -1,18 +1,25 @@
-// Package account lets people sign in with a link sent to their e-mail address.
-// Who is signed in owns that address: they see the bookings made with it, and if
-// the settings name it as a coordinator's, the coordinators' pages.
+// Package account knows who people are and what they may do.
 //
-// RequestLink records the wish and enqueues a job that holds its id; MailWorker
-// makes the token, stores its hash and sends the mail; SignIn turns the token
-// into a session, whose token is the cookie. All tokens are stored as SHA-256.
+// People sign in with a link sent to their e-mail address, or through an OpenID
+// provider. Who is signed in owns a verified address: they see the bookings made
+// with it. Coordinators and administrators have a role beside that, from the
+// settings, from an administrator, or from a group of the OpenID provider. The
+// same person may come with a session's cookie, with an access token, or from
+// Slack or Matrix with a linked identity, and has the same rights everywhere.
 //
-// What the signed-in may do is decided in one place, Person.May.
+// RequestLink records the wish for a link and enqueues a job that holds its id;
+// MailWorker makes the token, stores its hash and sends the mail; SignIn turns
+// the token into a session, whose token is the cookie. All tokens are stored as
+// SHA-256.
+//
+// What somebody may do is decided in one place, Person.May.
 package account
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,30 +31,64 @@ const (
 	DeskTime    = 12 * time.Hour      // a coordinator's session, from signing in
 )
 
-// A Person is somebody who is signed in.
+// A Role is what somebody is to the academy. Each may do what those before it may.
+type Role string
+
+// The roles.
+const (
+	Guest         Role = ""            // not signed in
+	Participant   Role = "participant" // owns a verified address
+	Coordinator   Role = "coordinator"
+	Administrator Role = "administrator"
+)
+
+// A Person is somebody who asks for something; the zero Person is a guest.
 type Person struct {
-	ID          string // names the person in logs: no personal data, the same at each sign-in
-	Email       string // verified, lower case
-	Coordinator bool
-	Since       time.Time
+	ID     string // names the person in logs: no personal data, the same at each sign-in
+	Email  string // verified, lower case
+	Role   Role
+	Since  time.Time // when they signed in
+	Scopes []Right   // what an access token is limited to; nil: everything that the role may
 }
+
+// Operator is who has the shell of the server.
+func Operator() Person { return Person{ID: "cli", Role: Administrator} }
 
 // A Right is something that not everybody may do.
 type Right string
 
 // The rights.
 const (
-	OwnBookings Right = "own bookings" // see and change those of the own mailbox
+	OwnBookings Right = "own bookings" // see and change the bookings of a mailbox; of a Thing
+	OwnAccount  Right = "own account"  // sessions, tokens, linked identities, export and erasure; of a Thing
 	Desk        Right = "desk"         // look after all runs and bookings
+	Statistics  Right = "statistics"   // ask for figures
+	Reports     Right = "reports"      // change or delete a saved report, or where it is sent; of a Thing
+	Gaps        Right = "gaps"         // see unanswered questions and answer them
+	People      Right = "people"       // grant and withdraw roles
 )
 
-// May decides who may do what. The zero Person, nobody, may do nothing.
-func (p Person) May(r Right) bool {
-	switch r {
-	case OwnBookings:
-		return p.Email != ""
-	case Desk:
-		return p.Coordinator
+// A Thing is what a right is about.
+type Thing struct {
+	Owner string // e-mail address of whose it is; "" nobody's
+}
+
+// May decides who may do what, to a thing where the right is of one. It is the
+// only place where that is decided.
+func (p Person) May(do Right, on ...Thing) bool {
+	if p.Scopes != nil && !slices.Contains(p.Scopes, do) {
+		return false
+	}
+	owns := p.Email != "" && !slices.ContainsFunc(on, func(t Thing) bool { return t.Owner != p.Email })
+	switch do {
+	case OwnBookings, OwnAccount:
+		return owns
+	case Reports:
+		return p.Role == Coordinator && owns || p.Role == Administrator
+	case Desk, Statistics, Gaps:
+		return p.Role == Coordinator || p.Role == Administrator
+	case People:
+		return p.Role == Administrator
 	}
 	return false
 }

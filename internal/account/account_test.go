@@ -169,7 +169,7 @@ func TestALinkSignsInOnce(t *testing.T) {
 		}
 	}
 	session, p, err := b.SignIn(t.Context(), token, "")
-	if err != nil || p.Email != anna || p.Coordinator || p.May(account.Desk) || !p.May(account.OwnBookings) {
+	if err != nil || p.Email != anna || p.Role != account.Participant || p.May(account.Desk) || !p.May(account.OwnBookings) {
 		t.Fatalf("SignIn = %+v, %v", p, err)
 	}
 	if got := b.wantPerson(t, "signed in", session, anna); got.ID != p.ID || !got.Since.Equal(p.Since) {
@@ -358,7 +358,7 @@ func TestSessionsSlideButNotThoseOfCoordinators(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	person, desk := b.signIn(t, anna, ""), b.signIn(t, carla, "")
-	if p := b.wantPerson(t, "desk", desk, carla); !p.Coordinator || !p.May(account.Desk) || p.ID == "" || strings.Contains(p.ID, "carla") {
+	if p := b.wantPerson(t, "desk", desk, carla); p.Role != account.Coordinator || !p.May(account.Desk) || p.ID == "" || strings.Contains(p.ID, "carla") {
 		t.Errorf("coordinator = %+v", p)
 	}
 	b.move(account.DeskTime - time.Second)

@@ -16,14 +16,18 @@ const seenEvery = time.Hour
 // Stays is how long the person's session lasts: that of a coordinator from
 // signing in, of others from its last use.
 func (p Person) Stays() time.Duration {
-	if p.Coordinator {
+	if p.May(Desk) {
 		return DeskTime
 	}
 	return SessionTime
 }
 
 func (s *Store) person(email string, since time.Time) Person {
-	return Person{ID: idOf(email), Email: email, Coordinator: s.isCoordinator(email), Since: since}
+	role := Participant
+	if s.isCoordinator(email) {
+		role = Coordinator
+	}
+	return Person{ID: idOf(email), Email: email, Role: role, Since: since}
 }
 
 // Person returns whose session it is. Unknown, ended and expired ones are
@@ -40,9 +44,9 @@ func (s *Store) Person(ctx context.Context, session string) (Person, error) {
 	}
 	p := s.person(email, since)
 	switch {
-	case p.Coordinator && !now.Before(since.Add(DeskTime)): // became one after signing in
+	case p.May(Desk) && !now.Before(since.Add(DeskTime)): // became one after signing in
 		return Person{}, fmt.Errorf("account.Person: %w", fault.NotFound)
-	case !p.Coordinator && now.Sub(seen) >= seenEvery:
+	case !p.May(Desk) && now.Sub(seen) >= seenEvery:
 		_, err := s.pool.Exec(ctx,
 			`UPDATE account_sessions SET seen_at = $2, expires_at = $3 WHERE hash = $1`, hash, now, now.Add(SessionTime))
 		if err != nil {

@@ -44,7 +44,7 @@ type appointment struct {
 // message's addresses and telephone numbers matter.
 func (a *Assistant) listen(ctx context.Context, in Input, text string, history []conversation.Turn) (*appointment, error) {
 	m := &appointment{
-		conversation: in.Conversation, channel: in.Channel, email: in.Email, text: text, button: in.Run, history: history, now: a.now().In(german.Berlin()),
+		conversation: in.Conversation, channel: in.Channel, email: in.Person.Email, text: text, button: in.Run, history: history, now: a.now().In(german.Berlin()),
 		language: language(text, lastLanguage(in.Language, history)), towns: a.townBook(ctx),
 	}
 	var err error

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -181,7 +182,7 @@ func TestOnlyTheOwnerLearnsOfBookings(t *testing.T) {
 	if stranger.Answer != nobody.Answer || !stranger.Mine {
 		t.Errorf("told apart: %q and %q", stranger.Answer, nobody.Answer)
 	}
-	own, _ := b.ask(t, Input{Conversation: b.start(t), Question: "Welche Buchungen habe ich?", Channel: "web", Email: "anna@kiel.de"})
+	own, _ := b.ask(t, Input{Conversation: b.start(t), Question: "Welche Buchungen habe ich?", Channel: "web", Person: account.Person{Email: "anna@kiel.de", Role: account.Participant}})
 	if !own.Mine || !strings.Contains(own.Answer, "eine Buchung") {
 		t.Errorf("the owner is told %q", own.Answer)
 	}
@@ -192,7 +193,7 @@ func TestTheOwnerRebooksInTheConversation(t *testing.T) {
 	b := books(t)
 	b.requested(t, "ki-mar", "anna@kiel.de", 2)
 	id := b.start(t)
-	turn, _ := b.ask(t, Input{Conversation: id, Question: "Ich möchte umbuchen auf Mai", Channel: "web", Email: "anna@kiel.de"})
+	turn, _ := b.ask(t, Input{Conversation: id, Question: "Ich möchte umbuchen auf Mai", Channel: "web", Person: account.Person{Email: "anna@kiel.de", Role: account.Participant}})
 	d := b.draftOf(t, id)
 	if d.Move == 0 || b.runKey(t, d.Run) != "ki-mai" || d.Seats != 2 {
 		t.Errorf("draft %+v", d)

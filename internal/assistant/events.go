@@ -1,11 +1,16 @@
 package assistant
 
-import "smart-city-dialog.de/akademie/internal/conversation"
+import (
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
+)
 
 // An Event is one thing a channel renders while a turn is under way. The set is
-// closed: Status, Text, Runs, Form, Mine, Sources, Notice, Done. A turn emits
-// any number of Status, Notice and Text events, at most one each of Runs, Form
-// and Mine, then Sources (if anything was cited), then exactly one Done.
+// closed: Status, Text, Runs, Form, Mine, Figures, Sources, Notice, Done. A turn
+// emits any number of Status, Notice and Text events, at most one each of Runs,
+// Form, Mine and Figures, then Sources (if anything was cited), then exactly one Done.
 type Event interface{ event() }
 
 // Stage is what the assistant is doing.
@@ -46,6 +51,14 @@ type Form struct{ Booking conversation.BookingForm }
 // the bookings, not from the event.
 type Mine struct{}
 
+// Figures answers a question for statistics: with a result, or by asking back. It
+// is for this person at this moment; the conversation keeps only the query, and
+// pages that show it later run it again for who may see it.
+type Figures struct {
+	Result *statistics.Result // nil where something is asked back
+	Back   *ask.Back
+}
+
 // Done ends the turn with the answer as it was saved.
 type Done struct{ Turn conversation.Turn }
 
@@ -56,15 +69,16 @@ func (Notice) event()  {}
 func (Runs) event()    {}
 func (Form) event()    {}
 func (Mine) event()    {}
+func (Figures) event() {}
 func (Done) event()    {}
 
 // Input is what a channel hands over for one turn.
 type Input struct {
-	Conversation string // id of the conversation; "" asks without keeping anything
-	TurnID       int64  // an open turn of it to answer again; 0 for a new one
-	Question     string // ignored when TurnID is set
-	Language     string // the page's language, used where the question does not tell; "" is German
-	Channel      string // "web", "cli"
-	Email        string // verified address of the person; "" unknown
-	Run          int64  // a run that the person chose by its button, to book it; 0 none. Question then says so in words
+	Conversation string         // id of the conversation; "" asks without keeping anything
+	TurnID       int64          // an open turn of it to answer again; 0 for a new one
+	Question     string         // ignored when TurnID is set
+	Language     string         // the page's language, used where the question does not tell; "" is German
+	Channel      string         // "web", "cli"
+	Person       account.Person // who asks; the zero Person is a guest
+	Run          int64          // a run that the person chose by its button, to book it; 0 none. Question then says so in words
 }

@@ -31,6 +31,8 @@ type Turn struct {
 	Board     *Board             `json:"board,omitempty"`    // the runs that were shown
 	Booking   *BookingForm       `json:"booking,omitempty"`  // where the draft of a booking was shown
 	Mine      bool               `json:"mine,omitempty"`     // the person's own bookings were shown, or how to get at them
+	Figures   *Figures           `json:"figures,omitempty"`  // statistics were asked for
+	Helpful   *bool              `json:"-"`                  // what the person thought of the answer; nil: did not say
 	Model     string             `json:"model,omitempty"`    // the language model that took part, "" if none did
 	ByModel   bool               `json:"by_model,omitempty"` // the model wrote the sentences; otherwise they are quotes
 	Prompts   []Prompt           `json:"prompts,omitempty"`  // what the model was told, in order
@@ -63,6 +65,13 @@ const (
 	FormItem      Form = "item"      // item of a bulleted list
 	FormStep      Form = "step"      // item of a numbered list
 )
+
+// Figures marks a turn that asked for statistics. What they were is not kept:
+// whoever knows a conversation's address need not be allowed to see them.
+type Figures struct {
+	Query string `json:"query,omitempty"` // encoded statistics.Query; "" where something was asked back
+	Back  bool   `json:"back,omitempty"`  // something was asked back
+}
 
 // A Citation is a passage shown under an answer.
 type Citation struct {

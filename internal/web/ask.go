@@ -89,7 +89,7 @@ func (s *Server) place(ctx context.Context, q *question) error {
 // long, or when emit fails.
 func (s *Server) answer(ctx context.Context, q question, emit func(assistant.Event) error) (conversation.Turn, error) {
 	turn, err := s.cfg.Assistant.Turn(ctx, assistant.Input{
-		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel, Run: q.run, Email: q.person.Email,
+		Conversation: q.conversation, TurnID: q.turn, Question: q.text, Language: q.language, Channel: channel, Run: q.run, Person: q.person,
 	}, emit)
 	switch {
 	case err != nil:

@@ -109,7 +109,7 @@ type scripted struct {
 }
 
 func (a *scripted) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
-	a.email = in.Email
+	a.email = in.Person.Email
 	turn, err := a.run(ctx, in, emit)
 	if a.ended != nil {
 		a.ended <- err

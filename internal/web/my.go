@@ -42,7 +42,7 @@ func (s *Server) showMy(c echo.Context, status int, feed string) error {
 	if page.HasFeed, err = s.cfg.Accounts.HasFeed(ctx, p.Email); err != nil {
 		return err
 	}
-	if !p.Coordinator { // whose session does not grow
+	if !p.May(account.Desk) { // whose session does not grow
 		s.setSession(c, cookieValue(c, s.sessionCookie(c)), p)
 	}
 	return s.page(c, status, view{Template: "my", Title: t.Account.Mine, Path: "/my", Private: true, Content: page})

@@ -65,7 +65,7 @@ var arrows = map[string][]string{
 	"internal/account":           {"internal/mail", "internal/postgres", "internal/secret", "internal/fault"},
 	"internal/statistics":        {"internal/account", "internal/postgres", "internal/german", "internal/fault"},
 	"internal/statistics/ask":    {"internal/statistics", "internal/german"},
-	"internal/statistics/show":   {"internal/statistics", "internal/chart", "internal/german"},
+	"internal/statistics/show":   {"internal/statistics", "internal/statistics/ask", "internal/chart", "internal/german"},
 	"internal/statistics/report": {"internal/statistics", "internal/statistics/show", "internal/account", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
 	"internal/gaps":              {"internal/account", "internal/conversation", "internal/postgres", "internal/german", "internal/fault"},
 	"internal/webhook":           {"internal/postgres", "internal/fault"},

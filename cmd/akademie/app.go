@@ -23,6 +23,8 @@ import (
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/queue"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/internal/webhook"
 	"smart-city-dialog.de/akademie/prompts"
 )
@@ -45,6 +47,9 @@ type app struct {
 	accounts  *account.Store
 	endpoints []webhook.Endpoint // who is told of bookings
 	events    *webhook.Publisher
+
+	statistics *statistics.Service
+	figures    *ask.Live // reads questions for them
 
 	vectorsPause time.Duration // see keepVectors
 
@@ -111,6 +116,8 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	if err := a.openBookings(s, log); err != nil {
 		return nil, err
 	}
+	a.statistics = statistics.New(statistics.Config{Pool: a.pool, K: s.StatisticsPeople, Now: a.now, Log: log})
+	a.figures = ask.NewLive(a.statistics, a.analyzer, a.now)
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,
 		Generator: a.models.generator, Prompts: instructions,

@@ -18,6 +18,7 @@ type cli struct {
 	Serve          serveCmd          `cmd:"" help:"Serve the chat and ingest the configured sources on schedule."`
 	Ingest         ingestCmd         `cmd:"" help:"Read documents from folders, files, pages, sitemaps and feeds into the base."`
 	Ask            askCmd            `cmd:"" help:"Answer one question on the terminal. Exit status 3: the base holds no answer."`
+	Stats          statsCmd          `cmd:"" help:"Count enrolments: ask in words, get a table, a chart or a file. Exit status 3: it was not understood."`
 	Eval           evalCmd           `cmd:"" help:"Measure searching and answering on labelled questions, in a scratch schema beside the base."`
 	Catalogue      catalogueCmd      `cmd:"" help:"Bring modules and runs in and out, or look at them."`
 	Documents      documentsCmd      `cmd:"" help:"Look at the documents of the base or remove some."`
@@ -38,6 +39,7 @@ type Settings struct {
 	Synonyms    string     `help:"File of synonyms to use instead of the built-in list." type:"existingfile" placeholder:"FILE"`
 	modelSettings
 	bookingSettings
+	statisticsSettings
 	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
 

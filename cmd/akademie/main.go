@@ -23,7 +23,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // an error, or at least one document that could not be read
 	exitUsage   = 2 // wrong flags or arguments, or settings that cannot be used
-	exitRefused = 3 // ask: the base holds no answer; municipalities find: no match
+	exitRefused = 3 // ask: the base holds no answer; stats: not understood; municipalities find: no match
 )
 
 // exitError ends the program with a status after everything was said.
@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}
-	if err := c.bookingSettings.check(); err != nil {
+	if err := errors.Join(c.bookingSettings.check(), c.statisticsSettings.check()); err != nil {
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}

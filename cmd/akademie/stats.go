@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
+)
+
+// statisticsSettings are about figures of enrolments.
+type statisticsSettings struct {
+	StatisticsPeople int `help:"Figures of fewer people than this are not shown." default:"5"`
+}
+
+func (s *statisticsSettings) check() error {
+	if s.StatisticsPeople < 2 || s.StatisticsPeople > 100 {
+		return errors.New("--statistics-people must lie between 2 and 100")
+	}
+	return nil
+}
+
+type statsCmd struct {
+	Question []string `arg:"" optional:"" help:"What to count, in words: Anmeldungen je Land im ersten Halbjahr 2026."`
+	Query    string   `help:"The same as an address of the page Auswertungen has it behind the question mark." placeholder:"QUERY"`
+	Format   string   `help:"text, csv, xlsx, svg or png." enum:"text,csv,xlsx,svg,png" default:"text"`
+	Output   string   `short:"o" help:"File to write to instead of the terminal." type:"path" placeholder:"FILE"`
+	Language string   `help:"Language of what is printed: de or en." enum:"de,en" default:"de"`
+}
+
+func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
+	question := strings.TrimSpace(strings.Join(c.Question, " "))
+	if (question == "") == (c.Query == "") {
+		return usageError{errors.New("either a question or --query says what to count")}
+	}
+	if utf8.RuneCountInString(question) > assistant.MaxQuestion {
+		return usageError{fmt.Errorf("the question must have at most %d characters", assistant.MaxQuestion)}
+	}
+	if (c.Format == "xlsx" || c.Format == "png") && c.Output == "" && isTerminal(std.out) {
+		return usageError{fmt.Errorf("%s is nothing for a terminal: name a file with --output", c.Format)}
+	}
+	a, err := openApp(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	query, back, err := c.read(ctx, a, question)
+	if err != nil {
+		return err
+	}
+	if back != nil {
+		return c.askBack(std, *back)
+	}
+	result, err := a.statistics.Run(ctx, account.Operator(), "cli", query)
+	if err != nil {
+		return err
+	}
+	return c.write(std, result)
+}
+
+// read is what the question or the address asks for.
+func (c statsCmd) read(ctx context.Context, a *app, question string) (statistics.Query, *ask.Back, error) {
+	if c.Query != "" {
+		values, err := url.ParseQuery(strings.TrimPrefix(c.Query, "?"))
+		if err != nil {
+			return statistics.Query{}, nil, usageError{fmt.Errorf("--query: %w", err)}
+		}
+		query, err := statistics.Parse(values)
+		if err != nil {
+			return statistics.Query{}, nil, usageError{fmt.Errorf("--query: %w", err)}
+		}
+		return query, nil, nil
+	}
+	understood, err := a.figures.Read(ctx, question, c.Language, nil)
+	if err == nil && !understood.Asks {
+		understood.Back = &ask.Back{Reason: ask.NotCounted}
+	}
+	return understood.Query, understood.Back, err
+}
+
+// askBack prints what was not understood, with commands that would be.
+func (c statsCmd) askBack(std streams, back ask.Back) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, show.Back(back, c.Language))
+	for _, choice := range back.Choices {
+		fmt.Fprintf(&b, "\n  %s\n    akademie stats --query '%s'\n", choice.Label, choice.Query.Encode())
+	}
+	if _, err := io.WriteString(std.out, b.String()); err != nil {
+		return err
+	}
+	return exitError(exitRefused)
+}
+
+// write writes a result in the format that was asked for.
+func (c statsCmd) write(std streams, r statistics.Result) (err error) {
+	out := std.out
+	if c.Output != "" {
+		f, err := os.Create(c.Output)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		out = f
+	}
+	switch c.Format {
+	case "csv":
+		return show.CSV(out, r, c.Language)
+	case "xlsx":
+		return show.XLSX(out, r, c.Language)
+	case "svg", "png":
+		picture, ok := show.NewChart(r, c.Language)
+		switch {
+		case !ok:
+			return errors.New("there is nothing to draw")
+		case c.Format == "svg":
+			return picture.SVG(out)
+		}
+		return picture.PNG(out)
+	}
+	return printFigures(out, r, c.Language)
+}
+
+// printFigures writes a result for a person at a terminal.
+func printFigures(w io.Writer, r statistics.Result, language string) error {
+	table := show.NewTable(r, language)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n\n", show.Caption(r.Query, r.Names, language), r.ReadAt.In(german.Berlin()).Format("Stand 02.01.2006 15:04"))
+	fmt.Fprintf(&b, "%s\n\n", show.Sentence(r, language))
+	rows := append([][]string{table.Head}, table.Rows...)
+	if table.Total != nil {
+		rows = append(rows, table.Total)
+	}
+	if len(table.Rows) > 0 {
+		writeColumns(&b, rows, table.Numbers)
+	}
+	for _, note := range table.Notes {
+		fmt.Fprintf(&b, "\n%s", note)
+	}
+	if len(table.Notes) > 0 {
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeColumns writes rows below each other, with those columns aligned to the
+// right that say so.
+func writeColumns(b *strings.Builder, rows [][]string, right []bool) {
+	widths := make([]int, len(right))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if right[i] {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			line.WriteString(cell)
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+}

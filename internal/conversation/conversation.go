@@ -1,7 +1,8 @@
 // Package conversation keeps what was asked and answered. A conversation has an
 // unguessable id, which is also its address on the web; its turns hold the
 // answer as it was shown, with the quoted passages, so that it stays checkable
-// after the base has moved on. Conversations expire.
+// after the base has moved on. Conversations expire; that a question was asked,
+// and how it was answered, stays as a fact without text.
 //
 // The package stores and returns; deciding what to answer is left to assistant.
 package conversation
@@ -24,6 +25,7 @@ type Turn struct {
 	Intent    string             `json:"intent"`   // see package assistant
 	Answer    string             `json:"answer"`   // the sentences as one readable Markdown text
 	Refused   bool               `json:"refused"`
+	Outcome   Outcome            `json:"outcome,omitempty"`
 	Sentences []Sentence         `json:"sentences"`
 	Citations []Citation         `json:"citations"`
 	Topics    []Topic            `json:"topics,omitempty"`   // on a refusal: the nearest topics
@@ -41,6 +43,19 @@ type Turn struct {
 	CreatedAt time.Time          `json:"-"`
 	Done      bool               `json:"-"` // false while it is being answered, or when that was cut off
 }
+
+// Outcome says how a question was answered. A turn that asks the base nothing
+// (small talk, a booking under way, statistics) has none. Questions with an
+// outcome are what statistics count; each leaves one fact, without its text and
+// without who asked, that outlives its conversation.
+type Outcome string
+
+// The outcomes. Package assistant decides which it is.
+const (
+	Answered Outcome = "answered"
+	Weak     Outcome = "weak"    // answered with little certainty
+	Refused  Outcome = "refused" // nothing documented was found
+)
 
 // A Prompt names instructions that a model was given.
 type Prompt struct {

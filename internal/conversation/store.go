@@ -62,8 +62,8 @@ func (s *Store) Get(ctx context.Context, id string) (Conversation, []Turn, error
 // Recent returns the last n turns of a conversation, oldest first.
 func (s *Store) Recent(ctx context.Context, id string, n int) ([]Turn, error) {
 	rows, err := s.pool.Query(ctx,
-		`SELECT id, question, answer, created_at FROM (
-		     SELECT id, question, answer, created_at FROM turns
+		`SELECT id, question, answer, created_at, helpful FROM (
+		     SELECT id, question, answer, created_at, helpful FROM turns
 		     WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2) last
 		 ORDER BY id`, id, n)
 	if err != nil {
@@ -83,8 +83,9 @@ func scanTurn(row pgx.CollectableRow) (Turn, error) {
 		asked  string
 		answer []byte
 		at     time.Time
+		liked  *bool
 	)
-	if err := row.Scan(&id, &asked, &answer, &at); err != nil {
+	if err := row.Scan(&id, &asked, &answer, &at, &liked); err != nil {
 		return Turn{}, err
 	}
 	if answer != nil {
@@ -93,7 +94,7 @@ func scanTurn(row pgx.CollectableRow) (Turn, error) {
 		}
 		t.Done = true
 	}
-	t.ID, t.Question, t.CreatedAt = id, asked, at
+	t.ID, t.Question, t.CreatedAt, t.Helpful = id, asked, at, liked
 	return t, nil
 }
 
@@ -127,17 +128,26 @@ func (s *Store) Open(ctx context.Context, id, question string) (turn int64, err 
 	return turn, nil
 }
 
-// Finish stores the answer of an open turn. A turn that is not open any more,
-// because it was answered or its conversation deleted meanwhile, is a Conflict.
+// Finish stores the answer of an open turn and, where it is the answer to a
+// question, the fact that it was asked. A turn that is not open any more, because
+// it was answered or its conversation deleted meanwhile, is a Conflict.
 func (s *Store) Finish(ctx context.Context, t Turn) error {
 	answer, err := json.Marshal(t)
 	if err != nil {
 		return fmt.Errorf("conversation.Finish(turn %d): %w", t.ID, err)
 	}
-	tag, err := s.pool.Exec(ctx,
-		`UPDATE turns SET answer = $2, answered_at = $3 WHERE id = $1 AND answer IS NULL`,
-		t.ID, answer, s.now())
-	if err == nil && tag.RowsAffected() == 0 {
+	var finished int
+	err = s.pool.QueryRow(ctx,
+		`WITH finished AS (
+		     UPDATE turns t SET answer = $2, answered_at = $3
+		     FROM conversations c WHERE t.id = $1 AND t.answer IS NULL AND c.id = t.conversation_id
+		     RETURNING t.id, t.created_at, c.channel),
+		 fact AS (
+		     INSERT INTO question_facts (turn_id, asked_at, channel, language, intent, outcome)
+		     SELECT id, created_at, channel, $4, $5, $6 FROM finished WHERE $6 <> '')
+		 SELECT count(*) FROM finished`,
+		t.ID, answer, s.now(), t.Language, t.Intent, string(t.Outcome)).Scan(&finished)
+	if err == nil && finished == 0 {
 		err = fault.Conflict
 	}
 	if err != nil {
@@ -146,8 +156,8 @@ func (s *Store) Finish(ctx context.Context, t Turn) error {
 	return nil
 }
 
-// Delete removes a conversation with its turns. Deleting what is gone already
-// is no error.
+// Delete removes a conversation with its turns; of its questions stays that they
+// were asked, without their text. Deleting what is gone already is no error.
 func (s *Store) Delete(ctx context.Context, id string) error {
 	if _, err := s.pool.Exec(ctx, `DELETE FROM conversations WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("conversation.Delete: %w", postgres.Error(err))

@@ -63,6 +63,7 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 			return err
 		}
 	}
+	w.weak = w.weak || !u.certain(best)
 	done, err := a.tryModel(ctx, u, pages, best, found.Hits, w)
 	if done || err != nil {
 		return err
@@ -249,6 +250,7 @@ func sentences(chosen []*candidate, number map[int]int) []conversation.Sentence 
 // and date.
 func (a *Assistant) contrast(u understanding, pages []page, sides []*candidate, w *writer) error {
 	words := wording(u.language)
+	w.weak = true
 	citations, number := cite(pages, sides)
 	w.turn.Citations = citations
 	if err := w.notice(words.conflict); err != nil {

@@ -101,6 +101,7 @@ func (a *Assistant) answerParts(ctx context.Context, u understanding, w *writer)
 	if first < 0 {
 		return false, nil
 	}
+	w.weak = w.weak || slices.ContainsFunc(parts, func(p part) bool { return !p.u.certain(p.best) })
 	from := len(w.turn.Sentences)
 	if a.generator != nil && !slices.ContainsFunc(parts, func(p part) bool {
 		return p.best != nil && len(rivals(p.u, p.pages, p.best)) > 0

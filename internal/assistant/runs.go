@@ -253,7 +253,10 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 		if err != nil {
 			return true, err
 		}
-		u.instead = func() (bool, error) { return true, w.notice(fmt.Sprintf(wording(q.language).partMissing, q.rest)) }
+		u.instead = func() (bool, error) {
+			w.weak = true
+			return true, w.notice(fmt.Sprintf(wording(q.language).partMissing, q.rest))
+		}
 		if asks(u.intent) {
 			w.sourcesLast = true
 			if err := a.answer(ctx, u, w); err != nil {
@@ -278,6 +281,7 @@ func (a *Assistant) answerRuns(ctx context.Context, q *inquiry, in Input, talk [
 	}
 	w.turn.Language, w.turn.Intent, w.turn.Refused = q.language, IntentLive, false
 	if len(q.asked.Unknown) > 0 && len(q.asked.Modules) == 0 {
+		w.weak = true
 		if err := a.unknownTopic(ctx, q, w); err != nil {
 			return true, err
 		}

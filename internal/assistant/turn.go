@@ -43,7 +43,7 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	} else if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
-	t.Answer = answerText(t)
+	t.Answer, t.Outcome = answerText(t), w.outcome()
 	w.since("total", began)
 	if saveErr := a.save(ctx, in, t); saveErr != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", saveErr)
@@ -205,6 +205,7 @@ type writer struct {
 	began time.Time // of the present stage
 
 	sourcesLast bool // more is said behind what the base answers
+	weak        bool // the answer is not certain, see outcome
 }
 
 func (w *writer) say(sentences ...conversation.Sentence) error {

@@ -63,6 +63,7 @@ type Booking struct {
 	OfferedUntil time.Time // zero: no offer
 	EndedAt      time.Time // zero: active
 	Sequence     int       // of its calendar entries
+	Attended     *int      // how many of the seats were used; nil: not recorded
 }
 
 // A Person is who a booking is for, or who books for colleagues.
@@ -113,5 +114,6 @@ const (
 	ActLinkResent  Action = "link_resent"
 	ActSecondTry   Action = "requested_again" // the mailbox has a booking of this run already
 	ActRescheduled Action = "rescheduled"     // sessions of the run changed
+	ActAttended    Action = "attended"        // seats that were used were recorded
 	ActOverLimit   Action = "over_limit"      // the mailbox has too many requests or bookings for another
 )

@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,6 +21,7 @@ type Imported struct {
 	Seats     int
 	Person    Person
 	Language  string    // "de" or "en"
+	Channel   string    // on which it was requested; "" that of who imports
 	Requested time.Time // not after now
 }
 
@@ -75,9 +77,9 @@ func (c *change) take(b Imported) (record, error) {
 	if !ours(l.run) || l.run.Status == catalogue.Cancelled || !fits && (!l.run.WaitingList || b.Seats > l.run.Seats.Capacity) {
 		return record{}, fmt.Errorf("%w: run %d takes no such booking", fault.Conflict, b.Run)
 	}
-	key, _, _ := CheckAddress(q.Person.Email)
-	r := record{emailKey: key}
+	r := record{emailKey: mailboxOf(q.Person.Email)}
 	r.Booking = Booking{Ref: newRef(), Run: l.run, Seats: b.Seats, State: Waitlisted, Person: q.Person, Language: q.Language,
+		Channel: cmp.Or(b.Channel, c.by.Channel),
 		Consent: q.Consent, RequestedAt: b.Requested, ConfirmBy: b.Requested.Add(c.limits.Hold), ConfirmedAt: b.Requested}
 	if fits {
 		r.State, r.Held = Confirmed, true
@@ -96,7 +98,7 @@ func (c *change) copy(ctx context.Context, list []record) error {
 			r, p := list[i], list[i].Person
 			refs[i] = r.Ref
 			return []any{r.Ref, r.Run.ID, r.Seats, string(r.State), r.Held,
-				p.Name, p.Email, r.emailKey, p.Municipality, zeronull.Text(p.AGS), zeronull.Text(p.Land), p.Function, r.Language, c.by.Channel,
+				p.Name, p.Email, r.emailKey, p.Municipality, zeronull.Text(p.AGS), zeronull.Text(p.Land), p.Function, r.Language, r.Channel,
 				r.Consent, r.RequestedAt, r.RequestedAt, r.ConfirmBy, r.ConfirmedAt, c.now}, nil
 		}))
 	if err != nil {

@@ -22,7 +22,7 @@ type Entry struct {
 	Actor     Actor
 	From, To  State
 	Seats     int            // of the booking, or what the run has now
-	Details   map[string]any // "reason" of an end, "until" of an offer, "held" of a request, "message", "dropped" sessions
+	Details   map[string]any // "reason" of an end, "until" of an offer, "held" of a request, "message", "dropped" sessions, "used" seats
 }
 
 // EventType is what other systems are told about an entry, "" for nothing: what
@@ -51,7 +51,7 @@ func EventType(e Entry) string {
 // held in the meantime: there is a mail to answer already.
 func mailed(e Entry) bool {
 	switch e.Action {
-	case ActExpired, ActHeld, ActErased:
+	case ActExpired, ActHeld, ActErased, ActAttended:
 		return false
 	}
 	return e.Booking != 0

@@ -22,7 +22,7 @@ type record struct {
 
 const recordColumns = `id, ref, run_id, seats, state, held, line, name, email, email_key, municipality, ags, land, function,
 	language, channel, consent, consented_at, requested_at, confirm_by, confirmed_at, offered_until, ended_at, sequence,
-	erased_at IS NOT NULL`
+	attended, erased_at IS NOT NULL`
 
 func scanRecord(row pgx.CollectableRow) (record, error) {
 	var r record
@@ -30,7 +30,7 @@ func scanRecord(row pgx.CollectableRow) (record, error) {
 		&r.Person.Municipality, (*zeronull.Text)(&r.Person.AGS), (*zeronull.Text)(&r.Person.Land), &r.Person.Function,
 		&r.Language, &r.Channel, &r.Consent, &r.ConsentedAt, &r.RequestedAt, &r.ConfirmBy,
 		(*zeronull.Timestamptz)(&r.ConfirmedAt), (*zeronull.Timestamptz)(&r.OfferedUntil), (*zeronull.Timestamptz)(&r.EndedAt),
-		&r.Sequence, &r.erased)
+		&r.Sequence, &r.Attended, &r.erased)
 	return r, err
 }
 
@@ -108,7 +108,8 @@ func (r *record) insert(ctx context.Context, tx pgx.Tx) error {
 func (r record) update(ctx context.Context, tx pgx.Tx, now time.Time) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE bookings SET run_id = $2, state = $3, held = $4, line = $5, confirm_by = $6, confirmed_at = $7,
-			offered_until = $8, ended_at = $9, sequence = $10, updated_at = $11
+			offered_until = $8, ended_at = $9, sequence = $10, updated_at = $11,
+			attended = CASE WHEN $3 = 'confirmed' AND run_id = $2 THEN attended END
 		WHERE id = $1`,
 		r.ID, r.Run.ID, r.State, r.Held, r.line, r.ConfirmBy, zeronull.Timestamptz(r.ConfirmedAt),
 		zeronull.Timestamptz(r.OfferedUntil), zeronull.Timestamptz(r.EndedAt), r.Sequence, now)

@@ -15,17 +15,23 @@ type rawRow struct {
 	before []rawCell // nil without a comparison
 }
 
-// A rawCell is a figure with what decides whether it may be shown.
+// A rawCell is a figure with what decides whether it may be shown. People are
+// counted up to K: who has to know whether there are enough needs no more.
 type rawCell struct {
 	value float64
 	empty bool // a rate or median of nothing
-	// people are the different people that contribute. Figures that are about no
-	// people (runs, their capacity, questions) have everybody.
+	// people are the different people that contribute; of a rate, those of what it
+	// is taken of. Figures that are about no people (runs, their capacity,
+	// questions) have everybody.
 	people int
-	// guards are the people in those sets that somebody could compute by holding
-	// this figure against that of a question that differs by one part: each has
-	// to be empty or large enough, too.
+	// guards are the people in each of the sets that guardSets lists for this
+	// metric, in its order: each has to be empty or large enough, too. nil where
+	// there are none.
 	guards []int
+	// others are for each dimension the people of the rows that have another value
+	// of it and the same values of the others; nil in totals and of figures that
+	// are about no people.
+	others []int
 }
 
 // everybody is the people of a figure that is about none.

@@ -47,6 +47,9 @@ func extractMarkdown(_ context.Context, raw Raw, _ Limits) (Extracted, error) {
 		Markdown: body, Title: fm.Title, Kind: knowledge.Kind(fm.Kind), Note: fm.Note, URL: fm.URL,
 		Language: firstOf(fm.Language, fm.Lang),
 	}
+	if ex.Kind == knowledge.KindAnswer {
+		return Extracted{}, fmt.Errorf("front matter: kind %q is for what coordinators answer", fm.Kind)
+	}
 	if ex.Kind != "" && !ex.Kind.Valid() {
 		return Extracted{}, fmt.Errorf("front matter: kind %q is none of %v", fm.Kind, knowledge.Kinds)
 	}

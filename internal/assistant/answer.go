@@ -37,6 +37,9 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 		w.lap("search")
 		return a.wantsSeats(u, found.Hits, w)
 	}
+	if done, err := a.answerWritten(ctx, u, found.Hits, w); done || err != nil {
+		return err
+	}
 	hits, err := a.widen(ctx, found.Hits)
 	if err != nil {
 		return err

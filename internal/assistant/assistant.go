@@ -11,7 +11,7 @@
 // Files follow that order: understand, rewrite, intent, terms, verbs, numbers,
 // followup, more, parts, phrases, clock, glossary, smalltalk, wording; spelling, match,
 // reader, learned, shown, fit, weigh; answerable, evidence, conflict; compose,
-// lists, cite, live, past, refuse, outcome; dates and seats of this moment runs, runsfind,
+// lists, cite, written, live, past, refuse, outcome; dates and seats of this moment runs, runsfind,
 // runssay, runsdays, runcard; for bookings booklisten, book, bookrun, bookpick,
 // bookoffer, bookboard, bookfill, booktown, bookask, bookmine, bookwords; with a
 // model ask, given, generate, draft, marks, speak, relate, simplify, counts;

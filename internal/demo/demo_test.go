@@ -73,7 +73,7 @@ func TestAcceptanceAtLeastSixtyDocuments(t *testing.T) {
 		used[doc.Kind]++
 	}
 	for _, kind := range knowledge.Kinds {
-		if used[kind] == 0 {
+		if used[kind] == 0 && kind != knowledge.KindAnswer { // those coordinators write
 			t.Errorf("no document of kind %s", kind)
 		}
 	}

@@ -23,7 +23,8 @@ import (
 // Kind says what sort of document it is.
 type Kind string
 
-// The closed set of kinds; migrations/001_knowledge.sql holds the same list.
+// The closed set of kinds; the constraint of documents (migrations/015_gaps.sql)
+// holds the same list.
 const (
 	KindModule           Kind = "module"
 	KindProgramme        Kind = "programme"
@@ -36,12 +37,18 @@ const (
 	KindPressArticle     Kind = "press_article"
 	KindCompetition      Kind = "competition"
 	KindPage             Kind = "page"
+
+	// KindAnswer is what a coordinator answered to a question that nobody could
+	// answer; its title is the question. Search prefers it, see prefer.go.
+	KindAnswer Kind = "answer"
 )
 
-// Kinds lists every kind.
+// Kinds lists every kind. The lexical index holds positions in it: what is added
+// comes last.
 var Kinds = []Kind{
 	KindModule, KindProgramme, KindBlogPost, KindCongressReport, KindConferenceReport, KindPeerLearning,
 	KindPodcast, KindNewsletter, KindPressArticle, KindCompetition, KindPage,
+	KindAnswer,
 }
 
 // Valid reports whether k is one of Kinds.
@@ -106,6 +113,9 @@ type Hit struct {
 	Lexical  float64  // lexical score, 0..1 of the best in this search
 	Vector   float64  // cosine similarity, 0 if not among the nearest
 	Rerank   float64  // the reranker's score, 0 if it was not asked or failed
+
+	// Preferred: the document was written to answer this very question.
+	Preferred bool
 
 	// Coverage is the share of the question's content words, weighted by their
 	// rarity, that the passage has: as a word, as a synonym or other form, by the

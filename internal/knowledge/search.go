@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -63,9 +64,14 @@ func (s *Store) Search(ctx context.Context, q Query) (r Result, err error) {
 	}
 	r.Hits, r.Timings.Fetch = texts.hits(winners), texts.took
 	s.rerank(ctx, q, &r)
+	answers := sc.answers(best)
+	r.Hits = s.prefer(ctx, sc, q, answers, &texts, r.Hits)
+	if texts.err != nil {
+		return Result{}, texts.err
+	}
 	r.Hits = r.Hits[:min(len(r.Hits), q.Limit)]
-	numbers := make(map[int64]int, len(winners))
-	for _, c := range winners {
+	numbers := make(map[int64]int, len(winners)+len(answers))
+	for _, c := range slices.Concat(winners, answers) {
 		numbers[c.id] = c.number
 	}
 	for i := range r.Hits {

@@ -88,6 +88,7 @@ var inGerman = texts{
 		knowledge.KindPressArticle:     "Presseartikel",
 		knowledge.KindCompetition:      "Wettbewerb",
 		knowledge.KindPage:             "Seite",
+		knowledge.KindAnswer:           "Antwort der Koordination",
 	},
 
 	Runs:    germanRuns,

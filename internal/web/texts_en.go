@@ -89,6 +89,7 @@ var inEnglish = texts{
 		knowledge.KindPressArticle:     "Press article",
 		knowledge.KindCompetition:      "Competition",
 		knowledge.KindPage:             "Page",
+		knowledge.KindAnswer:           "Answer by the coordinators",
 	},
 
 	Runs:    englishRuns,

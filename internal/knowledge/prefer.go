@@ -1,0 +1,145 @@
+package knowledge
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// A document of KindAnswer answers one question, its title. Whoever asks that
+// question gets it first, whatever else the base says: somebody wrote it because
+// the rest of the base did not answer. For every other question it is a document
+// like any other, scored by its words.
+//
+// A question is the one in the title when each says nearly all of what the other
+// does, in words that mean the same, and nothing tells them apart: not what kind
+// of answer they want, no number, and no noun that the document lacks.
+const (
+	saysTitle = 0.7 // share of the question's content, by rarity, that the title must have
+	saysAsked = 0.6 // share of the title's content that the question must have
+	alikeWord = 0.6 // Dice coefficient of 4-grams from which words count as the same: typing errors
+)
+
+// preferredRead bounds how many answers are read to compare their titles.
+const preferredRead = 5
+
+// answers returns passages of answers that may be the one to the question: those
+// that share most words with it, one of each document.
+func (sc *scores) answers(best []candidate) []candidate {
+	kind := uint8(slices.Index(Kinds, KindAnswer))
+	var found []candidate
+	for _, c := range best {
+		g, local := sc.snapshot.at(c.number)
+		if g.kinds[local] != kind || slices.ContainsFunc(found, func(o candidate) bool { return o.document == c.document }) {
+			continue
+		}
+		if found = append(found, c); len(found) == preferredRead {
+			break
+		}
+	}
+	return found
+}
+
+// prefer puts the answers that were written to the question in front. Their score
+// is that of what stood there.
+func (s *Store) prefer(ctx context.Context, sc *scores, q Query, found []candidate, texts *textReader, hits []Hit) []Hit {
+	if len(found) == 0 {
+		return hits
+	}
+	lex := lexicon{s.syn, s.forms.Load(), sc.snapshot}
+	asked := newQuestion(s.an, lex, q.meaning())
+	texts.read(ctx, found)
+	for i := len(found) - 1; i >= 0; i-- {
+		c := found[i]
+		h := texts.found[c.id]
+		if h.ID == 0 || !sc.isAsked(asked, newQuestion(s.an, lex, h.Document.Title), q.meaning(), h.Document.Title, c.number) {
+			continue
+		}
+		h.Preferred = true
+		h.Score, h.Lexical, h.Vector = float64(c.score), float64(c.lexical), float64(c.cosine)
+		hits = slices.DeleteFunc(hits, func(o Hit) bool { return o.ID == h.ID })
+		if len(hits) > 0 {
+			h.Score = max(h.Score, hits[0].Score)
+		}
+		hits = slices.Insert(hits, 0, h)
+	}
+	return hits
+}
+
+// isAsked reports whether a question is the one in the title of an answer, of
+// which number is a passage.
+func (sc *scores) isAsked(asked, title *question, text, titleText string, number int) bool {
+	if !sameKind(german.Question(text), german.Question(titleText)) || len(asked.content) == 0 {
+		return false
+	}
+	g, local := sc.snapshot.at(number)
+	capitals := hasCapitals(text)
+	for _, w := range asked.content {
+		if capitals && !capital(w.text) || w.within(title.content) {
+			continue
+		}
+		if startsWithDigit(w.text) || w.coveredBy(g, local) == 0 {
+			return false
+		}
+	}
+	if slices.ContainsFunc(title.content, func(w *contentWord) bool { return startsWithDigit(w.text) && !w.within(asked.content) }) {
+		return false
+	}
+	return sc.share(asked.content, title.content) >= saysTitle && sc.share(title.content, asked.content) >= saysAsked
+}
+
+// sameKind reports whether two questions may want the same kind of answer.
+func sameKind(a, b german.QuestionType) bool {
+	return a == b || !telling(a) || !telling(b)
+}
+
+// telling reports whether a kind of question wants something that answers to
+// other kinds do not hold.
+func telling(k german.QuestionType) bool {
+	switch k {
+	case german.AskWho, german.AskWhere, german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong:
+		return true
+	}
+	return false
+}
+
+// share is the share of the words, weighted by their rarity, that are among
+// others.
+func (sc *scores) share(words, others []*contentWord) float64 {
+	var got, all float32
+	for _, w := range words {
+		rarity := idf(sc.snapshot.df(w.stem), sc.snapshot.alive)
+		all += rarity
+		if w.within(others) {
+			got += rarity
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(got / all)
+}
+
+// within reports whether a word, or one that means the same, is among others.
+func (w *contentWord) within(others []*contentWord) bool {
+	parts := 0
+	for _, o := range others {
+		if w.stem == o.stem || slices.Contains(w.same, o.stem) || slices.Contains(o.same, w.stem) ||
+			!startsWithDigit(w.text) && german.Dice(w.grams, o.grams) >= alikeWord {
+			return true
+		}
+	}
+	for _, p := range w.parts {
+		if slices.ContainsFunc(others, func(o *contentWord) bool { return o.stem == p || slices.Contains(o.parts, p) }) {
+			parts++
+		}
+	}
+	return parts > 0 && parts == len(w.parts)
+}
+
+func startsWithDigit(word string) bool {
+	return strings.IndexFunc(word, unicode.IsDigit) == 0
+}

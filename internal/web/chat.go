@@ -106,6 +106,9 @@ func (s *Server) chat(c echo.Context, status int, page chatPage) error {
 	if err := s.showMine(c, page.Turns); err != nil {
 		return err
 	}
+	if err := s.showFigures(c, page.Turns); err != nil {
+		return err
+	}
 	page.Blank = turnView{T: t, Anchor: "new", Lang: t.Lang}
 	if s.cfg.Suggestions != nil {
 		page.Suggestions = s.cfg.Suggestions(t.Lang)

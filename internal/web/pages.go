@@ -49,6 +49,8 @@ type layout struct {
 	HasMine       bool // people can sign in
 	HasDesk       bool // a coordinator is signed in
 	IsDesk        bool
+	HasFigures    bool // who may ask for figures is signed in
+	IsFigures     bool
 	HasRuns       bool
 	IsRuns        bool
 	Assets        *assets
@@ -81,11 +83,12 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		Private: v.Private, IsStart: path == "/", IsDocuments: v.Template == "documents",
 		HasRuns: s.cfg.Catalogue != nil, IsRuns: v.Template == "runs",
 		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil,
-		IsDesk: path == "/desk",
+		IsDesk: path == "/desk", IsFigures: strings.HasPrefix(path, "/statistics"),
 		Assets: s.assets, Content: html,
 	}
 	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database
 		frame.HasDesk = p.May(account.Desk)
+		frame.HasFigures = p.May(account.Statistics) && s.cfg.Statistics != nil
 	}
 	if s.cfg.Banner != nil {
 		frame.Banner = s.cfg.Banner(prefs.t.Lang)

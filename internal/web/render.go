@@ -20,6 +20,7 @@ const (
 	partBooking = "booking"
 	partOthers  = "others" // runs below a form that has one
 	partMine    = "mine"
+	partFigures = "figures"
 	partSources = "sources"
 	partFooter  = "footer"
 )
@@ -62,8 +63,10 @@ type answerRenderer struct {
 	board     *conversation.Board
 	cards     template.HTML // of board
 	booking   *conversation.BookingForm
-	hasRun    bool // booking does
-	own       bool // the reader's bookings were shown
+	hasRun    bool           // booking does
+	own       bool           // the reader's bookings were shown
+	counted   *template.HTML // the figures that were shown; nil: none
+	told      string         // those in a sentence
 }
 
 func (s *Server) newAnswerRenderer(t *texts, anchor string) *answerRenderer {
@@ -88,6 +91,8 @@ func (r *answerRenderer) event(e assistant.Event) ([]fragment, error) {
 		return r.bookingForm(e.Booking)
 	case assistant.Mine:
 		return r.one(r.ownBookings())
+	case assistant.Figures:
+		return r.one(r.figures(e))
 	case assistant.Done:
 		return r.done(e.Turn)
 	}
@@ -120,11 +125,18 @@ func (r *answerRenderer) turn(turn conversation.Turn) ([]fragment, error) {
 	if turn.Mine {
 		events = append(events, assistant.Mine{})
 	}
+	var all []fragment
+	if turn.Figures != nil {
+		f, err := r.pastFigures(*turn.Figures)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
 	events = append(events, assistant.Sources{Citations: turn.Citations})
 	if turn.Done {
 		events = append(events, assistant.Done{Turn: turn})
 	}
-	var all []fragment
 	for _, e := range events {
 		fragments, err := r.event(e)
 		if err != nil {
@@ -263,17 +275,17 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	var all []fragment
 	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
 		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
-		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine ||
+		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine || (r.counted != nil) != (turn.Figures != nil) ||
 		(turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Lang {
 		saved := r.server.newAnswerRenderer(r.t, r.anchor)
-		saved.conversation, saved.form, saved.mine = r.conversation, r.form, r.mine
+		saved.conversation, saved.form, saved.mine, saved.counted = r.conversation, r.form, r.mine, r.counted
 		open := turn
 		open.Done = false
 		fragments, err := saved.turn(open)
 		if err != nil {
 			return nil, err
 		}
-		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partOthers, partMine, partSources} {
+		for _, part := range []string{partBody, partNotices, partRuns, partBooking, partOthers, partMine, partFigures, partSources} {
 			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
 
 // routes is the whole table. Middleware stands in the order a request meets it.
@@ -40,6 +41,7 @@ func (s *Server) routes() *echo.Echo {
 
 	s.personalRoutes(e)
 	s.deskRoutes(e)
+	s.statisticsRoutes(e)
 	s.outboxRoutes(e)
 
 	e.GET("/assets/:file", s.asset)
@@ -149,6 +151,27 @@ func (s *Server) deskRoutes(e *echo.Echo) {
 	e.POST("/desk/delivery", s.sendAgain, desk)
 }
 
+// statisticsRoutes are those of who may ask for figures.
+func (s *Server) statisticsRoutes(e *echo.Echo) {
+	if s.cfg.Statistics == nil || s.cfg.Accounts == nil {
+		return
+	}
+	e.GET("/statistics", s.statistics, s.coordinators, s.limitRate)
+	e.GET("/statistics/table.csv", s.resultFile(".csv", "text/csv; charset=utf-8", show.CSV), s.coordinators, s.limitRate)
+	e.GET("/statistics/table.xlsx", s.resultFile(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", show.XLSX), s.coordinators, s.limitRate)
+	e.GET("/statistics/chart.svg", s.resultFile(".svg", "image/svg+xml", chartSVG), s.coordinators, s.limitRate)
+	e.GET("/statistics/chart.png", s.resultFile(".png", "image/png", chartPNG), s.coordinators, s.limitRate)
+	e.GET("/api/v1/statistics", s.apiStatistics, s.apiCoordinators, s.limitRate)
+	if s.cfg.Reports == nil {
+		return
+	}
+	e.GET("/statistics/reports", s.reports, s.coordinators)
+	e.POST("/statistics/reports", s.saveReport, s.coordinators, s.limitRate)
+	e.GET("/statistics/reports/:report", s.withReport(s.showReport), s.coordinators, s.limitRate)
+	e.POST("/statistics/reports/:report", s.withReport(s.changeReport), s.coordinators, s.limitRate)
+	e.POST("/statistics/reports/:report/delete", s.withReport(s.deleteReport), s.coordinators, s.limitRate)
+}
+
 // outboxRoutes show the mails of the demo to everybody; a real server has no
 // outbox.
 func (s *Server) outboxRoutes(e *echo.Echo) {
@@ -163,5 +186,5 @@ func (s *Server) outboxRoutes(e *echo.Echo) {
 
 // robots keeps crawlers away from conversations; documents may be found.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /outbox\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /statistics\nDisallow: /outbox\n")
 }

@@ -117,7 +117,7 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 			fragmentsJSON: fragmentsJSON{fragments},
 			Language:      language(e.Turn.Language, r.t),
 			Refused:       e.Turn.Refused,
-			Announce:      announcement(e.Turn, r.t),
+			Announce:      strings.TrimSpace(r.told + " " + announcement(e.Turn, r.t)),
 		})
 	case assistant.Text:
 		return events.send("text", fragmentsJSON{fragments})
@@ -131,6 +131,8 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 		return events.send("form", fragmentsJSON{fragments})
 	case assistant.Mine:
 		return events.send("mine", fragmentsJSON{fragments})
+	case assistant.Figures:
+		return events.send("figures", fragmentsJSON{fragments})
 	}
 	return fmt.Errorf("web: event %T has no name", e)
 }

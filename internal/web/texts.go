@@ -50,6 +50,7 @@ type texts struct {
 	Booking bookingTexts
 	Account accountTexts
 	Desk    deskTexts
+	Figures figuresTexts
 	Errors  errorTexts
 	Private privacyTexts
 

@@ -96,6 +96,7 @@ var inGerman = texts{
 
 	Account: germanAccount,
 	Desk:    germanDesk,
+	Figures: germanFigures,
 
 	Errors: errorTexts{
 		Title:                "Das hat nicht geklappt",

@@ -97,6 +97,7 @@ var inEnglish = texts{
 
 	Account: englishAccount,
 	Desk:    englishDesk,
+	Figures: englishFigures,
 
 	Errors: errorTexts{
 		Title:                "That did not work",

@@ -23,6 +23,8 @@ type turnView struct {
 	Others       template.HTML
 	Mine         template.HTML
 	HasMine      bool // Mine shows, or leads to, the reader's own bookings
+	Figures      template.HTML
+	asked        *conversation.Figures // nil: no figures were asked for
 	Sources      template.HTML
 	Footer       template.HTML
 }
@@ -57,6 +59,7 @@ func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn, form 
 			Booking: assemble(fragments, partBooking),
 			Others:  assemble(fragments, partOthers),
 			Mine:    assemble(fragments, partMine), HasMine: turn.Mine,
+			Figures: assemble(fragments, partFigures), asked: turn.Figures,
 			Sources: assemble(fragments, partSources),
 			Footer:  assemble(fragments, partFooter),
 		}

@@ -111,6 +111,8 @@ type Config struct {
 	Accounts        Accounts    // nil: nobody can sign in
 	Mails           Mails       // nil: coordinators do not see mails that could not be sent
 	DeadLetters     DeadLetters // nil: nor events for other systems
+	Statistics      Statistics  // nil: nobody can ask for figures; needs Accounts
+	Reports         Reports     // nil: figures cannot be saved; needs Statistics
 	Outbox          Outbox      // nil: mails leave the house; the demo shows them instead
 	DemoCoordinator string      // address with which to sign in as coordinator in the demo; "" outside of it
 

@@ -5,15 +5,8 @@ export function startCopying(page) {
   page.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const label = button.querySelector("span");
-    const before = label.textContent;
     const done = await copy(plainText(button.closest(".turn"), page.dataset.textSources));
-    label.textContent = done ? page.dataset.textCopied : page.dataset.textCopyFailed;
-    label.setAttribute("role", "status");
-    setTimeout(() => {
-      label.textContent = before;
-      label.removeAttribute("role");
-    }, 2500);
+    sayCopied(button, done ? page.dataset.textCopied : page.dataset.textCopyFailed);
   });
 
   function show() {
@@ -21,7 +14,19 @@ export function startCopying(page) {
   }
 }
 
-async function copy(text) {
+// sayCopied tells on a button, for a moment, what became of copying.
+export function sayCopied(button, text) {
+  const label = button.querySelector("span");
+  label.dataset.before ??= label.textContent;
+  label.textContent = text;
+  label.setAttribute("role", "status");
+  setTimeout(() => {
+    label.textContent = label.dataset.before;
+    label.removeAttribute("role");
+  }, 2500);
+}
+
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -57,6 +62,11 @@ function plainText(turn, sourcesTitle) {
   }
   const read = turn.querySelector(".board__foot > span");
   if (read) lines.push(read.textContent);
+  for (const figures of turn.querySelectorAll(".figures")) {
+    const words = [".figures__sentence", ".figures__caption", ".figures__read"].map((part) => figures.querySelector(part)?.textContent.trim());
+    lines.push(words.filter(Boolean).join("\n"));
+    for (const row of figures.querySelectorAll("tr")) lines.push([...row.children].map((cell) => cell.textContent.trim()).join("\t"));
+  }
   const sources = [...turn.querySelectorAll(".source")].map((source) => {
     const link = source.querySelector(".source__links a");
     const words = source.querySelector(".source__head").textContent.replace(/\s+/g, " ").trim();

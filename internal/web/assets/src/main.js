@@ -6,9 +6,11 @@ import { startChat } from "./chat.js";
 import { startCitations } from "./citations.js";
 import { startComposer } from "./composer.js";
 import { startCopying } from "./copy.js";
+import { startFigures } from "./figures.js";
 import { startThemes } from "./themes.js";
 
 startThemes();
+startFigures();
 const page = document.querySelector("[data-chat]");
 if (page) {
   const composer = startComposer(page);

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
+)
+
+// errSignIn refuses a program that does not say on whose behalf it asks.
+var errSignIn = &failure{status: http.StatusUnauthorized, code: "unauthorized", message: func(t *texts) string { return t.Figures.NoToken }}
+
+// figuresJSON is the result of GET /api/v1/statistics.
+type figuresJSON struct {
+	Query      string                 `json:"query"` // to ask the same again
+	Caption    string                 `json:"caption"`
+	Sentence   string                 `json:"sentence"`
+	Metrics    []statistics.Metric    `json:"metrics"`
+	Dimensions []statistics.Dimension `json:"dimensions"`
+	From       string                 `json:"from,omitempty"` // first and last day; "" open
+	To         string                 `json:"to,omitempty"`
+	Basis      statistics.Basis       `json:"basis,omitempty"`
+	Rows       []figuresRowJSON       `json:"rows"`
+	Total      []cellJSON             `json:"total"`            // for each metric
+	Before     []cellJSON             `json:"before,omitempty"` // of the period that is compared with
+	Hidden     int                    `json:"hidden"`           // cells that are protected
+	More       int                    `json:"more"`             // rows beyond the limit
+	LeastOf    int                    `json:"least_of"`         // cells of fewer people are protected
+	ReadAt     time.Time              `json:"read_at"`
+}
+
+type figuresRowJSON struct {
+	Keys   []string   `json:"keys"`  // a value for each dimension
+	Names  []string   `json:"names"` // what they are called
+	Cells  []cellJSON `json:"cells"` // for each metric
+	Before []cellJSON `json:"before,omitempty"`
+}
+
+// cellJSON is one figure. What is protected or has no value has none here.
+type cellJSON struct {
+	State statistics.CellState `json:"state"`
+	Value *float64             `json:"value,omitempty"`
+}
+
+// askBackJSON is an error that says what could be asked instead.
+type askBackJSON struct {
+	errorJSON
+	Reason  ask.Reason   `json:"reason"`
+	Words   string       `json:"words,omitempty"`
+	Choices []choiceJSON `json:"choices"`
+}
+
+type choiceJSON struct {
+	Label string `json:"label"`
+	Query string `json:"query"`
+}
+
+// apiCoordinators is coordinators for programs, which nobody can send to sign in.
+func (s *Server) apiCoordinators(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		p, err := s.personOf(c)
+		switch {
+		case err != nil:
+			return err
+		case p.May(account.Statistics):
+			return next(c)
+		case p.Role == account.Guest:
+			c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Bearer")
+			return errSignIn
+		}
+		return errNoFigures
+	}
+}
+
+// apiStatistics answers a question or a query for figures of a program.
+func (s *Server) apiStatistics(c echo.Context) error {
+	sent := c.QueryParams()
+	if question := clean(sent.Get("question")); question != "" {
+		if utf8.RuneCountInString(question) > s.cfg.Limits.QuestionRunes {
+			return tooLong(s.cfg.Limits.QuestionRunes)
+		}
+		before, err := queryOf(sent)
+		if err != nil {
+			return explainFigures(err)
+		}
+		spoken := german.DetectOr(question, prefsOf(c).t.Lang)
+		understood, err := s.cfg.Statistics.Read(c.Request().Context(), question, spoken, before)
+		if err != nil {
+			return explainFigures(err)
+		}
+		if back := backOf(understood); back != nil {
+			return s.apiAskBack(c, *back, spoken)
+		}
+		return s.apiFigures(c, understood.Query)
+	}
+	q, err := queryOf(sent)
+	if err == nil && q == nil {
+		err = errNoQuery
+	}
+	if err != nil {
+		return explainFigures(err)
+	}
+	return s.apiFigures(c, *q)
+}
+
+// apiAskBack tells a program that a question was not understood, and what would be.
+func (s *Server) apiAskBack(c echo.Context, back ask.Back, language string) error {
+	f := s.note(c, &failure{status: http.StatusUnprocessableEntity, code: "not_understood", field: "question",
+		message: func(*texts) string { return show.Back(back, language) }})
+	out := askBackJSON{errorJSON: newErrorJSON(c, f), Reason: back.Reason, Words: back.Words, Choices: []choiceJSON{}}
+	for _, choice := range back.Choices {
+		out.Choices = append(out.Choices, choiceJSON{choice.Label, choice.Query.Encode()})
+	}
+	return c.JSON(f.status, out)
+}
+
+// apiFigures answers a query.
+func (s *Server) apiFigures(c echo.Context, q statistics.Query) error {
+	who, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.cfg.Statistics.Run(c.Request().Context(), who, "api", q)
+	if err != nil {
+		return explainFigures(err)
+	}
+	return c.JSON(http.StatusOK, newFiguresJSON(r, prefsOf(c).t.Lang))
+}
+
+func newFiguresJSON(r statistics.Result, language string) figuresJSON {
+	out := figuresJSON{
+		Query: r.Query.Encode(), Caption: show.Caption(r.Query, r.Names, language), Sentence: show.Sentence(r, language),
+		Metrics: r.Query.Metrics, Dimensions: append([]statistics.Dimension{}, r.Query.Dimensions...), Basis: r.Query.By,
+		Rows: []figuresRowJSON{}, Total: cellsJSON(r.Total), Before: cellsJSON(r.Before),
+		Hidden: r.Hidden, More: r.More, LeastOf: r.LeastOf, ReadAt: r.ReadAt,
+	}
+	if from := r.Query.Period.From; from != (german.Civil{}) {
+		out.From = from.String()
+	}
+	if to := r.Query.Period.To; to != (german.Civil{}) {
+		out.To = to.String()
+	}
+	for _, row := range r.Rows {
+		names := make([]string, len(row.Keys))
+		for i, key := range row.Keys {
+			names[i] = nameOf(r, r.Query.Dimensions[i], key, language)
+		}
+		out.Rows = append(out.Rows, figuresRowJSON{append([]string{}, row.Keys...), names, cellsJSON(row.Cells), cellsJSON(row.Before)})
+	}
+	return out
+}
+
+// nameOf is what a value is called, the value itself where it has no name.
+func nameOf(r statistics.Result, d statistics.Dimension, key, language string) string {
+	name, ok := r.Names[d][key]
+	switch {
+	case !ok:
+		return key
+	case language == langEN && name.English != "":
+		return name.English
+	}
+	return name.German
+}
+
+func cellsJSON(cells []statistics.Cell) []cellJSON {
+	if cells == nil {
+		return nil
+	}
+	out := make([]cellJSON, len(cells))
+	for i, c := range cells {
+		out[i].State = c.State
+		if c.State == statistics.Known {
+			out[i].Value = &cells[i].Value
+		}
+	}
+	return out
+}

@@ -1,0 +1,250 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
+)
+
+// Reports keeps queries under a name; see package report for the errors.
+type Reports interface {
+	Save(ctx context.Context, who account.Person, r report.Report) (report.Report, error)
+	List(ctx context.Context, who account.Person) ([]report.Report, error)
+	Get(ctx context.Context, who account.Person, id int64) (report.Report, error)
+	Delete(ctx context.Context, who account.Person, id int64) error
+}
+
+const (
+	longestReport = 120     // characters of a name
+	byMail        = "email" // report.Delivery.Channel
+)
+
+// reportForm is what a form says about a report.
+type reportForm struct {
+	T       *texts
+	Name    string
+	Mail    bool   // send it each month
+	To      string // to whom, in words
+	Problem string // with the name
+}
+
+// saveView offers to save a query as a report.
+type saveView struct {
+	reportForm
+	Query string // encoded
+	Open  bool   // something was wrong with it
+}
+
+// reportView is a saved report above its figures.
+type reportView struct {
+	reportForm
+	Path  string
+	Meta  string // whose it is, and whether it is sent
+	Mine  bool   // the reader may change it
+	Title string // the name as saved
+}
+
+// reportsPage is the content of the list of reports.
+type reportsPage struct {
+	T           *texts
+	Own, Others reportList
+	Done        string
+}
+
+type reportList struct {
+	Title string
+	Rows  []reportRow
+}
+
+type reportRow struct{ Name, Path, Meta string }
+
+func newSaveView(t *texts, who account.Person, r statistics.Result) *saveView {
+	name := []rune(show.Caption(r.Query, r.Names, t.Lang))
+	return &saveView{
+		reportForm: reportForm{T: t, Name: string(name[:min(len(name), longestReport)]), To: fmt.Sprintf(t.Figures.MailHint, who.Email)},
+		Query:      r.Query.Encode(),
+	}
+}
+
+func newReportView(t *texts, who account.Person, r report.Report) *reportView {
+	v := reportView{
+		reportForm: reportForm{T: t, Name: r.Name, Mail: isMailed(r), To: fmt.Sprintf(t.Figures.MailHint, r.Owner)},
+		Path:       reportPath(r.ID), Title: r.Name, Meta: t.reportMeta(who, r),
+		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
+	}
+	return &v
+}
+
+func reportPath(id int64) string { return "/statistics/reports/" + strconv.FormatInt(id, 10) }
+
+func isMailed(r report.Report) bool {
+	return slices.ContainsFunc(r.Deliver, func(d report.Delivery) bool { return d.Channel == byMail })
+}
+
+// reportMeta says whose a report is and whether it is sent.
+func (t *texts) reportMeta(who account.Person, r report.Report) string {
+	sent := t.Figures.NotDelivered
+	if isMailed(r) {
+		sent = t.Figures.Delivered
+	}
+	if r.Owner == who.Email {
+		return sent
+	}
+	return fmt.Sprintf(t.Figures.ByWhom, r.Owner) + " · " + sent
+}
+
+// reports lists the saved reports.
+func (s *Server) reports(c echo.Context) error {
+	t := prefsOf(c).t
+	who, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	all, err := s.cfg.Reports.List(c.Request().Context(), who)
+	if err != nil {
+		return explainFigures(err)
+	}
+	page := reportsPage{T: t, Own: reportList{Title: t.Figures.OwnReports}, Others: reportList{Title: t.Figures.OthersReports}, Done: t.Figures.Done[c.QueryParam("done")]}
+	for _, r := range all {
+		list := &page.Others
+		if r.Owner == who.Email {
+			list = &page.Own
+		}
+		list.Rows = append(list.Rows, reportRow{r.Name, reportPath(r.ID), t.reportMeta(who, r)})
+	}
+	return s.page(c, http.StatusOK, view{Template: "reports", Title: t.Figures.Reports, Path: "/statistics/reports", Private: true, Content: page})
+}
+
+// saveReport keeps a query under a name.
+func (s *Server) saveReport(c echo.Context) error {
+	t := prefsOf(c).t
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	encoded, err := url.ParseQuery(c.FormValue("query"))
+	if err != nil {
+		return errMalformed
+	}
+	q, err := queryOf(encoded)
+	if err == nil && q == nil {
+		err = errNoQuery
+	}
+	if err != nil {
+		return explainFigures(err)
+	}
+	who, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	form := readReportForm(c)
+	saved, err := s.keepReport(c, who, &form, report.Report{Query: *q, Owner: who.Email, Language: t.Lang})
+	if err != nil {
+		return explainFigures(err)
+	}
+	if form.Problem != "" {
+		form.To = fmt.Sprintf(t.Figures.MailHint, who.Email)
+		page := statisticsPage{Save: &saveView{reportForm: form, Query: q.Encode(), Open: true}}
+		return s.showQuery(c, http.StatusUnprocessableEntity, page, *q)
+	}
+	return c.Redirect(http.StatusSeeOther, reportPath(saved.ID)+"?done=saved")
+}
+
+func readReportForm(c echo.Context) reportForm {
+	return reportForm{T: prefsOf(c).t, Name: clean(c.FormValue("name")), Mail: c.FormValue("mail") != ""}
+}
+
+// keepReport stores a report with what the form says. What is wrong with the form
+// ends in form.Problem.
+func (s *Server) keepReport(c echo.Context, who account.Person, form *reportForm, r report.Report) (report.Report, error) {
+	switch n := utf8.RuneCountInString(form.Name); {
+	case n == 0:
+		form.Problem = form.T.Figures.NoName
+		return r, nil
+	case n > longestReport:
+		form.Problem = fmt.Sprintf(form.T.Figures.LongName, longestReport)
+		return r, nil
+	}
+	r.Name = form.Name
+	if mailed := isMailed(r); form.Mail && !mailed {
+		r.Deliver = append(slices.Clone(r.Deliver), report.Delivery{Channel: byMail, To: r.Owner})
+	} else if !form.Mail && mailed {
+		r.Deliver = slices.DeleteFunc(slices.Clone(r.Deliver), func(d report.Delivery) bool { return d.Channel == byMail })
+	}
+	saved, err := s.cfg.Reports.Save(c.Request().Context(), who, r)
+	if fault.Kind(err) == fault.Conflict {
+		form.Problem = form.T.Figures.SameName
+		return r, nil
+	}
+	return saved, err
+}
+
+// withReport hands the report of the address to a handler.
+func (s *Server) withReport(next func(c echo.Context, who account.Person, r report.Report) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id, err := strconv.ParseInt(c.Param("report"), 10, 64)
+		if err != nil {
+			return errNoPage
+		}
+		who, err := s.personOf(c)
+		if err != nil {
+			return err
+		}
+		r, err := s.cfg.Reports.Get(c.Request().Context(), who, id)
+		if err != nil {
+			return err
+		}
+		return next(c, who, r)
+	}
+}
+
+// showReport counts a report anew.
+func (s *Server) showReport(c echo.Context, who account.Person, r report.Report) error {
+	t := prefsOf(c).t
+	return s.showQuery(c, http.StatusOK, statisticsPage{Report: newReportView(t, who, r), Done: t.Figures.Done[c.QueryParam("done")]}, r.Query)
+}
+
+// changeReport renames a report and begins or ends its delivery.
+func (s *Server) changeReport(c echo.Context, who account.Person, r report.Report) error {
+	if err := parseForm(c.Request()); err != nil {
+		return err
+	}
+	v := newReportView(prefsOf(c).t, who, r)
+	if !v.Mine {
+		return errNotYours
+	}
+	form := readReportForm(c)
+	if _, err := s.keepReport(c, who, &form, r); err != nil {
+		return explainFigures(err)
+	}
+	if form.Problem != "" {
+		form.To, v.reportForm = v.To, form
+		return s.showQuery(c, http.StatusUnprocessableEntity, statisticsPage{Report: v}, r.Query)
+	}
+	return c.Redirect(http.StatusSeeOther, v.Path+"?done=changed")
+}
+
+// deleteReport removes a report.
+func (s *Server) deleteReport(c echo.Context, who account.Person, r report.Report) error {
+	if !who.May(account.Reports, account.Thing{Owner: r.Owner}) {
+		return errNotYours
+	}
+	if err := s.cfg.Reports.Delete(c.Request().Context(), who, r.ID); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/statistics/reports?done=deleted")
+}
+
+// errNotYours refuses to change somebody else's report.
+var errNotYours = &failure{status: http.StatusForbidden, code: "denied", message: func(t *texts) string { return t.Figures.NotYours }}

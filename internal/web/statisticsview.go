@@ -1,0 +1,223 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
+)
+
+// figuresView is a result as the page and a conversation show it.
+type figuresView struct {
+	T        *texts
+	Anchor   string // prefix of the ids
+	Sentence string
+	Caption  string
+	AsOf     string
+	Note     string // why there is nothing to see
+	Chips    []chipView
+	Chart    template.HTML // SVG; "" nothing to draw
+	Table    *tableView    // nil where the sentence says it all
+	Path     string        // of the page with these figures
+	Files    []linkView
+	InChat   bool
+}
+
+// chipView is a part of the query with what else it could be.
+type chipView struct {
+	Part, Label string
+	Hint        string // of the menu, for screen readers
+	Without     string // address without this part; "" it cannot be left out
+	Remove      string // what that is called
+	Instead     []linkView
+}
+
+// tableView is the table of a result.
+type tableView struct {
+	Head  []headView
+	Names int // columns that name a row
+	Rows  []rowCells
+	Total []cellView // nil: none
+	Notes []string
+	More  string // leads to all rows; "" all are here
+}
+
+type headView struct {
+	Name   string
+	Number bool
+	Sorted string // "ascending" or "descending"; "" not by this one
+	Path   string // of the table sorted by this column, or the other way round; "" cannot be
+	Hint   string
+}
+
+// rowCells are the cells of a row; the first ones name it.
+type rowCells struct {
+	Names []string
+	Cells []cellView
+}
+
+type cellView struct {
+	Text   string
+	Number bool
+}
+
+// newFiguresView prepares a result for the page; anchor is the prefix of its ids.
+func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, error) {
+	v := figuresView{
+		T: t, Anchor: anchor, Path: statisticsPath(r.Query),
+		Sentence: show.Sentence(r, t.Lang), Caption: show.Caption(r.Query, r.Names, t.Lang),
+		AsOf: fmt.Sprintf(t.Figures.AsOf, t.moment(r.ReadAt)),
+	}
+	for _, chip := range show.Chips(r, t.Lang) {
+		v.Chips = append(v.Chips, newChipView(t, chip))
+	}
+	switch {
+	case len(r.Rows) == 0:
+		v.Note = t.Figures.Nothing
+		return v, nil
+	case allHidden(r):
+		v.Note = fmt.Sprintf(t.Figures.Protected, r.LeastOf)
+	}
+	encoded := r.Query.Encode()
+	v.Files = []linkView{{t.Figures.CSV, "/statistics/table.csv?" + encoded}, {t.Figures.XLSX, "/statistics/table.xlsx?" + encoded}}
+	if chart, ok := show.NewChart(r, t.Lang); ok {
+		var drawn bytes.Buffer
+		if err := chart.SVG(&drawn); err != nil {
+			return v, fmt.Errorf("web: chart of %s: %w", encoded, err)
+		}
+		v.Chart = inlineSVG(drawn.Bytes())
+		v.Files = append(v.Files, linkView{t.Figures.PNG, "/statistics/chart.png?" + encoded}, linkView{t.Figures.SVG, "/statistics/chart.svg?" + encoded})
+	}
+	v.Table = newTableView(t, r)
+	return v, nil
+}
+
+// allHidden reports whether a result shows no figure at all.
+func allHidden(r statistics.Result) bool {
+	if r.Hidden == 0 {
+		return false
+	}
+	shown := func(c statistics.Cell) bool { return c.State == statistics.Known }
+	for _, row := range r.Rows {
+		if slices.ContainsFunc(row.Cells, shown) || slices.ContainsFunc(row.Before, shown) {
+			return false
+		}
+	}
+	return true
+}
+
+func newChipView(t *texts, chip show.Chip) chipView {
+	v := chipView{Part: chip.Part, Label: chip.Label, Hint: fmt.Sprintf(t.Figures.ChipHint, chip.Part), Remove: t.Figures.Without}
+	if chip.Without != nil {
+		v.Without = statisticsPath(*chip.Without)
+	}
+	for _, other := range chip.Instead {
+		v.Instead = append(v.Instead, linkView{other.Label, statisticsPath(other.Query)})
+	}
+	return v
+}
+
+func newTableView(t *texts, r statistics.Result) *tableView {
+	table := show.NewTable(r, t.Lang)
+	names := slices.Index(table.Numbers, true) // columns that name the row
+	if names < 0 {
+		names = len(table.Numbers)
+	}
+	cells := func(row []string) []cellView {
+		out := make([]cellView, 0, len(row))
+		for i, text := range row[names:] {
+			out = append(out, cellView{text, table.Numbers[names+i]})
+		}
+		return out
+	}
+	v := tableView{Head: headViews(t, r.Query, table, names), Names: names, Notes: table.Notes}
+	for _, row := range table.Rows {
+		v.Rows = append(v.Rows, rowCells{row[:names], cells(row)})
+	}
+	if table.Total != nil {
+		v.Total = cells(table.Total)
+	}
+	return &v
+}
+
+// short leaves the first rows, for where there is little room; path leads to all.
+func (v *tableView) short(t *texts, most int) {
+	if len(v.Rows) > most {
+		v.More = fmt.Sprintf(t.Figures.AllRows, t.number(len(v.Rows)))
+		v.Rows, v.Total = v.Rows[:most], nil
+	}
+}
+
+// headViews are the columns with the addresses that sort by them. A metric that
+// is compared with another period has several columns, of which the first sorts.
+func headViews(t *texts, q statistics.Query, table show.Table, names int) []headView {
+	head := make([]headView, len(table.Head))
+	for i, name := range table.Head {
+		head[i] = headView{Name: name, Number: table.Numbers[i], Hint: fmt.Sprintf(t.Figures.SortBy, name)}
+	}
+	columns := len(table.Head) - names
+	if len(q.Dimensions) == 0 || len(q.Metrics) == 0 || columns%len(q.Metrics) != 0 || len(table.Rows) < 2 {
+		return head
+	}
+	by := sortOf(q)
+	sorted := func(s statistics.Sort) string {
+		other := q
+		other.Sort = s
+		return statisticsPath(other)
+	}
+	if by.Dimensions {
+		head[0].Sorted = "ascending"
+	} else {
+		head[0].Path = sorted(statistics.Sort{Dimensions: true})
+	}
+	for i, metric := range q.Metrics {
+		column := &head[names+i*columns/len(q.Metrics)]
+		largest := by.Metric == metric && !by.Ascending
+		column.Path = sorted(statistics.Sort{Metric: metric, Ascending: largest})
+		switch {
+		case largest:
+			column.Sorted = "descending"
+		case by.Metric == metric:
+			column.Sorted = "ascending"
+		}
+	}
+	return head
+}
+
+// sortOf is how a query is sorted, also where it does not say so.
+func sortOf(q statistics.Query) statistics.Sort {
+	if q.Sort.Metric != "" || q.Sort.Dimensions {
+		return q.Sort
+	}
+	switch q.Dimensions[0] {
+	case statistics.Month, statistics.Quarter, statistics.HalfYear, statistics.Year, statistics.Weekday, statistics.SizeClass:
+		return statistics.Sort{Dimensions: true}
+	}
+	return statistics.Sort{Metric: q.Metrics[0]}
+}
+
+var (
+	styleOfSVG   = regexp.MustCompile(` ?style="([^"]*)"`)
+	presentation = regexp.MustCompile(`^(fill|stroke|stroke-width|stroke-dasharray|stroke-opacity|fill-opacity|opacity|font-family|font-size|font-weight|font-style|text-anchor)$`)
+)
+
+// inlineSVG makes a chart part of a page: styles, which our Content Security
+// Policy does not allow inline, become attributes. The style sheet gives them the
+// colours of the dark appearance.
+func inlineSVG(svg []byte) template.HTML {
+	return template.HTML(styleOfSVG.ReplaceAllFunc(svg, func(style []byte) []byte {
+		var b strings.Builder
+		for declaration := range strings.SplitSeq(string(styleOfSVG.FindSubmatch(style)[1]), ";") {
+			name, value, _ := strings.Cut(declaration, ":")
+			if name = strings.TrimSpace(name); presentation.MatchString(name) {
+				b.WriteString(" " + name + `="` + strings.TrimSpace(value) + `"`)
+			}
+		}
+		return []byte(b.String())
+	}))
+}

@@ -1,0 +1,257 @@
+package web
+
+import "smart-city-dialog.de/akademie/internal/statistics"
+
+// figuresTexts are those of the page for statistics, of the reports saved there
+// and of figures in a conversation. Values with a % are formats.
+type figuresTexts struct {
+	Title, TitleShort, Intro   string
+	Question, Placeholder, Ask string
+	Examples, ExamplesMore     string
+	Example                    []string // questions
+	Understood, Choices        string
+	AsOf                       string // %s is a moment
+	Chips, Without, ChipHint   string // %s of the hint is the part
+	Chart, Table, TableScroll  string
+	ChartScroll                string
+	SortBy, Sorted             string // %s is a column
+	AllRows                    string // %s is a number
+	Total                      string
+
+	Download, CSV, XLSX, PNG, SVG string
+	CopyLink, LinkCopied          string
+	LinkIsPage                    string
+	Open                          string // leads from a conversation to the page
+	Follow, FollowHint, FollowAsk string
+
+	// What there is instead of figures
+	Denied, DeniedHere, Past, Asked string
+	NoToken                         string
+	Unavailable, Nothing, Protected string // %d of the last is the least number of people
+	NoChart                         string
+	Problem                         string                     // title
+	Rules                           map[statistics.Rule]string // %s is the value that is wrong
+	RuleBare                        map[statistics.Rule]string // the same without one
+
+	// Saved reports
+	Reports, ReportsIntro, NoReports     string
+	Save, SaveIntro, SaveName, SaveIt    string
+	Rolling, RollingHint                 string
+	Mail, MailHint                       string // %s of the hint is an address
+	OwnReports, OthersReports            string
+	ByWhom, Delivered, NotDelivered      string // %s of the first is an address
+	Settings, Keep, Delete, DeleteYes    string
+	DeleteAsk, BackToReports             string
+	NoName, LongName, SameName, NotYours string // %d of the second is a number of characters
+	Done                                 map[string]string
+}
+
+var germanFigures = figuresTexts{
+	Title:        "Auswertungen",
+	TitleShort:   "Auswerten",
+	Intro:        "Fragen Sie in eigenen Worten nach Anmeldungen, Auslastung oder Fragen an den Assistenten. Was verstanden wurde, steht immer dabei; Zahlen sehr weniger Personen bleiben geschützt.",
+	Question:     "Was möchten Sie auswerten?",
+	Placeholder:  "Zum Beispiel: Anmeldungen je Land im Jahr 2025",
+	Ask:          "Auswerten",
+	Examples:     "Zum Beispiel",
+	ExamplesMore: "Fragen, die Sie so stellen können",
+	Example: []string{
+		"Bestätigte Anmeldungen je Land im Jahr 2025",
+		"Welches Modul war 2025 am gefragtesten?",
+		"Anmeldungen pro Monat seit Januar 2025",
+		"Auslastung je Modul im zweiten Halbjahr 2025",
+		"Anmeldungen je Quartal 2025 gegenüber Vorjahr",
+		"Wie viele Fragen blieben je Monat unbeantwortet?",
+	},
+	Understood:  "So habe ich Ihre Frage verstanden",
+	Choices:     "Das kann ich auswerten",
+	AsOf:        "Stand: %s",
+	Chips:       "Auswertung anpassen",
+	Without:     "Entfernen",
+	ChipHint:    "%s ändern",
+	Chart:       "Diagramm",
+	Table:       "Tabelle",
+	TableScroll: "Tabelle, seitlich verschiebbar",
+	ChartScroll: "Diagramm, seitlich verschiebbar",
+	SortBy:      "Nach „%s“ sortieren",
+	Sorted:      "sortiert",
+	AllRows:     "Alle %s Zeilen ansehen",
+	Total:       "Insgesamt",
+
+	Download:   "Herunterladen",
+	CSV:        "CSV",
+	XLSX:       "Excel",
+	PNG:        "Bild (PNG)",
+	SVG:        "Bild (SVG)",
+	CopyLink:   "Link kopieren",
+	LinkCopied: "Link kopiert.",
+	LinkIsPage: "Die Adresse dieser Seite führt immer zu dieser Auswertung, mit den Zahlen des Augenblicks.",
+	Open:       "In Auswertungen öffnen",
+	Follow:     "Nachfragen",
+	FollowHint: "Zum Beispiel: und nur Brandenburg? · als Linien · sortiert nach Auslastung",
+	FollowAsk:  "Nachfragen",
+
+	Denied:      "Auswertungen sind Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, wenden Sie sich bitte an die Administration.",
+	NoToken:     "Bitte melden Sie sich an oder senden Sie einen Zugangsschlüssel: Authorization: Bearer …",
+	DeniedHere:  "Diese Auswertung sehen nur Koordinierende.",
+	Past:        "Hier stand eine Auswertung.",
+	Asked:       "Hier gab es eine Rückfrage zu einer Auswertung.",
+	Unavailable: "Die Zahlen sind gerade nicht verfügbar, oder die Abfrage dauert zu lange. Versuchen Sie es gleich noch einmal, gern mit einem kürzeren Zeitraum. Bleibt es dabei, hilft der Betrieb weiter.",
+	Nothing:     "Zu dieser Auswahl gibt es nichts zu zählen. Ändern Sie oben einen Teil der Auswertung, zum Beispiel den Zeitraum.",
+	Protected:   "Alle Werte dieser Auswertung sind geschützt, weil zu wenige Personen dahinterstehen: Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
+	NoChart:     "Zu dieser Auswertung gibt es kein Diagramm.",
+	Problem:     "Diese Auswertung gibt es nicht",
+	Rules: map[statistics.Rule]string{
+		statistics.RuleUnknown:     "„%s“ kommt in Auswertungen nicht vor.",
+		statistics.RuleTooMany:     "Das ist zu viel auf einmal: „%s“.",
+		statistics.RuleMissing:     "Es fehlt, was gezählt werden soll.",
+		statistics.RuleIncoherent:  "Das passt nicht zusammen: „%s“.",
+		statistics.RuleBadPeriod:   "Diesen Zeitraum gibt es nicht: „%s“.",
+		statistics.RuleNotCompared: "Sortieren und vergleichen lässt sich nur, was auch gezählt wird: „%s“.",
+	},
+	RuleBare: map[statistics.Rule]string{
+		statistics.RuleUnknown:     "Ein Teil dieser Adresse kommt in Auswertungen nicht vor.",
+		statistics.RuleTooMany:     "Das ist zu viel auf einmal.",
+		statistics.RuleMissing:     "Es fehlt, was gezählt werden soll.",
+		statistics.RuleIncoherent:  "Die Teile dieser Auswertung passen nicht zusammen.",
+		statistics.RuleBadPeriod:   "Diesen Zeitraum gibt es nicht.",
+		statistics.RuleNotCompared: "Sortieren und vergleichen lässt sich nur, was auch gezählt wird.",
+	},
+
+	Reports:       "Gespeicherte Berichte",
+	ReportsIntro:  "Ein Bericht ist eine Auswertung mit Namen. Beim Öffnen wird neu gezählt.",
+	NoReports:     "Noch ist kein Bericht gespeichert. Werten Sie etwas aus und wählen Sie „Als Bericht speichern“.",
+	Save:          "Als Bericht speichern",
+	SaveIntro:     "Unter einem Namen gespeichert, finden Sie und alle Koordinierenden die Auswertung wieder.",
+	SaveName:      "Name des Berichts",
+	SaveIt:        "Bericht speichern",
+	Rolling:       "Zeitraum mitwandern lassen",
+	RollingHint:   "Aus „Januar“ wird im nächsten Monat „Februar“, aus einem Quartal das nächste.",
+	Mail:          "Am Ersten jedes Monats per E-Mail schicken",
+	MailHint:      "An %s, mit Diagramm und CSV-Datei.",
+	OwnReports:    "Ihre Berichte",
+	OthersReports: "Berichte anderer",
+	ByWhom:        "von %s",
+	Delivered:     "monatlich per E-Mail",
+	NotDelivered:  "kein Versand",
+	Settings:      "Name und Versand",
+	Keep:          "Änderungen speichern",
+	Delete:        "Bericht löschen",
+	DeleteYes:     "Ja, Bericht löschen",
+	DeleteAsk:     "Der Bericht und sein Versand enden damit. Die Zahlen selbst bleiben.",
+	BackToReports: "Alle Berichte",
+	NoName:        "Bitte geben Sie dem Bericht einen Namen.",
+	LongName:      "Der Name darf höchstens %d Zeichen haben.",
+	SameName:      "Sie haben schon einen Bericht mit diesem Namen. Bitte wählen Sie einen anderen.",
+	NotYours:      "Diesen Bericht kann nur ändern, wer ihn gespeichert hat.",
+	Done: map[string]string{
+		"saved":   "Der Bericht ist gespeichert.",
+		"changed": "Die Änderungen sind gespeichert.",
+		"deleted": "Der Bericht ist gelöscht.",
+	},
+}
+
+var englishFigures = figuresTexts{
+	Title:        "Statistics",
+	TitleShort:   "Statistics",
+	Intro:        "Ask in your own words for bookings, utilisation or questions to the assistant. What was understood is always shown; figures of very few people stay protected.",
+	Question:     "What would you like to count?",
+	Placeholder:  "For example: bookings per state in 2025",
+	Ask:          "Count",
+	Examples:     "For example",
+	ExamplesMore: "Questions that you can ask like this",
+	Example: []string{
+		"Confirmed bookings per state in 2025",
+		"Which module was most popular in 2025?",
+		"Bookings per month since January 2025",
+		"Utilisation per module in the second half of 2025",
+		"Bookings per quarter 2025 compared with the previous year",
+		"How many questions were unanswered per month?",
+	},
+	Understood:  "This is how I understood your question",
+	Choices:     "This is what I can count",
+	AsOf:        "As of %s",
+	Chips:       "Change these figures",
+	Without:     "Remove",
+	ChipHint:    "Change %s",
+	Chart:       "Chart",
+	Table:       "Table",
+	TableScroll: "Table, scrolls sideways",
+	ChartScroll: "Chart, scrolls sideways",
+	SortBy:      "Sort by “%s”",
+	Sorted:      "sorted",
+	AllRows:     "See all %s rows",
+	Total:       "In total",
+
+	Download:   "Download",
+	CSV:        "CSV",
+	XLSX:       "Excel",
+	PNG:        "Picture (PNG)",
+	SVG:        "Picture (SVG)",
+	CopyLink:   "Copy link",
+	LinkCopied: "Link copied.",
+	LinkIsPage: "The address of this page always leads to these figures, counted anew.",
+	Open:       "Open in statistics",
+	Follow:     "Ask on",
+	FollowHint: "For example: and only Brandenburg? · as lines · sorted by utilisation",
+	FollowAsk:  "Ask on",
+
+	Denied:      "Statistics are for coordinators of the academy. If you are one of them, please ask the administrators.",
+	NoToken:     "Please sign in or send an access token: Authorization: Bearer …",
+	DeniedHere:  "Only coordinators see these figures.",
+	Past:        "There were figures here.",
+	Asked:       "Something about figures was asked back here.",
+	Unavailable: "The figures are not available now, or counting takes too long. Please try again in a moment, perhaps with a shorter period. If it stays like this, the operators can help.",
+	Nothing:     "There is nothing to count for this choice. Change a part of it above, such as the period.",
+	Protected:   "All of these figures are protected because too few people stand behind them: figures are shown from %d people on. Choose something larger.",
+	NoChart:     "There is no chart of these figures.",
+	Problem:     "There are no such figures",
+	Rules: map[statistics.Rule]string{
+		statistics.RuleUnknown:     "Statistics do not know “%s”.",
+		statistics.RuleTooMany:     "This is too much at a time: “%s”.",
+		statistics.RuleMissing:     "It is missing what to count.",
+		statistics.RuleIncoherent:  "These do not go together: “%s”.",
+		statistics.RuleBadPeriod:   "There is no such period: “%s”.",
+		statistics.RuleNotCompared: "Only what is counted can be sorted by and compared: “%s”.",
+	},
+	RuleBare: map[statistics.Rule]string{
+		statistics.RuleUnknown:     "Statistics do not know a part of this address.",
+		statistics.RuleTooMany:     "This is too much at a time.",
+		statistics.RuleMissing:     "It is missing what to count.",
+		statistics.RuleIncoherent:  "The parts of this do not go together.",
+		statistics.RuleBadPeriod:   "There is no such period.",
+		statistics.RuleNotCompared: "Only what is counted can be sorted by and compared.",
+	},
+
+	Reports:       "Saved reports",
+	ReportsIntro:  "A report is a query with a name. Opening it counts anew.",
+	NoReports:     "No report is saved yet. Count something and choose “Save as report”.",
+	Save:          "Save as report",
+	SaveIntro:     "Saved under a name, you and all coordinators find it again.",
+	SaveName:      "Name of the report",
+	SaveIt:        "Save report",
+	Rolling:       "Let the period move on",
+	RollingHint:   "“January” becomes “February” next month, a quarter the next one.",
+	Mail:          "Send it by e-mail on the first of each month",
+	MailHint:      "To %s, with chart and CSV file.",
+	OwnReports:    "Your reports",
+	OthersReports: "Reports of others",
+	ByWhom:        "by %s",
+	Delivered:     "monthly by e-mail",
+	NotDelivered:  "not sent",
+	Settings:      "Name and delivery",
+	Keep:          "Save changes",
+	Delete:        "Delete report",
+	DeleteYes:     "Yes, delete the report",
+	DeleteAsk:     "The report and its delivery end. The figures themselves stay.",
+	BackToReports: "All reports",
+	NoName:        "Please give the report a name.",
+	LongName:      "The name may have at most %d characters.",
+	SameName:      "You have a report of this name already. Please choose another.",
+	NotYours:      "Only who saved this report can change it.",
+	Done: map[string]string{
+		"saved":   "The report is saved.",
+		"changed": "The changes are saved.",
+		"deleted": "The report is deleted.",
+	},
+}

@@ -1,0 +1,47 @@
+package show
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// maxStretches bounds a time line: fifty years of months.
+const maxStretches = 600
+
+// stretches lists the keys of a time dimension from first to last, both included;
+// just these two where they are no such keys.
+func stretches(d statistics.Dimension, first, last string) []string {
+	perYear := map[statistics.Dimension]int{statistics.Month: 12, statistics.Quarter: 4, statistics.HalfYear: 2, statistics.Year: 1}[d]
+	from, okFrom := ordinal(first, perYear)
+	to, okTo := ordinal(last, perYear)
+	if !okFrom || !okTo || to < from || to-from >= maxStretches {
+		return []string{first, last}
+	}
+	form := map[statistics.Dimension]string{statistics.Month: "%04d-%02d", statistics.Quarter: "%04d-Q%d", statistics.HalfYear: "%04d-H%d"}[d]
+	keys := make([]string, 0, to-from+1)
+	for n := from; n <= to; n++ {
+		if d == statistics.Year {
+			keys = append(keys, fmt.Sprintf("%04d", n))
+		} else {
+			keys = append(keys, fmt.Sprintf(form, n/perYear, n%perYear+1))
+		}
+	}
+	return keys
+}
+
+// ordinal numbers the stretches of time through: of months, twelve a year.
+func ordinal(key string, perYear int) (n int, ok bool) {
+	year, part, _ := strings.Cut(key, "-")
+	y, err := strconv.Atoi(year)
+	if err != nil || perYear == 0 {
+		return 0, false
+	}
+	if perYear == 1 {
+		return y, part == ""
+	}
+	p, err := strconv.Atoi(strings.TrimLeft(part, "QH"))
+	return y*perYear + p - 1, err == nil && p >= 1 && p <= perYear
+}

@@ -7,15 +7,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
-
-// errSignIn refuses a program that does not say on whose behalf it asks.
-var errSignIn = &failure{status: http.StatusUnauthorized, code: "unauthorized", message: func(t *texts) string { return t.Figures.NoToken }}
 
 // figuresJSON is the result of GET /api/v1/statistics.
 type figuresJSON struct {
@@ -62,23 +58,6 @@ type choiceJSON struct {
 	Query string `json:"query"`
 }
 
-// apiCoordinators is coordinators for programs, which nobody can send to sign in.
-func (s *Server) apiCoordinators(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		p, err := s.personOf(c)
-		switch {
-		case err != nil:
-			return err
-		case p.May(account.Statistics):
-			return next(c)
-		case p.Role == account.Guest:
-			c.Response().Header().Set(echo.HeaderWWWAuthenticate, "Bearer")
-			return errSignIn
-		}
-		return errNoFigures
-	}
-}
-
 // apiStatistics answers a question or a query for figures of a program.
 func (s *Server) apiStatistics(c echo.Context) error {
 	sent := c.QueryParams()
@@ -88,12 +67,12 @@ func (s *Server) apiStatistics(c echo.Context) error {
 		}
 		before, err := queryOf(sent)
 		if err != nil {
-			return explainFigures(err)
+			return err
 		}
 		spoken := german.DetectOr(question, prefsOf(c).t.Lang)
 		understood, err := s.cfg.Statistics.Read(c.Request().Context(), question, spoken, before)
 		if err != nil {
-			return explainFigures(err)
+			return err
 		}
 		if back := backOf(understood); back != nil {
 			return s.apiAskBack(c, *back, spoken)
@@ -105,7 +84,7 @@ func (s *Server) apiStatistics(c echo.Context) error {
 		err = errNoQuery
 	}
 	if err != nil {
-		return explainFigures(err)
+		return err
 	}
 	return s.apiFigures(c, *q)
 }
@@ -129,7 +108,7 @@ func (s *Server) apiFigures(c echo.Context, q statistics.Query) error {
 	}
 	r, err := s.cfg.Statistics.Run(c.Request().Context(), who, "api", q)
 	if err != nil {
-		return explainFigures(err)
+		return err
 	}
 	return c.JSON(http.StatusOK, newFiguresJSON(r, prefsOf(c).t.Lang))
 }

@@ -114,7 +114,7 @@ func (s *Server) reports(c echo.Context) error {
 	}
 	all, err := s.cfg.Reports.List(c.Request().Context(), who)
 	if err != nil {
-		return explainFigures(err)
+		return err
 	}
 	page := reportsPage{T: t, Own: reportList{Title: t.Figures.OwnReports}, Others: reportList{Title: t.Figures.OthersReports}, Done: t.Figures.Done[c.QueryParam("done")]}
 	for _, r := range all {
@@ -142,7 +142,7 @@ func (s *Server) saveReport(c echo.Context) error {
 		err = errNoQuery
 	}
 	if err != nil {
-		return explainFigures(err)
+		return err
 	}
 	who, err := s.personOf(c)
 	if err != nil {
@@ -151,7 +151,7 @@ func (s *Server) saveReport(c echo.Context) error {
 	form := readReportForm(c)
 	saved, err := s.keepReport(c, who, &form, report.Report{Query: *q, Owner: who.Email, Language: t.Lang})
 	if err != nil {
-		return explainFigures(err)
+		return err
 	}
 	if form.Problem != "" {
 		form.To = fmt.Sprintf(t.Figures.MailHint, who.Email)
@@ -226,7 +226,7 @@ func (s *Server) changeReport(c echo.Context, who account.Person, r report.Repor
 	}
 	form := readReportForm(c)
 	if _, err := s.keepReport(c, who, &form, r); err != nil {
-		return explainFigures(err)
+		return err
 	}
 	if form.Problem != "" {
 		form.To, v.reportForm = v.To, form

@@ -23,6 +23,7 @@ func (s *Server) routes() *echo.Echo {
 		s.preferences,
 		s.crossOrigin,
 		s.limitBody,
+		s.bearer,
 	)
 
 	e.GET("/", s.start)
@@ -104,6 +105,7 @@ func (s *Server) personalRoutes(e *echo.Echo) {
 	e.GET("/signin/:token", s.lookSignIn)
 	e.HEAD("/signin/:token", s.lookSignIn)
 	e.POST("/signin/:token", s.useSignIn, s.limitRate)
+	s.openIDRoutes(e)
 	e.POST("/signout", s.signOut)
 	e.GET("/my/calendar/:token", s.myFeed)
 	e.HEAD("/my/calendar/:token", s.myFeed)
@@ -116,6 +118,7 @@ func (s *Server) personalRoutes(e *echo.Echo) {
 	e.GET("/my/data", s.myData, own)
 	e.GET("/my/data.json", s.exportData, own)
 	e.POST("/my/data/erase", s.eraseData, own)
+	s.accountRoutes(e)
 	e.GET("/my/:booking", s.on(ofPerson, s.showBooked), own)
 	e.POST("/my/:booking/answer", s.on(ofPerson, s.answerFor), own, s.limitRate)
 	e.GET("/my/:booking/cancel", s.on(ofPerson, s.askCancel), own)
@@ -124,6 +127,30 @@ func (s *Server) personalRoutes(e *echo.Echo) {
 	e.POST("/my/:booking/move", s.on(ofPerson, s.move), own, s.limitRate)
 	e.POST("/my/:booking/resend", s.on(ofPerson, s.resend), own, s.limitRate)
 	e.GET("/my/:booking/calendar", s.on(ofPerson, s.calendarFile), own)
+}
+
+// openIDRoutes are those of signing in at an OpenID provider.
+func (s *Server) openIDRoutes(e *echo.Echo) {
+	if s.cfg.Accounts.OpenIDName() == "" {
+		return
+	}
+	e.GET("/signin/openid", s.beginOpenID, s.limitRate)
+	e.GET("/signin/openid/callback", s.finishOpenID, s.limitRate)
+	e.POST("/signin/openid/logout", s.endOpenID, s.limitRate) // the provider's
+	e.GET("/signout/provider", s.left)
+}
+
+// accountRoutes are those of a person's own account.
+func (s *Server) accountRoutes(e *echo.Echo) {
+	own := s.needs(account.OwnAccount)
+	e.GET("/my/account", s.ownAccount, own)
+	e.POST("/my/account/sessions/others", s.endOtherSessions, own)
+	e.POST("/my/account/sessions/:id/end", s.endSession, own)
+	e.POST("/my/account/tokens", s.newToken, own, s.limitRate)
+	e.POST("/my/account/tokens/:id/delete", s.dropToken, own)
+	e.POST("/my/account/code", s.newCode, own, s.limitRate)
+	e.POST("/my/account/identities/:id/delete", s.unlink, own)
+	e.GET("/api/v1/me", s.apiMe)
 }
 
 // deskRoutes are those of coordinators.
@@ -147,6 +174,10 @@ func (s *Server) deskRoutes(e *echo.Echo) {
 	e.GET("/desk/bookings/:booking/move", s.on(ofDesk, s.askMove), desk)
 	e.POST("/desk/bookings/:booking/move", s.on(ofDesk, s.move), desk)
 	e.POST("/desk/bookings/:booking/resend", s.on(ofDesk, s.resendFor), desk)
+	people := s.needs(account.People)
+	e.GET("/desk/people", s.people, people)
+	e.POST("/desk/people", s.grant, people)
+	e.POST("/desk/people/withdraw", s.withdraw, people)
 	e.GET("/desk/delivery", s.delivery, desk)
 	e.POST("/desk/delivery", s.sendAgain, desk)
 }
@@ -161,7 +192,7 @@ func (s *Server) statisticsRoutes(e *echo.Echo) {
 	e.GET("/statistics/table.xlsx", s.resultFile(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", show.XLSX), s.coordinators, s.limitRate)
 	e.GET("/statistics/chart.svg", s.resultFile(".svg", "image/svg+xml", chartSVG), s.coordinators, s.limitRate)
 	e.GET("/statistics/chart.png", s.resultFile(".png", "image/png", chartPNG), s.coordinators, s.limitRate)
-	e.GET("/api/v1/statistics", s.apiStatistics, s.apiCoordinators, s.limitRate)
+	e.GET("/api/v1/statistics", s.apiStatistics, s.coordinators, s.limitRate)
 	if s.cfg.Reports == nil {
 		return
 	}

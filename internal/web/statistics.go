@@ -34,27 +34,20 @@ func statisticsPath(q statistics.Query) string { return "/statistics?" + q.Encod
 // errNoFigures refuses figures to who is no coordinator.
 var errNoFigures = &failure{status: http.StatusForbidden, code: "denied", message: func(t *texts) string { return t.Figures.Denied }}
 
-// coordinators lets only those pass who may ask for figures. Guests are sent to
-// sign in; others are told kindly whom figures are for.
+// coordinators lets only those pass who may ask for figures. What goes wrong is
+// told in the words of these pages.
 func (s *Server) coordinators(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		p, err := s.personOf(c)
-		switch {
-		case err != nil:
-			return err
-		case p.May(account.Statistics):
-			return next(c)
-		case p.Role == account.Guest:
-			return c.Redirect(http.StatusSeeOther, "/signin")
-		}
-		return errNoFigures
-	}
+	guarded := s.needs(account.Statistics)(next)
+	return func(c echo.Context) error { return explainFigures(guarded(c)) }
 }
 
 // explainFigures finds what to tell about figures that could not be had.
 func explainFigures(err error) error {
+	var known *failure
 	var problem *statistics.Problem
 	switch {
+	case errors.As(err, &known):
+		return err
 	case errors.As(err, &problem):
 		return &failure{status: http.StatusUnprocessableEntity, code: "invalid_query", field: problem.Field,
 			message: func(t *texts) string { return t.queryProblem(problem) }}

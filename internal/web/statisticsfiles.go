@@ -33,7 +33,7 @@ func (s *Server) resultFile(extension, mediaType string, write resultWriter) ech
 			err = errNoQuery
 		}
 		if err != nil {
-			return explainFigures(err)
+			return err
 		}
 		who, err := s.personOf(c)
 		if err != nil {
@@ -41,7 +41,7 @@ func (s *Server) resultFile(extension, mediaType string, write resultWriter) ech
 		}
 		result, err := s.cfg.Statistics.Run(c.Request().Context(), who, channel, *q)
 		if err != nil {
-			return explainFigures(err)
+			return err
 		}
 		var file bytes.Buffer
 		if err := write(&file, result, t.Lang); err != nil {

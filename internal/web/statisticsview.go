@@ -43,6 +43,7 @@ type tableView struct {
 	Names int // columns that name a row
 	Rows  []rowCells
 	Total []cellView // nil: none
+	All   string     // what the total is called
 	Notes []string
 	More  string // leads to all rows; "" all are here
 }
@@ -141,6 +142,7 @@ func newTableView(t *texts, r statistics.Result) *tableView {
 	}
 	if table.Total != nil {
 		v.Total = cells(table.Total)
+		v.All = table.Total[0]
 	}
 	return &v
 }
@@ -153,15 +155,13 @@ func (v *tableView) short(t *texts, most int) {
 	}
 }
 
-// headViews are the columns with the addresses that sort by them. A metric that
-// is compared with another period has several columns, of which the first sorts.
+// headViews are the columns with the addresses that sort by them.
 func headViews(t *texts, q statistics.Query, table show.Table, names int) []headView {
 	head := make([]headView, len(table.Head))
 	for i, name := range table.Head {
 		head[i] = headView{Name: name, Number: table.Numbers[i], Hint: fmt.Sprintf(t.Figures.SortBy, name)}
 	}
-	columns := len(table.Head) - names
-	if len(q.Dimensions) == 0 || len(q.Metrics) == 0 || columns%len(q.Metrics) != 0 || len(table.Rows) < 2 {
+	if names == 0 || len(table.Rows) < 2 {
 		return head
 	}
 	by := sortOf(q)
@@ -175,15 +175,17 @@ func headViews(t *texts, q statistics.Query, table show.Table, names int) []head
 	} else {
 		head[0].Path = sorted(statistics.Sort{Dimensions: true})
 	}
-	for i, metric := range q.Metrics {
-		column := &head[names+i*columns/len(q.Metrics)]
+	for i, metric := range table.Metrics {
+		if metric == "" {
+			continue
+		}
 		largest := by.Metric == metric && !by.Ascending
-		column.Path = sorted(statistics.Sort{Metric: metric, Ascending: largest})
+		head[i].Path = sorted(statistics.Sort{Metric: metric, Ascending: largest})
 		switch {
 		case largest:
-			column.Sorted = "descending"
+			head[i].Sorted = "descending"
 		case by.Metric == metric:
-			column.Sorted = "ascending"
+			head[i].Sorted = "ascending"
 		}
 	}
 	return head

@@ -16,7 +16,6 @@ type figuresTexts struct {
 	ChartScroll                string
 	SortBy, Sorted             string // %s is a column
 	AllRows                    string // %s is a number
-	Total                      string
 
 	Download, CSV, XLSX, PNG, SVG string
 	CopyLink, LinkCopied          string
@@ -26,7 +25,6 @@ type figuresTexts struct {
 
 	// What there is instead of figures
 	Denied, DeniedHere, Past, Asked string
-	NoToken                         string
 	Unavailable, Nothing, Protected string // %d of the last is the least number of people
 	NoChart                         string
 	Problem                         string                     // title
@@ -76,7 +74,6 @@ var germanFigures = figuresTexts{
 	SortBy:      "Nach „%s“ sortieren",
 	Sorted:      "sortiert",
 	AllRows:     "Alle %s Zeilen ansehen",
-	Total:       "Insgesamt",
 
 	Download:   "Herunterladen",
 	CSV:        "CSV",
@@ -92,7 +89,6 @@ var germanFigures = figuresTexts{
 	FollowAsk:  "Nachfragen",
 
 	Denied:      "Auswertungen sind Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, wenden Sie sich bitte an die Administration.",
-	NoToken:     "Bitte melden Sie sich an oder senden Sie einen Zugangsschlüssel: Authorization: Bearer …",
 	DeniedHere:  "Diese Auswertung sehen nur Koordinierende.",
 	Past:        "Hier stand eine Auswertung.",
 	Asked:       "Hier gab es eine Rückfrage zu einer Auswertung.",
@@ -181,7 +177,6 @@ var englishFigures = figuresTexts{
 	SortBy:      "Sort by “%s”",
 	Sorted:      "sorted",
 	AllRows:     "See all %s rows",
-	Total:       "In total",
 
 	Download:   "Download",
 	CSV:        "CSV",
@@ -197,7 +192,6 @@ var englishFigures = figuresTexts{
 	FollowAsk:  "Ask on",
 
 	Denied:      "Statistics are for coordinators of the academy. If you are one of them, please ask the administrators.",
-	NoToken:     "Please sign in or send an access token: Authorization: Bearer …",
 	DeniedHere:  "Only coordinators see these figures.",
 	Past:        "There were figures here.",
 	Asked:       "Something about figures was asked back here.",

@@ -12,6 +12,7 @@ import (
 type Table struct {
 	Head    []string
 	Numbers []bool
+	Metrics []statistics.Metric // that a column can be sorted by; "" of the others
 	Rows    [][]string
 	Total   []string // nil: none
 	Notes   []string // below: what Protected and NoFigure mean, rows cut, how things are counted
@@ -25,11 +26,14 @@ func NewTable(r statistics.Result, language string) Table {
 	var table Table
 	for _, d := range r.Query.Dimensions {
 		table.Head = append(table.Head, t.say(nounOf(d).one, upper(nounOf(d).en)))
-		table.Numbers = append(table.Numbers, false)
+		table.Numbers, table.Metrics = append(table.Numbers, false), append(table.Metrics, "")
 	}
 	for _, c := range columns {
 		table.Head = append(table.Head, c.head)
-		table.Numbers = append(table.Numbers, true)
+		table.Numbers, table.Metrics = append(table.Numbers, true), append(table.Metrics, "")
+		if c.show == now {
+			table.Metrics[len(table.Metrics)-1] = r.Query.Metrics[c.metric]
+		}
 	}
 	for _, row := range r.Rows {
 		line := make([]string, 0, len(table.Head))

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -20,6 +21,7 @@ type Bars struct {
 	Series      []BarSeries
 	Max         float64              // where the axis ends at least; 0: at the longest bar
 	Format      func(float64) string // writes values and ticks; default: up to three significant digits
+	Gap         Gap                  // what is written where a bar is left out; default: nothing
 }
 
 // A BarSeries is one bar per group.
@@ -31,6 +33,16 @@ type BarSeries struct {
 // A Value is the length of a bar, at least 0; NaN leaves the bar out. The
 // interval Low–High is drawn over it unless both are 0.
 type Value struct{ Value, Low, High float64 }
+
+// A Gap says what is written where value number of a series is left out.
+type Gap func(series, number int) string
+
+func (g Gap) text(series, number int) string {
+	if g == nil {
+		return ""
+	}
+	return g(series, number)
+}
 
 // SVG writes the chart as an SVG document.
 func (b Bars) SVG(w io.Writer) error { return b.write(w, (*figure).svg) }
@@ -52,6 +64,8 @@ func (b Bars) write(w io.Writer, as func(*figure, io.Writer) error) error {
 const (
 	barHeight vg.Length = 13
 	barGap    vg.Length = 12 // between groups
+
+	groupWidth vg.Length = 200 // of a group's name
 )
 
 func (b Bars) figure() (*figure, error) {
@@ -84,19 +98,25 @@ func (b Bars) figure() (*figure, error) {
 	p.X.Tick.Marker = linearTicks{b.Format, top}
 	p.Y.Min, p.Y.Max = -float64(len(b.Groups))+0.5, 0.5
 	p.Y.LineStyle.Width, p.Y.Tick.LineStyle.Width = 0.5, 0
-	names := make(plot.ConstantTicks, len(b.Groups))
-	for i, g := range b.Groups {
-		names[i] = plot.Tick{Value: -float64(i), Label: g}
-	}
-	p.Y.Tick.Marker = names
+	p.Y.Tick.Marker = groupTicks(p, b.Groups)
 	p.Add(grid{x: true}, b)
 
 	f := &figure{title: b.Title, description: b.Description, plot: p}
 	for i, s := range b.Series {
 		f.legend = append(f.legend, sample{s.Name, func(c draw.Canvas) { fill(c, palette(i), c.Rectangle) }})
 	}
-	f.height = headHeight + axisHeight + f.legendHeight() + vg.Length(len(b.Groups))*(barGap+barHeight*vg.Length(len(b.Series)))
+	f.height = f.top() + axisHeight + vg.Length(len(b.Groups))*(barGap+barHeight*vg.Length(len(b.Series)))
 	return f, nil
+}
+
+// groupTicks writes the names of groups beside their bars, long ones in two
+// lines.
+func groupTicks(p *plot.Plot, groups []string) plot.ConstantTicks {
+	names := make(plot.ConstantTicks, len(groups))
+	for i, g := range groups {
+		names[i] = plot.Tick{Value: -float64(i), Label: strings.Join(wrap(g, p.Y.Tick.Label, groupWidth, 2), "\n")}
+	}
+	return names
 }
 
 // Plot draws the bars; it is plot.Plotter.
@@ -108,11 +128,12 @@ func (b Bars) Plot(c draw.Canvas, p *plot.Plot) {
 	number.YAlign = draw.YCenter
 	for i, s := range b.Series {
 		for g, v := range s.Values {
-			if math.IsNaN(v.Value) {
-				continue
-			}
 			top := y(-float64(g)) + (group-barGap)/2 - vg.Length(i)*thick
 			middle := top - thick/2
+			if math.IsNaN(v.Value) {
+				c.FillText(number, vg.Point{X: x(0) + 4, Y: middle}, b.Gap.text(i, g))
+				continue
+			}
 			fill(c, palette(i), vg.Rectangle{
 				Min: vg.Point{X: x(0), Y: top - thick + 1},
 				Max: vg.Point{X: x(v.Value), Y: top},

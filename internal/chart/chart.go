@@ -1,10 +1,10 @@
 // Package chart draws the few kinds of charts that the program publishes:
-// horizontal bars with optional intervals, and lines over a linear or
-// logarithmic axis. The same picture comes as SVG for pages and as PNG for
+// horizontal bars with optional intervals, bars stacked of several parts, and
+// lines over a linear or logarithmic axis or over named stretches of time. The same picture comes as SVG for pages and as PNG for
 // channels that show no SVG.
 //
-// A chart never speaks by colour alone: bars stand in the order of the legend,
-// lines have marks and dashes of their own, and values are written beside bars.
+// A chart never speaks by colour alone: bars and their parts stand in the order of
+// the legend, parts are set apart by white, lines have marks and dashes of their own, and values are written beside bars.
 // The colours are those of Okabe and Ito ("Color Universal Design", 2008), which
 // people with any kind of colour vision can tell apart. An SVG carries its title
 // and description for screen readers.
@@ -105,13 +105,32 @@ func (f *figure) draw(c draw.Canvas) {
 	c.FillPolygon(color.White, []vg.Point{c.Min, {X: c.Max.X, Y: c.Min.Y}, c.Max, {X: c.Min.X, Y: c.Max.Y}})
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	if f.title != "" {
-		style := label(f.plot, fontSize+3)
-		c.Max.Y -= fontSize + 3
-		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y}, f.title)
+		for _, line := range f.titleLines() {
+			c.Max.Y -= titleRow
+			c.FillText(f.titleStyle(), vg.Point{X: c.Min.X, Y: c.Max.Y}, line)
+		}
 		c.Max.Y -= margin / 2
 	}
 	c.Max.Y = f.drawLegend(c)
 	f.plot.Draw(c)
+}
+
+const titleRow = fontSize + 3
+
+func (f *figure) titleStyle() text.Style { return label(f.plot, fontSize+3) }
+
+// titleLines is the title as it is drawn, in up to three lines.
+func (f *figure) titleLines() []string {
+	return wrap(f.title, f.titleStyle(), width-2*margin, 3)
+}
+
+// top is the height of everything above the plot.
+func (f *figure) top() vg.Length {
+	h := headHeight + f.legendHeight()
+	if n := len(f.titleLines()); n > 1 {
+		h += vg.Length(n-1) * titleRow
+	}
+	return h
 }
 
 const legendRow = fontSize + 6
@@ -120,11 +139,12 @@ const legendRow = fontSize + 6
 func (f *figure) drawLegend(c draw.Canvas) vg.Length {
 	style := label(f.plot, fontSize)
 	end := c.Max.Y
+	const room = width - 2*margin - swatch - 5
 	for i, at := range f.legendAt() {
 		x, y := c.Min.X+at.X, c.Max.Y-at.Y-legendRow
 		f.legend[i].draw(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 			Min: vg.Point{X: x, Y: y}, Max: vg.Point{X: x + swatch, Y: y + fontSize - 2}}})
-		c.FillText(style, vg.Point{X: x + swatch + 5, Y: y}, f.legend[i].name)
+		c.FillText(style, vg.Point{X: x + swatch + 5, Y: y}, cut(f.legend[i].name, style, room))
 		end = y - margin
 	}
 	return end

@@ -21,6 +21,11 @@ type Lines struct {
 	Series      []LineSeries
 	FormatX     func(float64) string // writes ticks; default: up to three significant digits
 	FormatY     func(float64) string
+	// Labels are written below the axis at X = 0, 1, 2 …, "" for none: months,
+	// quarters. With them, a Y may be NaN: the line is broken there, and what Gap
+	// says is written at the axis.
+	Labels []string
+	Gap    Gap
 }
 
 // A LineSeries is one line through points of ascending X.
@@ -58,11 +63,14 @@ func (l Lines) figure() (*figure, error) {
 	lowX, highX, lowY, highY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, s := range l.Series {
 		for _, pt := range s.Points {
-			if bad(pt.X, l.LogX) || bad(pt.Y, l.LogY) {
+			if bad(pt.X, l.LogX) || bad(pt.Y, l.LogY) && !l.gap(pt) {
 				return nil, fmt.Errorf("series %q: cannot draw (%v, %v)", s.Name, pt.X, pt.Y)
 			}
-			xs = append(xs, pt.X)
 			lowX, highX = min(lowX, pt.X), max(highX, pt.X)
+			if l.gap(pt) {
+				continue
+			}
+			xs = append(xs, pt.X)
 			lowY, highY = min(lowY, pt.Y), max(highY, pt.Y)
 		}
 	}
@@ -76,7 +84,11 @@ func (l Lines) figure() (*figure, error) {
 		slices.Sort(xs)
 		p.X.Tick.Marker = valueTicks(slices.Compact(xs), orShort(l.FormatX))
 	}
-	p.Add(grid{x: true, y: true}, l)
+	if l.Labels != nil {
+		p.X.Min, p.X.Max = -0.5, max(highX, float64(len(l.Labels)-1))+0.5
+		p.X.Tick.Marker = labelTicks(l.Labels)
+	}
+	p.Add(grid{x: l.Labels == nil, y: true}, l)
 
 	f := &figure{title: l.Title, description: l.Description, plot: p}
 	for i, s := range l.Series {
@@ -86,9 +98,12 @@ func (l Lines) figure() (*figure, error) {
 			c.DrawGlyph(glyph(i), vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: middle})
 		}})
 	}
-	f.height = headHeight + axisHeight + f.legendHeight() + 260
+	f.height = f.top() + axisHeight + 260
 	return f, nil
 }
+
+// gap reports whether a point is one that is left out.
+func (l Lines) gap(pt Point) bool { return l.Labels != nil && math.IsNaN(pt.Y) }
 
 func bad(v float64, log bool) bool {
 	return math.IsNaN(v) || math.IsInf(v, 0) || log && v <= 0
@@ -123,13 +138,49 @@ func setAxis(a *plot.Axis, low, high float64, log bool, format func(float64) str
 func (l Lines) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for i, s := range l.Series {
-		at := make([]vg.Point, len(s.Points))
+		var stretch []vg.Point // without a gap
 		for k, pt := range s.Points {
-			at[k] = vg.Point{X: x(pt.X), Y: y(pt.Y)}
+			if l.gap(pt) {
+				c.StrokeLines(lineStyle(i), stretch)
+				stretch = nil
+				l.drawGap(c, p, x(pt.X), i, k)
+				continue
+			}
+			stretch = append(stretch, vg.Point{X: x(pt.X), Y: y(pt.Y)})
 		}
-		c.StrokeLines(lineStyle(i), at)
-		for _, pt := range at {
-			c.DrawGlyph(glyph(i), pt)
+		c.StrokeLines(lineStyle(i), stretch)
+		for _, pt := range s.Points {
+			if !l.gap(pt) {
+				c.DrawGlyph(glyph(i), vg.Point{X: x(pt.X), Y: y(pt.Y)})
+			}
+		}
+	}
+	l.drawValues(c, p)
+}
+
+// drawGap marks where a value of a series is left out, each series at a height of
+// its own.
+func (l Lines) drawGap(c draw.Canvas, p *plot.Plot, x vg.Length, series, number int) {
+	style := label(p, fontSize)
+	style.XAlign = draw.XCenter
+	style.Color = palette(series)
+	c.FillText(style, vg.Point{X: x, Y: c.Min.Y + 2 + vg.Length(series)*fontSize}, l.Gap.text(series, number))
+}
+
+// maxValues is up to how many points a single line has its values written.
+const maxValues = 16
+
+// drawValues writes the values above the points of a line that is alone.
+func (l Lines) drawValues(c draw.Canvas, p *plot.Plot) {
+	if l.Labels == nil || len(l.Series) > 1 || len(l.Series[0].Points) > maxValues {
+		return
+	}
+	x, y := p.Transforms(&c)
+	style := label(p, fontSize-2)
+	style.XAlign = draw.XCenter
+	for _, pt := range l.Series[0].Points {
+		if !l.gap(pt) {
+			c.FillText(style, vg.Point{X: x(pt.X), Y: y(pt.Y) + 6}, orShort(l.FormatY)(pt.Y))
 		}
 	}
 }

@@ -78,6 +78,15 @@ func valueTicks(values []float64, format func(float64) string) plot.ConstantTick
 	return ticks
 }
 
+// labelTicks writes labels at 0, 1, 2 …; every position has a tick.
+func labelTicks(labels []string) plot.ConstantTicks {
+	ticks := make(plot.ConstantTicks, len(labels))
+	for i, l := range labels {
+		ticks[i] = plot.Tick{Value: float64(i), Label: l}
+	}
+	return ticks
+}
+
 // grid draws a thin line at each labelled tick.
 type grid struct{ x, y bool }
 

@@ -5,8 +5,6 @@
 package show
 
 import (
-	"io"
-
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -26,15 +24,3 @@ type Alternative struct {
 
 // Chips are the parts of the query of a result.
 func Chips(r statistics.Result, language string) []Chip { panic("contract") }
-
-// A Chart is a picture of a result.
-type Chart struct {
-	SVG func(io.Writer) error
-	PNG func(io.Writer) error
-	Alt string // what it shows, in words
-}
-
-// NewChart returns a chart of the kind that the query asks for or the data's shape
-// suggests. ok is false where there is nothing to draw: a single number, or
-// everything hidden.
-func NewChart(r statistics.Result, language string) (c Chart, ok bool) { panic("contract") }

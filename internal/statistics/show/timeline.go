@@ -45,3 +45,34 @@ func ordinal(key string, perYear int) (n int, ok bool) {
 	p, err := strconv.Atoi(strings.TrimLeft(part, "QH"))
 	return y*perYear + p - 1, err == nil && p >= 1 && p <= perYear
 }
+
+// timeNames names stretches of time for a chart: in full, and as short labels
+// under an axis, of which only so many are left as fit.
+func (t tongue) timeNames(keys []string) (names, labels []string) {
+	const (
+		all      = 26 // labels that fit beside one another
+		quarters = 78 // months of which only the first of each quarter is named
+	)
+	for i, key := range keys {
+		year, part, _ := strings.Cut(key, "-")
+		d, label := statistics.Year, year
+		n, _ := strconv.Atoi(strings.TrimLeft(part, "QH"))
+		switch {
+		case strings.HasPrefix(part, "Q"):
+			d, label = statistics.Quarter, "Q"+strconv.Itoa(n)
+		case strings.HasPrefix(part, "H"):
+			d, label = statistics.HalfYear, t.say(strconv.Itoa(n)+". Hj.", "H"+strconv.Itoa(n))
+		case n >= 1 && n <= 12:
+			d, label = statistics.Month, string([]rune(t.month(n))[:3])
+		}
+		names = append(names, t.stretch(d, key))
+		switch {
+		case d == statistics.Month && len(keys) > quarters && n != 1, d == statistics.Month && len(keys) > all && n%3 != 1, d == statistics.Quarter && len(keys) > all && n != 1:
+			label = ""
+		case d != statistics.Year && (n == 1 || i == 0):
+			label += "\n" + year
+		}
+		labels = append(labels, label)
+	}
+	return names, labels
+}

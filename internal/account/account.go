@@ -9,8 +9,10 @@
 //
 // RequestLink records the wish for a link and enqueues a job that holds its id;
 // MailWorker makes the token, stores its hash and sends the mail; SignIn turns
-// the token into a session, whose token is the cookie. All tokens are stored as
-// SHA-256.
+// the token into a session, whose token is the cookie and is renewed now and then
+// (sessions.go). openid*.go do the same with an OpenID provider, tokens.go is for
+// programs, identities.go for other channels, roles.go for who is more than a
+// participant. All tokens and codes are stored as SHA-256.
 //
 // What somebody may do is decided in one place, Person.May.
 package account
@@ -26,9 +28,10 @@ import (
 
 // How long things last.
 const (
-	LinkTime    = 30 * time.Minute    // a link to sign in, from when it is sent
-	SessionTime = 30 * 24 * time.Hour // a session, from when it was last used
-	DeskTime    = 12 * time.Hour      // a coordinator's session, from signing in
+	LinkTime    = 30 * time.Minute     // a link to sign in, from when it is sent
+	SessionTime = 30 * 24 * time.Hour  // a session, from when it was last used
+	SessionMost = 180 * 24 * time.Hour // a session, from signing in
+	DeskTime    = 12 * time.Hour       // a coordinator's session, from signing in
 )
 
 // A Role is what somebody is to the academy. Each may do what those before it may.
@@ -42,13 +45,20 @@ const (
 	Administrator Role = "administrator"
 )
 
+// above returns the higher of two roles.
+func (r Role) above(other Role) Role {
+	ranks := []Role{Guest, Participant, Coordinator, Administrator}
+	return ranks[max(slices.Index(ranks, r), slices.Index(ranks, other), 0)]
+}
+
 // A Person is somebody who asks for something; the zero Person is a guest.
 type Person struct {
-	ID     string // names the person in logs: no personal data, the same at each sign-in
-	Email  string // verified, lower case
-	Role   Role
-	Since  time.Time // when they signed in
-	Scopes []Right   // what an access token is limited to; nil: everything that the role may
+	ID      string // names the person in logs: no personal data, the same at each sign-in
+	Email   string // verified, lower case
+	Role    Role
+	Since   time.Time // when they signed in, or the access token was made
+	Scopes  []Right   // what an access token is limited to; nil: everything that the role may
+	Session int64     // by which they came; 0: not by one
 }
 
 // Operator is who has the shell of the server.

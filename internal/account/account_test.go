@@ -140,7 +140,7 @@ func (b *bundle) link(t *testing.T, email string) string {
 
 func (b *bundle) signIn(t *testing.T, email, former string) string {
 	t.Helper()
-	session, _, err := b.SignIn(t.Context(), b.link(t, email), former)
+	session, _, err := b.SignIn(t.Context(), b.link(t, email), account.Visit{Former: former})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func (b *bundle) signIn(t *testing.T, email, former string) string {
 
 func (b *bundle) wantPerson(t *testing.T, what, session, email string) account.Person {
 	t.Helper()
-	p, err := b.Person(t.Context(), session)
+	p, _, err := b.Person(t.Context(), session)
 	switch {
 	case email == "" && !errors.Is(err, fault.NotFound):
 		t.Errorf("%s: Person = %+v, %v, want fault.NotFound", what, p, err)
@@ -168,14 +168,14 @@ func TestALinkSignsInOnce(t *testing.T) {
 			t.Fatalf("Look = %q, %v", email, err)
 		}
 	}
-	session, p, err := b.SignIn(t.Context(), token, "")
+	session, p, err := b.SignIn(t.Context(), token, account.Visit{})
 	if err != nil || p.Email != anna || p.Role != account.Participant || p.May(account.Desk) || !p.May(account.OwnBookings) {
 		t.Fatalf("SignIn = %+v, %v", p, err)
 	}
 	if got := b.wantPerson(t, "signed in", session, anna); got.ID != p.ID || !got.Since.Equal(p.Since) {
 		t.Errorf("Person = %+v, want %+v", got, p)
 	}
-	if _, _, err := b.SignIn(t.Context(), token, ""); !errors.Is(err, fault.NotFound) {
+	if _, _, err := b.SignIn(t.Context(), token, account.Visit{}); !errors.Is(err, fault.NotFound) {
 		t.Errorf("second use: error = %v, want fault.NotFound", err)
 	}
 	if _, err := b.Look(t.Context(), token); !errors.Is(err, fault.NotFound) {
@@ -190,7 +190,7 @@ func TestOfTwoAtOnceOneSignsIn(t *testing.T) {
 	var wg sync.WaitGroup
 	errs := make([]error, 8)
 	for i := range errs {
-		wg.Go(func() { _, _, errs[i] = b.SignIn(t.Context(), token, "") })
+		wg.Go(func() { _, _, errs[i] = b.SignIn(t.Context(), token, account.Visit{}) })
 	}
 	wg.Wait()
 	in := 0
@@ -211,7 +211,7 @@ func TestLinksRunOut(t *testing.T) {
 	b := setup(t)
 	token := b.link(t, anna)
 	b.move(account.LinkTime)
-	if _, _, err := b.SignIn(t.Context(), token, ""); !errors.Is(err, fault.NotFound) {
+	if _, _, err := b.SignIn(t.Context(), token, account.Visit{}); !errors.Is(err, fault.NotFound) {
 		t.Errorf("error = %v, want fault.NotFound", err)
 	}
 }
@@ -224,7 +224,7 @@ func TestHostileTokensSignNobodyIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, token := range []string{"", "\x00", "' OR true --", strings.Repeat("A", 26), strings.Repeat("é", 10_000)} {
-		if _, _, err := b.SignIn(t.Context(), token, ""); !errors.Is(err, fault.NotFound) {
+		if _, _, err := b.SignIn(t.Context(), token, account.Visit{}); !errors.Is(err, fault.NotFound) {
 			t.Errorf("SignIn(%.20q): error = %v", token, err)
 		}
 		b.wantPerson(t, "hostile session", token, "")
@@ -342,7 +342,7 @@ func TestSessionsEnd(t *testing.T) {
 	b.wantPerson(t, "replaced at signing in", first, "")
 	b.wantPerson(t, "second", second, anna)
 	third, other := b.signIn(t, anna, ""), b.signIn(t, berta, "")
-	if err := b.SignOut(ctx, second); err != nil {
+	if _, err := b.SignOut(ctx, second); err != nil {
 		t.Fatal(err)
 	}
 	b.wantPerson(t, "signed out", second, "")
@@ -382,7 +382,7 @@ func TestWhoBecomesCoordinatorSignsInAgain(t *testing.T) {
 	session := b.signIn(t, anna, "")
 	promoted := account.NewStore(account.Config{Pool: b.pool, Now: b.now, Coordinators: []string{anna}})
 	b.move(account.DeskTime)
-	if _, err := promoted.Person(t.Context(), session); !errors.Is(err, fault.NotFound) {
+	if _, _, err := promoted.Person(t.Context(), session); !errors.Is(err, fault.NotFound) {
 		t.Errorf("error = %v, want fault.NotFound", err)
 	}
 	b.wantPerson(t, "without the promotion", session, anna)
@@ -424,7 +424,7 @@ func TestTheDatabaseHoldsNoToken(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	token := b.link(t, anna)
-	session, _, err := b.SignIn(t.Context(), token, "")
+	session, _, err := b.SignIn(t.Context(), token, account.Visit{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -434,7 +434,7 @@ func TestTheDatabaseHoldsNoToken(t *testing.T) {
 	}
 	var stored string
 	err = b.pool.QueryRow(t.Context(), `SELECT concat(
-		(SELECT string_agg(l::text, ' ') FROM sign_in_links l), (SELECT string_agg(s::text, ' ') FROM account_sessions s),
+		(SELECT string_agg(l::text, ' ') FROM sign_in_links l), (SELECT string_agg(s::text, ' ') FROM session_tokens s),
 		(SELECT string_agg(f::text, ' ') FROM calendar_feeds f))`).Scan(&stored)
 	if err != nil {
 		t.Fatal(err)

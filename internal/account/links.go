@@ -69,26 +69,22 @@ func (s *Store) Look(ctx context.Context, token string) (email string, err error
 	return email, nil
 }
 
-// SignIn uses up a link and begins a session in place of the former one ("" if
-// there was none). It fails like Look.
-func (s *Store) SignIn(ctx context.Context, token, former string) (session string, p Person, err error) {
+// SignIn uses up a link and begins a session, whose token it returns. It fails
+// like Look.
+func (s *Store) SignIn(ctx context.Context, token string, v Visit) (session string, p Person, err error) {
 	now := s.now()
-	session, hash := secret.New()
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		var email string
+		var granted *Role
 		err := tx.QueryRow(ctx,
-			`UPDATE sign_in_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING email`,
-			secret.Hash(token), now).Scan(&email)
+			`UPDATE sign_in_links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND expires_at > $2
+			 RETURNING email, (SELECT role FROM account_roles r WHERE r.email = sign_in_links.email)`,
+			secret.Hash(token), now).Scan(&email, &granted)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM account_sessions WHERE hash = $1`, secret.Hash(former)); err != nil {
-			return err
-		}
-		p = s.person(email, now)
-		_, err = tx.Exec(ctx,
-			`INSERT INTO account_sessions (hash, email, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)`,
-			hash, email, now, now.Add(p.Stays()))
+		p = Person{ID: idOf(email), Email: email, Role: s.withSettings(email, orGuest(granted)), Since: now}
+		session, err = s.begin(ctx, tx, &p, v, openIDSession{})
 		return err
 	})
 	if err != nil {

@@ -91,8 +91,9 @@ func (w *MailWorker) write(ctx context.Context, id int64) (mail.Message, error) 
 }
 
 func (s *Store) isKnown(ctx context.Context, email string) (bool, error) {
-	if s.isCoordinator(email) {
-		return true, nil
+	role, err := s.role(ctx, email)
+	if err != nil || role != Participant {
+		return err == nil, err
 	}
 	return s.known(ctx, email)
 }

@@ -23,7 +23,7 @@ const (
 // open are the routes that show or change nothing of anybody's bookings, or only
 // those of a conversation whose address is known.
 var open = []string{
-	"GET /", "GET /c/:conversation", "POST /ask", "POST /c/:conversation/delete", "POST /preferences", "POST /api/v1/ask",
+	"GET /", "GET /c/:conversation", "POST /ask", "POST /c/:conversation/delete", "POST /preferences", "POST /api/v1/ask", "GET /api/v1/me",
 	"GET /documents", "GET /documents/:document", "GET /privacy",
 	"GET /assets/:file", "HEAD /assets/:file", "GET /favicon.ico", "GET /robots.txt", "GET /healthz", "GET /readyz",
 	"GET /runs", "GET /runs/:run", "HEAD /runs/:run", "GET /calendar.ics", "HEAD /calendar.ics",
@@ -82,6 +82,10 @@ func TestAcceptanceNobodySeesOthersBookings(t *testing.T) {
 			case who == nobody:
 				if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/signin" || shown {
 					t.Errorf("%s as nobody: status = %d to %s", name, w.Code, w.Header().Get("Location"))
+				}
+			case strings.HasPrefix(route.Path, "/desk/people"):
+				if w.Code != http.StatusForbidden || shown {
+					t.Errorf("%s as %s: status = %d", name, who, w.Code)
 				}
 			case strings.HasPrefix(route.Path, "/desk"):
 				if want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[who == coordinator]; w.Code != want || shown && who != coordinator {

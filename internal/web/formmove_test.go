@@ -17,8 +17,8 @@ type caller struct {
 	email string
 }
 
-func (v caller) Person(context.Context, string) (account.Person, error) {
-	return account.Person{Email: v.email}, nil
+func (v caller) Person(context.Context, string) (account.Person, string, error) {
+	return account.Person{Email: v.email, Role: account.Participant}, "", nil
 }
 
 func TestWhoKnowsAConversationCannotMoveTheBookingInIt(t *testing.T) {

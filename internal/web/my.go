@@ -43,7 +43,7 @@ func (s *Server) showMy(c echo.Context, status int, feed string) error {
 		return err
 	}
 	if !p.May(account.Desk) { // whose session does not grow
-		s.setSession(c, cookieValue(c, s.sessionCookie(c)), p)
+		s.keepSession(c, p)
 	}
 	return s.page(c, status, view{Template: "my", Title: t.Account.Mine, Path: "/my", Private: true, Content: page})
 }

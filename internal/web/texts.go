@@ -49,6 +49,7 @@ type texts struct {
 	Runs    runTexts
 	Booking bookingTexts
 	Account accountTexts
+	Own     ownTexts
 	Desk    deskTexts
 	Figures figuresTexts
 	Errors  errorTexts

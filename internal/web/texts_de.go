@@ -95,6 +95,7 @@ var inGerman = texts{
 	Booking: germanBooking,
 
 	Account: germanAccount,
+	Own:     germanOwn,
 	Desk:    germanDesk,
 	Figures: germanFigures,
 

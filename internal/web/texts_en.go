@@ -96,6 +96,7 @@ var inEnglish = texts{
 	Booking: englishBooking,
 
 	Account: englishAccount,
+	Own:     englishOwn,
 	Desk:    englishDesk,
 	Figures: englishFigures,
 

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
 )
 
@@ -21,21 +23,29 @@ type Target struct {
 	Now       func() time.Time
 }
 
-// Load brings municipalities, catalogue and bookings in where they are missing.
-// What was loaded before is left alone, and so is what people have booked or
-// coordinators have changed since.
+// Load brings municipalities, catalogue and bookings in where they are missing,
+// and the two years before them. What was loaded before is left alone, and so is
+// what people have booked or coordinators have changed since.
 func Load(ctx context.Context, t Target) error {
-	if err := t.loadTowns(ctx); err != nil {
-		return fmt.Errorf("demo.Load: %w", err)
-	}
-	runs, err := t.loadCatalogue(ctx)
-	if err == nil {
-		err = t.loadBookings(ctx, runs)
-	}
-	if err != nil {
+	if err := t.load(ctx); err != nil {
 		return fmt.Errorf("demo.Load: %w", err)
 	}
 	return nil
+}
+
+func (t Target) load(ctx context.Context) error {
+	if err := t.loadTowns(ctx); err != nil {
+		return err
+	}
+	runs, err := t.loadCatalogue(ctx)
+	if err != nil {
+		return err
+	}
+	current, past := apart(runs)
+	if err := t.loadBookings(ctx, current); err != nil {
+		return err
+	}
+	return t.loadHistory(ctx, past)
 }
 
 func (t Target) loadTowns(ctx context.Context) error {
@@ -50,30 +60,64 @@ func (t Target) loadTowns(ctx context.Context) error {
 	return err
 }
 
+// telling is the key of a run by which the demo's catalogue is known.
+const telling = "smart-city-manager-2026-05-05"
+
 // loadCatalogue returns the runs of a catalogue that it has filled if it was
-// empty.
+// empty, and given a past if it was the demo's without one.
 func (t Target) loadCatalogue(ctx context.Context) ([]catalogue.Run, error) {
 	have, err := t.Catalogue.All(ctx)
-	if err != nil || len(have.Runs) > 0 {
-		return have.Runs, err
-	}
-	given, err := Catalogue()
 	if err != nil {
 		return nil, err
 	}
+	if len(have.Runs) == 0 {
+		given, err := Catalogue()
+		if err != nil {
+			return nil, err
+		}
+		if have.Runs, err = t.importRuns(ctx, given); err != nil {
+			return nil, err
+		}
+	}
+	current, past := apart(have.Runs)
+	isDemo := slices.ContainsFunc(current, func(r catalogue.Run) bool { return r.Key == telling })
+	if len(past) > 0 || !isDemo {
+		return have.Runs, nil
+	}
+	_, runs := catalogue.Catalogue{Runs: PastRuns(current)}.CSV()
+	given, err := catalogue.Read(catalogue.File{Name: "past.csv", Data: runs})
+	if err != nil {
+		return nil, err
+	}
+	return t.importRuns(ctx, given)
+}
+
+func (t Target) importRuns(ctx context.Context, given catalogue.Given) ([]catalogue.Run, error) {
 	if _, err := t.Importer.Apply(ctx, given, catalogue.Options{}); err != nil {
 		return nil, err
 	}
-	have, err = t.Catalogue.All(ctx)
+	have, err := t.Catalogue.All(ctx)
 	return have.Runs, err
+}
+
+// apart tells the invented runs of the years before the catalogue from all others.
+func apart(runs []catalogue.Run) (current, past []catalogue.Run) {
+	for _, r := range runs {
+		starts := r.Starts().In(german.Berlin())
+		ours := slices.ContainsFunc(courses, func(c course) bool { return c.module == r.Module.Key })
+		if ours && !starts.After(lastDay.AddDate(0, 0, 1)) && r.Key == r.Module.Key+"-"+starts.Format(time.DateOnly) {
+			past = append(past, r)
+		} else {
+			current = append(current, r)
+		}
+	}
+	return current, past
 }
 
 // loadBookings fills runs that nobody has booked yet.
 func (t Target) loadBookings(ctx context.Context, runs []catalogue.Run) error {
-	for _, r := range runs {
-		if r.Seats.Taken > 0 || r.Seats.Waiting > 0 {
-			return nil
-		}
+	if booked(runs) {
+		return nil
 	}
 	var towns []municipality.Municipality
 	for _, ags := range homes {
@@ -89,23 +133,45 @@ func (t Target) loadBookings(ctx context.Context, runs []catalogue.Run) error {
 	if len(towns) == 0 {
 		return nil
 	}
-	err := t.Bookings.Import(ctx, Bookings(runs, towns, t.Now()), booking.Actor{Kind: booking.BySystem, Channel: "demo"})
-	if errors.Is(err, fault.Conflict) {
-		return t.loadedMeanwhile(ctx, err)
-	}
-	return err
+	err := t.Bookings.Import(ctx, Bookings(runs, towns, t.Now()), byDemo())
+	return t.forgive(ctx, err, func(current, _ []catalogue.Run) []catalogue.Run { return current })
 }
 
-// loadedMeanwhile forgives a conflict with another process that loads the demo.
-func (t Target) loadedMeanwhile(ctx context.Context, conflict error) error {
+// loadHistory fills past runs that nobody has booked.
+func (t Target) loadHistory(ctx context.Context, runs []catalogue.Run) error {
+	if booked(runs) || len(runs) == 0 {
+		return nil
+	}
+	file, err := municipality.Builtin()
+	if err != nil {
+		return err
+	}
+	towns, err := municipality.Read(file)
+	if err != nil {
+		return err
+	}
+	err = t.Bookings.ImportHistory(ctx, History(runs, towns), byDemo())
+	return t.forgive(ctx, err, func(_, past []catalogue.Run) []catalogue.Run { return past })
+}
+
+func byDemo() booking.Actor { return booking.Actor{Kind: booking.BySystem, Channel: "demo"} }
+
+func booked(runs []catalogue.Run) bool {
+	return slices.ContainsFunc(runs, func(r catalogue.Run) bool { return r.Seats.Taken > 0 || r.Seats.Waiting > 0 })
+}
+
+// forgive forgives a conflict with another process that loads the demo and has
+// booked those runs meanwhile.
+func (t Target) forgive(ctx context.Context, conflict error, which func(current, past []catalogue.Run) []catalogue.Run) error {
+	if !errors.Is(conflict, fault.Conflict) {
+		return conflict
+	}
 	have, err := t.Catalogue.All(ctx)
 	if err != nil {
 		return err
 	}
-	for _, r := range have.Runs {
-		if r.Seats.Taken > 0 {
-			return nil
-		}
+	if booked(which(apart(have.Runs))) {
+		return nil
 	}
 	return conflict
 }

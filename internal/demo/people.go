@@ -60,6 +60,7 @@ func Bookings(runs []catalogue.Run, towns []municipality.Municipality, start tim
 		}
 		for i, at := range moments(len(own), earlier(start, r.Starts()), random) {
 			own[i].Requested = at
+			own[i].Channel = channelAt(at, random) // drawn last: who books is as it was before
 		}
 		all = append(all, own...)
 	}

@@ -24,7 +24,7 @@ import (
 )
 
 const (
-	atOnce   = 8                // jobs that one server works at a time
+	atOnce   = 8                // jobs of a queue that one server works at a time
 	jobTime  = 2 * time.Minute  // for a job whose worker names no time of its own
 	stopTime = 10 * time.Second // for jobs under way when the server stops
 )
@@ -41,15 +41,23 @@ func NewInserter(pool *pgxpool.Pool, log *slog.Logger) (*Client, error) {
 	return c, nil
 }
 
-// Run works jobs with these workers, and inserts the periodic ones, until ctx
-// ends. Jobs under way then have a moment to end; those that do not are worked
+// Run works the jobs of some queues (River's default one where none is named)
+// with these workers, and inserts the periodic ones, until ctx ends. A server
+// works only queues for all of whose kinds of jobs it has workers. Jobs under way then have a moment to end; those that do not are worked
 // again by whoever comes next.
-func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, periodic []*river.PeriodicJob, log *slog.Logger) error {
+func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, periodic []*river.PeriodicJob, log *slog.Logger, queues ...string) error {
 	l, err := newLife(ctx, pool, log)
 	if err != nil {
 		return fmt.Errorf("queue.Run: %w", err)
 	}
 	defer l.end()
+	works := map[string]river.QueueConfig{}
+	for _, name := range queues {
+		works[name] = river.QueueConfig{MaxWorkers: atOnce}
+	}
+	if len(works) == 0 {
+		works[river.QueueDefault] = river.QueueConfig{MaxWorkers: atOnce}
+	}
 	trouble := newTrouble(log, time.Now)
 	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		ID:           l.id,
@@ -58,7 +66,7 @@ func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, period
 		ErrorHandler: trouble,
 		Workers:      workers,
 		PeriodicJobs: periodic,
-		Queues:       map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
+		Queues:       works,
 		JobTimeout:   jobTime,
 	})
 	if err != nil {

@@ -23,9 +23,6 @@ create table gap_settled (
 
 create index gap_settled_answer on gap_settled (answer_id) where answer_id is not null;
 
--- The questions of a period that were not answered well.
-create index turns_created_at on turns (created_at) where answer is not null;
-
 -- Written answers are a kind of document, which search prefers.
 alter table documents drop constraint documents_kind_check;
 alter table documents add constraint documents_kind_check check (kind in (

@@ -23,6 +23,17 @@ const (
 	AskWhatElse QuestionType = "what" // "was" and "what" that ask for no definition
 )
 
+// Definite reports whether a question of this type wants one thing of a kind (a
+// person, a place, a time, a number), which the answer to another kind does not
+// hold.
+func (k QuestionType) Definite() bool {
+	switch k {
+	case AskWho, AskWhere, AskWhen, AskHowMany, AskHowMuch, AskHowLong:
+		return true
+	}
+	return false
+}
+
 // Question returns the type of a German or English question. It looks for the
 // first question word within its first words, so that "Und seit wann …?" and
 // "Bis wann …?" are found; without one, a verb in front makes it yes-no.

@@ -92,19 +92,7 @@ func (sc *scores) isAsked(asked, title *question, text, titleText string, number
 }
 
 // sameKind reports whether two questions may want the same kind of answer.
-func sameKind(a, b german.QuestionType) bool {
-	return a == b || !telling(a) || !telling(b)
-}
-
-// telling reports whether a kind of question wants something that answers to
-// other kinds do not hold.
-func telling(k german.QuestionType) bool {
-	switch k {
-	case german.AskWho, german.AskWhere, german.AskWhen, german.AskHowMany, german.AskHowMuch, german.AskHowLong:
-		return true
-	}
-	return false
-}
+func sameKind(a, b german.QuestionType) bool { return a == b || !a.Definite() || !b.Definite() }
 
 // share is the share of the words, weighted by their rarity, that are among
 // others.

@@ -36,6 +36,9 @@ var demands = map[string]demand{
 // demandFor returns how much a run is wanted when the demo begins. Nobody has
 // booked what is cancelled or not yet open.
 func demandFor(r catalogue.Run, random *rand.Rand, start time.Time) demand {
+	if !start.After(opened) {
+		return demand{free: r.Seats.Capacity}
+	}
 	if d, ok := demands[r.Key]; ok {
 		return d
 	}

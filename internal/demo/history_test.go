@@ -11,6 +11,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/demo"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
@@ -280,6 +281,30 @@ func TestAPastBookingIsShownToItsOwner(t *testing.T) {
 		entries, err := d.Bookings.Changes(t.Context(), b.ID)
 		if err != nil || len(entries) < 2 || entries[0].Action != booking.ActRequested {
 			t.Errorf("the log of %s is %v, %v", b.Ref, entries, err)
+		}
+	}
+}
+
+func TestAClockOfOldMakesNoFuture(t *testing.T) {
+	t.Parallel()
+	for clock, runs := range map[time.Time]bool{
+		time.Date(2024, 1, 10, 9, 0, 0, 0, german.Berlin()): false,
+		time.Date(2025, 6, 10, 9, 0, 0, 0, german.Berlin()): true,
+	} {
+		pool := pgtest.Open(t)
+		d := target(t, pool)
+		d.Now = func() time.Time { return clock }
+		d.Bookings = booking.NewService(booking.Config{Pool: pool, Catalogue: d.Catalogue, Now: d.Now})
+		d.Conversations = conversation.NewStore(pool, d.Now)
+		if err := demo.Load(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(past(t, d)); n > 0 != runs {
+			t.Errorf("%d past runs at %v", n, clock)
+		}
+		if n := number(t, pool, `
+			SELECT (SELECT count(*) FROM booking_log WHERE at > $1) + (SELECT count(*) FROM question_facts WHERE asked_at > $1)`, clock); n != 0 {
+			t.Errorf("%d things happened after %v", n, clock)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/municipality"
@@ -20,11 +21,13 @@ type Target struct {
 	Importer  *catalogue.Importer
 	Bookings  *booking.Service
 	Towns     *municipality.Store
-	Now       func() time.Time
+	// Conversations get the questions of the past; nil: none.
+	Conversations *conversation.Store
+	Now           func() time.Time
 }
 
 // Load brings municipalities, catalogue and bookings in where they are missing,
-// and the two years before them. What was loaded before is left alone, and so is
+// and what was before: two years of bookings, and one of questions. What was loaded before is left alone, and so is
 // what people have booked or coordinators have changed since.
 func Load(ctx context.Context, t Target) error {
 	if err := t.load(ctx); err != nil {
@@ -45,7 +48,10 @@ func (t Target) load(ctx context.Context) error {
 	if err := t.loadBookings(ctx, current); err != nil {
 		return err
 	}
-	return t.loadHistory(ctx, past)
+	if err := t.loadHistory(ctx, past); err != nil {
+		return err
+	}
+	return t.loadQuestions(ctx)
 }
 
 func (t Target) loadTowns(ctx context.Context) error {
@@ -84,7 +90,11 @@ func (t Target) loadCatalogue(ctx context.Context) ([]catalogue.Run, error) {
 	if len(past) > 0 || !isDemo {
 		return have.Runs, nil
 	}
-	_, runs := catalogue.Catalogue{Runs: PastRuns(current)}.CSV()
+	before := over(PastRuns(current), t.Now())
+	if len(before) == 0 {
+		return have.Runs, nil
+	}
+	_, runs := catalogue.Catalogue{Runs: before}.CSV()
 	given, err := catalogue.Read(catalogue.File{Name: "past.csv", Data: runs})
 	if err != nil {
 		return nil, err
@@ -139,6 +149,7 @@ func (t Target) loadBookings(ctx context.Context, runs []catalogue.Run) error {
 
 // loadHistory fills past runs that nobody has booked.
 func (t Target) loadHistory(ctx context.Context, runs []catalogue.Run) error {
+	runs = over(runs, t.Now())
 	if booked(runs) || len(runs) == 0 {
 		return nil
 	}
@@ -152,6 +163,23 @@ func (t Target) loadHistory(ctx context.Context, runs []catalogue.Run) error {
 	}
 	err = t.Bookings.ImportHistory(ctx, History(runs, towns), byDemo())
 	return t.forgive(ctx, err, func(_, past []catalogue.Run) []catalogue.Run { return past })
+}
+
+// over returns the runs that have ended: another clock may be set than the demo's.
+func over(runs []catalogue.Run, now time.Time) []catalogue.Run {
+	return slices.DeleteFunc(slices.Clone(runs), func(r catalogue.Run) bool { return r.Ends().After(now) })
+}
+
+// loadQuestions gives the assistant a past, as far as it lies in the past.
+func (t Target) loadQuestions(ctx context.Context) error {
+	if t.Conversations == nil {
+		return nil
+	}
+	now := t.Now()
+	facts := slices.DeleteFunc(QuestionFacts(), func(f conversation.Fact) bool { return f.At.After(now) })
+	turns := slices.DeleteFunc(Unanswered(), func(q conversation.PastTurn) bool { return q.CreatedAt.After(now) })
+	_, err := t.Conversations.Fill(ctx, facts, turns)
+	return err
 }
 
 func byDemo() booking.Actor { return booking.Actor{Kind: booking.BySystem, Channel: "demo"} }

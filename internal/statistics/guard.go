@@ -1,19 +1,170 @@
 package statistics
 
 import (
-	"context"
+	"slices"
 
-	"github.com/jackc/pgx/v5"
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
-// guards are the people in the finest cells around the figures of a query.
-type guards struct{}
+// An axis is a way in which bookings differ: dimensions that are about the same
+// thing, from coarse to fine. What a figure is of is a set of values on each axis;
+// two questions differ by one part if they differ on one axis only.
+type axis int
 
-// readGuards reads what decides which figures of a query of bookings may be shown,
-// with statements of its own, in the transaction and role in which the figures are
-// read. The query's basis is settled. asked are the periods of earlier queries
-// that differ in their period only, if this or one of those ends within a month;
-// the query must have been logged before.
-func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guards, error) {
-	return &guards{}, nil
+// The axes.
+const (
+	axisPlace axis = iota
+	axisSize
+	axisCatalogue
+	axisWeekday
+	axisChannel
+	axisLanguage
+	axisStatus // of bookings, and whether they were attended; metrics choose on it, too
+	axisTime   // of the basis; periods choose on it, too
+	axes       // how many there are
+)
+
+// axisOf tells on which axis a dimension is.
+func axisOf(d Dimension) axis {
+	switch d {
+	case Land, Municipality:
+		return axisPlace
+	case SizeClass:
+		return axisSize
+	case Category, Topic, Module, Run:
+		return axisCatalogue
+	case Weekday:
+		return axisWeekday
+	case Channel:
+		return axisChannel
+	case Language:
+		return axisLanguage
+	case Status:
+		return axisStatus
+	}
+	return axisTime
+}
+
+// guards are the people in the finest cells around the figures of a query: what
+// somebody can ask for who changes one part of it.
+type guards struct {
+	base    fine                // along the axes of the dimensions, status and time
+	along   map[axis]*fine      // along the axes that only filters are about
+	classes []class             // what axisStatus has
+	topics  map[string][]string // of each module; nil where nobody asks for topics
+}
+
+// fine are the people of a query that are left without its filters on some axes,
+// by the finest values of these.
+type fine struct {
+	by    []Dimension    // what rows have values of; neither Status nor times
+	timed bool           // rows have a month
+	days  []german.Civil // months are parted where one of these days begins, ascending
+	rows  []fineRow
+}
+
+type fineRow struct {
+	keys  []string // values of fine.by
+	month int      // 12 times the year and 0 to 11
+	part  int      // how many of fine.days are not after the day
+	class int      // in guards.classes
+	who   people
+}
+
+// A class is a value of axisStatus.
+type class struct{ status, attended string }
+
+// What class.attended can be.
+const (
+	attendedUnknown = ""
+	attendedNone    = "none"
+	attendedPartly  = "partly"
+	attendedFull    = "full"
+)
+
+// levels lists the dimensions by which the people of an axis are told apart: the
+// finest that the query speaks of, and those that it is a part of.
+func (q Query) levels(a axis) []Dimension {
+	switch a {
+	case axisPlace:
+		if q.speaksOf(Municipality) {
+			return []Dimension{Land, Municipality, SizeClass}
+		}
+		return []Dimension{Land}
+	case axisSize:
+		return []Dimension{SizeClass}
+	case axisCatalogue:
+		switch {
+		case q.speaksOf(Run):
+			return []Dimension{Category, Module, Run}
+		case q.speaksOf(Module), q.speaksOf(Topic):
+			return []Dimension{Category, Module}
+		}
+		return []Dimension{Category}
+	case axisWeekday:
+		return []Dimension{Weekday}
+	case axisChannel:
+		return []Dimension{Channel}
+	case axisLanguage:
+		return []Dimension{Language}
+	}
+	return nil
+}
+
+// speaksOf reports whether a dimension is one of the rows or of a filter.
+func (q Query) speaksOf(d Dimension) bool {
+	return slices.Contains(q.Dimensions, d) ||
+		slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Dimension == d })
+}
+
+// rowAxes lists the axes of the dimensions but for status and time.
+func (q Query) rowAxes() []axis {
+	var found []axis
+	for _, d := range q.Dimensions {
+		if a := axisOf(d); a < axisStatus && !slices.Contains(found, a) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// filterAxes lists the axes that only filters are about but for status and time.
+func (q Query) filterAxes() []axis {
+	rows := q.rowAxes()
+	var found []axis
+	for _, f := range q.Filters {
+		if a := axisOf(f.Dimension); a < axisStatus && !slices.Contains(rows, a) && !slices.Contains(found, a) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// isAbout reports whether rows or filters are about an axis.
+func (q Query) isAbout(a axis) bool {
+	on := func(d Dimension) bool { return axisOf(d) == a }
+	return slices.ContainsFunc(q.Dimensions, on) ||
+		slices.ContainsFunc(q.Filters, func(f Filter) bool { return on(f.Dimension) })
+}
+
+// chooses reports whether the query has a part on the axis: rows, filters, periods
+// or metrics that choose some of its values.
+func (q Query) chooses(a axis) bool {
+	switch {
+	case q.isAbout(a):
+		return true
+	case a == axisTime:
+		return !q.Period.IsZero() || !q.Compare.IsZero()
+	case a == axisStatus:
+		return slices.ContainsFunc(q.Metrics, func(m Metric) bool {
+			d := metrics[m]
+			return d.source == ofBookings && (len(d.of) > 0 || len(d.per) > 0)
+		})
+	}
+	return false
+}
+
+// ofBookings reports whether a figure of the query is protected by guards.
+func (q Query) ofBookings() bool {
+	return slices.ContainsFunc(q.Metrics, func(m Metric) bool { return metrics[m].source == ofBookings })
 }

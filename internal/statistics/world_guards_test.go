@@ -1,0 +1,107 @@
+package statistics
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+func mapsKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// splitKey is the inverse of what rowsOf writes.
+func splitKey(q Query, key string) []string {
+	if len(q.Dimensions) == 0 {
+		return nil
+	}
+	return strings.Split(key, "|")
+}
+
+// rowsOf returns the keys of the rows that a booking is in.
+func (w *world) rowsOf(q Query, i int) []string {
+	keys := []string{""}
+	for n, d := range q.Dimensions {
+		var next []string
+		for _, before := range keys {
+			for _, v := range w.bookings[i].valuesOf(d, q.basis()) {
+				if n > 0 {
+					v = before + "|" + v
+				}
+				next = append(next, v)
+			}
+		}
+		keys = next
+	}
+	return keys
+}
+
+// guards counts the people in fine cells as readGuards does.
+func (w *world) guards(q Query, asked []Period) *guards {
+	g := &guards{along: map[axis]*fine{}, topics: w.topics}
+	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
+	var rowLevels []Dimension
+	for _, a := range q.rowAxes() {
+		rowLevels = appendNew(rowLevels, q.levels(a)...)
+	}
+	g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, q.filtersOn(q.filterAxes()...))
+	for _, a := range q.filterAxes() {
+		others := slices.DeleteFunc(q.filterAxes(), func(o axis) bool { return o == a })
+		g.along[a] = w.fine(q, g, appendNew(slices.Clone(rowLevels), q.levels(a)...), q.chooses(axisTime), days, q.filtersOn(others...))
+	}
+	return g
+}
+
+func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, filters []Filter) *fine {
+	f := &fine{by: by, timed: timed, days: days}
+	at := map[string]int{}
+	for i := range w.bookings {
+		b := &w.bookings[i]
+		if slices.ContainsFunc(filters, func(f Filter) bool { return !b.meets(f, q.basis()) }) {
+			continue
+		}
+		var r fineRow
+		for _, d := range by {
+			r.keys = append(r.keys, b.valuesOf(d, q.basis())[0])
+		}
+		if timed {
+			on := b.days[q.basis()]
+			r.month = monthNumber(on)
+			for _, d := range days {
+				if order(d, on) <= 0 {
+					r.part++
+				}
+			}
+		}
+		c := class{}
+		if q.chooses(axisStatus) {
+			c.status = b.values[Status]
+		}
+		if q.needsAttendance() {
+			switch {
+			case b.attended < 0:
+			case b.attended == 0:
+				c.attended = attendedNone
+			case b.attended < b.seats:
+				c.attended = attendedPartly
+			default:
+				c.attended = attendedFull
+			}
+		}
+		r.class = slices.Index(g.classes, c)
+		if r.class < 0 {
+			r.class = len(g.classes)
+			g.classes = append(g.classes, c)
+		}
+		key := strings.Join(r.keys, "|") + "|" + string(rune(r.month)) + string(rune(r.part)) + string(rune(r.class))
+		n, known := at[key]
+		if !known {
+			n = len(f.rows)
+			at[key] = n
+			f.rows = append(f.rows, r)
+		}
+		f.rows[n].who = f.rows[n].who.and(one(b.person))
+	}
+	return f
+}

@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"internal/booking/slots":     {"internal/booking", "internal/german"},
 	"internal/municipality":      {"internal/postgres", "internal/german", "internal/fault"},
 	"internal/account":           {"internal/mail", "internal/postgres", "internal/secret", "internal/fault"},
-	"internal/statistics":        {"internal/account", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/statistics":        {"internal/account", "internal/municipality", "internal/postgres", "internal/german", "internal/fault"},
 	"internal/statistics/ask":    {"internal/statistics", "internal/german"},
 	"internal/statistics/show":   {"internal/statistics", "internal/statistics/ask", "internal/chart", "internal/german"},
 	"internal/statistics/report": {"internal/statistics", "internal/statistics/show", "internal/account", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
@@ -93,10 +93,11 @@ var arrows = map[string][]string{
 	"prompts":                  {},
 
 	// Helpers of tests.
-	"internal":                 {},
-	"internal/llm/llmtest":     {"internal/llm", "internal/fault"},
-	"internal/web/webtest":     {},
-	"internal/postgres/pgtest": {"internal/postgres", "internal/localpg", "migrations"},
+	"internal":                    {},
+	"internal/llm/llmtest":        {"internal/llm", "internal/fault"},
+	"internal/web/webtest":        {},
+	"internal/account/openidtest": {},
+	"internal/postgres/pgtest":    {"internal/postgres", "internal/localpg", "migrations"},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

@@ -28,7 +28,8 @@ const (
 // search_path, usually public) to the version of this binary, each migration in
 // a transaction of its own. Processes may call it at
 // the same time. A database that a newer binary has migrated is left alone and
-// the error wraps fault.Conflict.
+// the error wraps fault.Conflict. It also creates the role that statistics are
+// read with (see StatisticsRole), if it may.
 func Migrate(ctx context.Context, url string, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, migrationTime)
 	defer cancel()
@@ -42,6 +43,9 @@ func Migrate(ctx context.Context, url string, log *slog.Logger) error {
 	}
 	if err := migrateQueue(ctx, conn, url, log); err != nil {
 		return fmt.Errorf("postgres.Migrate: queue: %w", Error(explain(err)))
+	}
+	if err := ensureReader(ctx, conn, log); err != nil {
+		return fmt.Errorf("postgres.Migrate: role %s: %w", StatisticsRole, Error(err))
 	}
 	return nil
 }

@@ -45,41 +45,35 @@ func (c condition) id() string {
 	return b.String()
 }
 
-// A guardSet is a set of bookings whose people decide, beside those of a figure
-// itself, whether the figure may be shown: who holds the answers to two questions
-// against each other learns what is in the difference. The people of a set are
-// counted for each combination of values that rows have, and for the total.
-//
-// Sets are made from where, which says what a figure is of: all but one of its
-// conditions, and that one negated, is what a question without that condition has
-// beside it. Every set costs time, and all of a query may have 60 different
-// conditions.
-type guardSet struct {
-	metric int  // index in Query.Metrics of the figures that it guards
-	before bool // those of Query.Compare rather than those of Query.Period
-	where  []condition
-}
-
 // where returns what the rows that a metric of the query counts have in common:
 // first what the metric itself demands, then the filters, then the days. per is
 // the same of what a rate or mean is taken of; nil of other metrics. The days are
 // those of the period, or of the one that is compared with.
 func (q Query) where(m Metric, before bool) (of, per []condition) {
-	days := q.Period
-	if before {
-		days = q.Compare
-	}
-	var rest []condition
-	for _, f := range q.Filters {
-		rest = append(rest, condition{on: f.Dimension, values: f.Values, not: f.Not})
-	}
-	if !days.IsZero() {
-		rest = append(rest, condition{days: days})
-	}
-	def := metrics[m]
+	rest, def := q.within(q.days(before)), metrics[m]
 	of = slices.Concat(def.of, rest)
 	if def.kind == rate {
 		per = slices.Concat(def.per, rest)
 	}
 	return of, per
+}
+
+// within returns the filters of a query, then the days.
+func (q Query) within(days Period) []condition {
+	var all []condition
+	for _, f := range q.Filters {
+		all = append(all, condition{on: f.Dimension, values: f.Values, not: f.Not})
+	}
+	if !days.IsZero() {
+		all = append(all, condition{days: days})
+	}
+	return all
+}
+
+// days are those of the period, or of the one that is compared with.
+func (q Query) days(before bool) Period {
+	if before {
+		return q.Compare
+	}
+	return q.Period
 }

@@ -1,0 +1,115 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// StatisticsRole is the role that figures are read with. It can do nothing but
+// read the views stats_*, and nobody can log in as it.
+const StatisticsRole = "akademie_statistics"
+
+// statisticsViews are what the role may read.
+var statisticsViews = []string{"stats_bookings", "stats_runs", "stats_modules", "stats_municipalities", "stats_questions"}
+
+// ensureReader creates the role for statistics, makes the user a member so that it
+// can become the role, and grants the views. A role belongs to all databases of
+// the server: another process may do the same at the same time in another one.
+//
+// A user that may not create roles is no reason not to start: the log says what an
+// operator has to do, and until then there are no statistics.
+func ensureReader(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
+	const attempts = 10 // what another process does meanwhile it has done after the first
+	var err error
+	for range attempts {
+		if err = createReader(ctx, conn); !isRace(err) {
+			break
+		}
+	}
+	if isRefused(err) {
+		var user string
+		if err := conn.QueryRow(ctx, `select current_user`).Scan(&user); err != nil {
+			return err
+		}
+		log.Warn("there are no statistics: the database user may not create the role to read them with; run this as a superuser and start again",
+			slog.String("sql", fmt.Sprintf("create role %s nologin; grant %[1]s to %s;", StatisticsRole, pgx.Identifier{user}.Sanitize())))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return grantReader(ctx, conn)
+}
+
+// createReader creates the role and makes the current user a member, as far as
+// that is not done.
+func createReader(ctx context.Context, conn *pgx.Conn) error {
+	var exists bool
+	if err := conn.QueryRow(ctx, `select exists (select from pg_roles where rolname = $1)`, StatisticsRole).Scan(&exists); err != nil {
+		return err
+	}
+	if !exists {
+		if _, err := conn.Exec(ctx, `create role `+StatisticsRole+` nologin`); err != nil {
+			return err
+		}
+	}
+	// Who creates a role is its member, but since PostgreSQL 16 not one that may
+	// become it. Trying tells, whatever the version.
+	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `set local role `+StatisticsRole)
+		return err
+	})
+	if isRefused(err) {
+		_, err = conn.Exec(ctx, `grant `+StatisticsRole+` to current_user`)
+	}
+	return err
+}
+
+// isRefused reports whether the user lacks a right.
+func isRefused(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "42501" // insufficient_privilege
+}
+
+// isRace reports whether another process did the same at the same time.
+func isRace(err error) bool {
+	var failed *pgconn.PgError
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch failed.Code {
+	case "42710", // duplicate_object: the role exists by now
+		"23505", // unique_violation: both created it
+		"XX000": // internal_error: "tuple concurrently updated"
+		return true
+	}
+	return false
+}
+
+// grantReader grants the views to the role, under a lock: processes that start
+// together on one database would refuse each other.
+func grantReader(ctx context.Context, conn *pgx.Conn) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('akademie/reader'), hashtext(current_schema()))`); err != nil {
+			return err
+		}
+		var schema string
+		if err := tx.QueryRow(ctx, `select current_schema()`).Scan(&schema); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `grant usage on schema `+pgx.Identifier{schema}.Sanitize()+` to `+StatisticsRole); err != nil {
+			return err
+		}
+		for _, view := range statisticsViews {
+			if _, err := tx.Exec(ctx, `grant select on `+pgx.Identifier{schema, view}.Sanitize()+` to `+StatisticsRole); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

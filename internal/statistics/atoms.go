@@ -1,0 +1,71 @@
+package statistics
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// mostAtoms is how many atoms a statement may return.
+const mostAtoms = 100_000
+
+// separator stands between the topics of a module where they are one value.
+const separator = "\x1f"
+
+// An atom is all rows of a source that have the same values and meet the same
+// conditions.
+type atom struct {
+	source   source
+	keys     [MaxDimensions]string // values as the views have them
+	bits     uint64
+	n        int64   // rows
+	seats    int64   // of bookings
+	attended int64   // of bookings
+	capacity int64   // of runs
+	taken    int64   // of runs
+	outside  int64   // of taken, what another system counts
+	people   []int64 // who booked, for each booking
+	places   []int32 // their municipalities' keys, for each booking that has one
+	leads    []int32 // days from request to run, for each booking
+}
+
+// readAtoms runs the statement. More atoms than mostAtoms are a *Problem.
+func readAtoms(ctx context.Context, tx pgx.Tx, s *statement) ([]atom, error) {
+	rows, err := tx.Query(ctx, s.sql, s.args...)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	atoms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a atom, err error) {
+		var bits int64
+		err = row.Scan(&a.source, &a.keys[0], &a.keys[1], &bits, &a.n, &a.seats, &a.attended,
+			&a.capacity, &a.taken, &a.outside, &a.people, &a.places, &a.leads)
+		a.bits = uint64(bits)
+		return a, err
+	})
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	if len(atoms) > mostAtoms {
+		return nil, tooManyRows()
+	}
+	return atoms, nil
+}
+
+func tooManyRows() *Problem { return &Problem{"dimensions", RuleTooMany, ""} }
+
+// values splits what the views have into the values it counts for, as keys.
+func (f form) keys(stored string) []string {
+	switch f {
+	case inList:
+		return strings.Split(stored, separator)
+	case inKey:
+		if stored == "0" {
+			return []string{""}
+		}
+		return []string{strings.Repeat("0", len("01001000")-len(stored)) + stored}
+	}
+	return []string{stored}
+}

@@ -1,0 +1,152 @@
+package statistics
+
+import "slices"
+
+// A measure says how a metric is computed from atoms.
+type measure struct {
+	def     metricDef
+	of, per set
+	people  set    // who is behind it
+	behind  source // where they are
+}
+
+func newMeasure(q Query, m Metric, made *statement, before bool) measure {
+	of, per := q.where(m, before)
+	f := measure{def: metrics[m], of: made.set(of), per: made.set(per), behind: metrics[m].source}
+	f.people = f.of
+	switch {
+	case f.def.kind == rate && f.behind == ofBookings:
+		f.people = f.per
+	case f.behind == ofRuns:
+		f.people, f.behind = made.set(q.holding(before)), ofBookings
+	}
+	return f
+}
+
+// cells computes all metrics of a side over atoms.
+func (a *assembler) cells(side int, list []int32) []rawCell {
+	cells := make([]rawCell, len(a.sides[side].measures))
+	for i, f := range a.sides[side].measures {
+		cells[i] = a.cell(f, list)
+	}
+	return cells
+}
+
+func (a *assembler) cell(f measure, list []int32) rawCell {
+	c := rawCell{people: everybody}
+	if f.def.ofPeople() {
+		c.people = a.people(f, list)
+	}
+	switch f.def.kind {
+	case counts, sums:
+		c.value = float64(a.sum(f, f.of, f.def.column, list))
+	case different:
+		c.value = float64(a.different(f, list))
+	case median:
+		c.value, c.empty = a.median(f, list)
+	case mean:
+		c.value, c.empty = divide(a.sum(f, f.of, f.def.column, list), a.sum(f, f.of, colOne, list))
+	case rate:
+		base := f.def.base
+		if base == colOne {
+			base = f.def.column
+		}
+		c.value, c.empty = divide(a.sum(f, f.of, f.def.column, list), a.sum(f, f.per, base, list))
+	}
+	return c
+}
+
+func divide(a, b int64) (quotient float64, empty bool) {
+	if b == 0 {
+		return 0, true
+	}
+	return float64(a) / float64(b), false
+}
+
+// sum adds up a column over the rows of a set.
+func (a *assembler) sum(f measure, in set, col column, list []int32) (total int64) {
+	for _, i := range list {
+		if atom := &a.atoms[i]; atom.source == f.def.source && in.has(atom.bits) {
+			total += atom.column(col)
+		}
+	}
+	return total
+}
+
+func (a *atom) column(col column) int64 {
+	switch col {
+	case colSeats:
+		return a.seats
+	case colAttended:
+		return a.attended
+	case colCapacity:
+		return a.capacity
+	case colTaken:
+		return a.taken
+	case colFree:
+		return a.capacity - a.taken
+	}
+	return a.n
+}
+
+// people counts who is behind a measure, up to K. Whose seats are taken by way of
+// another system is not known; they are held to be different people.
+func (a *assembler) people(f measure, list []int32) int {
+	seen := make([]int64, 0, a.k)
+	others := int64(0)
+	for _, i := range list {
+		atom := &a.atoms[i]
+		others += atom.outside
+		if atom.source != f.behind || !f.people.has(atom.bits) {
+			continue
+		}
+		for _, p := range atom.people {
+			if slices.Contains(seen, p) {
+				continue
+			}
+			if seen = append(seen, p); len(seen) >= a.k {
+				return a.k
+			}
+		}
+	}
+	return int(min(int64(a.k), int64(len(seen))+others))
+}
+
+// different counts the people or municipalities of a set.
+func (a *assembler) different(f measure, list []int32) int {
+	var people []int64
+	var places []int32
+	for _, i := range list {
+		atom := &a.atoms[i]
+		switch {
+		case atom.source != f.def.source || !f.of.has(atom.bits):
+		case f.def.column == colPerson:
+			people = append(people, atom.people...)
+		default:
+			places = append(places, atom.places...)
+		}
+	}
+	slices.Sort(people)
+	slices.Sort(places)
+	return len(slices.Compact(people)) + len(slices.Compact(places))
+}
+
+// median is the middle of the days from request to run, or the mean of the two in
+// the middle.
+func (a *assembler) median(f measure, list []int32) (days float64, empty bool) {
+	var all []int32
+	for _, i := range list {
+		if atom := &a.atoms[i]; atom.source == f.def.source && f.of.has(atom.bits) {
+			all = append(all, atom.leads...)
+		}
+	}
+	if len(all) == 0 {
+		return 0, true
+	}
+	slices.Sort(all)
+	middle := len(all) / 2
+	if len(all)%2 == 1 {
+		return float64(all[middle]), false
+	}
+	return float64(all[middle-1]+all[middle]) / 2, false
+}

@@ -1,0 +1,78 @@
+package statistics
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+// Run answers a query for a person who asks on a channel, and logs that it was
+// asked. It fails with fault.Denied for who may not ask for statistics, with
+// fault.Invalid and a *Problem for what the language does not allow, and with
+// fault.Unavailable when it takes too long or the role to read with is missing.
+func (s *Service) Run(ctx context.Context, who account.Person, channel string, q Query) (Result, error) {
+	if !who.May(account.Statistics) {
+		s.log.Warn("statistics were denied", slog.String("account", who.ID), slog.String("role", string(who.Role)), slog.String("channel", channel))
+		return Result{}, fmt.Errorf("statistics.Run: %w", fault.Denied)
+	}
+	if err := q.Check(); err != nil {
+		return Result{}, fmt.Errorf("statistics.Run: %w", err)
+	}
+	q = q.canonical()
+	q.By = q.basis()
+	// Logged before it is read: of two questions at the same time that differ in
+	// their days, at least one knows of the other.
+	entry, asked, err := s.note(ctx, who, channel, q)
+	if err != nil {
+		return Result{}, fmt.Errorf("statistics.Run: %w", err)
+	}
+	found, err := s.answer(ctx, q, asked)
+	if err != nil {
+		return Result{}, fmt.Errorf("statistics.Run: %w", err)
+	}
+	if err := s.noteHidden(ctx, entry, found.Hidden); err != nil {
+		return Result{}, fmt.Errorf("statistics.Run: %w", err)
+	}
+	return found, nil
+}
+
+// answer reads the figures of a query whose basis is settled, hides what must not
+// be shown, and orders and cuts what is left.
+func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, error) {
+	made, err := compile(q, mostAtoms+1)
+	if err != nil {
+		return Result{}, err
+	}
+	at := s.now()
+	var found *raw
+	var called naming
+	err = s.read(ctx, func(tx pgx.Tx) error {
+		atoms, err := readAtoms(ctx, tx, made)
+		if err != nil {
+			return err
+		}
+		if found, err = assemble(q, made, atoms, at, s.k); err != nil {
+			return err
+		}
+		if q.ofBookings() {
+			if found.guards, err = readGuards(ctx, tx, q, asked); err != nil {
+				return err
+			}
+		}
+		called, err = readNaming(ctx, tx, q, found.rows)
+		return err
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	result := found.hide(s.k)
+	result.Query, result.ReadAt, result.LeastOf, result.Names = q, at.Truncate(time.Second), s.k, called.names
+	result.arrange(called.rank)
+	return result, nil
+}

@@ -47,6 +47,9 @@ func (g Gap) text(series, number int) string {
 // SVG writes the chart as an SVG document.
 func (b Bars) SVG(w io.Writer) error { return b.write(w, (*figure).svg) }
 
+// Inline writes the chart as SVG for a page whose heading says its title.
+func (b Bars) Inline(w io.Writer) error { return b.write(w, (*figure).inline) }
+
 // PNG writes the chart as an image of twice the usual density.
 func (b Bars) PNG(w io.Writer) error { return b.write(w, (*figure).png) }
 

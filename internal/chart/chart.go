@@ -65,6 +65,7 @@ type figure struct {
 	legend             []sample
 	plot               *plot.Plot
 	height             vg.Length // of the whole picture
+	untitled           bool      // the title is not drawn
 }
 
 // A sample explains one series.
@@ -104,7 +105,7 @@ func label(p *plot.Plot, size vg.Length) text.Style {
 func (f *figure) draw(c draw.Canvas) {
 	c.FillPolygon(color.White, []vg.Point{c.Min, {X: c.Max.X, Y: c.Min.Y}, c.Max, {X: c.Min.X, Y: c.Max.Y}})
 	c = draw.Crop(c, margin, -margin, margin, -margin)
-	if f.title != "" {
+	if f.title != "" && !f.untitled {
 		for _, line := range f.titleLines() {
 			c.Max.Y -= titleRow
 			c.FillText(f.titleStyle(), vg.Point{X: c.Min.X, Y: c.Max.Y}, line)

@@ -168,3 +168,22 @@ func TestShortWritesThreeDigits(t *testing.T) {
 		}
 	}
 }
+
+func TestInlineHasNeitherStylesNorTitle(t *testing.T) {
+	t.Parallel()
+	var alone, inline bytes.Buffer
+	bars := someBars()
+	if err := errors.Join(bars.SVG(&alone), bars.Inline(&inline)); err != nil {
+		t.Fatal(err)
+	}
+	const name, drawn = ">Right passage first</title>", ">Right passage first</text>"
+	if !strings.Contains(alone.String(), drawn) || strings.Contains(inline.String(), drawn) || !strings.Contains(inline.String(), name) {
+		t.Error("the title is not drawn alone, drawn on a page, or not told to screen readers there")
+	}
+	if strings.Contains(inline.String(), ` style=`) || !strings.Contains(inline.String(), ` fill="#0072B2"`) {
+		t.Error("styles have not become attributes")
+	}
+	if !strings.Contains(alone.String(), `height="236"`) || !strings.Contains(inline.String(), `height="215"`) {
+		t.Errorf("the place of the title stays empty: %.200s", inline.String())
+	}
+}

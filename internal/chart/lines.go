@@ -40,6 +40,9 @@ type Point struct{ X, Y float64 }
 // SVG writes the chart as an SVG document.
 func (l Lines) SVG(w io.Writer) error { return l.write(w, (*figure).svg) }
 
+// Inline writes the chart as SVG for a page whose heading says its title.
+func (l Lines) Inline(w io.Writer) error { return l.write(w, (*figure).inline) }
+
 // PNG writes the chart as an image of twice the usual density.
 func (l Lines) PNG(w io.Writer) error { return l.write(w, (*figure).png) }
 

@@ -29,6 +29,9 @@ type Stacks struct {
 // SVG writes the chart as an SVG document.
 func (b Stacks) SVG(w io.Writer) error { return b.write(w, (*figure).svg) }
 
+// Inline writes the chart as SVG for a page whose heading says its title.
+func (b Stacks) Inline(w io.Writer) error { return b.write(w, (*figure).inline) }
+
 // PNG writes the chart as an image of twice the usual density.
 func (b Stacks) PNG(w io.Writer) error { return b.write(w, (*figure).png) }
 

@@ -6,7 +6,11 @@ import (
 	"hash/fnv"
 	"html"
 	"io"
+	"regexp"
+	"slices"
+	"strings"
 
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
@@ -44,3 +48,37 @@ func (f *figure) svg(w io.Writer) error {
 	_, err = w.Write(body)
 	return err
 }
+
+// inline writes the picture without its title and without styles, which strict
+// content security policies forbid within a page: colours and sizes are
+// attributes that the page's style sheet can change, and its typeface is used.
+func (f *figure) inline(w io.Writer) error {
+	f.untitled = true
+	if f.title != "" {
+		f.height -= vg.Length(len(f.titleLines()))*titleRow + margin/2
+	}
+	var drawn bytes.Buffer
+	if err := f.svg(&drawn); err != nil {
+		return err
+	}
+	_, err := w.Write(styles.ReplaceAllFunc(drawn.Bytes(), asAttributes))
+	return err
+}
+
+var styles = regexp.MustCompile(`\s+style="[^"]*"`)
+
+// asAttributes turns a style into presentation attributes.
+func asAttributes(style []byte) []byte {
+	var b strings.Builder
+	_, declarations, _ := strings.Cut(string(style), `"`)
+	for declaration := range strings.SplitSeq(strings.TrimSuffix(declarations, `"`), ";") {
+		name, value, _ := strings.Cut(declaration, ":")
+		if slices.Contains(presentation, name) {
+			b.WriteString(" " + name + `="` + value + `"`)
+		}
+	}
+	return []byte(b.String())
+}
+
+// presentation are the properties that are attributes as well (SVG 2, 6.6).
+var presentation = []string{"fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-opacity", "font-size", "font-weight", "font-style"}

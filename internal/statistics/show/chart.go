@@ -12,9 +12,10 @@ import (
 
 // A Chart is a picture of a result.
 type Chart struct {
-	SVG func(io.Writer) error
-	PNG func(io.Writer) error
-	Alt string // what it shows, in words
+	SVG    func(io.Writer) error
+	Inline func(io.Writer) error // SVG for a page that has the caption as its heading
+	PNG    func(io.Writer) error
+	Alt    string // what it shows, in words
 }
 
 // Bounds of what a picture can show.
@@ -257,6 +258,7 @@ func (d drawing) draw(p picture, title, alt string) Chart {
 	}
 	var picture interface {
 		SVG(io.Writer) error
+		Inline(io.Writer) error
 		PNG(io.Writer) error
 	}
 	switch p.as {
@@ -267,7 +269,7 @@ func (d drawing) draw(p picture, title, alt string) Chart {
 	default:
 		picture = chart.Bars{Title: title, Description: alt, Axis: p.axis, Groups: p.groups, Series: p.bars(), Format: format, Gap: gap}
 	}
-	return Chart{SVG: picture.SVG, PNG: picture.PNG, Alt: alt}
+	return Chart{SVG: picture.SVG, Inline: picture.Inline, PNG: picture.PNG, Alt: alt}
 }
 
 func hasHidden(cells []statistics.Cell) bool {

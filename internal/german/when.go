@@ -65,7 +65,20 @@ const (
 //   - "bis April" is including April, "vor April" is not; "nach Ostern" begins
 //     on the Tuesday, "vor Ostern" ends on Maundy Thursday.
 func When(text string, now time.Time) []TimeSet {
+	return newTimeReader(text, now).sets(text)
+}
+
+// WhenPast is When for a text about what has been: what is said without a year is
+// the latest such time that has begun, also where it is still going on ("im März",
+// said in March), and "am Dienstag" is the last one before today.
+func WhenPast(text string, now time.Time) []TimeSet {
 	r := newTimeReader(text, now)
+	r.past = true
+	return r.sets(text)
+}
+
+// sets reads all that the text says.
+func (r *timeReader) sets(text string) []TimeSet {
 	var groups []group
 	end := 0 // behind the last phrase read
 	for r.pos < len(r.list) {
@@ -86,7 +99,7 @@ func When(text string, now time.Time) []TimeSet {
 	}
 	var sets []TimeSet
 	for _, g := range groups {
-		sets = append(sets, g.sets(r.today)...)
+		sets = append(sets, g.sets(r.today, r.past)...)
 	}
 	return sets[:min(len(sets), maxSets)]
 }

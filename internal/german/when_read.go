@@ -11,6 +11,7 @@ type timeReader struct {
 	reader
 	words []string  // of the tokens, folded
 	today time.Time // as midnight in UTC
+	past  bool      // what is said without a year is the latest that has begun
 }
 
 func newTimeReader(text string, now time.Time) *timeReader {

@@ -127,14 +127,14 @@ func (g *group) narrowOpen(p phrase) bool {
 }
 
 // sets are the group's alternatives.
-func (g *group) sets(today time.Time) (out []TimeSet) {
+func (g *group) sets(today time.Time, past bool) (out []TimeSet) {
 	for _, p := range g.wrong {
 		out = append(out, TimeSet{Wrong: p.wrong, Spans: []Span{p.span}})
 	}
 	if len(g.spans) == 0 {
 		return out
 	}
-	g.settle(today)
+	g.settle(today, past)
 	for _, p := range g.out {
 		g.leaveOut(p)
 	}
@@ -159,11 +159,15 @@ func (g *group) sets(today time.Time) (out []TimeSet) {
 	return out
 }
 
-// settle makes weekdays of one week, or coming ones, into days.
-func (g *group) settle(today time.Time) {
+// settle makes weekdays of one week, or coming ones, into days; in what is past,
+// coming ones are those before today.
+func (g *group) settle(today time.Time, past bool) {
 	if len(g.days) == 0 && g.coming {
 		for _, w := range g.weekdays {
 			d := coming(w, today.AddDate(0, 0, 1))
+			if past {
+				d = coming(w, today.AddDate(0, 0, -7))
+			}
 			g.days = append(g.days, days{d, d})
 		}
 		slices.SortFunc(g.days, func(a, b days) int { return a.first.Compare(b.first) })

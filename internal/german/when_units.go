@@ -76,6 +76,19 @@ func (r *timeReader) inYear(u unit) (d days, ok bool) {
 		return u.in(u.year)
 	}
 	y := r.today.Year()
+	if r.past && !u.back && !u.ahead {
+		for i := range 4 {
+			d, ok = u.in(y + 1 - i)
+			part := d
+			if u.edge != 0 {
+				part = u.edge.of(d)
+			}
+			if ok && !part.first.After(r.today) {
+				break
+			}
+		}
+		return d, ok
+	}
 	if u.back {
 		for i := range 4 {
 			if d, ok = u.in(y + 1 - i); d.last.Before(r.today) {

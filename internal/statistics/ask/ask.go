@@ -13,10 +13,16 @@ import (
 
 // A Reader reads questions. It knows the names as they were when it was made.
 // Safe for concurrent use.
-type Reader struct{}
+type Reader struct {
+	vocabulary statistics.Vocabulary
+	names      *names
+	analyzer   *german.Analyzer
+}
 
 // NewReader returns a reader that knows these names.
-func NewReader(v statistics.Vocabulary, analyzer *german.Analyzer) *Reader { panic("contract") }
+func NewReader(v statistics.Vocabulary, analyzer *german.Analyzer) *Reader {
+	return &Reader{vocabulary: v, names: newNames(v, analyzer), analyzer: analyzer}
+}
 
 // Understood is what a question means.
 type Understood struct {
@@ -55,5 +61,78 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
-	panic("contract")
+	now = now.In(german.Berlin())
+	text = normal(text, now)
+	x := r.read(text, language, now, before)
+	if better, ok := x.respelled(); ok {
+		if y := r.read(better, language, now, before); len(y.unknown) < len(x.unknown) {
+			x = y
+		}
+	}
+	return x.understood(now)
+}
+
+// A reading is what has been understood of a question so far.
+type reading struct {
+	*heard
+	*Reader
+	language string
+	before   *statistics.Query
+	now      time.Time // the day, at midnight in UTC
+
+	spans     []span
+	against   int // of spans, the one that is compared with; -1 none
+	past      bool
+	contrast  bool // things are held against each other
+	mentions  []mention
+	dims      []division
+	undivided []match // dimensions that there are none of
+	trend     bool
+	values    []restriction
+	unsure    []int // of values, those that may mean several things
+	having    []bound
+	noneOf    bool // "keine Anmeldungen"
+
+	limit       int
+	superlative bool
+	ranking     bool
+	implied     statistics.Metric // by "am beliebtesten"
+	direction   int               // -1 largest first, 1 smallest first
+	sorts       bool
+	sortAt      int
+	sort        statistics.Sort
+	view        statistics.View
+	viewed      bool
+	basis       statistics.Basis
+	hasCount    bool
+	shares      bool // asks for a share
+
+	period, compare statistics.Period
+	shifted         bool                  // the period is that before another
+	instead         [][]statistics.Metric // of what is not counted
+	periods         []statistics.Period   // instead of a time that cannot be asked for
+
+	unknown []int // open words that say something
+	back    *Back
+}
+
+// read takes a question apart. What is more particular is read first.
+func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
+	x := &reading{heard: listen(text), Reader: r, language: language, before: before, now: today(now), against: -1, sortAt: -1}
+	x.asksPersons()
+	x.shows()
+	x.spansIn(now)
+	x.unsupported()
+	x.hasCount = x.has(countWords)
+	x.shares = x.take(percent, filler)
+	x.restrictions()
+	x.ranks()
+	x.divisions()
+	x.bounds()
+	x.counts()
+	x.looseNouns()
+	x.similar()
+	x.settlePeriods(now)
+	x.unknown = x.openWords()
+	return x
 }

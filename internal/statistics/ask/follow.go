@@ -1,0 +1,223 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+var (
+	insteadOf = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
+	added     = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
+	allOf     = phrase(`(?:alle|alles|insgesamt|gesamt|ohne filter|ohne einschrankung|all|bundesweit)(?: (` + manyNouns + `))?`)
+	again     = phrase(`(?:dasselbe|das gleiche|das selbe|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
+)
+
+// followed reads a question as a change of the query before, where it is no whole
+// question by itself.
+func (x *reading) followed() (Understood, bool) {
+	if x.before == nil || x.back != nil && x.back.Reason == Personal {
+		return Understood{}, false
+	}
+	metrics := x.metrics()
+	leads := followLead.MatchString(x.line)
+	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || leads && (len(x.mentions) == len(x.having) || x.sorts) || x.sorts || x.onlyBounds()) {
+		return Understood{}, false
+	}
+	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
+		return Understood{}, false
+	}
+	replaced := x.replaced()
+	x.take(again, filler)
+	adds := x.take(added, filler)
+	x.unknown = x.openWords()
+	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 ||
+		x.back != nil && leads
+	if !parts && !(leads && len(x.unknown) > 0 && onlyLead.MatchString(x.line)) {
+		return Understood{}, false
+	}
+	if slices.ContainsFunc(x.unknown, func(i int) bool { return asksOtherwise()[x.folded(i)] }) || x.has(ownAffairs) {
+		return Understood{}, false
+	}
+	if len(x.unknown) > 0 && !leads && !(followAnd.MatchString(x.line) && len(x.unknown) <= 2) {
+		return Understood{}, false
+	}
+	if len(x.words) > longestFollow && !leads {
+		return Understood{}, false
+	}
+	return x.complete(x.merged(replaced, adds), true), true
+}
+
+// longestFollow is how many words a change of the query before has at most that
+// does not begin as one.
+const longestFollow = 12
+
+var onlyLead = regexpMust(`^ (?:und |and )?(?:bitte )?(?:nur|only|ohne|without|just) `)
+
+// onlyBounds reports whether metrics were said in bounds alone: "nur mit mehr als
+// 20 Anmeldungen".
+func (x *reading) onlyBounds() bool {
+	return len(x.having) > 0 && len(x.mentions) <= len(x.having) && len(x.dims) == 0 && !x.hasCount
+}
+
+// replaced is the dimension that another takes the place of: "statt Monat".
+func (x *reading) replaced() (d statistics.Dimension) {
+	for i := range x.words { // "statt Monat" may have been taken for a dimension of its own
+		if w := x.folded(i); w == "statt" || w == "anstatt" || w == "of" && x.folded(i-1) == "instead" || w == "anstelle" {
+			m, ok := x.anyAt(insteadOf, i)
+			if w == "of" {
+				m, ok = x.anyAt(insteadOf, i-1)
+			}
+			if !ok {
+				continue
+			}
+			d, _, _ = dimensionOf(m.groups[0])
+			x.dims = slices.DeleteFunc(x.dims, func(o division) bool { return o.at >= m.from && o.at < m.to })
+			if d == "" {
+				x.view = otherThan(m.groups[0], x.view)
+			}
+			x.mark(m.from, m.to, divided)
+		}
+	}
+	return d
+}
+
+// otherThan keeps the view that was said, unless it is the one that is replaced.
+func otherThan(word string, v statistics.View) statistics.View {
+	old := map[byte]statistics.View{'b': statistics.ViewBars, 'l': statistics.ViewLines, 't': statistics.ViewTable}[word[0]]
+	if v == old {
+		return statistics.ViewAuto
+	}
+	return v
+}
+
+// anyAt matches a pattern that begins at a word, whatever its words do.
+func (q *heard) anyAt(pattern interface {
+	FindStringSubmatchIndex(string) []int
+}, at int) (match, bool) {
+	start := q.at[at] - 1
+	loc := pattern.FindStringSubmatchIndex(q.line[start:])
+	if loc == nil || loc[0] != 0 {
+		return match{}, false
+	}
+	m := match{from: at, to: q.wordAt(start + loc[1])}
+	for i := 2; i < len(loc); i += 2 {
+		group := ""
+		if loc[i] >= 0 {
+			group = strings.TrimSpace(q.line[start+loc[i] : start+loc[i+1]])
+		}
+		m.groups = append(m.groups, group)
+	}
+	return m, true
+}
+
+// merged is the query before with what the question changes.
+func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Query {
+	q := *x.before
+	q.Metrics, q.Dimensions, q.Filters, q.Having = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters), slices.Clone(q.Having)
+	own := statistics.Query{Metrics: x.metrics(), By: x.basis}
+	if x.onlyBounds() || x.sorts && x.sortAt >= 0 && len(x.mentions) == 1 && x.mentions[0].from >= x.sortAt {
+		for _, m := range own.Metrics {
+			if !slices.Contains(q.Metrics, m) {
+				q.Metrics = append(q.Metrics, m)
+			}
+		}
+		own.Metrics = nil
+	}
+	if x.shares && len(own.Metrics) > 0 {
+		if rates, ok := ratesOf(own.Metrics); ok {
+			own.Metrics = rates
+		} else {
+			x.refuse(Unsupported, "")
+		}
+	}
+	if len(own.Metrics) > 0 {
+		before := len(own.Metrics)
+		x.narrowing(&own)
+		switch {
+		case len(own.Metrics) == 0 && before > 0: // "ohne stornierte": a state of what was counted
+		case adds:
+			for _, m := range own.Metrics {
+				if !slices.Contains(q.Metrics, m) {
+					q.Metrics = append(q.Metrics, m)
+				}
+			}
+		default:
+			q.Metrics = own.Metrics
+			q.Having = slices.DeleteFunc(q.Having, func(h statistics.Having) bool { return !slices.Contains(q.Metrics, h.Metric) })
+			if q.Sort.Metric != "" && !slices.Contains(q.Metrics, q.Sort.Metric) {
+				q.Sort = statistics.Sort{Ascending: q.Sort.Ascending, Metric: q.Metrics[0]}
+			}
+		}
+	}
+	x.redivided(&q, replaced, adds)
+	q.Filters = x.filters(q.Filters)
+	if !x.period.IsZero() && (len(x.spans) > 1 || x.against < 0 || q.Period.IsZero() || !x.compare.IsZero()) {
+		if x.against < 0 && !q.Compare.IsZero() {
+			q.Compare = statistics.Period{}
+		}
+		q.Period = x.period
+	}
+	if !x.compare.IsZero() {
+		q.Compare = x.compare
+	}
+	if q.Compare == q.Period {
+		q.Compare = statistics.Period{}
+	}
+	if x.viewed {
+		q.View = x.view
+	}
+	if x.basis != "" {
+		q.By = x.basis
+	}
+	limit, sorted := q.Limit, q.Sort
+	having := q.Having
+	q.Having = nil
+	x.order(&q)
+	if len(x.having) == 0 {
+		q.Having = having
+	}
+	if !(x.sorts || x.superlative || x.ranking) {
+		q.Sort = sorted
+		if x.direction != 0 {
+			if q.Sort.Metric == "" && !q.Sort.Dimensions && len(q.Metrics) > 0 {
+				q.Sort.Metric = q.Metrics[0]
+			}
+			q.Sort.Ascending = x.direction > 0
+		}
+	}
+	if x.limit == 0 && !x.superlative {
+		q.Limit = limit
+	}
+	if len(q.Dimensions) == 0 {
+		q.Sort, q.Limit, q.Having = statistics.Sort{}, 0, nil
+	}
+	q.Sort = settledSort(q)
+	x.settleBasis(&q)
+	return q
+}
+
+// redivided changes what the figures are broken down by: another time takes the
+// place of a time, anything else that of all, unless it is added.
+func (x *reading) redivided(q *statistics.Query, replaced statistics.Dimension, adds bool) {
+	own := statistics.Query{}
+	x.dimensions(&own)
+	if len(own.Dimensions) == 0 {
+		return
+	}
+	fresh := slices.DeleteFunc(own.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
+	switch at := slices.Index(q.Dimensions, replaced); {
+	case replaced != "" && at >= 0:
+		q.Dimensions[at] = fresh[0]
+	case adds:
+		q.Dimensions = append(q.Dimensions, fresh...)
+	case len(fresh) == 1 && isTime(fresh[0]) && slices.ContainsFunc(q.Dimensions, isTime):
+		q.Dimensions[slices.IndexFunc(q.Dimensions, isTime)] = fresh[0]
+	default:
+		q.Dimensions = fresh
+	}
+	if q.Sort.Dimensions {
+		q.Sort = statistics.Sort{}
+	}
+}

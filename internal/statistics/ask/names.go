@@ -1,0 +1,142 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// A name is a way to call values: its folded words, between blanks.
+type name struct {
+	line      string
+	dimension statistics.Dimension
+	values    []string
+}
+
+// names are all ways to call values, by their first word; longer ones stand first.
+type names struct {
+	byFirst map[string][]name
+	modules []moduleWords
+	topics  []name
+}
+
+// moduleWords are what a module is called, word by word.
+type moduleWords struct {
+	key   string
+	title string
+	words []*german.Features // of title and other names, without function words
+	short []string           // initials of neighbouring words
+}
+
+// notTopics are topics that are everyday words: they count only behind "Thema".
+var notTopics = set(`daten organisation verwaltung bildung it verkehr strategie zusammenarbeit kommunikation`)
+
+func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
+	n := &names{byFirst: map[string][]name{}}
+	add := func(text string, d statistics.Dimension, values ...string) {
+		line := lineOf(text)
+		first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if first == "" {
+			return
+		}
+		for i, o := range n.byFirst[first] {
+			if o.line == line && o.dimension == d {
+				n.byFirst[first][i].values = union(o.values, values)
+				return
+			}
+		}
+		n.byFirst[first] = append(n.byFirst[first], name{line, d, values})
+	}
+	for d, list := range v.Values {
+		for _, value := range list {
+			if value.Key == "" {
+				continue
+			}
+			forms := append([]string{value.Name.German, value.Name.English}, value.Also...)
+			switch d {
+			case statistics.Municipality:
+				forms = townForms(value)
+			case statistics.Module:
+				forms = append(forms, value.Key)
+				n.modules = append(n.modules, wordsOf(value, analyzer))
+			case statistics.Topic:
+				n.topics = append(n.topics, name{lineOf(value.Name.German), d, []string{value.Key}})
+				continue
+			case statistics.Status, statistics.Category, statistics.Channel, statistics.SizeClass, statistics.Language, statistics.Weekday:
+				continue // by their forms
+			}
+			for _, f := range forms {
+				add(f, d, value.Key)
+			}
+		}
+	}
+	for first := range n.byFirst {
+		sort.SliceStable(n.byFirst[first], func(i, k int) bool { return len(n.byFirst[first][i].line) > len(n.byFirst[first][k].line) })
+	}
+	slices.SortFunc(n.modules, func(a, b moduleWords) int { return strings.Compare(a.key, b.key) })
+	return n
+}
+
+// lineOf is a text as folded words between blanks.
+func lineOf(text string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for w := range german.EachWord(text) {
+		b.WriteString(german.Fold(w.Text) + " ")
+	}
+	return b.String()
+}
+
+// townForms are what a municipality is called without what lists add to names.
+func townForms(v statistics.Value) []string {
+	var forms []string
+	for _, f := range append([]string{v.Name.German, v.Name.English}, v.Also...) {
+		forms = append(forms, f)
+		for _, cut := range []string{",", " (", "/"} {
+			if short, _, found := strings.Cut(f, cut); found {
+				forms = append(forms, short)
+			}
+		}
+	}
+	return forms
+}
+
+func wordsOf(v statistics.Value, analyzer *german.Analyzer) moduleWords {
+	m := moduleWords{key: v.Key, title: v.Name.German}
+	for _, text := range append([]string{v.Name.German, v.Name.English}, v.Also...) {
+		var initials []byte
+		for w := range german.EachWord(text) {
+			f := analyzer.Word(w.Text)
+			if f.Stop && !upper.MatchString(w.Span.In(text)) {
+				initials = nil
+				continue
+			}
+			folded := german.Fold(w.Text)
+			if f.StemHash == 0 {
+				continue
+			}
+			m.words = append(m.words, f)
+			initials = append(initials, folded[0])
+			for from := range len(initials) - 1 {
+				m.short = append(m.short, string(initials[from:]))
+			}
+		}
+	}
+	return m
+}
+
+var upper = regexp.MustCompile(`^\p{Lu}{2,}$`)
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, v := range b {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package ask
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// normal writes out signs and short forms that are no words, and names of times
+// that depend on today.
+func normal(text string, now time.Time) string {
+	text = signs.Replace(strings.ToValidUTF8(text, " "))
+	text = monthNumber.ReplaceAllStringFunc(text, func(s string) string {
+		var month, year int
+		if _, err := fmt.Sscanf(strings.NewReplacer("/", " ", ".", " ").Replace(s), "%d %d", &month, &year); err != nil || month < 1 || month > 12 {
+			return s
+		}
+		return german.MonthName(time.Month(month)) + fmt.Sprintf(" %d", year)
+	})
+	text = firstHalf.ReplaceAllString(text, "H1")
+	text = secondHalf.ReplaceAllString(text, "H2")
+	text = sinceNewYear.ReplaceAllString(text, fmt.Sprintf("seit 1.1.%d", now.Year()))
+	text = yearBeforeLast.ReplaceAllString(text, fmt.Sprint(now.Year()-2))
+	text = monthBeforeLast.ReplaceAllString(text, "vor zwei Monaten")
+	text = betweenCompared.ReplaceAllString(text, "$1 ")
+	text = severalYears.ReplaceAllString(text, "$1 und $2")
+	return text
+}
+
+var signs = strings.NewReplacer("%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
+	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "No-Show", "Noshow", "no-show", "noshow", "vs.", "vs", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich")
+
+var (
+	monthNumber     = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/.](?:19|20)\d\d\b`)
+	firstHalf       = regexp.MustCompile(`(?i)\bfirst half(?: of(?: the year)?)?\b`)
+	secondHalf      = regexp.MustCompile(`(?i)\bsecond half(?: of(?: the year)?)?\b`)
+	sinceNewYear    = regexp.MustCompile(`(?i)\b(?:(?:seit|ab) (?:jahresbeginn|jahresanfang|(?:dem )?(?:beginn|anfang) (?:des|dieses) jahres|neujahr)|(?:this )?year to date|ytd|since the (?:beginning|start) of (?:the|this) year)\b`)
+	yearBeforeLast  = regexp.MustCompile(`(?i)\b(?:(?:im |das |dem )?(?:vorletzte[nms]?|vorvorige[nms]?) jahr|vorvorjahr)\b`)
+	monthBeforeLast = regexp.MustCompile(`(?i)\b(?:im |den )?vorletzte[nrm]? monat\b`)
+	betweenCompared = regexp.MustCompile(`(?i)\b(vergleich\w*|unterschied\w*|gegenüberstellung|veränderung\w*)\s+(?:zwischen|von)\b`)
+	severalYears    = regexp.MustCompile(`\b((?:19|20)\d\d) ?(?:/|\+) ?((?:19|20)\d\d)\b`)
+)

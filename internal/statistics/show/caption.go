@@ -1,7 +1,6 @@
 package show
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -187,8 +186,10 @@ func orderOf(q statistics.Query) order {
 	switch {
 	case s.Metric != "":
 		return order{s.Metric, s.Ascending}
-	case s.Dimensions || s.Ascending:
-		return order{"", s.Ascending}
+	case s.Dimensions:
+		return order{"", true}
+	case s.Ascending:
+		return order{q.Metrics[0], true}
 	case len(q.Dimensions) > 0 && ordered(q.Dimensions[0]):
 		return order{"", true}
 	}
@@ -213,11 +214,11 @@ func (t tongue) top(q statistics.Query) string {
 	if q.Sort == (statistics.Sort{}) {
 		return ""
 	}
-	by := t.dimensions(q.Dimensions)
-	if o.metric != "" {
-		m := measureOf(o.metric)
-		by = t.say(chosen(m.kind == count, m.de.dative, m.de.label), m.en.label)
+	if o.metric == "" {
+		return t.say("sortiert nach ", "sorted by ") + t.dimensions(q.Dimensions)
 	}
+	m := measureOf(o.metric)
+	by := t.say(chosen(m.kind == count, m.de.dative, m.de.label), m.en.label)
 	return t.say(
 		chosen(o.ascending, "aufsteigend", "absteigend")+" sortiert nach "+by,
 		"sorted by "+by+chosen(o.ascending, ", ascending", ", descending"))
@@ -234,10 +235,7 @@ func (t tongue) first(q statistics.Query, o order) string {
 		}
 	}
 	if o.metric == "" {
-		last := !o.ascending
-		return t.say(
-			fmt.Sprintf("%s%s%s %s%s", article, chosen(last, "letzte", "erste"), ending, number, n),
-			fmt.Sprintf("the %s %s%s", chosen(last, "last", "first"), number, n))
+		return t.say(article+"erste"+ending+" "+number+n, "the first "+number+n)
 	}
 	m := measureOf(o.metric)
 	return t.say(

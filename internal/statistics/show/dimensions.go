@@ -65,8 +65,18 @@ func isTime(d statistics.Dimension) bool {
 	return false
 }
 
-// isTitled reports whether the values of a dimension are titles, which are
-// quoted in sentences.
+// isName reports whether values of a dimension are names that stand in a sentence
+// as they are: "Brandenburg", "März 2026".
+func isName(d statistics.Dimension) bool {
+	switch d {
+	case statistics.Land, statistics.Municipality, statistics.Weekday:
+		return true
+	}
+	return isTime(d)
+}
+
+// isTitled reports whether the values of a dimension are titles, which are quoted
+// in filters.
 func isTitled(d statistics.Dimension) bool {
-	return d == statistics.Module || d == statistics.Topic || d == statistics.Run
+	return d == statistics.Module || d == statistics.Topic || d == statistics.Run || d == statistics.Status
 }

@@ -25,12 +25,12 @@ func ownNoun(d statistics.Dimension) bool {
 }
 
 // qualify puts the filters of a query behind the name of its only metric:
-// "bestätigte Anmeldungen" "zum Modul „X“ aus Brandenburg".
+// "bestätigte Anmeldungen" "zum Modul „X“ aus Brandenburg (ohne Potsdam)".
 func (t tongue) qualify(q statistics.Query, names statistics.Names) string {
 	m := measureOf(q.Metrics[0])
-	filters := sortedFilters(q)
-	owned := slices.ContainsFunc(filters, func(f statistics.Filter) bool { return ownNoun(f.Dimension) && !f.Not })
-	parts := make([]string, 0, len(filters)+1)
+	filters, not := sortedFilters(q)
+	owned := slices.ContainsFunc(filters, func(f statistics.Filter) bool { return ownNoun(f.Dimension) })
+	parts := make([]string, 0, len(filters)+2)
 	bookings := m.thing && m.of == ofBookings
 	if !m.thing && owned {
 		parts = append(parts, t.say("von Anmeldungen", "of bookings"))
@@ -39,48 +39,76 @@ func (t tongue) qualify(q statistics.Query, names statistics.Names) string {
 	for _, f := range filters {
 		parts = append(parts, t.filter(f, names, bookings))
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(append(parts, t.except(not, names)...), " ")
 }
 
 // restrict says the filters of a query with several metrics: what goes with all
 // of them, and what can only be said of bookings or questions.
-func (t tongue) restrict(q statistics.Query, names statistics.Names) (any, only string) {
-	var of, all []string
-	for _, f := range sortedFilters(q) {
-		if ownNoun(f.Dimension) && !f.Not {
-			of = append(of, t.filter(f, names, true))
+func (t tongue) restrict(q statistics.Query, names statistics.Names) (all, only string) {
+	var any, own []string
+	filters, not := sortedFilters(q)
+	for _, f := range filters {
+		if ownNoun(f.Dimension) {
+			own = append(own, t.filter(f, names, true))
 		} else {
-			all = append(all, t.filter(f, names, false))
+			any = append(any, t.filter(f, names, false))
 		}
 	}
-	if len(of) > 0 {
+	if len(own) > 0 {
 		noun := t.say("Anmeldungen", "bookings")
 		if measureOf(q.Metrics[0]).of == ofQuestions {
 			noun = t.say("Fragen", "questions")
 		}
-		only = t.say("nur ", "only ") + noun + " " + strings.Join(of, " ")
+		only = t.say("nur ", "only ") + noun + " " + strings.Join(own, " ")
 	}
-	return strings.Join(all, " "), only
+	return strings.Join(append(any, t.except(not, names)...), " "), only
 }
 
-func sortedFilters(q statistics.Query) []statistics.Filter {
+// except says in brackets what is left out.
+func (t tongue) except(not []statistics.Filter, names statistics.Names) []string {
+	if len(not) == 0 {
+		return nil
+	}
+	said := make([]string, len(not))
+	for i, f := range not {
+		said[i] = t.filter(f, names, false)
+	}
+	return []string{"(" + strings.Join(said, ", ") + ")"}
+}
+
+// sortedFilters are the filters in the order in which they read best, and apart
+// from them those that leave something out.
+func sortedFilters(q statistics.Query) (keep, leave []statistics.Filter) {
 	filters := slices.Clone(q.Filters)
 	slices.SortStableFunc(filters, func(a, b statistics.Filter) int {
 		return slices.Index(filterOrder[:], a.Dimension) - slices.Index(filterOrder[:], b.Dimension)
 	})
-	return filters
+	for _, f := range filters {
+		if f.Not {
+			leave = append(leave, f)
+		} else {
+			keep = append(keep, f)
+		}
+	}
+	return keep, leave
 }
 
 // filter says a filter behind a noun: "aus Brandenburg", "zu den Themen „A“ und
-// „B“", "außer montags". bookings: the noun is that of bookings, which are made
+// „B“", "nicht montags". bookings: the noun is that of bookings, which are made
 // for ("zu") a module rather than in it.
 func (t tongue) filter(f statistics.Filter, names statistics.Names, bookings bool) string {
 	said := make([]string, len(f.Values))
 	for i, v := range f.Values {
-		said[i] = t.told(names, f.Dimension, v)
+		said[i] = t.value(names, f.Dimension, v)
+		if isTitled(f.Dimension) {
+			said[i] = t.quote(said[i])
+		}
+	}
+	if f.Dimension == statistics.Topic && slices.Equal(f.Values, []string{""}) {
+		return chosen(f.Not, t.say("mit Thema", "with a topic"), t.say("ohne Thema", "without a topic"))
 	}
 	if t.english {
-		return t.filterEnglish(f, said)
+		return t.filterEnglish(f, said, bookings)
 	}
 	several := len(said) > 1
 	list := t.list(said)
@@ -109,40 +137,43 @@ func (t tongue) filter(f statistics.Filter, names statistics.Names, bookings boo
 		for i, v := range f.Values {
 			said[i] = landPhrase(v, said[i], f.Not)
 		}
-		return pick(f.Not, several, "aus ", "aus ", "ohne ", "ohne ") + t.list(said)
+		return chosen(f.Not, "ohne ", "aus ") + t.list(said)
 	case statistics.Municipality:
 		for i, v := range f.Values {
 			said[i] = placePhrase(v, said[i], f.Not)
 		}
-		return pick(f.Not, several, "aus ", "aus ", "ohne ", "ohne ") + t.list(said)
+		return chosen(f.Not, "ohne ", "aus ") + t.list(said)
 	case statistics.SizeClass:
-		return pick(f.Not, several, "aus der Größenklasse ", "aus den Größenklassen ", "ohne die Größenklasse ", "ohne die Größenklassen ") + list
-	case statistics.Channel:
-		return pick(f.Not, several, "über ", "über ", "außer über ", "außer über ") + list
-	case statistics.Status:
-		for i := range said {
-			said[i] = t.quote(said[i])
+		for i, v := range f.Values {
+			said[i] = sizePhrase(v, said[i], f.Not)
 		}
+		return chosen(f.Not, "ohne ", "aus ") + t.list(said)
+	case statistics.Channel:
+		for i, v := range f.Values {
+			said[i] = channelPhrase(v, said[i])
+		}
+		return chosen(f.Not, "nicht über ", "über ") + t.list(said)
+	case statistics.Status:
 		if f.Not {
-			return "außer mit Status " + t.list(said)
+			return "ohne Status " + t.list(said)
 		}
 		return "mit Status " + t.choice(said)
 	case statistics.Language:
-		return pick(f.Not, several, "auf ", "auf ", "außer auf ", "außer auf ") + list
+		return chosen(f.Not, "nicht auf ", "auf ") + list
 	case statistics.Weekday:
 		for i := range said {
 			said[i] = strings.ToLower(said[i]) + "s"
 		}
-		return pick(f.Not, several, "", "", "außer ", "außer ") + t.list(said)
+		return chosen(f.Not, "nicht ", "") + t.list(said)
 	case statistics.Month:
 		return pick(f.Not, several, "im ", "in den Monaten ", "ohne ", "ohne ") + list
 	case statistics.Quarter, statistics.HalfYear:
-		return pick(f.Not, several, "im ", "im ", "ohne das ", "ohne das ") + t.list(said)
+		return chosen(f.Not, "ohne das ", "im ") + list
 	case statistics.Year:
 		return pick(f.Not, several, "im Jahr ", "in den Jahren ", "ohne das Jahr ", "ohne die Jahre ") + list
 	}
 	n := nounOf(f.Dimension)
-	return pick(f.Not, several, "mit "+n.one+" ", "mit "+n.one+" ", "ohne "+n.one+" ", "ohne "+n.one+" ") + list
+	return chosen(f.Not, "ohne ", "mit ") + n.one + " " + list
 }
 
 // pick chooses a preposition.
@@ -156,91 +187,4 @@ func pick(not, several bool, one, many, notOne, notMany string) string {
 		return many
 	}
 	return one
-}
-
-func (t tongue) filterEnglish(f statistics.Filter, said []string) string {
-	several := len(said) > 1
-	n := nounOf(f.Dimension)
-	list := t.list(said)
-	switch f.Dimension {
-	case statistics.Module, statistics.Category:
-		return pick(f.Not, several, "in the "+n.en+" ", "in the "+n.enMany+" ", "without the "+n.en+" ", "without the "+n.enMany+" ") + list
-	case statistics.Topic:
-		return pick(f.Not, several, "on the topic ", "on the topics ", "without the topic ", "without the topics ") + list
-	case statistics.Run:
-		return pick(f.Not, several, "on the course date ", "on the course dates ", "without the course date ", "without the course dates ") + list
-	case statistics.Land, statistics.Municipality:
-		for i, v := range f.Values {
-			if v == "" {
-				said[i] = "an unknown " + n.en
-			}
-		}
-		return pick(f.Not, several, "from ", "from ", "except from ", "except from ") + t.list(said)
-	case statistics.SizeClass:
-		return pick(f.Not, several, "from the size class ", "from the size classes ", "except from the size class ", "except from the size classes ") + list
-	case statistics.Channel:
-		return pick(f.Not, several, "via ", "via ", "except via ", "except via ") + list
-	case statistics.Status:
-		for i := range said {
-			said[i] = t.quote(said[i])
-		}
-		if f.Not {
-			return "except with status " + t.list(said)
-		}
-		return "with status " + t.choice(said)
-	case statistics.Language:
-		return pick(f.Not, several, "in ", "in ", "except in ", "except in ") + list
-	case statistics.Weekday:
-		for i := range said {
-			said[i] += "s"
-		}
-		return pick(f.Not, several, "on ", "on ", "except on ", "except on ") + t.list(said)
-	case statistics.HalfYear:
-		for i := range said {
-			said[i] = "the " + said[i]
-		}
-		return pick(f.Not, several, "in ", "in ", "except in ", "except in ") + t.list(said)
-	case statistics.Month, statistics.Quarter, statistics.Year:
-		return pick(f.Not, several, "in ", "in ", "except in ", "except in ") + list
-	}
-	return pick(f.Not, several, "with "+n.en+" ", "with "+n.en+" ", "without "+n.en+" ", "without "+n.en+" ") + list
-}
-
-// landPhrase is a Land after "aus", or after "ohne".
-func landPhrase(key, name string, not bool) string {
-	switch {
-	case key == "" && not:
-		return "unbekanntes Land"
-	case key == "":
-		return "unbekanntem Land"
-	case key == "SL" && not:
-		return "das " + name
-	case key == "SL":
-		return "dem " + name
-	}
-	return name
-}
-
-// placePhrase is a municipality after "aus", or after "ohne": districts and
-// associations have an article.
-func placePhrase(key, name string, not bool) string {
-	first, _, _ := strings.Cut(name, " ")
-	last := strings.ToLower(first)
-	switch {
-	case key == "" && not:
-		return "unbekannte Kommunen"
-	case key == "":
-		return "unbekannten Kommunen"
-	case strings.HasSuffix(last, "kreis"):
-		if not {
-			return "den " + name
-		}
-		return "dem " + name
-	case strings.HasSuffix(last, "region"), strings.HasSuffix(last, "gemeinde"):
-		if not {
-			return "die " + name
-		}
-		return "der " + name
-	}
-	return name
 }

@@ -102,8 +102,17 @@ func (s teller) state(metric statistics.Metric, v float64, of string) string {
 	return spaced(s.exist(v == 1), s.counted(metric, v, false), of)
 }
 
-// exist says that there are things.
+// exist says that there are things: "Im Jahr 2025 gab es", "Im Jahr 2026 gibt es
+// bisher" of what people do until the end of the year.
 func (s teller) exist(one bool) string {
+	q := s.r.Query
+	if s.present() && basisOf(q) == statistics.ByRequest && (q.Period != statistics.Period{}) {
+		so := " bisher"
+		if q.Period.To == (german.Civil{}) {
+			so = ""
+		}
+		return s.begin(s.say("gibt es"+so, chosen(one, "there has been", "there have been")), "")
+	}
 	return s.begin(s.say("gibt es", chosen(one, "there is", "there are")), s.say("gab es", chosen(one, "there was", "there were")))
 }
 
@@ -121,9 +130,9 @@ func (s teller) several(row statistics.Row) string {
 		case c.State == statistics.Empty:
 			said = append(said, s.label(metric)+s.say(" ohne Angabe", " not available"))
 		case m.kind == count:
-			said = append(said, s.counted(metric, c.Value, false)+s.than(metric, c, row.Before, i))
+			said = append(said, s.counted(metric, c.Value, false)+s.against(metric, c, row.Before, i))
 		default:
-			said = append(said, s.label(metric)+" "+s.figure(m.kind, c.Value, false)+s.than(metric, c, row.Before, i))
+			said = append(said, s.label(metric)+" "+s.figure(m.kind, c.Value, false)+s.against(metric, c, row.Before, i))
 		}
 	}
 	all, only := s.restrict(q, s.r.Names)
@@ -138,15 +147,15 @@ func (s teller) several(row statistics.Row) string {
 	if !q.Compare.IsZero() {
 		begin += " (" + s.say("gegenüber ", "compared with ") + s.period(q.Compare) + ")"
 	}
-	told := begin + ": " + s.list(said) + "."
+	told := begin + ": " + strings.Join(said, ", ") + "."
 	if hidden {
 		told += " " + s.why()
 	}
 	return told
 }
 
-// than is a short comparison in brackets: " (+12 %)".
-func (s teller) than(metric statistics.Metric, now statistics.Cell, before []statistics.Cell, i int) string {
+// against is a short comparison in brackets: " (+12 %)".
+func (s teller) against(metric statistics.Metric, now statistics.Cell, before []statistics.Cell, i int) string {
 	if i >= len(before) {
 		return ""
 	}
@@ -240,11 +249,11 @@ func (s teller) compared(told string, metric statistics.Metric, now, then statis
 	other := s.during(s.r.Query.Compare)
 	switch then.State {
 	case statistics.Hidden:
-		return told + s.say("; die Zahl "+other+" ist geschützt. ", "; the figure "+other+" is protected. ") + s.why()
+		return told + s.say("; die Vergleichszahl ist geschützt. ", "; the figure to compare with is protected. ") + s.why()
 	case statistics.Empty:
-		return told + s.say("; "+other+" gibt es dazu keine Angaben.", "; there are no data "+other+".")
+		return told + s.say("; zum Vergleichszeitraum gibt es keine Angaben.", "; there are no data on the period to compare with.")
 	}
-	was := s.bare(m.kind, then.Value)
+	was := s.figure(m.kind, then.Value, false)
 	d, _ := difference(m.kind, now, then)
 	share, relative := change(m.kind, now, then)
 	switch {
@@ -257,15 +266,15 @@ func (s teller) compared(told string, metric statistics.Metric, now, then statis
 	case now.Value == 0 || then.Value == 0 || m.kind == rate && math.Abs(d) < 0.05:
 		told += "; " + s.earlier(metric, then.Value)
 	case m.kind == rate:
-		told += ", " + s.decimal(math.Abs(d), 1) + s.points(rate, d) + s.moreThan(d, " höher als ", " higher than ", " niedriger als ", " lower than ") + other + " (" + was + ")"
-	case relative && share >= 4:
+		told += ", " + s.decimal(math.Abs(d), 1) + s.points(rate, d) + s.than(rate, d) + other + " (" + was + ")"
+	case relative && share >= 4 && m.kind == count:
 		told += s.say(", "+s.decimal(now.Value/then.Value, 1)+"-mal so viele wie ", ", "+s.decimal(now.Value/then.Value, 1)+" times as many as ") + other + " (" + was + ")"
 	default:
 		by := s.decimal(math.Abs(share)*100, changeDigits(share)) + s.say(narrow, "") + "%"
 		if math.Abs(share) < 0.0005 {
-			by = s.say("kaum", "hardly any")
+			by = s.say("kaum", "hardly")
 		}
-		told += ", " + by + s.moreThan(d, " mehr als ", " more than ", " weniger als ", chosen(m.kind == count, " fewer than ", " less than ")) + other + " (" + was + ")"
+		told += ", " + by + s.than(m.kind, d) + other + " (" + was + ")"
 	}
 	told += "."
 	return told + s.unfinished()
@@ -278,12 +287,23 @@ func (s teller) moreThan(d float64, moreDE, moreEN, lessDE, lessEN string) strin
 	return s.say(lessDE, lessEN)
 }
 
+// than is the comparative of a kind of figures.
+func (s teller) than(k kind, d float64) string {
+	switch k {
+	case count:
+		return s.moreThan(d, " mehr als ", " more than ", " weniger als ", " fewer than ")
+	case days:
+		return s.moreThan(d, " länger als ", " longer than ", " kürzer als ", " shorter than ")
+	}
+	return s.moreThan(d, " höher als ", " higher than ", " niedriger als ", " lower than ")
+}
+
 // earlier says what a figure was in the other period.
 func (s teller) earlier(metric statistics.Metric, v float64) string {
 	m := measureOf(metric)
 	other := s.during(s.r.Query.Compare)
 	if m.kind == count {
-		return s.say(other+" waren es "+s.decimal(v, 0), other+", it was "+s.decimal(v, 0))
+		return s.say(other+" waren es "+s.decimal(v, 0), other+", there "+chosen(v == 1, "was ", "were ")+s.decimal(v, 0))
 	}
 	return s.say(other+" waren es "+s.figure(m.kind, v, false), other+", it was "+s.figure(m.kind, v, false))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -27,9 +28,11 @@ func (s teller) known(i int) []statistics.Row {
 	return rows
 }
 
-// hides reports whether a figure of metric i is hidden.
+// hides reports whether a figure of metric i is hidden, or may be among the rows
+// that were cut.
 func (s teller) hides(i int) bool {
-	return slices.ContainsFunc(s.r.Rows, func(r statistics.Row) bool { return r.Cells[i].State == statistics.Hidden })
+	return s.r.More > 0 && s.r.Hidden > 0 || // they stand last
+		slices.ContainsFunc(s.r.Rows, func(r statistics.Row) bool { return r.Cells[i].State == statistics.Hidden })
 }
 
 // rows tells the total and what stands out.
@@ -97,10 +100,8 @@ func (s teller) leaders(rows []statistics.Row, i int) string {
 		}
 		return cmp.Compare(b.Cells[i].Value, a.Cells[i].Value)
 	})
-	if len(rows) == 1 && len(s.r.Rows) == 1 && s.r.More == 0 {
-		if s.r.Hidden == 0 {
-			return s.say("Alle entfallen auf ", "All of it falls to ") + s.name(rows[0]) + s.amountOf(metric, rows[0].Cells[i].Value) + "."
-		}
+	if len(s.r.Rows) == 1 && s.r.More == 0 {
+		return s.alone(rows[0], i)
 	}
 	tied := 1
 	for tied < len(rows) && rows[tied].Cells[i].Value == rows[0].Cells[i].Value {
@@ -120,6 +121,15 @@ func (s teller) leaders(rows []statistics.Row, i int) string {
 		told += " (" + share + ")"
 	}
 	return told + s.followed(rows[tied:], i) + "."
+}
+
+// alone tells the only row there is.
+func (s teller) alone(row statistics.Row, i int) string {
+	v := row.Cells[i].Value
+	if i < len(s.r.Total) && s.r.Total[i] == row.Cells[i] && measureOf(s.r.Query.Metrics[i]).kind == count && v > 1 {
+		return s.say("Alle entfallen auf ", "All of them belong to ") + s.name(row) + "."
+	}
+	return s.say("Der einzige Wert gehört zu ", "The only figure belongs to ") + s.name(row) + ": " + s.figure(measureOf(s.r.Query.Metrics[i]).kind, v, false) + "."
 }
 
 func (s teller) rowsWord(n int) string { return s.tongue.rows(s.r.Query, n) }
@@ -256,22 +266,29 @@ func (s teller) nominative(row statistics.Row) string {
 	return n.article + " " + s.name(row)
 }
 
-// complete reports whether every stretch of time between the first and the last
-// has a row: one without has had nothing, which would be the lowest.
+// complete reports whether every stretch of time of the period has a row, and is
+// over: one without has had nothing, which would be the lowest.
 func (s teller) complete() bool {
-	d := s.r.Query.Dimensions[0]
+	d, p := s.r.Query.Dimensions[0], s.r.Query.Period
 	seen := map[string]bool{}
-	first, last := "", ""
+	first, last := s.r.Rows[0].Keys[0], s.r.Rows[0].Keys[0]
 	for _, row := range s.r.Rows {
-		k := row.Keys[0]
-		seen[k] = true
-		if first == "" || k < first {
-			first = k
-		}
-		last = max(last, k)
+		seen[row.Keys[0]] = true
+		first, last = min(first, row.Keys[0]), max(last, row.Keys[0])
 	}
-	keys := stretches(d, first, last)
-	return len(keys) == len(seen)
+	today := keyOf(d, dayOf(s.r.ReadAt.In(german.Berlin())))
+	if last >= today {
+		return false
+	}
+	if s.r.More == 0 {
+		if p.From != (german.Civil{}) {
+			first = min(first, keyOf(d, p.From))
+		}
+		if p.To != (german.Civil{}) {
+			last = max(last, keyOf(d, p.To))
+		}
+	}
+	return first == last || len(stretches(d, first, last)) == len(seen)
 }
 
 // movers tells which rows changed most.

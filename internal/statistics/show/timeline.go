@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -75,4 +76,17 @@ func (t tongue) timeNames(keys []string) (names, labels []string) {
 		labels = append(labels, label)
 	}
 	return names, labels
+}
+
+// keyOf is the stretch of time that a day lies in.
+func keyOf(d statistics.Dimension, c german.Civil) string {
+	switch d {
+	case statistics.Month:
+		return fmt.Sprintf("%04d-%02d", c.Year, c.Month)
+	case statistics.Quarter:
+		return fmt.Sprintf("%04d-Q%d", c.Year, (c.Month+2)/3)
+	case statistics.HalfYear:
+		return fmt.Sprintf("%04d-H%d", c.Year, (c.Month+5)/6)
+	}
+	return fmt.Sprintf("%04d", c.Year)
 }

@@ -37,14 +37,11 @@ func (t tongue) value(names statistics.Names, d statistics.Dimension, key string
 	return key
 }
 
-// told is value inside of a sentence: titles are quoted.
+// told is value inside of a sentence: what is no name of its own is quoted.
 func (t tongue) told(names statistics.Names, d statistics.Dimension, key string) string {
 	s := t.value(names, d, key)
-	switch {
-	case isTitled(d) && key != "":
+	if key == "" || !isName(d) {
 		return t.quote(s)
-	case key == "":
-		return t.say(s+" ("+nounOf(d).one+")", s+" ("+nounOf(d).en+")")
 	}
 	return s
 }

@@ -200,13 +200,14 @@ func (b *book) about(sheet, caption string) error {
 	if basis := b.basis(q); basis != "" {
 		lines = append(lines, [2]string{b.say("Gezählt", "Counted"), basis})
 	}
-	for _, f := range sortedFilters(q) {
+	keep, leave := sortedFilters(q)
+	for _, f := range append(keep, leave...) {
 		names := make([]string, len(f.Values))
 		for i, v := range f.Values {
 			names[i] = b.value(b.r.Names, f.Dimension, v)
 		}
 		label := b.say(nounOf(f.Dimension).one, upper(nounOf(f.Dimension).en))
-		lines = append(lines, [2]string{b.say("Filter: ", "Filter: ") + label, chosen(f.Not, b.say("außer ", "except "), "") + strings.Join(names, ", ")})
+		lines = append(lines, [2]string{b.say("Filter: ", "Filter: ") + label, chosen(f.Not, b.say("ohne ", "without "), "") + strings.Join(names, ", ")})
 	}
 	lines = append(lines,
 		[2]string{b.say("Geschützte Werte", "Protected figures"), b.decimal(float64(b.r.Hidden), 0)},

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"regexp"
 	"strings"
 	"sync"
@@ -35,22 +36,27 @@ type bundle struct {
 	pool   *pgxpool.Pool
 	worker *account.MailWorker
 	post   *postbox
+	log    strings.Builder // read it when nobody writes
 
 	mu sync.Mutex
 	at time.Time
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t *testing.T, change ...func(*account.Config)) *bundle {
 	t.Helper()
 	b := &bundle{pool: pgtest.Open(t), post: &postbox{}, at: time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC)}
 	queue, err := river.NewClient(riverpgxv5.New(b.pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Store = account.NewStore(account.Config{
-		Pool: b.pool, Queue: queue, Now: b.now, Coordinators: []string{"Carla@Example.org"},
+	cfg := account.Config{
+		Pool: b.pool, Queue: queue, Now: b.now, Coordinators: []string{"Carla@Example.org"}, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
 		Known: func(_ context.Context, email string) (bool, error) { return email == anna || email == berta, nil },
-	})
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	b.Store = account.NewStore(cfg)
 	b.worker = account.NewMailWorker(b.Store, b.post, base)
 	return b
 }

@@ -26,6 +26,7 @@ type Office interface {
 	Resend(ctx context.Context, id int64, by booking.Actor) error
 	SetCapacity(ctx context.Context, run int64, capacity int, by booking.Actor) error
 	CancelRun(ctx context.Context, run int64, by booking.Actor) error
+	Attend(ctx context.Context, run int64, used map[int64]int, by booking.Actor) error
 	Message(ctx context.Context, run int64, key, subject, text string, by booking.Actor) (int, error)
 }
 
@@ -138,6 +139,7 @@ type deskRunPage struct {
 	Times    []string
 	Platform string
 	Off      bool
+	Begun    bool
 	Seated   people
 	Line     people
 	Ended    people
@@ -209,7 +211,7 @@ func (s *Server) deskRunOf(c echo.Context) (catalogue.Run, error) {
 func (s *Server) showDeskRun(c echo.Context, status int, r catalogue.Run, page deskRunPage) error {
 	t, ctx := prefsOf(c).t, c.Request().Context()
 	page.T, page.Row, page.Path, page.Platform = t, s.deskRow(t, r), deskRunPath(r.ID), r.Platform
-	page.Off = r.Status == catalogue.Cancelled
+	page.Off, page.Begun = r.Status == catalogue.Cancelled, hasBegun(r, s)
 	page.Capacity = cmp.Or(page.Capacity, strconv.Itoa(r.Seats.Capacity))
 	for _, x := range r.Sessions {
 		page.Times = append(page.Times, t.session(x.Starts, x.Ends))

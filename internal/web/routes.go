@@ -165,6 +165,8 @@ func (s *Server) deskRoutes(e *echo.Echo) {
 	e.POST("/desk/runs/:run/capacity", s.atRun(s.setCapacity), desk)
 	e.GET("/desk/runs/:run/cancel", s.atRun(s.askCancelRun), desk)
 	e.POST("/desk/runs/:run/cancel", s.atRun(s.cancelRun), desk)
+	e.GET("/desk/runs/:run/attendance", s.atRun(s.attendance), desk)
+	e.POST("/desk/runs/:run/attendance", s.atRun(s.recordAttendance), desk)
 	e.GET("/desk/runs/:run/message", s.atRun(s.writeMessage), desk)
 	e.POST("/desk/runs/:run/message", s.atRun(s.sendMessage), desk)
 	e.GET("/desk/bookings/:booking", s.on(ofDesk, s.showDeskBooking), desk)

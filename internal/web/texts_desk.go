@@ -44,6 +44,8 @@ type deskTexts struct {
 	Outbox, OutboxIntro, OutboxNone, To, Attachments string
 	Plain, MailBody                                  string
 
+	Attendance attendanceTexts
+
 	Done   map[string]string // by what was done
 	Acts   map[booking.Action]string
 	Actors map[booking.ActorKind]string
@@ -145,6 +147,7 @@ var germanDesk = deskTexts{
 	Attachments:    "Anhänge",
 	Plain:          "Nur Text",
 	MailBody:       "Inhalt der E-Mail",
+	Attendance:     germanAttendance,
 	Done: map[string]string{
 		"capacity":  "Die Zahl der Plätze ist geändert.",
 		"off":       "Der Termin ist abgesagt. Alle Buchungen sind storniert.",
@@ -172,14 +175,16 @@ var germanDesk = deskTexts{
 		booking.ActLinkResent:  "Link noch einmal geschickt",
 		booking.ActSecondTry:   "noch einmal angefragt",
 		booking.ActRescheduled: "Zeiten geändert",
+		booking.ActAttended:    "Teilnahme erfasst",
 	},
 	Actors: map[booking.ActorKind]string{
 		booking.ByPerson:      "Person",
 		booking.ByCoordinator: "Koordination",
 		booking.BySystem:      "System",
 	},
-	Ways: map[string]string{"web": "Webseite", "mail": "Link in der E-Mail", "api": "Schnittstelle", "cli": "Befehlszeile", "demo": "Demo", "system": "von selbst"},
-	You:  "(Sie)",
+	Ways: map[string]string{"web": "Webseite", "mail": "Link in der E-Mail", "api": "Schnittstelle", "cli": "Befehlszeile", "demo": "Demo", "system": "von selbst",
+		"slack": "Slack", "matrix": "Matrix", "desk": "Koordinierungsstelle"},
+	You: "(Sie)",
 }
 
 var englishDesk = deskTexts{
@@ -276,6 +281,7 @@ var englishDesk = deskTexts{
 	Attachments:    "Attachments",
 	Plain:          "Plain text",
 	MailBody:       "Content of the mail",
+	Attendance:     englishAttendance,
 	Done: map[string]string{
 		"capacity":  "The number of seats is changed.",
 		"off":       "The date is cancelled, and so are all bookings.",
@@ -303,12 +309,14 @@ var englishDesk = deskTexts{
 		booking.ActLinkResent:  "link sent again",
 		booking.ActSecondTry:   "requested again",
 		booking.ActRescheduled: "times changed",
+		booking.ActAttended:    "attendance recorded",
 	},
 	Actors: map[booking.ActorKind]string{
 		booking.ByPerson:      "person",
 		booking.ByCoordinator: "coordinator",
 		booking.BySystem:      "system",
 	},
-	Ways: map[string]string{"web": "web page", "mail": "link in the e-mail", "api": "interface for programs", "cli": "command line", "demo": "demo", "system": "by itself"},
-	You:  "(you)",
+	Ways: map[string]string{"web": "web page", "mail": "link in the e-mail", "api": "interface for programs", "cli": "command line", "demo": "demo", "system": "by itself",
+		"slack": "Slack", "matrix": "Matrix", "desk": "coordination office"},
+	You: "(you)",
 }

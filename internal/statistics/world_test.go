@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -211,20 +212,51 @@ func (w *world) people(of []int) int {
 	return len(found)
 }
 
+// A side of the world's answer: the bookings of a period, by the keys of rows.
+type worldSide struct {
+	all  []int
+	rows map[string][]int
+}
+
+func (w *world) side(q Query, p Period) worldSide {
+	s := worldSide{all: w.keep(q, p), rows: map[string][]int{}}
+	for _, i := range s.all {
+		for _, key := range w.rowsOf(q, i) {
+			s.rows[key] = append(s.rows[key], i)
+		}
+	}
+	return s
+}
+
+// at returns the bookings of the row of some keys; before, the keys are those of
+// the period that is not compared with.
+func (s worldSide) at(q Query, keys []string, before bool) []int {
+	own := slices.Clone(keys)
+	for i, d := range q.Dimensions {
+		if before {
+			own[i] = q.before(d, keys[i])
+		}
+	}
+	return s.rows[strings.Join(own, "|")]
+}
+
 // raw answers a query as the database does.
 func (w *world) raw(q Query, asked ...Period) *raw {
 	r := &raw{query: q, guards: w.guards(q, asked)}
-	now := w.keep(q, q.Period)
-	rows := map[string][]int{}
-	for _, i := range now {
-		for _, key := range w.rowsOf(q, i) {
-			rows[key] = append(rows[key], i)
+	now := w.side(q, q.Period)
+	r.total = w.cells(q, now.all)
+	var then worldSide
+	if !q.Compare.IsZero() {
+		then = w.side(q, q.Compare)
+		r.before = w.cells(q, then.all)
+	}
+	for _, key := range slices.Sorted(mapsKeys(now.rows)) {
+		row := rawRow{keys: splitKey(q, key), cells: w.cells(q, now.rows[key])}
+		if r.before != nil {
+			row.before = w.cells(q, then.at(q, row.keys, true))
 		}
+		r.rows = append(r.rows, row)
 	}
-	for _, key := range slices.Sorted(mapsKeys(rows)) {
-		r.rows = append(r.rows, rawRow{keys: splitKey(q, key), cells: w.cells(q, rows[key])})
-	}
-	r.total = w.cells(q, now)
 	return r
 }
 

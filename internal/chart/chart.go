@@ -106,8 +106,11 @@ func (f *figure) draw(c draw.Canvas) {
 	c.FillPolygon(color.White, []vg.Point{c.Min, {X: c.Max.X, Y: c.Min.Y}, c.Max, {X: c.Min.X, Y: c.Max.Y}})
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	if f.title != "" && !f.untitled {
-		for _, line := range f.titleLines() {
+		for i, line := range f.titleLines() {
 			c.Max.Y -= titleRow
+			if i > 0 {
+				c.Max.Y -= titleGap
+			}
 			c.FillText(f.titleStyle(), vg.Point{X: c.Min.X, Y: c.Max.Y}, line)
 		}
 		c.Max.Y -= margin / 2
@@ -116,20 +119,24 @@ func (f *figure) draw(c draw.Canvas) {
 	f.plot.Draw(c)
 }
 
-const titleRow = fontSize + 3
+const (
+	titleRow           = fontSize + 3
+	titleGap vg.Length = 3 // between the lines of a title
+	maxTitle           = 4 // lines
+)
 
 func (f *figure) titleStyle() text.Style { return label(f.plot, fontSize+3) }
 
-// titleLines is the title as it is drawn, in up to three lines.
+// titleLines is the title as it is drawn, of which a long one takes several lines.
 func (f *figure) titleLines() []string {
-	return wrap(f.title, f.titleStyle(), width-2*margin, 3)
+	return wrap(f.title, f.titleStyle(), width-2*margin, maxTitle)
 }
 
 // top is the height of everything above the plot.
 func (f *figure) top() vg.Length {
 	h := headHeight + f.legendHeight()
 	if n := len(f.titleLines()); n > 1 {
-		h += vg.Length(n-1) * titleRow
+		h += vg.Length(n-1) * (titleRow + titleGap)
 	}
 	return h
 }

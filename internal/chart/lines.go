@@ -22,8 +22,9 @@ type Lines struct {
 	FormatX     func(float64) string // writes ticks; default: up to three significant digits
 	FormatY     func(float64) string
 	// Labels are written below the axis at X = 0, 1, 2 …, "" for none: months,
-	// quarters. With them, a Y may be NaN: the line is broken there, and what Gap
-	// says is written at the axis.
+	// quarters. With them, a Y may be NaN: the line is broken there, and where Gap
+	// says something of it, the place is hatched, with that and the mark of the
+	// series above it.
 	Labels []string
 	Gap    Gap
 }
@@ -90,6 +91,7 @@ func (l Lines) figure() (*figure, error) {
 	if l.Labels != nil {
 		p.X.Min, p.X.Max = -0.5, max(highX, float64(len(l.Labels)-1))+0.5
 		p.X.Tick.Marker = labelTicks(l.Labels)
+		p.Y.Max += (p.Y.Max - p.Y.Min) * 0.06 // room for what is written above points
 	}
 	p.Add(grid{x: l.Labels == nil, y: true}, l)
 
@@ -140,13 +142,15 @@ func setAxis(a *plot.Axis, low, high float64, log bool, format func(float64) str
 // Plot draws the lines; it is plot.Plotter.
 func (l Lines) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
+	if l.Labels != nil {
+		l.drawGaps(c, p)
+	}
 	for i, s := range l.Series {
 		var stretch []vg.Point // without a gap
-		for k, pt := range s.Points {
+		for _, pt := range s.Points {
 			if l.gap(pt) {
 				c.StrokeLines(lineStyle(i), stretch)
 				stretch = nil
-				l.drawGap(c, p, x(pt.X), i, k)
 				continue
 			}
 			stretch = append(stretch, vg.Point{X: x(pt.X), Y: y(pt.Y)})
@@ -158,33 +162,8 @@ func (l Lines) Plot(c draw.Canvas, p *plot.Plot) {
 			}
 		}
 	}
-	l.drawValues(c, p)
-}
-
-// drawGap marks where a value of a series is left out, each series at a height of
-// its own.
-func (l Lines) drawGap(c draw.Canvas, p *plot.Plot, x vg.Length, series, number int) {
-	style := label(p, fontSize)
-	style.XAlign = draw.XCenter
-	style.Color = palette(series)
-	c.FillText(style, vg.Point{X: x, Y: c.Min.Y + 2 + vg.Length(series)*fontSize}, l.Gap.text(series, number))
-}
-
-// maxValues is up to how many points a single line has its values written.
-const maxValues = 16
-
-// drawValues writes the values above the points of a line that is alone.
-func (l Lines) drawValues(c draw.Canvas, p *plot.Plot) {
-	if l.Labels == nil || len(l.Series) > 1 || len(l.Series[0].Points) > maxValues {
-		return
-	}
-	x, y := p.Transforms(&c)
-	style := label(p, fontSize-2)
-	style.XAlign = draw.XCenter
-	for _, pt := range l.Series[0].Points {
-		if !l.gap(pt) {
-			c.FillText(style, vg.Point{X: x(pt.X), Y: y(pt.Y) + 6}, orShort(l.FormatY)(pt.Y))
-		}
+	if l.Labels != nil {
+		l.drawValues(c, p)
 	}
 }
 

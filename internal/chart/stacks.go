@@ -24,6 +24,9 @@ type Stacks struct {
 	// Gap says what is written at the end of a bar for a part that is left out. A
 	// bar with such a part has no sum written beside it.
 	Gap Gap
+	// Partial says that there are more series than these, so that their sums would
+	// mislead and are not written.
+	Partial bool
 }
 
 // SVG writes the chart as an SVG document.
@@ -139,6 +142,9 @@ func (b Stacks) Plot(c draw.Canvas, p *plot.Plot) {
 // end is what stands beside a bar: its sum, or a sign for each part left out.
 func (b Stacks) end(group int) string {
 	sum, whole := b.sum(group)
+	if whole && b.Partial {
+		return ""
+	}
 	if whole {
 		return b.Format(sum)
 	}

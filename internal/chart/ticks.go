@@ -2,7 +2,9 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
@@ -78,10 +80,15 @@ func valueTicks(values []float64, format func(float64) string) plot.ConstantTick
 	return ticks
 }
 
-// labelTicks writes labels at 0, 1, 2 …; every position has a tick.
+// labelTicks writes labels at 0, 1, 2 …; every position has a tick. Labels of one
+// line stand level with the first of those that have two.
 func labelTicks(labels []string) plot.ConstantTicks {
 	ticks := make(plot.ConstantTicks, len(labels))
+	two := slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(l, "\n") })
 	for i, l := range labels {
+		if two && l != "" && !strings.Contains(l, "\n") {
+			l += "\n "
+		}
 		ticks[i] = plot.Tick{Value: float64(i), Label: l}
 	}
 	return ticks

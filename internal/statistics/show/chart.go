@@ -60,6 +60,8 @@ type picture struct {
 	kind   kind
 	axis   string
 	labels []string // of lines, under the axis
+	// partial: there are more series than fit, which are no part of the picture.
+	partial bool
 }
 
 // any reports whether there is a figure to draw.
@@ -247,14 +249,23 @@ func (d drawing) draw(p picture, title, alt string) Chart {
 		// the typeface of the pictures has no narrow space
 		return strings.ReplaceAll(d.bare(p.kind, v), narrow, "\u00a0")
 	}
+	protected := d.say("geschützt", "protected")
 	gap := func(series, number int) string {
-		if p.cells[series][number].State == statistics.Hidden {
+		switch p.cells[series][number].State {
+		case statistics.Hidden:
+			if p.as == statistics.ViewBars {
+				return Protected + " " + protected
+			}
 			return Protected
+		case statistics.Empty:
+			if p.as == statistics.ViewBars {
+				return NoFigure
+			}
 		}
 		return ""
 	}
-	if slices.ContainsFunc(p.cells, hasHidden) {
-		p.axis += d.say("   (• geschützt)", "   (• protected)")
+	if p.as != statistics.ViewBars && slices.ContainsFunc(p.cells, hasHidden) {
+		p.axis += "   (" + Protected + " " + protected + ")"
 	}
 	var picture interface {
 		SVG(io.Writer) error
@@ -265,7 +276,7 @@ func (d drawing) draw(p picture, title, alt string) Chart {
 	case statistics.ViewLines:
 		picture = chart.Lines{Title: title, Description: alt, Y: p.axis, FormatY: format, Labels: p.labels, Gap: gap, Series: p.lines()}
 	case statistics.ViewStacked:
-		picture = chart.Stacks{Title: title, Description: alt, Axis: p.axis, Groups: p.groups, Series: p.bars(), Format: format, Gap: gap}
+		picture = chart.Stacks{Title: title, Description: alt, Axis: p.axis, Groups: p.groups, Series: p.bars(), Format: format, Gap: gap, Partial: p.partial}
 	default:
 		picture = chart.Bars{Title: title, Description: alt, Axis: p.axis, Groups: p.groups, Series: p.bars(), Format: format, Gap: gap}
 	}

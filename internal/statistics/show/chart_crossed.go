@@ -61,25 +61,28 @@ func (d drawing) crossed() (p picture, ok bool) {
 		p.cells = append(p.cells, line)
 	}
 	p.axis += note
+	p.partial = note != ""
 	return p, true
 }
 
 // roles chooses which dimension makes the groups and which the series: time is
-// best followed along groups, but what has too many values for colours cannot be
-// series.
+// followed along groups where the other fits in colours, or neither does, as no
+// part of time can be left out; elsewhere what fits in colours is series.
 func (d drawing) roles() (groups, series int) {
 	q := d.r.Query
 	first, second := len(d.keys(0)), len(d.keys(1))
-	if isTime(q.Dimensions[1]) && !isTime(q.Dimensions[0]) {
-		if first <= maxSeries || q.View == statistics.ViewLines || second > maxSeries && second >= first {
+	switch {
+	case isTime(q.Dimensions[0]):
+		if q.View == statistics.ViewLines || second <= maxSeries || first > maxSeries {
+			return 0, 1
+		}
+		return 1, 0
+	case isTime(q.Dimensions[1]):
+		if q.View == statistics.ViewLines || first <= maxSeries || second > maxSeries {
 			return 1, 0
 		}
 		return 0, 1
-	}
-	if isTime(q.Dimensions[0]) && q.View == statistics.ViewLines {
-		return 0, 1
-	}
-	if second <= maxSeries || first > maxSeries && second <= first {
+	case second <= maxSeries || first > maxSeries && second <= first:
 		return 0, 1
 	}
 	return 1, 0

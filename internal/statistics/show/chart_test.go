@@ -60,7 +60,7 @@ func drawn() map[string]statistics.Result {
 		"quarters-lands":    result(Q{Metrics: confirmed, Dimensions: by(statistics.Land, statistics.Quarter), Period: between(day(2025, 1, 1), day(2026, 12, 31))}, nil, crossed(5, 8)...),
 		"others":            result(Q{Metrics: confirmed, Dimensions: by(statistics.Land, statistics.Quarter), Period: between(day(2025, 1, 1), day(2027, 3, 31))}, nil, crossed(10, 9)...),
 		"lines-lands":       result(Q{Metrics: confirmed, Dimensions: by(statistics.Land, statistics.Quarter), View: statistics.ViewLines}, nil, crossed(5, 8)...),
-		"people-lands":      result(Q{Metrics: of(statistics.People), Dimensions: by(statistics.Quarter, statistics.Land)}, nil, crossed(3, 2)...),
+		"people-lands":      result(Q{Metrics: of(statistics.People), Dimensions: by(statistics.Land, statistics.Quarter)}, nil, crossed(3, 2)...),
 		"compared-lands":    result(Q{Metrics: confirmed, Dimensions: by(statistics.Land), Period: period, Compare: year(2024)}, nil, compared(key("BB"), 120, 100), compared(key("BY"), 90, hid), compared(key("SL"), hid, 12)),
 		"compared-months":   result(Q{Metrics: confirmed, Dimensions: by(statistics.Month), Period: between(day(2025, 1, 1), day(2025, 5, 31)), Compare: between(day(2024, 1, 1), day(2024, 5, 31))}, nil, compare...),
 		"compared-single":   result(Q{Metrics: confirmed, Period: period, Compare: year(2024)}, nil, compared(nil, 1234, 1102)),

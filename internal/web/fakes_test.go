@@ -68,6 +68,18 @@ func (m *memory) Delete(_ context.Context, id string) error {
 	return nil
 }
 
+func (m *memory) Rate(_ context.Context, id string, turn int64, helpful *bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, t := range m.kept[id] {
+		if t.ID == turn && t.Done {
+			m.kept[id][i].Helpful = helpful
+			return nil
+		}
+	}
+	return fault.NotFound
+}
+
 // open stores a question without an answer, finish the answer.
 func (m *memory) open(id, question string) int64 {
 	m.mu.Lock()
@@ -104,8 +116,9 @@ type scripted struct {
 	memory *memory
 	answer func(question string) (conversation.Turn, error)
 	step   chan struct{}
-	ended  chan error // receives how each turn ended, if not nil
-	email  string     // of who asked last, "" if that is unknown
+	ended  chan error               // receives how each turn ended, if not nil
+	email  string                   // of who asked last, "" if that is unknown
+	extra  func() []assistant.Event // what the answer has beside its turn, if not nil
 }
 
 func (a *scripted) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
@@ -141,6 +154,9 @@ func (a *scripted) run(ctx context.Context, in assistant.Input, emit func(assist
 	}
 	if turn.Mine {
 		events = append(events, assistant.Mine{})
+	}
+	if a.extra != nil {
+		events = append(events, a.extra()...)
 	}
 	if len(turn.Citations) > 0 {
 		events = append(events, assistant.Sources{Citations: turn.Citations})

@@ -41,7 +41,9 @@ func (r *answerRenderer) figures(e assistant.Figures) (fragment, error) {
 	case e.Result != nil:
 		html, r.told, err = r.server.chatFigures(r.spoken, *e.Result, r.anchor)
 	case e.Back != nil:
-		html, err = r.execute("figures-back", newBackView(*e.Back, r.spoken.Lang))
+		back := newBackView(*e.Back, r.spoken.Lang)
+		r.told = back.Words
+		html, err = r.execute("figures-back", back)
 	}
 	r.counted = &html
 	return fragment{partFigures, placeReplace, html}, err

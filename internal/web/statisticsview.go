@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"regexp"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
@@ -64,7 +62,13 @@ type rowCells struct {
 
 type cellView struct {
 	Text   string
+	Said   string // what Text is for who hears it, where it is a sign; "" the same
 	Number bool
+}
+
+func (t *texts) cell(text string, number bool) cellView {
+	said := map[string]string{show.Protected: t.Figures.ProtectedCell, show.NoFigure: t.Figures.NoFigure}[text]
+	return cellView{text, said, number}
 }
 
 // newFiguresView prepares a result for the page; anchor is the prefix of its ids.
@@ -88,10 +92,10 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 	v.Files = []linkView{{t.Figures.CSV, "/statistics/table.csv?" + encoded}, {t.Figures.XLSX, "/statistics/table.xlsx?" + encoded}}
 	if chart, ok := show.NewChart(r, t.Lang); ok {
 		var drawn bytes.Buffer
-		if err := chart.SVG(&drawn); err != nil {
+		if err := chart.Inline(&drawn); err != nil {
 			return v, fmt.Errorf("web: chart of %s: %w", encoded, err)
 		}
-		v.Chart = inlineSVG(drawn.Bytes())
+		v.Chart = template.HTML(drawn.String()) //nolint:gosec // our own drawing, with its texts escaped
 		v.Files = append(v.Files, linkView{t.Figures.PNG, "/statistics/chart.png?" + encoded}, linkView{t.Figures.SVG, "/statistics/chart.svg?" + encoded})
 	}
 	v.Table = newTableView(t, r)
@@ -132,7 +136,7 @@ func newTableView(t *texts, r statistics.Result) *tableView {
 	cells := func(row []string) []cellView {
 		out := make([]cellView, 0, len(row))
 		for i, text := range row[names:] {
-			out = append(out, cellView{text, table.Numbers[names+i]})
+			out = append(out, t.cell(text, table.Numbers[names+i]))
 		}
 		return out
 	}
@@ -147,7 +151,7 @@ func newTableView(t *texts, r statistics.Result) *tableView {
 	return &v
 }
 
-// short leaves the first rows, for where there is little room; path leads to all.
+// short leaves the first rows, for where there is little room.
 func (v *tableView) short(t *texts, most int) {
 	if len(v.Rows) > most {
 		v.More = fmt.Sprintf(t.Figures.AllRows, t.number(len(v.Rows)))
@@ -201,25 +205,4 @@ func sortOf(q statistics.Query) statistics.Sort {
 		return statistics.Sort{Dimensions: true}
 	}
 	return statistics.Sort{Metric: q.Metrics[0]}
-}
-
-var (
-	styleOfSVG   = regexp.MustCompile(` ?style="([^"]*)"`)
-	presentation = regexp.MustCompile(`^(fill|stroke|stroke-width|stroke-dasharray|stroke-opacity|fill-opacity|opacity|font-family|font-size|font-weight|font-style|text-anchor)$`)
-)
-
-// inlineSVG makes a chart part of a page: styles, which our Content Security
-// Policy does not allow inline, become attributes. The style sheet gives them the
-// colours of the dark appearance.
-func inlineSVG(svg []byte) template.HTML {
-	return template.HTML(styleOfSVG.ReplaceAllFunc(svg, func(style []byte) []byte {
-		var b strings.Builder
-		for declaration := range strings.SplitSeq(string(styleOfSVG.FindSubmatch(style)[1]), ";") {
-			name, value, _ := strings.Cut(declaration, ":")
-			if name = strings.TrimSpace(name); presentation.MatchString(name) {
-				b.WriteString(" " + name + `="` + strings.TrimSpace(value) + `"`)
-			}
-		}
-		return []byte(b.String())
-	}))
 }

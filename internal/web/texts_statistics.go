@@ -7,19 +7,17 @@ import "smart-city-dialog.de/akademie/internal/statistics"
 type figuresTexts struct {
 	Title, TitleShort, Intro   string
 	Question, Placeholder, Ask string
-	Examples, ExamplesMore     string
+	Examples                   string
 	Example                    []string // questions
-	Understood, Choices        string
-	AsOf                       string // %s is a moment
-	Chips, Without, ChipHint   string // %s of the hint is the part
-	Chart, Table, TableScroll  string
-	ChartScroll                string
-	SortBy, Sorted             string // %s is a column
+	AsOf                       string   // %s is a moment
+	Chips, Without, ChipHint   string   // %s of the hint is the part
+	TableScroll, ChartScroll   string
+	SortBy                     string // %s is a column
+	ProtectedCell, NoFigure    string // for who hears a table
 	AllRows                    string // %s is a number
 
 	Download, CSV, XLSX, PNG, SVG string
 	CopyLink, LinkCopied          string
-	LinkIsPage                    string
 	Open                          string // leads from a conversation to the page
 	Follow, FollowHint, FollowAsk string
 
@@ -45,14 +43,13 @@ type figuresTexts struct {
 }
 
 var germanFigures = figuresTexts{
-	Title:        "Auswertungen",
-	TitleShort:   "Auswerten",
-	Intro:        "Fragen Sie in eigenen Worten nach Anmeldungen, Auslastung oder Fragen an den Assistenten. Was verstanden wurde, steht immer dabei; Zahlen sehr weniger Personen bleiben geschützt.",
-	Question:     "Was möchten Sie auswerten?",
-	Placeholder:  "Zum Beispiel: Anmeldungen je Land im Jahr 2025",
-	Ask:          "Auswerten",
-	Examples:     "Zum Beispiel",
-	ExamplesMore: "Fragen, die Sie so stellen können",
+	Title:       "Auswertungen",
+	TitleShort:  "Auswerten",
+	Intro:       "Fragen Sie in eigenen Worten nach Anmeldungen, Auslastung oder Fragen an den Assistenten. Was verstanden wurde, steht immer dabei; Zahlen sehr weniger Personen bleiben geschützt.",
+	Question:    "Was möchten Sie auswerten?",
+	Placeholder: "Zum Beispiel: Anmeldungen je Land im Jahr 2025",
+	Ask:         "Auswerten",
+	Examples:    "Zum Beispiel",
 	Example: []string{
 		"Bestätigte Anmeldungen je Land im Jahr 2025",
 		"Welches Modul war 2025 am gefragtesten?",
@@ -61,28 +58,24 @@ var germanFigures = figuresTexts{
 		"Anmeldungen je Quartal 2025 gegenüber Vorjahr",
 		"Wie viele Fragen blieben je Monat unbeantwortet?",
 	},
-	Understood:  "So habe ich Ihre Frage verstanden",
-	Choices:     "Das kann ich auswerten",
-	AsOf:        "Stand: %s",
-	Chips:       "Auswertung anpassen",
-	Without:     "Entfernen",
-	ChipHint:    "%s ändern",
-	Chart:       "Diagramm",
-	Table:       "Tabelle",
-	TableScroll: "Tabelle, seitlich verschiebbar",
-	ChartScroll: "Diagramm, seitlich verschiebbar",
-	SortBy:      "Nach „%s“ sortieren",
-	Sorted:      "sortiert",
-	AllRows:     "Alle %s Zeilen ansehen",
+	AsOf:          "Stand: %s",
+	Chips:         "Auswertung anpassen",
+	Without:       "Entfernen",
+	ChipHint:      "%s ändern",
+	TableScroll:   "Tabelle, seitlich verschiebbar",
+	ChartScroll:   "Diagramm, seitlich verschiebbar",
+	SortBy:        "Nach „%s“ sortieren",
+	ProtectedCell: "geschützt",
+	NoFigure:      "keine Angabe",
+	AllRows:       "Alle %s Zeilen ansehen",
 
-	Download:   "Herunterladen",
+	Download:   "herunterladen",
 	CSV:        "CSV",
 	XLSX:       "Excel",
 	PNG:        "Bild (PNG)",
 	SVG:        "Bild (SVG)",
 	CopyLink:   "Link kopieren",
 	LinkCopied: "Link kopiert.",
-	LinkIsPage: "Die Adresse dieser Seite führt immer zu dieser Auswertung, mit den Zahlen des Augenblicks.",
 	Open:       "In Auswertungen öffnen",
 	Follow:     "Nachfragen",
 	FollowHint: "Zum Beispiel: und nur Brandenburg? · als Linien · sortiert nach Auslastung",
@@ -96,7 +89,6 @@ var germanFigures = figuresTexts{
 	Nothing:     "Zu dieser Auswahl gibt es nichts zu zählen. Ändern Sie oben einen Teil der Auswertung, zum Beispiel den Zeitraum.",
 	Protected:   "Alle Werte dieser Auswertung sind geschützt, weil zu wenige Personen dahinterstehen: Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
 	NoChart:     "Zu dieser Auswertung gibt es kein Diagramm.",
-	Problem:     "Diese Auswertung gibt es nicht",
 	Rules: map[statistics.Rule]string{
 		statistics.RuleUnknown:     "„%s“ kommt in Auswertungen nicht vor.",
 		statistics.RuleTooMany:     "Das ist zu viel auf einmal: „%s“.",
@@ -148,14 +140,13 @@ var germanFigures = figuresTexts{
 }
 
 var englishFigures = figuresTexts{
-	Title:        "Statistics",
-	TitleShort:   "Statistics",
-	Intro:        "Ask in your own words for bookings, utilisation or questions to the assistant. What was understood is always shown; figures of very few people stay protected.",
-	Question:     "What would you like to count?",
-	Placeholder:  "For example: bookings per state in 2025",
-	Ask:          "Count",
-	Examples:     "For example",
-	ExamplesMore: "Questions that you can ask like this",
+	Title:       "Statistics",
+	TitleShort:  "Statistics",
+	Intro:       "Ask in your own words for bookings, utilisation or questions to the assistant. What was understood is always shown; figures of very few people stay protected.",
+	Question:    "What would you like to count?",
+	Placeholder: "For example: bookings per state in 2025",
+	Ask:         "Count",
+	Examples:    "For example",
 	Example: []string{
 		"Confirmed bookings per state in 2025",
 		"Which module was most popular in 2025?",
@@ -164,28 +155,24 @@ var englishFigures = figuresTexts{
 		"Bookings per quarter 2025 compared with the previous year",
 		"How many questions were unanswered per month?",
 	},
-	Understood:  "This is how I understood your question",
-	Choices:     "This is what I can count",
-	AsOf:        "As of %s",
-	Chips:       "Change these figures",
-	Without:     "Remove",
-	ChipHint:    "Change %s",
-	Chart:       "Chart",
-	Table:       "Table",
-	TableScroll: "Table, scrolls sideways",
-	ChartScroll: "Chart, scrolls sideways",
-	SortBy:      "Sort by “%s”",
-	Sorted:      "sorted",
-	AllRows:     "See all %s rows",
+	AsOf:          "As of %s",
+	Chips:         "Change these figures",
+	Without:       "Remove",
+	ChipHint:      "Change %s",
+	TableScroll:   "Table, scrolls sideways",
+	ChartScroll:   "Chart, scrolls sideways",
+	SortBy:        "Sort by “%s”",
+	ProtectedCell: "protected",
+	NoFigure:      "not available",
+	AllRows:       "See all %s rows",
 
-	Download:   "Download",
+	Download:   "download",
 	CSV:        "CSV",
 	XLSX:       "Excel",
 	PNG:        "Picture (PNG)",
 	SVG:        "Picture (SVG)",
 	CopyLink:   "Copy link",
 	LinkCopied: "Link copied.",
-	LinkIsPage: "The address of this page always leads to these figures, counted anew.",
 	Open:       "Open in statistics",
 	Follow:     "Ask on",
 	FollowHint: "For example: and only Brandenburg? · as lines · sorted by utilisation",
@@ -199,7 +186,6 @@ var englishFigures = figuresTexts{
 	Nothing:     "There is nothing to count for this choice. Change a part of it above, such as the period.",
 	Protected:   "All of these figures are protected because too few people stand behind them: figures are shown from %d people on. Choose something larger.",
 	NoChart:     "There is no chart of these figures.",
-	Problem:     "There are no such figures",
 	Rules: map[statistics.Rule]string{
 		statistics.RuleUnknown:     "Statistics do not know “%s”.",
 		statistics.RuleTooMany:     "This is too much at a time: “%s”.",

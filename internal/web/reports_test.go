@@ -1,0 +1,84 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"smart-city-dialog.de/akademie/internal/statistics/report"
+)
+
+func TestReportIsSavedRenamedSentAndDeleted(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t)
+	fields := url.Values{"query": {landQuery().Encode()}, "name": {"Länder 2025"}, "mail": {"1"}}
+	w := f.send("carla", "/statistics/reports", fields)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/statistics/reports/1?done=saved" {
+		t.Fatalf("save: status = %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	saved := f.binder.kept[0]
+	if saved.Name != "Länder 2025" || saved.Owner != carla || saved.Query.Encode() != landQuery().Encode() || len(saved.Deliver) != 1 || saved.Deliver[0] != (report.Delivery{Channel: "email", To: carla}) {
+		t.Errorf("saved = %+v", saved)
+	}
+	if w := f.send("carla", "/statistics/reports", fields); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "schon einen Bericht mit diesem Namen") {
+		t.Errorf("the same name: status = %d", w.Code)
+	}
+	for name, says := range map[string]string{"": "geben Sie dem Bericht einen Namen", strings.Repeat("ä", 121): "höchstens 120 Zeichen"} {
+		fields.Set("name", name)
+		if w := f.send("carla", "/statistics/reports", fields); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), says) || !strings.Contains(w.Body.String(), "<details class=\"fold\" open") {
+			t.Errorf("%.10q: status = %d", name, w.Code)
+		}
+	}
+	page := f.as("carla", "/statistics/reports/1?done=saved").Body.String()
+	for _, want := range []string{"<h1 class=\"kern-heading-large\">Länder 2025</h1>", "Der Bericht ist gespeichert.", "612", "monatlich per E-Mail", `action="/statistics/reports/1/delete"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	w = f.send("carla", "/statistics/reports/1", url.Values{"name": {"Länder"}})
+	if now := f.binder.kept[0]; w.Code != http.StatusSeeOther || now.Name != "Länder" || len(now.Deliver) != 0 {
+		t.Errorf("changed: status = %d, %+v", w.Code, now)
+	}
+	if w := f.send("carla", "/statistics/reports/1/delete", nil); w.Code != http.StatusSeeOther || len(f.binder.kept) != 0 {
+		t.Errorf("deleted: status = %d", w.Code)
+	}
+	if list := f.as("carla", "/statistics/reports?done=deleted").Body.String(); !strings.Contains(list, "Noch ist kein Bericht gespeichert") || !strings.Contains(list, "Der Bericht ist gelöscht.") {
+		t.Error("the empty list says nothing")
+	}
+}
+
+func TestReportsOfOthersAreReadAndNotChanged(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t)
+	f.binder.kept = []report.Report{
+		{ID: 1, Name: "Von Carla", Owner: carla, Query: landQuery(), Deliver: []report.Delivery{{Channel: "matrix", To: "!raum"}}},
+		{ID: 2, Name: "Von Clara", Owner: "clara@akademie.example", Query: landQuery()},
+	}
+	list := f.as("clara", "/statistics/reports").Body.String()
+	own, others := strings.Index(list, "Ihre Berichte"), strings.Index(list, "Berichte anderer")
+	if own < 0 || others < own || strings.Index(list, "Von Clara") > others || strings.Index(list, "Von Carla") < others {
+		t.Errorf("list = %s", list)
+	}
+	page := f.as("clara", "/statistics/reports/1").Body.String()
+	if !strings.Contains(page, "612") || !strings.Contains(page, "von "+carla) || strings.Contains(page, `method="post" action="/statistics/reports`) {
+		t.Error("the report of somebody else is not shown, or with buttons to change it")
+	}
+	for _, path := range []string{"/statistics/reports/1", "/statistics/reports/1/delete"} {
+		if w := f.send("clara", path, url.Values{"name": {"x"}}); w.Code != http.StatusForbidden {
+			t.Errorf("%s: status = %d", path, w.Code)
+		}
+	}
+	if f.binder.kept[0].Name != "Von Carla" {
+		t.Error("somebody else's report was changed")
+	}
+	f.send("carla", "/statistics/reports/1", url.Values{"name": {"Von Carla"}, "mail": {"1"}})
+	if got := f.binder.kept[0].Deliver; len(got) != 2 || got[0].Channel != "matrix" {
+		t.Errorf("delivered to %+v", got)
+	}
+	for path, want := range map[string]int{"/statistics/reports/9": http.StatusNotFound, "/statistics/reports/x": http.StatusNotFound} {
+		if w := f.as("carla", path); w.Code != want {
+			t.Errorf("%s: status = %d", path, w.Code)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -38,14 +39,39 @@ func someLines() Lines {
 	}
 }
 
+func someStacks() Stacks {
+	return Stacks{
+		Title: "Bookings by Land and quarter, of which a long title takes several lines, as many as it needs and no more than four",
+		Axis:  "bookings", Description: "Three Länder, two quarters.",
+		Groups: []string{"Brandenburg", "Saarland", "A Land with a name that is too long to stand beside its bar in a single line, or even in two lines"},
+		Series: []BarSeries{
+			{"first quarter", []Value{{Value: 120}, {Value: 3}, {Value: 40}}},
+			{"second quarter", []Value{{Value: 80}, {Value: math.NaN()}, {Value: 0}}},
+		},
+		Gap: func(series, number int) string { return "•" },
+	}
+}
+
+func someMonths() Lines {
+	gap := func(series, number int) string { return map[int]string{1: "•"}[number] }
+	return Lines{
+		Title: "Bookings by month", Description: "Four months, one of them protected.", Y: "bookings",
+		Labels: []string{"Jan\n2025", "Feb", "", "Apr"}, Gap: gap,
+		Series: []LineSeries{{"2025", []Point{{0, 12}, {1, math.NaN()}, {2, math.NaN()}, {3, 20}}}},
+	}
+}
+
 func TestChartsLookAsBefore(t *testing.T) {
 	t.Parallel()
 	single := someBars()
 	single.Title, single.Series = "One series", single.Series[:1]
 	linear := someLines()
 	linear.Title, linear.LogX, linear.LogY = "Linear axes", false, false
+	pair := someMonths()
+	pair.Title, pair.Series = "Two years", append(pair.Series, LineSeries{"2024", []Point{{0, 8}, {1, math.NaN()}, {2, 9}, {3, 9}}})
 	for name, chart := range map[string]interface{ SVG(io.Writer) error }{
 		"bars": someBars(), "single": single, "lines": someLines(), "linear": linear,
+		"stacks": someStacks(), "months": someMonths(), "pair": pair,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -132,6 +158,11 @@ func TestWhatCannotBeDrawnIsAnError(t *testing.T) {
 		"no lines":           Lines{},
 		"no points":          Lines{Series: []LineSeries{{Name: "s"}}},
 		"zero on a log axis": Lines{LogY: true, Series: []LineSeries{{"s", []Point{{1, 0}}}}},
+		"no stacks":          Stacks{},
+		"too few parts":      Stacks{Groups: []string{"a", "b"}, Series: []BarSeries{{"s", []Value{{Value: 1}}}}},
+		"negative part":      Stacks{Groups: []string{"a"}, Series: []BarSeries{{"s", []Value{{Value: -1}}}}},
+		"infinite part":      Stacks{Groups: []string{"a"}, Series: []BarSeries{{"s", []Value{{Value: math.Inf(1)}}}}},
+		"only gaps":          Lines{Labels: []string{"Jan"}, Series: []LineSeries{{"s", []Point{{0, math.NaN()}}}}},
 		"not a number":       Lines{Series: []LineSeries{{"s", []Point{{1, math.NaN()}}}}},
 	} {
 		if err := chart.SVG(io.Discard); err == nil {
@@ -144,6 +175,7 @@ func TestErrorsOfTheWriterAreReturned(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{
 		"bars as SVG": someBars().SVG(brokenWriter{}), "bars as PNG": someBars().PNG(brokenWriter{}),
+		"stacks as SVG": someStacks().SVG(brokenWriter{}), "stacks as PNG": someStacks().PNG(brokenWriter{}),
 		"lines as SVG": someLines().SVG(brokenWriter{}), "lines as PNG": someLines().PNG(brokenWriter{}),
 	} {
 		if !errors.Is(err, errBroken) {
@@ -185,5 +217,40 @@ func TestInlineHasNeitherStylesNorTitle(t *testing.T) {
 	}
 	if !strings.Contains(alone.String(), `height="236"`) || !strings.Contains(inline.String(), `height="215"`) {
 		t.Errorf("the place of the title stays empty: %.200s", inline.String())
+	}
+}
+
+func TestBarsWithAPartLeftOutHaveNoSum(t *testing.T) {
+	t.Parallel()
+	stacks := someStacks()
+	stacks.Format = Short
+	partial := stacks
+	partial.Partial = true
+	for group, want := range []string{"200", "•", "40"} {
+		if got := stacks.end(group); got != want {
+			t.Errorf("group %d ends with %q, want %q", group, got, want)
+		}
+	}
+	if got := partial.end(0); got != "" {
+		t.Errorf("a bar of some series has the sum %q", got)
+	}
+}
+
+func TestLongTextsAreBrokenAndCut(t *testing.T) {
+	t.Parallel()
+	style := label(newPlot(), fontSize)
+	const long = "Urbane Datenplattformen: Architektur, Betrieb und Beschaffung"
+	for _, c := range []struct {
+		lines int
+		want  []string
+	}{
+		{1, []string{"Urbane Datenplattform…"}},
+		{2, []string{"Urbane", "Datenplattformen: Arch…"}},
+		{4, []string{"Urbane", "Datenplattformen:", "Architektur, Betrieb und", "Beschaffung"}},
+	} {
+		got := wrap(long, style, 125, c.lines)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%d lines: got %q, want %q", c.lines, got, c.want)
+		}
 	}
 }

@@ -55,7 +55,8 @@ func (f *figure) svg(w io.Writer) error {
 func (f *figure) inline(w io.Writer) error {
 	f.untitled = true
 	if f.title != "" {
-		f.height -= vg.Length(len(f.titleLines()))*titleRow + margin/2
+		n := vg.Length(len(f.titleLines()))
+		f.height -= n*titleRow + (n-1)*titleGap + margin/2
 	}
 	var drawn bytes.Buffer
 	if err := f.svg(&drawn); err != nil {

@@ -162,7 +162,7 @@ func (c *crossing) most(limit int, adds bool, k kind, t tongue) (note string) {
 			cell := c.at(g, s, k)
 			if cell.State != statistics.Known {
 				n := t.decimal(float64(len(rest)), 0)
-				return t.say(" (ohne die "+n+" kleinsten)", " (without the "+n+" smallest)")
+				return t.say(" (ohne "+n+" weitere)", " (without "+n+" others)")
 			}
 			total.Value += cell.Value
 		}

@@ -16,6 +16,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm"
@@ -50,6 +51,7 @@ type app struct {
 
 	statistics *statistics.Service
 	figures    *ask.Live // reads questions for them
+	gaps       *gaps.Service
 
 	vectorsPause time.Duration // see keepVectors
 
@@ -118,12 +120,14 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}
 	a.statistics = statistics.New(statistics.Config{Pool: a.pool, K: s.StatisticsPeople, Now: a.now, Log: log})
 	a.figures = ask.NewLive(a.statistics, a.analyzer, a.now)
+	a.gaps = gaps.New(gaps.Config{Pool: a.pool, Queue: a.queue, Analyzer: a.analyzer, Now: a.now})
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,
 		Generator: a.models.generator, Prompts: instructions,
 		Patience: assistant.Patience{First: s.LLMWait, Answer: s.LLMTimeout},
 		Contact:  s.Contact, Now: a.now, Log: log,
 		Catalogue: a.catalogue, Bookings: s.takesBookings(a.bookings), Towns: a.towns,
+		Statistics: a.statistics, Figures: a.figures,
 	})
 	return a, err
 }

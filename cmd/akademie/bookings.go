@@ -114,8 +114,12 @@ func (a *app) openBookings(s *Settings, log *slog.Logger) (err error) {
 		Pool: a.pool, Catalogue: a.catalogue, Queue: a.queue, Limits: s.limits(), Now: a.now, Log: log,
 		Publish: a.events.Publish,
 	})
+	provider, err := s.provider()
+	if err != nil {
+		return wrongSetting(err)
+	}
 	a.accounts = account.NewStore(account.Config{
-		Pool: a.pool, Queue: a.queue, Coordinators: s.Coordinator, Now: a.now,
+		Pool: a.pool, Queue: a.queue, Coordinators: s.Coordinator, Provider: provider, Now: a.now, Log: log,
 		Known: func(ctx context.Context, email string) (bool, error) {
 			of, err := a.bookings.Of(ctx, email)
 			return len(of) > 0, err

@@ -40,6 +40,7 @@ type Settings struct {
 	Synonyms    string     `help:"File of synonyms to use instead of the built-in list." type:"existingfile" placeholder:"FILE"`
 	modelSettings
 	bookingSettings
+	oidcSettings
 	statisticsSettings
 	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`

@@ -74,7 +74,7 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 func (a *app) loadDemo(ctx context.Context) error {
 	return demo.Load(ctx, demo.Target{
 		Catalogue: a.catalogue, Importer: a.importer(booking.Actor{Kind: booking.BySystem, Channel: "demo"}),
-		Bookings: a.bookings, Towns: a.towns, Now: a.now,
+		Bookings: a.bookings, Towns: a.towns, Conversations: a.conversations, Now: a.now,
 	})
 }
 

@@ -15,8 +15,8 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/mail"
-	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/webhook"
 )
 
@@ -78,21 +78,28 @@ func (s *Settings) organizer() string {
 	return demoSender.Address
 }
 
-// work does what goes on in the background until ctx ends: mails, events for
-// other systems, deadlines.
-func (a *app) work(ctx context.Context, mails *booking.MailWorker, post *mail.Post, base string, log *slog.Logger) error {
-	workers := river.NewWorkers()
+// jobs are what goes on in the background: answers that become documents, and
+// where there is a mail server also mails, events for other systems, deadlines.
+func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, log *slog.Logger) (
+	workers *river.Workers, periodic []*river.PeriodicJob, queues []string,
+) {
+	workers = river.NewWorkers()
+	river.AddWorker(workers, &gaps.PublishWorker{Ingest: a.ingestAnswers(log)})
+	queues = []string{gaps.QueueName}
+	if !sends {
+		return workers, nil, queues
+	}
 	river.AddWorker(workers, mails)
 	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
 	// By the real time: receivers refuse what is signed by a clock that is wrong.
 	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, time.Now))
 	river.AddWorker(workers, &booking.SweepWorker{Service: a.bookings})
 	river.AddWorker(workers, &booking.TidyWorker{Service: a.bookings})
-	periodic := []*river.PeriodicJob{
+	periodic = []*river.PeriodicJob{
 		periodically(sweepEvery, booking.SweepArgs{}),
 		periodically(cleanEvery, booking.TidyArgs{}),
 	}
-	return queue.Run(ctx, a.pool, workers, periodic, log)
+	return workers, periodic, append(queues, river.QueueDefault)
 }
 
 // event is what a webhook tells of an entry of the log.

@@ -71,12 +71,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}
-	if err := errors.Join(c.bookingSettings.check(), c.statisticsSettings.check()); err != nil {
+	if err := errors.Join(c.bookingSettings.check(), c.oidcSettings.check(), c.statisticsSettings.check()); err != nil {
 		fmt.Fprintf(stderr, "akademie: %v\nSee \"akademie --help\".\n", err)
 		return exitUsage
 	}
 	c.keys = readKeys(os.LookupEnv)
 	c.smtpPassword = os.Getenv("AKADEMIE_SMTP_PASSWORD")
+	c.oidcSecret = os.Getenv("AKADEMIE_OIDC_CLIENT_SECRET")
 	std := streams{in: stdin, out: stdout, err: stderr}
 	log := newLogger(std.err, c.LogFormat, c.LogLevel)
 	kctx.BindTo(ctx, (*context.Context)(nil))

@@ -123,7 +123,10 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		return err
 	}
 	if o.transport != nil {
-		cfg.Drafts, cfg.Bookings, cfg.Accounts, cfg.Mails, cfg.DeadLetters = a.bookings, a.bookings, a.accounts, mails, a.events
+		cfg.Drafts, cfg.Bookings, cfg.Mails, cfg.DeadLetters = a.bookings, a.bookings, mails, a.events
+	}
+	if o.transport != nil || s.OIDCIssuer != "" {
+		cfg.Accounts, cfg.Statistics, cfg.Gaps = a.accounts, figures{a.figures, a.statistics}, a.gaps
 	}
 	if o.outbox != nil {
 		cfg.Outbox, cfg.DemoCoordinator = o.outbox, s.Coordinator[0]
@@ -142,9 +145,8 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
 	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, post.Tidy, a.events.Tidy) })
-	if o.transport != nil {
-		g.Go(func() error { return untilDone(ctx, a.work(ctx, mails, post, base, log)) })
-	}
+	workers, periodic, queues := a.jobs(mails, post, base, o.transport != nil, log)
+	g.Go(func() error { return untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, log, queues...)) })
 	if o.seats != nil {
 		g.Go(func() error { o.seats.Run(ctx); return nil })
 	}

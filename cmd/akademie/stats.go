@@ -31,6 +31,12 @@ func (s *statisticsSettings) check() error {
 	return nil
 }
 
+// figures reads questions for figures and answers them.
+type figures struct {
+	*ask.Live
+	*statistics.Service
+}
+
 type statsCmd struct {
 	Question []string `arg:"" optional:"" help:"What to count, in words: Anmeldungen je Land im ersten Halbjahr 2026."`
 	Query    string   `help:"The same as an address of the page Auswertungen has it behind the question mark." placeholder:"QUERY"`

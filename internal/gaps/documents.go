@@ -68,6 +68,12 @@ type PublishArgs struct{}
 // Kind names the job for River.
 func (PublishArgs) Kind() string { return "publish_answers" }
 
+// QueueName is the queue of its jobs: servers that send no mails work it, too.
+const QueueName = "knowledge"
+
+// InsertOpts names the queue (river.JobArgsWithInsertOpts).
+func (PublishArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: QueueName} }
+
 // publish inserts the job. Each change has one of its own: one that is under way
 // may have read the answers before it.
 func (s *Service) publish(ctx context.Context, tx pgx.Tx) error {

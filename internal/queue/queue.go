@@ -43,8 +43,9 @@ func NewInserter(pool *pgxpool.Pool, log *slog.Logger) (*Client, error) {
 
 // Run works the jobs of some queues (River's default one where none is named)
 // with these workers, and inserts the periodic ones, until ctx ends. A server
-// works only queues for all of whose kinds of jobs it has workers. Jobs under way then have a moment to end; those that do not are worked
-// again by whoever comes next.
+// works only queues for all of whose kinds of jobs it has workers. Jobs under way
+// then have a moment to end; those that do not are worked again by whoever comes
+// next.
 func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, periodic []*river.PeriodicJob, log *slog.Logger, queues ...string) error {
 	l, err := newLife(ctx, pool, log)
 	if err != nil {

@@ -29,10 +29,12 @@ const (
 	Intent   = "intent"   // what a message wants, as JSON
 	Answer   = "answer"   // an answer from numbered passages
 	Simplify = "simplify" // an answer in plain language
+
+	Statistics = "statistics" // a question for figures becomes a query, as JSON
 )
 
 // Names lists every prompt.
-var Names = []string{Rewrite, Intent, Answer, Simplify}
+var Names = []string{Rewrite, Intent, Answer, Simplify, Statistics}
 
 const extension = ".tmpl"
 

@@ -13,14 +13,14 @@
 // reader, learned, shown, fit, weigh; answerable, evidence, conflict; compose,
 // lists, cite, written, live, past, refuse, outcome; dates and seats of this moment runs, runsfind,
 // runssay, runsdays, runcard; for bookings booklisten, book, bookrun, bookpick,
-// bookoffer, bookboard, bookfill, booktown, bookask, bookmine, bookwords; with a
-// model ask, given, generate, draft, marks, speak, relate, simplify, counts;
-// answer and turn lead through it.
+// bookoffer, bookboard, bookfill, booktown, bookask, bookmine, bookwords; for
+// figures statistics, statisticspropose; with a model ask, given, generate, draft,
+// marks, speak, relate, simplify, counts; answer and turn lead through it.
 //
 // Storing turns is left to conversation, finding passages to knowledge, choosing
 // lines by what was learned to reader, holding statements against passages to
-// evidence, dates and seats to catalogue, who gets a seat to booking, showing
-// events to the channels.
+// evidence, dates and seats to catalogue, who gets a seat to booking, reading and
+// counting figures to statistics, showing events to the channels.
 package assistant
 
 import (
@@ -38,6 +38,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/llm"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/reader"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/prompts"
 )
 
@@ -48,6 +49,8 @@ type Assistant struct {
 	catalogue     *catalogue.Store // nil: nothing is known of dates and seats
 	bookings      *booking.Service
 	towns         *municipality.Store
+	statistics    Statistics // nil: no figures
+	figures       *ask.Live  // reads questions for them
 	analyzer      *german.Analyzer
 	synonyms      *german.Synonyms
 	glossary      glossary
@@ -69,6 +72,8 @@ type Config struct {
 	Catalogue     *catalogue.Store    // dates and seats of this moment; nil knows none
 	Bookings      *booking.Service    // nil: nothing can be booked
 	Towns         *municipality.Store // for bookings; nil takes every municipality as it is typed
+	Statistics    Statistics          // figures of enrolments, for coordinators; nil: none
+	Figures       *ask.Live           // reads questions for them; nil makes one from Statistics
 	Analyzer      *german.Analyzer    // the one the base is indexed with
 	Synonyms      *german.Synonyms
 	Generator     llm.Generator // writes answers where it can; nil works offline
@@ -98,6 +103,11 @@ func New(c Config) (*Assistant, error) {
 		base: c.Base, conversations: c.Conversations, catalogue: c.Catalogue, bookings: c.Bookings, towns: c.Towns, analyzer: c.Analyzer, synonyms: c.Synonyms,
 		glossary: g, checker: checker, generator: c.Generator, prompts: c.Prompts, patience: c.Patience.withDefaults(),
 		contact: c.Contact, now: c.Now, log: c.Log, counts: new(counts),
+	}
+	if a.statistics = c.Statistics; c.Statistics != nil {
+		if a.figures = c.Figures; a.figures == nil {
+			a.figures = ask.NewLive(c.Statistics, c.Analyzer, c.Now)
+		}
 	}
 	if a.reader, err = reader.New(c.Analyzer, reader.WithRarity(a.rarity)); err != nil {
 		return nil, fmt.Errorf("assistant.New: %w", err)

@@ -196,11 +196,11 @@ func (m *appointment) asked() string {
 }
 
 // talkOf is the conversation by which a question is understood: without what was
-// said about bookings, but about the module that is being booked.
+// said about bookings and figures, but about the module that is being booked.
 func (a *Assistant) talkOf(ctx context.Context, m *appointment) []conversation.Turn {
 	var talk []conversation.Turn
 	for _, t := range m.history {
-		if t.Intent != IntentBooking && t.Intent != IntentMine || t.Board != nil {
+		if t.Intent != IntentBooking && t.Intent != IntentMine && t.Intent != IntentStatistics || t.Board != nil {
 			talk = append(talk, t)
 		}
 	}

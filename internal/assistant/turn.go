@@ -43,7 +43,7 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	} else if err != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", err)
 	}
-	t.Answer, t.Outcome = answerText(t), w.outcome()
+	t.Answer, t.Outcome = strings.TrimSpace(w.figures+"\n\n"+answerText(t)), w.outcome()
 	w.since("total", began)
 	if saveErr := a.save(ctx, in, t); saveErr != nil {
 		return conversation.Turn{}, fmt.Errorf("assistant.Turn: %w", saveErr)
@@ -55,10 +55,17 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 	return t, emit(Done{t})
 }
 
-// respond does what a message wants: of the draft of a booking, of the base, or
-// both. A draft is shown again behind whatever else was said.
+// respond does what a message wants: figures, or something of the draft of a
+// booking, of the base, or both. A draft is shown again behind whatever else was
+// said.
 func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *writer) error {
 	asked := w.turn.Question
+	if done, err := a.answerFigures(ctx, in, m, w); done || err != nil {
+		if err == nil && m.open {
+			err = a.resumeForm(ctx, m, w)
+		}
+		return err
+	}
 	if m.concerns() {
 		var err error
 		if asked, err = a.book(ctx, m, w); err != nil || asked == "" {
@@ -204,8 +211,9 @@ type writer struct {
 	start time.Time // of the turn
 	began time.Time // of the present stage
 
-	sourcesLast bool // more is said behind what the base answers
-	weak        bool // the answer is not certain, see outcome
+	figures     string // what was counted, or asked back, in words without numbers
+	sourcesLast bool   // more is said behind what the base answers
+	weak        bool   // the answer is not certain, see outcome
 }
 
 func (w *writer) say(sentences ...conversation.Sentence) error {

@@ -129,6 +129,9 @@ func (x *reading) divisions() {
 	q := x.heard
 	add := func(m match, noun string, asked bool) bool {
 		d, one, ok := dimensionOf(noun)
+		if x.language == "en" {
+			one = !strings.HasSuffix(noun, "s")
+		}
 		if ok && !x.divides(d) {
 			x.dims = append(x.dims, division{dimension: d, at: m.from, asked: asked, one: one})
 		}

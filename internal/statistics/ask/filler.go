@@ -55,7 +55,7 @@ our the of for in on from by there did do dos have had has been is are was were 
 came come altogether so far yet already now us we were being breakdown table chart it its them they these those asked placed level
 davon dieser diese dieses dazu dafur dort hier ganzen ganze jahr zeitraum grob circa ca rund etwa ungefahr offenbar wohl
 neuesten jungste jungsten stand daraus darunter bundesweit deutschlandweit bundesrepublik deutschland germany nationwide
-vorhanden vorliegend vorliegen vorliegt existieren angefallen zusammen aufgelaufen zustande
+stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren angefallen zusammen aufgelaufen zustande
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten lander bundeslander
 course courses modules module runs dates events offered offer offers angebotene anbieten

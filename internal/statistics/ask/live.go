@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,6 +44,31 @@ func (l *Live) Read(ctx context.Context, text, language string, before *statisti
 		return Understood{}, fmt.Errorf("ask.Read: %w", err)
 	}
 	return r.Read(text, language, l.now().In(german.Berlin()), before), nil
+}
+
+// Vocabulary is what can be asked for at this moment.
+func (l *Live) Vocabulary(ctx context.Context) (statistics.Vocabulary, error) {
+	r, err := l.current(ctx)
+	if err != nil {
+		return statistics.Vocabulary{}, fmt.Errorf("ask.Vocabulary: %w", err)
+	}
+	return r.vocabulary, nil
+}
+
+// Knows reports whether there are all the values that a query filters by. Times
+// always are.
+func Knows(v statistics.Vocabulary, q statistics.Query) bool {
+	for _, f := range q.Filters {
+		if isTime(f.Dimension) || f.Dimension == statistics.Weekday {
+			continue
+		}
+		for _, key := range f.Values {
+			if !slices.ContainsFunc(v.Values[f.Dimension], func(value statistics.Value) bool { return value.Key == key }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // current returns a reader that knows the names. While one is made, others wait

@@ -52,7 +52,7 @@ var (
 	runsAlone   = phrase(`(?:` + runNoun + `)`)
 	townsAlone  = phrase(`(?:` + townNoun + `)`)
 	peopleAlone = phrase(`(?:` + peopleNoun + `)`)
-	melden      = phrase(`(?:melde[nt]?|buche[nt]?|bucht) (?:sich )?(?:die |unsere )?`)
+	melden      = phrase(`(?:melde[nt]?|meldeten|buche[nt]?|bucht|buchten)(?: sich)?`)
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
 	isTaken     = phrase(`belegt|vergeben|gebucht|besetzt|weg|taken|booked|occupied`)
@@ -98,8 +98,34 @@ func (x *reading) counts() {
 		q.take(phrase(`antworten|answers|bewertet\w*|bewertungen|eingestuft|empfunden`), filler)
 		x.drop(statistics.Answered)
 	}
+	x.sizes()
 	x.subjects()
+	for _, m := range x.mentions {
+		if w := x.folded(m.from - 1); (w == "nach" || w == "by") && x.words[m.from-1].role == open {
+			x.words[m.from-1].role = ordered
+			if len(x.mentions) > 1 || x.before != nil {
+				x.sorts, x.sortAt = true, m.from
+			}
+		}
+	}
 }
+
+// sizes counts municipalities where a class of them is what is counted: "wie viele
+// Großstädte".
+func (x *reading) sizes() {
+	for _, v := range x.values {
+		if v.dimension != statistics.SizeClass {
+			continue
+		}
+		if at := v.from - 1; at > 0 && howManyAt.MatchString(" "+x.folded(at-1)+" "+x.folded(at)+" ") {
+			x.mentions = append(x.mentions, mention{statistics.Municipalities, v.from, v.to})
+			slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
+			return
+		}
+	}
+}
+
+var howManyAt = phrase(`(?:\w+ )?(?:wieviele?n?|anzahl|zahl)|wie viele?n?|how many|anzahl der|zahl der|number of`)
 
 // subjects settles who is counted: the verb says of persons and municipalities
 // what they did, and counts nothing itself.

@@ -27,7 +27,24 @@ func normal(text string, now time.Time) string {
 	text = monthBeforeLast.ReplaceAllString(text, "vor zwei Monaten")
 	text = betweenCompared.ReplaceAllString(text, "$1 ")
 	text = severalYears.ReplaceAllString(text, "$1 und $2")
+	for _, w := range english {
+		text = w.pattern.ReplaceAllString(text, w.german)
+	}
 	return text
+}
+
+// english are names of topics that the academy has in German only.
+var english = []struct {
+	pattern *regexp.Regexp
+	german  string
+}{
+	{regexp.MustCompile(`\bAI\b`), "KI"},
+	{regexp.MustCompile(`(?i)\bartificial intelligence\b`), "Künstliche Intelligenz"},
+	{regexp.MustCompile(`(?i)\b(?:urban )?digital twins?\b`), "Urbane Digitale Zwillinge"},
+	{regexp.MustCompile(`(?i)\b(?:public )?procurement(?: law)?\b`), "Vergaberecht"},
+	{regexp.MustCompile(`(?i)\bdata strateg(?:y|ies)\b`), "Datenstrategien"},
+	{regexp.MustCompile(`(?i)\bcitizen participation\b`), "Bürgerbeteiligung"},
+	{regexp.MustCompile(`(?i)\b(?:IT|cyber) ?security\b`), "IT-Sicherheit"},
 }
 
 var signs = strings.NewReplacer("%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",

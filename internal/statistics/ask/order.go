@@ -2,6 +2,7 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +52,9 @@ var (
 		}
 		return list
 	}()
-	between = phrase(`(?:mit |with )?(?:zwischen|between) (` + anyNumber + `) (?:und|bis|and|to) (` + anyNumber + `)( prozent| percent)?`)
-	none    = phrase(`(?:keine?[rnms]?|null|0|no|zero|ohne (?:eine |jede )?(?:einzige[nr]? )?) ?(` + bookingNoun + `|teilnehm\w+|stornierung\w*|stornos?|participants|cancell?ations)`)
+	boundNoun = phrase(`(?:verschiedenen? |unterschiedlichen? |different )?(?:` + anyNoun + `|mal|times)`)
+	between   = phrase(`(?:mit |with )?(?:zwischen|between) (` + anyNumber + `) (?:und|bis|and|to) (` + anyNumber + `)( prozent| percent)?`)
+	none      = phrase(`(?:keine?[rnms]?|null|0|no|zero|ohne (?:eine |jede )?(?:einzige[nr]? )?) ?(` + bookingNoun + `|teilnehm\w+|stornierung\w*|stornos?|participants|cancell?ations)`)
 
 	topN     = phrase(`(?:die |the |nur |only |unsere )*top (` + smallNumber + `)`)
 	topPlain = phrase(`(?:die |the )?(?:tops?|spitzenreiter\w*|spitzenplatze|rekordhalter|leader)`)
@@ -98,6 +100,16 @@ func (x *reading) bounds() {
 			half := strings.HasSuffix(m.groups[0], "halfte") || m.groups[0] == "half"
 			return add(bound{comparatives[i].op, numberOf(m.groups[0]), m.groups[1] != "" || half, m.from, m.to})
 		})
+	}
+	for i := len(x.having) - 1; i >= 0; i-- {
+		b := x.having[i]
+		if m, ok := q.here(boundNoun, b.to); ok {
+			q.mark(m.from, m.to, ordered)
+			if b.op != statistics.AtLeast || b.value > 1 { // "mehr als drei Module"
+				x.refuse(Unsupported, q.said(b.from, m.to))
+			}
+			x.having = slices.Delete(x.having, i, i+1)
+		}
 	}
 	q.each(none, ordered, func(m match) bool { x.noneOf = true; return true })
 }

@@ -143,7 +143,7 @@ func (x *reading) comparisons() {
 	}
 	if x.against >= 0 {
 		q.take(comparison, ordered)
-		q.take(phrase(`als|than|zu[mr]?|entwickelt|verandert`), ordered)
+		q.take(phrase(`als|than|zu[mr]?`), ordered)
 	}
 }
 

@@ -23,7 +23,8 @@ const (
 // open are the routes that show or change nothing of anybody's bookings, or only
 // those of a conversation whose address is known.
 var open = []string{
-	"GET /", "GET /c/:conversation", "POST /ask", "POST /c/:conversation/delete", "POST /preferences", "POST /api/v1/ask", "GET /api/v1/me",
+	"GET /", "GET /c/:conversation", "POST /ask", "POST /c/:conversation/delete", "POST /preferences", "POST /api/v1/ask",
+	"POST /c/:conversation/turns/:turn/rating", "POST /api/v1/conversations/:conversation/turns/:turn/rating", "GET /api/v1/me",
 	"GET /documents", "GET /documents/:document", "GET /privacy",
 	"GET /assets/:file", "HEAD /assets/:file", "GET /favicon.ico", "GET /robots.txt", "GET /healthz", "GET /readyz",
 	"GET /runs", "GET /runs/:run", "HEAD /runs/:run", "GET /calendar.ics", "HEAD /calendar.ics",

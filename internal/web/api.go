@@ -24,6 +24,7 @@ type askJSON struct {
 // answerJSON is its result: the turn, and where to go on.
 type answerJSON struct {
 	Conversation string `json:"conversation"`
+	TurnID       int64  `json:"turn"` // to rate it by
 	conversation.Turn
 }
 
@@ -48,7 +49,7 @@ func (s *Server) apiAsk(c echo.Context) error {
 		board.Query = ""
 		turn.Board = &board
 	}
-	return c.JSON(http.StatusOK, answerJSON{q.conversation, turn})
+	return c.JSON(http.StatusOK, answerJSON{q.conversation, turn.ID, turn})
 }
 
 // speak answers in the language that the request names, if it names one, and

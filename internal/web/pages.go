@@ -50,6 +50,7 @@ type layout struct {
 	HasDesk       bool // a coordinator is signed in
 	IsDesk        bool
 	HasFigures    bool // who may ask for figures is signed in
+	HasGaps       bool // who may answer questions is signed in
 	IsFigures     bool
 	HasRuns       bool
 	IsRuns        bool
@@ -89,6 +90,7 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database
 		frame.HasDesk = p.May(account.Desk)
 		frame.HasFigures = p.May(account.Statistics) && s.cfg.Statistics != nil
+		frame.HasGaps = p.May(account.Gaps) && s.cfg.Gaps != nil
 	}
 	if s.cfg.Banner != nil {
 		frame.Banner = s.cfg.Banner(prefs.t.Lang)

@@ -301,6 +301,9 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	if turn.ByModel {
 		footer.ByModel = fmt.Sprintf(r.t.ByModel, turn.Model)
 	}
+	if canRate(r.conversation, turn) {
+		footer.Rating = newRating(r.t, r.conversation, turn.ID, r.anchor, turn.Helpful)
+	}
 	html, err := r.execute("footer", footer)
 	return append(all, fragment{partFooter, placeReplace, html}), err
 }

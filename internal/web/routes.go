@@ -30,9 +30,11 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/c/:conversation", s.conversation)
 	e.POST("/ask", s.ask, s.limitRate, s.patient)
 	e.POST("/c/:conversation/delete", s.deleteConversation, s.limitRate)
+	e.POST("/c/:conversation/turns/:turn/rating", s.rate, s.limitRate)
 	e.POST("/preferences", s.setPreferences)
 
 	e.POST("/api/v1/ask", s.apiAsk, s.limitRate, s.patient)
+	e.POST("/api/v1/conversations/:conversation/turns/:turn/rating", s.apiRate, s.limitRate)
 
 	e.GET("/documents", s.documents)
 	e.GET("/documents/:document", s.document)
@@ -43,6 +45,7 @@ func (s *Server) routes() *echo.Echo {
 	s.personalRoutes(e)
 	s.deskRoutes(e)
 	s.statisticsRoutes(e)
+	s.gapRoutes(e)
 	s.outboxRoutes(e)
 
 	e.GET("/assets/:file", s.asset)
@@ -205,6 +208,25 @@ func (s *Server) statisticsRoutes(e *echo.Echo) {
 	e.POST("/statistics/reports/:report/delete", s.withReport(s.deleteReport), s.coordinators, s.limitRate)
 }
 
+// gapRoutes are those of who may answer questions that nobody could.
+func (s *Server) gapRoutes(e *echo.Echo) {
+	if s.cfg.Gaps == nil || s.cfg.Accounts == nil {
+		return
+	}
+	gaps := s.needs(account.Gaps)
+	e.GET("/gaps", s.gaps, gaps)
+	e.GET("/gaps/answers", s.gapAnswers, gaps)
+	e.GET("/gaps/questions.jsonl", s.goldenQuestions, gaps)
+	e.GET("/gaps/answers/:answer", s.atAnswer(s.showAnswer), gaps)
+	e.POST("/gaps/answers/:answer", s.atAnswer(s.reviseAnswer), gaps)
+	e.GET("/gaps/answers/:answer/withdraw", s.atAnswer(s.askWithdraw), gaps)
+	e.POST("/gaps/answers/:answer/withdraw", s.atAnswer(s.withdrawAnswer), gaps)
+	e.GET("/gaps/:gap", s.atGap(s.showGap), gaps)
+	e.POST("/gaps/:gap", s.atGap(s.writeAnswer), gaps)
+	e.POST("/gaps/:gap/aside", s.atGap(s.putGapAside), gaps)
+	e.POST("/gaps/:gap/back", s.atGap(s.takeGapBack), gaps)
+}
+
 // outboxRoutes show the mails of the demo to everybody; a real server has no
 // outbox.
 func (s *Server) outboxRoutes(e *echo.Echo) {
@@ -219,5 +241,5 @@ func (s *Server) outboxRoutes(e *echo.Echo) {
 
 // robots keeps crawlers away from conversations; documents may be found.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /statistics\nDisallow: /outbox\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /statistics\nDisallow: /gaps\nDisallow: /outbox\n")
 }

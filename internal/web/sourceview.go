@@ -38,7 +38,8 @@ type sourceView struct {
 
 type footerView struct {
 	Topics  []topicView
-	ByModel string // that a language model wrote the answer; "" if none did
+	ByModel string      // that a language model wrote the answer; "" if none did
+	Rating  *ratingView // nil: nothing to rate
 	T       *texts
 }
 

@@ -52,6 +52,7 @@ type texts struct {
 	Own     ownTexts
 	Desk    deskTexts
 	Figures figuresTexts
+	Gaps    gapTexts
 	Errors  errorTexts
 	Private privacyTexts
 

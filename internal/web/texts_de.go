@@ -98,6 +98,7 @@ var inGerman = texts{
 	Own:     germanOwn,
 	Desk:    germanDesk,
 	Figures: germanFigures,
+	Gaps:    germanGaps,
 
 	Errors: errorTexts{
 		Title:                "Das hat nicht geklappt",

@@ -99,6 +99,7 @@ var inEnglish = texts{
 	Own:     englishOwn,
 	Desk:    englishDesk,
 	Figures: englishFigures,
+	Gaps:    englishGaps,
 
 	Errors: errorTexts{
 		Title:                "That did not work",

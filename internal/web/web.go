@@ -16,7 +16,9 @@
 //
 // Files follow the pages: run* and feeds for dates; book and form* for the booking
 // in a conversation; booked, my and move for bookings that were made; account for
-// signing in; desk* and delivery for coordinators; outbox for the demo's mails.
+// signing in; desk* and delivery for coordinators; rating for
+// the buttons under an answer, gaps* for unanswered questions; outbox for the
+// demo's mails.
 //
 // What to answer is left to package assistant, storing to package conversation,
 // who gets a seat to package booking, who may do what to package account.
@@ -53,11 +55,13 @@ type Assistant interface {
 	Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error)
 }
 
-// Conversations keeps what was asked. Get and Delete fail with fault.NotFound.
+// Conversations keeps what was asked. Get, Delete and Rate fail with
+// fault.NotFound.
 type Conversations interface {
 	Start(ctx context.Context, channel string) (conversation.Conversation, error)
 	Get(ctx context.Context, id string) (conversation.Conversation, []conversation.Turn, error)
 	Delete(ctx context.Context, id string) error
+	Rate(ctx context.Context, id string, turn int64, helpful *bool) error
 }
 
 // Documents shows what the base holds. List returns at most limit documents of
@@ -113,6 +117,7 @@ type Config struct {
 	DeadLetters     DeadLetters // nil: nor events for other systems
 	Statistics      Statistics  // nil: nobody can ask for figures; needs Accounts
 	Reports         Reports     // nil: figures cannot be saved; needs Statistics
+	Gaps            Gaps        // nil: nobody sees unanswered questions; needs Accounts
 	Outbox          Outbox      // nil: mails leave the house; the demo shows them instead
 	DemoCoordinator string      // address with which to sign in as coordinator in the demo; "" outside of it
 

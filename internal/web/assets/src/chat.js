@@ -1,4 +1,5 @@
 import { foldDrafts, startDraft } from "./draft.js";
+import { startRating } from "./rating.js";
 import { readEvents } from "./sse.js";
 import { Turn } from "./turn.js";
 
@@ -44,6 +45,7 @@ export function startChat(page, composer) {
   remove.addEventListener("toggle", () => remove.scrollIntoView({ block: "nearest" }));
   composer.onStop(() => running?.abort("stopped"));
   startDraft(turns, announce, page.dataset.textConnectionBooking);
+  startRating(turns, announce, page.dataset.textConnection);
   askInterrupted();
 
   // ask sends one question, or an interrupted turn again, and shows what comes.

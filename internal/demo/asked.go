@@ -84,7 +84,7 @@ var unanswered string
 func Unanswered() []conversation.PastTurn {
 	random := rand.New(rand.NewPCG(2026, 40))
 	lines := strings.Split(strings.TrimSpace(unanswered), "\n")
-	const weeks = 6
+	const weeks = 4
 	turns := make([]conversation.PastTurn, len(lines))
 	order := random.Perm(len(lines)) // what is alike was not asked on one day
 	for i, line := range lines {

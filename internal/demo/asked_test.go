@@ -1,13 +1,16 @@
 package demo_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/demo"
+	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
@@ -74,5 +77,30 @@ func TestTheUnansweredQuestionsAreThereOnce(t *testing.T) {
 		if q.Question == "" || q.CreatedAt.After(demoBegins) || q.CreatedAt.Before(demoBegins.AddDate(0, 0, -60)) {
 			t.Errorf("%q was asked at %v", q.Question, q.CreatedAt)
 		}
+	}
+}
+
+func TestTheUnansweredQuestionsMakeGroups(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Open(t)
+	d := target(t, pool)
+	d.Conversations = conversation.NewStore(pool, d.Now)
+	if err := demo.Load(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	service := gaps.New(gaps.Config{Pool: pool, Now: d.Now, Analyzer: german.NewAnalyzer(german.NewSplitter(slices.Values([]string(nil))))})
+	groups, err := service.Groups(t.Context(), account.Operator(), gaps.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	large, disliked := 0, 0
+	for _, g := range groups {
+		if g.Count >= 3 {
+			large++
+		}
+		disliked += g.Disliked
+	}
+	if large < 5 || disliked < 2 {
+		t.Errorf("%d of %d groups have three questions, %d questions were answered to nobody's liking", large, len(groups), disliked)
 	}
 }

@@ -11,6 +11,11 @@
 // never from a text. The texts are written as of 20 January 2026, when the demo's
 // clock starts.
 //
+// What lies before the clock's start is invented as well, and generated rather than
+// listed: two years of runs and enrolments (PastRuns, History; those before the
+// academy's opening in March 2025 stand for its pilots) and a year of questions to
+// the assistant (QuestionFacts, Unanswered).
+//
 // Two contradictions are there on purpose, because the public reports hold them:
 // the years in which the programme Smart City Manager was developed
 // (programme/brandenburg-2020-21.md, programme/brandenburg-2021-22.md), and the

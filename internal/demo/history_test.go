@@ -135,6 +135,9 @@ func TestTheHistoryIsOfInventedPeopleAndTellsNobody(t *testing.T) {
 		"bookings before the opening": `SELECT count(*) FROM bookings WHERE requested_at < '2024-01-15'`,
 		"people of two municipalities": `
 			SELECT count(*) FROM (SELECT FROM bookings GROUP BY email_key HAVING count(DISTINCT ags) > 1) twice`,
+		"people of two numbers, or two of one": `
+			SELECT count(*) FROM (SELECT FROM bookings GROUP BY email_key HAVING count(DISTINCT person) > 1
+				UNION ALL SELECT FROM bookings GROUP BY person HAVING count(DISTINCT email_key) > 1) wrong`,
 		"seats that are counted wrong": `
 			SELECT count(*) FROM runs r WHERE (taken, waiting) <>
 				(SELECT coalesce(sum(seats) FILTER (WHERE held), 0), coalesce(sum(seats) FILTER (WHERE state = 'waitlisted'), 0) FROM bookings WHERE run_id = r.id)`,

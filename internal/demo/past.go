@@ -48,13 +48,13 @@ const programme = "smart-city-manager"
 // publicly.
 var cohorts = strings.Fields("2024-05-06 2024-09-10 2024-11-05 2025-05-06 2025-09-09 2025-11-04")
 
-// daysOff are the weekdays of the two years that any Land keeps as a holiday, with
-// the Monday before Lent.
+// daysOff are the weekdays of the two years, and of the weeks after them, that any
+// Land keeps as a holiday, with the Monday before Lent.
 var daysOff = strings.Fields(`
 	2024-01-01 2024-02-12 2024-03-08 2024-03-29 2024-04-01 2024-05-01 2024-05-09 2024-05-20 2024-05-30 2024-09-20
 	2024-10-03 2024-10-31 2024-11-01 2024-11-20 2024-12-24 2024-12-25 2024-12-26 2024-12-31
 	2025-01-01 2025-01-06 2025-03-03 2025-04-18 2025-04-21 2025-05-01 2025-05-29 2025-06-09 2025-06-19
-	2025-10-03 2025-10-31 2025-11-19 2025-12-24 2025-12-25 2025-12-26 2025-12-31`)
+	2025-10-03 2025-10-31 2025-11-19 2025-12-24 2025-12-25 2025-12-26 2025-12-31 2026-01-01 2026-01-06`)
 
 // The first and last day on which a past run may begin. What began in the month
 // before the demo's clock starts would still be in its calendars.

@@ -29,11 +29,13 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 	for _, a := range q.rowAxes() {
 		rowLevels = appendNew(rowLevels, q.levels(a)...)
 	}
-	base, err := read(guardStatement{by: rowLevels, timed: q.chooses(axisTime), filters: q.filtersOn(q.filterAxes()...)})
-	if err != nil {
-		return nil, fmt.Errorf("statistics: guards: %w", err)
+	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
+		base, err := read(guardStatement{by: rowLevels, timed: q.chooses(axisTime), filters: q.filtersOn(q.filterAxes()...)})
+		if err != nil {
+			return nil, fmt.Errorf("statistics: guards: %w", err)
+		}
+		g.base = *base
 	}
-	g.base = *base
 
 	for _, a := range q.filterAxes() {
 		others := slices.DeleteFunc(q.filterAxes(), func(o axis) bool { return o == a })
@@ -45,15 +47,19 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 		if !s.timed {
 			s.period = q.Period
 		}
-		if g.along[a], err = read(s); err != nil {
+		found, err := read(s)
+		if err != nil {
 			return nil, fmt.Errorf("statistics: guards: %w", err)
 		}
+		g.along[a] = found
 	}
 
 	if q.speaksOf(Topic) {
-		if g.topics, err = readTopics(ctx, tx); err != nil {
+		topics, err := readTopics(ctx, tx)
+		if err != nil {
 			return nil, fmt.Errorf("statistics: guards: %w", err)
 		}
+		g.topics = topics
 	}
 	return g, nil
 }
@@ -153,8 +159,10 @@ func (s guardStatement) sql(f *fine) (string, []any) {
 	}
 	by := s.q.basis()
 	day, month := dayOf(ofBookings, by).sql, monthOf(ofBookings, by).sql
+	joins := s.timed && monthOf(ofBookings, by).run || !s.period.IsZero() && dayOf(ofBookings, by).run
 	column := func(d Dimension) string {
 		f, _ := fragmentOf(d, ofBookings, by)
+		joins = joins || f.run
 		return "(" + f.sql + ")"
 	}
 
@@ -197,6 +205,7 @@ func (s guardStatement) sql(f *fine) (string, []any) {
 		var met string
 		switch c.Dimension {
 		case Topic:
+			joins = true
 			met = "r.topics && " + param(c.Values) + "::text[]"
 			if slices.Contains(c.Values, "") {
 				met += " or r.topics = '{}'"
@@ -222,10 +231,14 @@ func (s guardStatement) sql(f *fine) (string, []any) {
 	for i := range fine {
 		groups[i] = strconv.Itoa(i + 1)
 	}
+	from := "stats_bookings b"
+	if joins {
+		from += " join stats_runs r on r.run = b.run"
+	}
 	return "select " + strings.Join(shown, ", ") + ", by64, by61 from (select " + strings.Join(fine, ", ") + `,
 		bit_or(1::bigint << (b.person & 63)::int) as by64,
 		bit_or(1::bigint << (b.person % 61)::int) as by61
-	from stats_bookings b join stats_runs r on r.run = b.run
+	from ` + from + `
 	where ` + strings.Join(where, " and ") + `
 	group by ` + strings.Join(groups, ", ") + ") fine", args
 }

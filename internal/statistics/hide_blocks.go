@@ -143,17 +143,38 @@ func splits(values []cellOf, members []int, level, k int) bool {
 	return level+1 < len(values[members[0]].path) && !who.few(k)
 }
 
-// whole reports whether chosen values are all or none of each block.
-func whole(block []int, chosen []bool) bool {
-	in := map[int]bool{}
-	for i, b := range block {
-		if b < 0 {
-			continue
+// A parting is the blocks of a line.
+type parting struct {
+	block []int // of each value; -1 where there is nobody
+	size  []int // how many values with people each block has
+}
+
+// newParting counts the values of blocks.
+func newParting(block []int) parting {
+	p := parting{block: block}
+	for _, b := range block {
+		for b >= len(p.size) {
+			p.size = append(p.size, 0)
 		}
-		if before, known := in[b]; known && before != chosen[i] {
+		if b >= 0 {
+			p.size[b]++
+		}
+	}
+	return p
+}
+
+// whole reports whether chosen values are whole blocks.
+func (p parting) whole(chosen []int) bool {
+	in := map[int]int{}
+	for _, i := range chosen {
+		if b := p.block[i]; b >= 0 {
+			in[b]++
+		}
+	}
+	for b, n := range in {
+		if n != p.size[b] {
 			return false
 		}
-		in[b] = chosen[i]
 	}
 	return true
 }

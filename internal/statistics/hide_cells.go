@@ -24,15 +24,14 @@ type figure struct {
 // where the query chooses on no axis.
 func (l *lines) contributors(f figure) (people, bool) {
 	for _, a := range l.chosenAxes() {
-		on, chosen := l.chosen(f, a)
+		on, chosen := l.choose(f, a)
 		if on == nil {
 			return people{}, true
 		}
 		var who people
-		for i, p := range l.on(on, l.lineKey(f, a), f.class) {
-			if chosen[i] {
-				who = who.and(p)
-			}
+		all := l.on(on, l.lineKey(f, a), f.class)
+		for _, i := range chosen {
+			who = who.and(all[i])
 		}
 		return who, true
 	}
@@ -81,7 +80,7 @@ func (l *lines) judge(f figure) verdict {
 
 // wholeAlong reports whether a figure is of whole blocks on an axis.
 func (l *lines) wholeAlong(f figure, a axis) bool {
-	on, chosen := l.chosen(f, a)
+	on, chosen := l.choose(f, a)
 	if on == nil {
 		return true
 	}
@@ -92,15 +91,15 @@ func (l *lines) wholeAlong(f figure, a axis) bool {
 	case axisStatus:
 		key.class = ^classSet(0) // the line is of all classes, of which the figure has some
 	}
-	block, known := l.blocks[key]
+	parts, known := l.blocks[key]
 	if !known {
-		block = blocks(l.cellsOf(on, key), l.k)
-		l.blocks[key] = block
+		parts = newParting(blocks(l.cellsOf(on, key), l.k))
+		l.blocks[key] = parts
 	}
 	if a == axisCatalogue && l.q.speaksOf(Topic) {
-		return l.topicMayBeTold(f, on, chosen, block)
+		return l.topicMayBeTold(f, on, chosen, parts)
 	}
-	return whole(block, chosen) && (a != axisPlace || l.sizesAllow(f, on, chosen))
+	return parts.whole(chosen) && (a != axisPlace || !l.q.speaksOf(Municipality) || l.sizesAllow(key, on, chosen))
 }
 
 // cellsOf returns the values of a line with their paths.
@@ -123,33 +122,43 @@ func (l *lines) cellsOf(on *line, key blockKey) []cellOf {
 var givenUp = []string{"expired", "requested", "offered", "waitlisted", "cancelled", "confirmed"}
 
 // wholeTime reports whether the days of a figure begin and end at cuts.
-func (l *lines) wholeTime(key blockKey, on *line, chosen []bool) bool {
+func (l *lines) wholeTime(key blockKey, on *line, chosen []int) bool {
 	c, known := l.cuts[key]
-	who := l.on(on, key.line, key.class)
-	var at []int
-	for i := range on.atoms {
-		if !who[i].none() {
-			at = append(at, i)
-		}
+	if !known {
+		c = l.newCutLine(key, on)
+		l.cuts[key] = c
 	}
+	is := make([]bool, len(on.atoms))
+	for _, i := range chosen {
+		is[i] = true
+	}
+	inOrder := make([]bool, len(c.order))
+	for i, from := range c.order {
+		inOrder[i] = is[from]
+	}
+	return c.timeline.mayTell(c.cut, inOrder, l.k)
+}
+
+// newCutLine cuts a line of axisTime.
+func (l *lines) newCutLine(key blockKey, on *line) cutLine {
+	var c cutLine
+	who := l.on(on, key.line, key.class)
 	when := func(i int) moment {
 		r := l.atoms[axisTime].rows[on.atoms[i]]
 		return moment{r.month, r.part}
 	}
-	slices.SortFunc(at, func(a, b int) int { return inTime(when(a), when(b)) })
-	if !known {
-		for _, i := range at {
-			c.timeline.moments = append(c.timeline.moments, when(i))
-			c.timeline.who = append(c.timeline.who, who[i])
+	for i := range on.atoms {
+		if !who[i].none() {
+			c.order = append(c.order, i)
 		}
-		c.cut = c.timeline.cuts(l.k)
-		l.cuts[key] = c
 	}
-	inOrder := make([]bool, len(at))
-	for i, from := range at {
-		inOrder[i] = chosen[from]
+	slices.SortFunc(c.order, func(a, b int) int { return inTime(when(a), when(b)) })
+	for _, i := range c.order {
+		c.timeline.moments = append(c.timeline.moments, when(i))
+		c.timeline.who = append(c.timeline.who, who[i])
 	}
-	return c.timeline.mayTell(c.cut, inOrder, l.k)
+	c.cut = c.timeline.cuts(l.k)
+	return c
 }
 
 // lineKey names the line through a figure along an axis.
@@ -163,24 +172,59 @@ func (l *lines) lineKey(f figure, a axis) lineKey {
 	return key
 }
 
-// chosen returns the line through a figure along an axis, and which of its values
+// choose returns the line through a figure along an axis, and which of its values
 // the figure is of. There is no line where there is nobody.
-func (l *lines) chosen(f figure, a axis) (*line, []bool) {
-	on := l.of[l.lineKey(f, a)]
+func (l *lines) choose(f figure, a axis) (*line, []int) {
+	key := chosenKey{line: l.lineKey(f, a), at: place{free, free}, before: f.before}
+	on := l.of[key.line]
 	if on == nil {
 		return nil, nil
 	}
-	chosen := make([]bool, len(on.atoms))
+	if a == axisStatus {
+		var chosen []int
+		for i, atom := range on.atoms {
+			if f.class.has(l.atoms[a].rows[atom].class) {
+				chosen = append(chosen, i)
+			}
+		}
+		return on, chosen
+	}
+	fixed := key // with 0 for each dimension that has a value, so that all figures alike have the same
+	for i, d := range l.q.Dimensions {
+		if axisOf(d) == a && f.at[i] != free {
+			key.at[i], fixed.at[i] = f.at[i], 0
+		}
+	}
+	if !l.sought[fixed] {
+		l.sought[fixed] = true
+		l.seek(fixed, on)
+	}
+	return on, l.chosen[key]
+}
+
+// seek finds for all figures alike on a line which values they are of.
+func (l *lines) seek(fixed chosenKey, on *line) {
+	a := fixed.line.along
+	of := l.atoms[a]
 	for i, atom := range on.atoms {
-		r := l.atoms[a].rows[atom]
-		if a == axisStatus {
-			chosen[i] = f.class.has(r.class)
+		r := of.rows[atom]
+		if !l.kept(of.fine, r, a) || a == axisTime && !l.inPeriod(of.fine, r, l.period(fixed.before)) {
 			continue
 		}
-		chosen[i] = l.kept(l.atoms[a].fine, r, a) && l.hasValues(f, r, a) &&
-			(a != axisTime || l.inPeriod(l.atoms[a].fine, r, l.period(f.before)))
+		values := l.dimensions(of.fine, r)
+		for d := range values {
+			if fixed.at[d] == free {
+				values[d] = []int32{free}
+			}
+		}
+		for _, first := range values[0] {
+			for _, second := range values[1] {
+				key := fixed
+				key.at = place{first, second}
+				l.chosen[key] = append(l.chosen[key], i)
+			}
+		}
 	}
-	return on, chosen
 }
 
 // period returns that of the query, or the one it is compared with.
@@ -189,17 +233,4 @@ func (l *lines) period(before bool) Period {
 		return l.q.Compare
 	}
 	return l.q.Period
-}
-
-// hasValues reports whether a row has the values of the figure on an axis.
-func (l *lines) hasValues(f figure, r *fineRow, a axis) bool {
-	for i, d := range l.q.Dimensions {
-		if axisOf(d) != a || f.at[i] == free {
-			continue
-		}
-		if !slices.Contains(l.guards.valuesOf(l.atoms[a].fine, r, d), l.values[i][f.at[i]]) {
-			return false
-		}
-	}
-	return true
 }

@@ -31,8 +31,11 @@ type lines struct {
 	of      map[lineKey]*line
 	atoms   [axes]*atoms
 	people  map[blockKey][]people // on a line, of some classes
-	blocks  map[blockKey][]int
+	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
+	sizes   map[blockKey]map[string][]int // municipalities of a line that have people, by size class
+	chosen  map[chosenKey][]int
+	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
 }
 
 type blockKey struct {
@@ -40,9 +43,18 @@ type blockKey struct {
 	class classSet
 }
 
+// A cutLine is a line of axisTime with its cuts.
 type cutLine struct {
 	timeline timeline
+	order    []int // the values of the line with people, in the order of time
 	cut      []int
+}
+
+// A chosenKey is what a figure chooses on a line.
+type chosenKey struct {
+	line   lineKey
+	at     place // of the dimensions on the axis
+	before bool
 }
 
 // atoms are the finest values on an axis that occur.
@@ -55,7 +67,8 @@ type atoms struct {
 // newLines sorts the people around a query's figures into lines.
 func newLines(q Query, g *guards, k int) *lines {
 	l := &lines{q: q, k: k, guards: g, of: map[lineKey]*line{},
-		people: map[blockKey][]people{}, blocks: map[blockKey][]int{}, cuts: map[blockKey]cutLine{}}
+		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
+		sizes: map[blockKey]map[string][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	for i := range q.Dimensions {
 		l.numbers[i] = map[string]int32{}
 	}

@@ -25,8 +25,12 @@ func (l *lines) differs(who []people, a, b []bool) bool {
 
 // topicMayBeTold decides on a figure of topics: of modules that have one of them.
 // What other filters on the axis choose by themselves has to be whole blocks.
-func (l *lines) topicMayBeTold(f figure, on *line, chosen []bool, block []int) bool {
+func (l *lines) topicMayBeTold(f figure, on *line, values []int, parts parting) bool {
 	g, of := l.guards, l.atoms[axisCatalogue]
+	chosen := make([]bool, len(on.atoms))
+	for _, i := range values {
+		chosen[i] = true
+	}
 	who := l.on(on, l.lineKey(f, axisCatalogue), f.class)
 	row := func(i int) *fineRow { return of.rows[on.atoms[i]] }
 
@@ -34,7 +38,7 @@ func (l *lines) topicMayBeTold(f figure, on *line, chosen []bool, block []int) b
 	for i := range beside {
 		beside[i] = l.keptBesideTopics(f, row(i))
 	}
-	if !whole(block, beside) || l.differs(who, chosen, beside) {
+	if !parts.whole(listed(beside)) || l.differs(who, chosen, beside) {
 		return false
 	}
 	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
@@ -49,7 +53,7 @@ func (l *lines) topicMayBeTold(f figure, on *line, chosen []bool, block []int) b
 		}
 		for _, set := range sets {
 			if l.differs(who, chosen, set) || l.differs(who, chosen, inBoth(set, beside)) ||
-				d != Topic && same(who, chosen, set) && !whole(block, set) {
+				d != Topic && same(who, chosen, set) && !parts.whole(listed(set)) {
 				return false
 			}
 		}
@@ -64,14 +68,25 @@ func (l *lines) topicMayBeTold(f figure, on *line, chosen []bool, block []int) b
 // keptBesideTopics reports whether what the figure says of the catalogue, but not
 // of topics, keeps a row.
 func (l *lines) keptBesideTopics(f figure, r *fineRow) bool {
-	beside := *l
+	beside, fine := *l, l.atoms[axisCatalogue].fine
 	beside.q.Filters = slices.DeleteFunc(slices.Clone(l.q.Filters), func(f Filter) bool { return f.Dimension == Topic })
 	for i, d := range l.q.Dimensions {
-		if d == Topic {
-			f.at[i] = free
+		if d != Topic && axisOf(d) == axisCatalogue && f.at[i] != free &&
+			!slices.Contains(l.guards.valuesOf(fine, r, d), l.values[i][f.at[i]]) {
+			return false
 		}
 	}
-	return beside.kept(l.atoms[axisCatalogue].fine, r, axisCatalogue) && beside.hasValues(f, r, axisCatalogue)
+	return beside.kept(fine, r, axisCatalogue)
+}
+
+// listed returns the places of what is in a set.
+func listed(set []bool) (places []int) {
+	for i, in := range set {
+		if in {
+			places = append(places, i)
+		}
+	}
+	return places
 }
 
 // inBoth returns what is in two sets.
@@ -94,25 +109,51 @@ func same(who []people, a, b []bool) bool {
 }
 
 // sizesAllow decides on a figure of municipalities: it is not told if it is all of
-// a size class but for few people.
-func (l *lines) sizesAllow(f figure, on *line, chosen []bool) bool {
-	if !l.q.speaksOf(Municipality) {
-		return true
+// a size class but for few people, or a size class and few people.
+func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
+	who := l.on(on, key.line, key.class)
+	sizeOf := func(i int) string {
+		path := l.atoms[axisPlace].path(l.q, axisPlace, l.atoms[axisPlace].rows[on.atoms[i]])
+		return path[len(path)-1]
 	}
-	who := l.on(on, l.lineKey(f, axisPlace), f.class)
-	sizes := map[string][]bool{}
-	for i, atom := range on.atoms {
-		path := l.atoms[axisPlace].path(l.q, axisPlace, l.atoms[axisPlace].rows[atom])
-		size := path[len(path)-1]
-		if sizes[size] == nil {
-			sizes[size] = make([]bool, len(chosen))
+	sizes, known := l.sizes[key]
+	if !known {
+		sizes = map[string][]int{}
+		for i := range on.atoms {
+			if !who[i].none() {
+				sizes[sizeOf(i)] = append(sizes[sizeOf(i)], i)
+			}
 		}
-		sizes[size][i] = true
+		l.sizes[key] = sizes
 	}
-	for _, set := range sizes {
-		if l.differs(who, chosen, set) {
+	in := map[string][]int{}
+	n := 0
+	for _, i := range chosen {
+		if !who[i].none() {
+			n++
+			in[sizeOf(i)] = append(in[sizeOf(i)], i)
+		}
+	}
+	for size, inside := range in {
+		if len(inside) == n && l.fewBeside(who, sizes[size], inside) ||
+			len(inside) == len(sizes[size]) && l.fewBeside(who, chosen, inside) {
 			return false
 		}
 	}
 	return true
+}
+
+// fewBeside reports whether few people are in values but not in some of them. Both
+// are ascending.
+func (l *lines) fewBeside(who []people, values, some []int) bool {
+	var rest people
+	for _, i := range values {
+		if _, is := slices.BinarySearch(some, i); is {
+			continue
+		}
+		if rest = rest.and(who[i]); rest.atLeast() >= l.k {
+			return false
+		}
+	}
+	return rest.few(l.k)
 }

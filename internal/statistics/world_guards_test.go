@@ -45,20 +45,26 @@ func (w *world) guards(q Query, asked []Period) *guards {
 	for _, a := range q.rowAxes() {
 		rowLevels = appendNew(rowLevels, q.levels(a)...)
 	}
-	g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, q.filtersOn(q.filterAxes()...))
+	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
+		g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, Period{}, q.filtersOn(q.filterAxes()...))
+	}
 	for _, a := range q.filterAxes() {
 		others := slices.DeleteFunc(q.filterAxes(), func(o axis) bool { return o == a })
-		g.along[a] = w.fine(q, g, appendNew(slices.Clone(rowLevels), q.levels(a)...), q.chooses(axisTime), days, q.filtersOn(others...))
+		timed, within := q.isAbout(axisTime) || !q.Compare.IsZero(), q.Period
+		if timed {
+			within = Period{}
+		}
+		g.along[a] = w.fine(q, g, appendNew(slices.Clone(rowLevels), q.levels(a)...), timed, days, within, q.filtersOn(others...))
 	}
 	return g
 }
 
-func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, filters []Filter) *fine {
+func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, within Period, filters []Filter) *fine {
 	f := &fine{by: by, timed: timed, days: days}
 	at := map[string]int{}
 	for i := range w.bookings {
 		b := &w.bookings[i]
-		if slices.ContainsFunc(filters, func(f Filter) bool { return !b.meets(f, q.basis()) }) {
+		if !within.has(b.days[q.basis()]) || slices.ContainsFunc(filters, func(f Filter) bool { return !b.meets(f, q.basis()) }) {
 			continue
 		}
 		var r fineRow

@@ -9,8 +9,8 @@ import (
 // columns are its nodes, cells its edges, and so are the margins, which end in a
 // node that stands for the total of their side. A hidden cell can be computed from
 // what is shown exactly if it is a bridge between hidden cells: if no ring of
-// hidden cells goes through it (D. Gusfield, A graph theoretic approach to data
-// security, SIAM Journal on Computing 17, 1988).
+// hidden cells goes through it (D. Gusfield, A graph theoretic approach to
+// statistical data security, SIAM Journal on Computing 17, 1988).
 type grid struct {
 	nodes int
 	edges []edge

@@ -118,24 +118,32 @@ create view stats_bookings as
         land, size, channel, language
     from booking_facts;
 
+-- Days are kept beside the moments: to compute them for each row that is counted
+-- takes longer than to count it.
+alter table sessions
+    add day date not null generated always as ((starts at time zone 'Europe/Berlin')::date) stored,
+    add month int not null generated always as (month_number((starts at time zone 'Europe/Berlin')::date)) stored;
+
 -- A run has at least one session; the first says when it is.
 create view stats_runs as
-    select r.id as run, r.key, r.title, m.key as module, m.category, m.topics,
-        s.day as starts_on, month_number(s.day) as starts_month,
+    select r.id as run, r.key, r.title, m.key as module, m.category, m.topics, s.day as starts_on, s.month as starts_month,
         r.status <> 'cancelled' as takes_place, r.capacity, r.taken, r.seats_from <> '' as elsewhere
     from runs r
     join modules m on m.id = r.module_id
-    join (select run_id, (starts at time zone 'Europe/Berlin')::date as day from sessions where n = 1) s on s.run_id = r.id;
+    join sessions s on s.run_id = r.id and s.n = 1;
 
 create view stats_modules as select key, title, category, topics, retired from modules;
 
 create view stats_municipalities as select ags::int as ags, name, district, land from municipalities;
 
+alter table question_facts
+    add asked_on date not null generated always as ((asked_at at time zone 'Europe/Berlin')::date) stored,
+    add asked_month int not null generated always as (month_number((asked_at at time zone 'Europe/Berlin')::date)) stored;
+
 create view stats_questions as
-    select d.day as asked_on, month_number(d.day) as asked_month, q.channel, q.language, q.outcome as status,
-        case when q.helpful then 'up' when not q.helpful then 'down' else '' end as rating
-    from question_facts q
-    cross join lateral (select (q.asked_at at time zone 'Europe/Berlin')::date as day) d;
+    select asked_on, asked_month, channel, language, outcome as status,
+        case when helpful then 'up' when not helpful then 'down' else '' end as rating
+    from question_facts;
 
 -- Who asked for which figures. query is the encoded statistics.Query.
 create table statistics_log (

@@ -17,6 +17,7 @@ type assembler struct {
 	groups map[[MaxDimensions]string]*group
 	month  int // of today, counted as the views do
 	k      int
+	seen   seen
 }
 
 // A side is one of the periods.

@@ -114,21 +114,22 @@ func (a *assembler) people(f measure, list []int32) int {
 
 // different counts the people or municipalities of a set.
 func (a *assembler) different(f measure, list []int32) int {
-	var people []int64
-	var places []int32
+	seen := a.seen.begin()
 	for _, i := range list {
 		atom := &a.atoms[i]
 		switch {
 		case atom.source != f.def.source || !f.of.has(atom.bits):
 		case f.def.column == colPerson:
-			people = append(people, atom.people...)
+			for _, p := range atom.people {
+				seen.add(p)
+			}
 		default:
-			places = append(places, atom.places...)
+			for _, p := range atom.places {
+				seen.add(int64(p))
+			}
 		}
 	}
-	slices.Sort(people)
-	slices.Sort(places)
-	return len(slices.Compact(people)) + len(slices.Compact(places))
+	return seen.n
 }
 
 // median is the middle of the days from request to run, or the mean of the two in
@@ -143,10 +144,18 @@ func (a *assembler) median(f measure, list []int32) (days float64, empty bool) {
 	if len(all) == 0 {
 		return 0, true
 	}
-	slices.Sort(all)
-	middle := len(all) / 2
-	if len(all)%2 == 1 {
-		return float64(all[middle]), false
+	least := slices.Min(all)
+	times := make([]int, int(slices.Max(all)-least)+1) // how often each number of days occurs
+	for _, d := range all {
+		times[d-least]++
 	}
-	return float64(all[middle-1]+all[middle]) / 2, false
+	at := func(n int) float64 {
+		for d, often := range times {
+			if n -= often; n < 0 {
+				return float64(least) + float64(d)
+			}
+		}
+		return 0
+	}
+	return (at((len(all)-1)/2) + at(len(all)/2)) / 2, false
 }

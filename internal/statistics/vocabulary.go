@@ -63,10 +63,11 @@ var valuesSQL = map[Dimension]string{
 	Run: `select r.key, m.title, r.title, r.starts_on from stats_runs r join stats_modules m on m.key = r.module
 		where $1::text[] is null or r.key = any($1) order by r.starts_on, r.key`,
 	Municipality: `select lpad(b.ags::text, 8, '0'), coalesce(m.name, lpad(b.ags::text, 8, '0')),
-			case when exists (select from stats_municipalities o where o.name = m.name and o.ags <> m.ags) then m.district else '' end, null::date
+			case when o.name is null then '' else m.district end, null::date
 		from (select distinct ags from stats_bookings where ags <> 0 and $1::text[] is null
 			union select key::int from unnest($1::text[]) key where key <> '') b
-		left join stats_municipalities m on m.ags = b.ags order by 1`,
+		left join stats_municipalities m on m.ags = b.ags
+		left join (select name from stats_municipalities group by name having count(*) > 1) o on o.name = m.name order by 1`,
 	Channel: `select channel, '', '', null::date from (select distinct channel from stats_bookings where $1::text[] is null
 		union select distinct channel from stats_questions where $1::text[] is null
 		union select unnest($1::text[])) c order by channel`,

@@ -1,0 +1,129 @@
+package statistics
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
+)
+
+// fill invents 200,000 bookings of 60,000 people from 4,000 municipalities in
+// 2,000 runs of three years, and as many questions.
+const fill = `
+	insert into modules (key, title, category, topics, updated_at)
+	select 'm' || i, 'Modul ' || i, (array['compulsory', 'elective', 'programme', 'peer_learning'])[1 + i % 4],
+		case i % 3 when 0 then array['KI', 'Daten'] when 1 then array['Recht'] else array['IT', 'Recht', 'KI'] end, now()
+	from generate_series(1, 40) i;
+	insert into runs (key, module_id, status, capacity, updated_at)
+	select 'r' || i, m.id, case when i % 17 = 0 then 'cancelled' else 'closed' end, 1000, now()
+	from generate_series(1, 2000) i join modules m on m.key = 'm' || 1 + i % 40;
+	insert into sessions (run_id, n, starts, ends)
+	select id, 1, s.starts, s.starts + interval '2 hours'
+	from runs cross join lateral (select timestamptz '2023-01-10 09:00+01' + (id * 13 % 1100) * interval '1 day' as starts) s;
+	insert into municipalities (ags, name, kind, land, population, updated_at)
+	select lpad((1000000 + i * 1009)::text, 8, '0'), 'Ort ' || i, '',
+		(array['BB', 'BY', 'NW', 'BE', 'SH', 'HH', 'NI', 'HB', 'HE', 'RP', 'BW', 'SL', 'MV', 'SN', 'ST', 'TH'])[1 + i % 16],
+		(i * 7919) % 150000, now()
+	from generate_series(1, 11000) i;
+	insert into bookings (ref, run_id, seats, state, held, name, email, email_key, ags, land, channel, consent,
+		consented_at, requested_at, confirm_by, ended_at, updated_at)
+	select 'AK-' || lpad(i::text, 8, '0'), r.id, 1 + i % 3, v.state, v.state = 'confirmed', 'x', 'x',
+		'x' || ((i % 2000)::bigint * 7919 + (i / 2000) * 613) % 60000, m.ags, m.land, case when i % 5 = 0 then 'api' else 'web' end, '1',
+		v.at, v.at, v.at, case when v.state in ('cancelled', 'expired') then v.at end, v.at
+	from generate_series(1, 200000) i
+	cross join lateral (select
+		(array['confirmed', 'confirmed', 'confirmed', 'cancelled', 'expired', 'waitlisted', 'confirmed'])[1 + (i / 3) % 7] as state,
+		timestamptz '2023-01-01 09:00+01' + ((i::bigint * 104729) % 1100) * interval '1 day' as at) v
+	join runs r on r.key = 'r' || 1 + (i * 7) % 2000
+	join municipalities m on m.ags = lpad((1000000 + (1 + (i::bigint * 31) % 4000) * 1009)::text, 8, '0');
+	update bookings set attended = seats where state = 'confirmed' and id % 2 = 0;
+	update runs set taken = least(1000, coalesce((select sum(seats) from bookings b where b.run_id = runs.id and held), 0));
+	insert into question_facts (asked_at, channel, language, intent, outcome)
+	select timestamptz '2023-01-01 09:00+01' + (i % 1100) * interval '1 day', 'web', 'de', 'question',
+		(array['answered', 'weak', 'refused'])[1 + i % 3]
+	from generate_series(1, 200000) i`
+
+// benchQueries are what coordinators ask most, and what takes longest.
+var benchQueries = []string{
+	"metric=bookings",
+	"metric=confirmed&by=land&from=2025-01-01&to=2025-06-30",
+	"metric=bookings&by=month",
+	"metric=bookings&by=month&from=2025-01-01&to=2025-12-31&compare_from=2024-01-01&compare_to=2024-12-31",
+	"metric=bookings&by=land&by=quarter",
+	"metric=bookings&by=module&by=month",
+	"metric=participants&by=module&from=2025-01-01&to=2025-12-31",
+	"metric=participants&by=topic&by=quarter",
+	"metric=utilisation&by=module",
+	"metric=runs&metric=seats&metric=taken&metric=utilisation&by=run",
+	"metric=cancellation_rate&by=module&sort=cancellation_rate&limit=10",
+	"metric=lead_time&by=land",
+	"metric=lead_time&metric=people&metric=municipalities&metric=bookings&by=module",
+	"metric=people",
+	"metric=people&metric=municipalities&by=land",
+	"metric=municipalities&by=month&by=size",
+	"metric=bookings&by=municipality&limit=20",
+	"metric=bookings&by=size&by=land",
+	"metric=bookings&by=status&by=channel",
+	"metric=bookings&by=weekday&land=BB&land=NW",
+	"metric=attendance_rate&metric=attended&by=category&by=half_year",
+	"metric=confirmed&by=land&module=m3&channel=web&size=small&from=2024-03-10&to=2025-02-20",
+	"metric=bookings&metric=confirmed&metric=cancelled&metric=waitlisted&by=land&not_category=programme&topic=KI",
+	"metric=bookings&metric=confirmed&metric=cancelled&metric=cancellation_rate&by=municipality&land=BB&land=BY&status=confirmed&status=cancelled",
+	"metric=confirmed&by=run&category=elective&size=large",
+	"metric=questions&metric=unanswered&metric=refusal_rate&by=month&by=channel",
+}
+
+// BenchmarkQuery answers queries over 200,000 bookings, with all that belongs to
+// it: log, figures, guards, names. ms/p50 and ms/p95 are of single queries; on an
+// idle machine with two cores none may take more than 150.
+func BenchmarkQuery(b *testing.B) {
+	pool := pgtest.Open(b)
+	fillBench(b, pool)
+	s := newService(b, pool)
+	who := account.Person{ID: "bench", Role: account.Coordinator}
+	for _, encoded := range benchQueries {
+		b.Run(encoded, func(b *testing.B) {
+			values, err := url.ParseQuery(encoded)
+			if err != nil {
+				b.Fatal(err)
+			}
+			q, err := Parse(values)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var took []time.Duration
+			for b.Loop() {
+				began := time.Now()
+				if _, err := s.Run(b.Context(), who, "cli", q); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			ms := func(part float64) float64 {
+				return float64(took[int(part*float64(len(took)-1))].Microseconds()) / 1000
+			}
+			b.ReportMetric(ms(.5), "ms/p50")
+			b.ReportMetric(ms(.95), "ms/p95")
+		})
+	}
+}
+
+func fillBench(b *testing.B, pool *pgxpool.Pool) {
+	b.Helper()
+	conn, err := pool.Acquire(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Release()
+	for _, order := range []string{`set statement_timeout = 0`, fill, `vacuum analyze`, `reset statement_timeout`} {
+		if _, err := conn.Conn().PgConn().Exec(b.Context(), order).ReadAll(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,11 +55,15 @@ func (t tongue) dimensions(dimensions []statistics.Dimension) string {
 
 // when says the period, what it is compared with, and of which date they are.
 func (t tongue) when(q statistics.Query) string {
+	b := t.basis(q)
+	if q.Period.IsZero() && slices.ContainsFunc(q.Filters, func(f statistics.Filter) bool { return isTime(f.Dimension) && !f.Not }) {
+		return b // the filter has said it
+	}
 	when := t.period(q.Period)
 	if !q.Compare.IsZero() {
 		when += t.say(" gegenüber ", " compared with ") + t.period(q.Compare)
 	}
-	if b := t.basis(q); b != "" {
+	if b != "" {
 		when += " (" + b + ")"
 	}
 	return when

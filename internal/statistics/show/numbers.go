@@ -25,7 +25,13 @@ const narrow = "\u202f"
 func (t tongue) decimal(v float64, digits int) string {
 	scale := math.Pow10(digits)
 	v = math.Round(v*scale) / scale
-	whole, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(v), 'f', -1, 64), ".")
+	return t.marked(v, strconv.FormatFloat(math.Abs(v), 'f', -1, 64))
+}
+
+// marked writes the digits of a number with its sign and the marks of the
+// language.
+func (t tongue) marked(v float64, digits string) string {
+	whole, fraction, _ := strings.Cut(digits, ".")
 	var b strings.Builder
 	if v < 0 {
 		b.WriteString("−")
@@ -64,6 +70,15 @@ func (t tongue) bare(k kind, v float64) string {
 	return t.decimal(v, k.digits())
 }
 
+// fixed is bare with as many digits as all the others in a column have.
+func (t tongue) fixed(k kind, v float64) string {
+	unit := ""
+	if k == rate {
+		v, unit = v*100, t.say(narrow, "")+"%"
+	}
+	return t.marked(v, strconv.FormatFloat(math.Abs(v), 'f', k.digits(), 64)) + unit
+}
+
 // figure writes a figure with what its unit is called: "12 Tage", "12,5 %".
 func (t tongue) figure(k kind, v float64, dative bool) string {
 	s := t.bare(k, v)
@@ -88,7 +103,7 @@ func (t tongue) figure(k kind, v float64, dative bool) string {
 func (t tongue) cell(m statistics.Metric, c statistics.Cell) string {
 	switch c.State {
 	case statistics.Known:
-		return t.bare(measureOf(m).kind, c.Value)
+		return t.fixed(measureOf(m).kind, c.Value)
 	case statistics.Hidden:
 		return Protected
 	}

@@ -27,7 +27,7 @@ func placePhrase(key, name string, not bool) string {
 		return "unbekannte Kommunen"
 	case key == "":
 		return "unbekannten Kommunen"
-	case strings.HasSuffix(last, "kreis"):
+	case strings.HasSuffix(last, "kreis"), strings.HasSuffix(last, "verband"):
 		if not {
 			return "den " + name
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -202,6 +201,13 @@ func (s teller) amountOf(metric statistics.Metric, v float64) string {
 
 // name is what a row is called in a sentence.
 func (s teller) name(row statistics.Row) string {
+	if d := s.r.Query.Dimensions; len(d) == 2 && isTime(d[0]) != isTime(d[1]) {
+		other, time := 0, 1
+		if isTime(d[0]) {
+			other, time = 1, 0
+		}
+		return s.told(s.r.Names, d[other], row.Keys[other]) + s.within(d[time], s.told(s.r.Names, d[time], row.Keys[time]))
+	}
 	return s.rowName(row, func(d statistics.Dimension, key string) string { return s.told(s.r.Names, d, key) })
 }
 
@@ -209,11 +215,22 @@ func (s teller) rowName(row statistics.Row, name func(statistics.Dimension, stri
 	var said string
 	for i, key := range row.Keys {
 		if i > 0 {
-			said += s.say(" / ", " / ")
+			said += " / "
 		}
 		said += name(s.r.Query.Dimensions[i], key)
 	}
 	return said
+}
+
+// within says when, of a stretch of time: " im 1. Quartal 2026".
+func (s teller) within(d statistics.Dimension, name string) string {
+	switch d {
+	case statistics.Year:
+		return s.say(" im Jahr ", " in ") + name
+	case statistics.HalfYear:
+		return s.say(" im ", " in the ") + name
+	}
+	return s.say(" im ", " in ") + name
 }
 
 func (s teller) names(rows []statistics.Row) string {
@@ -222,168 +239,4 @@ func (s teller) names(rows []statistics.Row) string {
 		said[i] = s.name(row)
 	}
 	return s.list(said)
-}
-
-// peaks tells the highest and the lowest stretch of time, and the latest.
-func (s teller) peaks(rows []statistics.Row, i int) string {
-	metric := s.r.Query.Metrics[i]
-	m := measureOf(metric)
-	high, low := rows[0], rows[0]
-	for _, row := range rows[1:] {
-		if row.Cells[i].Value > high.Cells[i].Value {
-			high = row
-		}
-		if row.Cells[i].Value < low.Cells[i].Value {
-			low = row
-		}
-	}
-	if high.Cells[i].Value == low.Cells[i].Value {
-		return s.say("Alle Werte sind gleich: ", "All figures are the same: ") + s.figure(m.kind, high.Cells[i].Value, false) + "."
-	}
-	among := ""
-	if s.hides(i) || s.r.More > 0 {
-		among = s.say(" unter den angezeigten", " of those shown")
-	}
-	told := s.say("Den höchsten Wert"+among+" hat ", "The highest figure"+among+" is ")
-	if s.english {
-		told += s.bare(m.kind, high.Cells[i].Value) + " (" + s.name(high) + ")"
-	} else {
-		told += s.nominative(high) + " mit " + s.with(metric, high.Cells[i].Value)
-	}
-	if s.complete() {
-		told += s.say(", den niedrigsten "+s.nominative(low)+" ("+s.bare(m.kind, low.Cells[i].Value)+")",
-			", the lowest "+s.bare(m.kind, low.Cells[i].Value)+" ("+s.name(low)+")")
-	}
-	return told + "."
-}
-
-// nominative is a stretch of time with its article.
-func (s teller) nominative(row statistics.Row) string {
-	n := nounOf(s.r.Query.Dimensions[0])
-	if s.r.Query.Dimensions[0] == statistics.Year {
-		return "das Jahr " + s.name(row)
-	}
-	return n.article + " " + s.name(row)
-}
-
-// complete reports whether every stretch of time of the period has a row, and is
-// over: one without has had nothing, which would be the lowest.
-func (s teller) complete() bool {
-	d, p := s.r.Query.Dimensions[0], s.r.Query.Period
-	seen := map[string]bool{}
-	first, last := s.r.Rows[0].Keys[0], s.r.Rows[0].Keys[0]
-	for _, row := range s.r.Rows {
-		seen[row.Keys[0]] = true
-		first, last = min(first, row.Keys[0]), max(last, row.Keys[0])
-	}
-	today := keyOf(d, dayOf(s.r.ReadAt.In(german.Berlin())))
-	if last >= today {
-		return false
-	}
-	if s.r.More == 0 {
-		if p.From != (german.Civil{}) {
-			first = min(first, keyOf(d, p.From))
-		}
-		if p.To != (german.Civil{}) {
-			last = max(last, keyOf(d, p.To))
-		}
-	}
-	return first == last || len(stretches(d, first, last)) == len(seen)
-}
-
-// movers tells which rows changed most.
-func (s teller) movers(i int) string {
-	m := measureOf(s.r.Query.Metrics[i])
-	type moved struct {
-		row statistics.Row
-		by  float64
-	}
-	var all []moved
-	for _, row := range s.r.Rows {
-		if i >= len(row.Before) {
-			continue
-		}
-		if d, ok := difference(m.kind, row.Cells[i], row.Before[i]); ok {
-			all = append(all, moved{row, d})
-		}
-	}
-	if len(all) < 2 {
-		return ""
-	}
-	slices.SortStableFunc(all, func(a, b moved) int { return cmp.Compare(b.by, a.by) })
-	tell := func(v moved) string {
-		return s.name(v.row) + " (" + s.signed(v.by, m.kind.digits()) + s.points(m.kind, v.by) + ")"
-	}
-	up, down := all[0], all[len(all)-1]
-	switch {
-	case up.by > 0 && down.by < 0:
-		return s.say("Am stärksten gestiegen: "+tell(up)+"; am stärksten gefallen: "+tell(down)+".",
-			"Largest increase: "+tell(up)+"; largest decrease: "+tell(down)+".")
-	case up.by > 0:
-		return s.say("Am stärksten gestiegen: ", "Largest increase: ") + tell(up) + "."
-	case down.by < 0:
-		return s.say("Am stärksten gefallen: ", "Largest decrease: ") + tell(down) + "."
-	}
-	return ""
-}
-
-// having tells which rows fulfil the conditions.
-func (s teller) having() string {
-	q := s.r.Query
-	said := make([]string, len(q.Having))
-	for i, h := range q.Having {
-		said[i] = s.condition(h, false)
-	}
-	what := s.list(said)
-	n := len(s.r.Rows) + s.r.More
-	when := s.during(q.Period)
-	one := n == 1
-	verb := s.say(chosen(one || n == 0, "hat", "haben"), chosen(one, "has", "have"))
-	if n == 0 {
-		none := s.noRow()
-		told := upper(spaced(none, verb, s.say(when, ""), what, s.say("", when)))
-		if s.r.Hidden > 0 {
-			return told + s.say(", soweit die Werte angezeigt werden dürfen. ", ", as far as figures may be shown. ") + s.why()
-		}
-		return told + "."
-	}
-	word := s.decimal(float64(n), 0)
-	if one {
-		word = s.say(map[string]string{"der": "Ein", "das": "Ein", "die": "Eine"}[s.article()], "One")
-	}
-	told := spaced(word, s.rowsWord(n), verb, s.say(when, ""), what, s.say("", when))
-	i := max(0, slices.Index(q.Metrics, q.Having[0].Metric))
-	rows := s.r.Rows[:min(len(s.r.Rows), maxNamed)]
-	if len(s.r.Rows) == maxNamed+1 && s.r.More == 0 {
-		rows = s.r.Rows
-	}
-	m := measureOf(q.Metrics[i])
-	names := make([]string, 0, len(rows)+1)
-	for _, row := range rows {
-		name := s.name(row)
-		if row.Cells[i].State == statistics.Known {
-			name += " (" + s.bare(m.kind, row.Cells[i].Value) + ")"
-		}
-		names = append(names, name)
-	}
-	if more := n - len(rows); more > 0 {
-		names = append(names, s.decimal(float64(more), 0)+s.say(" weitere", " more"))
-	}
-	return told + ": " + s.list(names) + "."
-}
-
-func (s teller) article() string {
-	if len(s.r.Query.Dimensions) != 1 {
-		return "die"
-	}
-	return nounOf(s.r.Query.Dimensions[0]).article
-}
-
-// noRow is no row as a subject: "kein Land".
-func (s teller) noRow() string {
-	if len(s.r.Query.Dimensions) != 1 {
-		return s.say("keine Kombination", "no combinations")
-	}
-	n := nounOf(s.r.Query.Dimensions[0])
-	return s.say(n.none(), "no "+n.enMany)
 }

@@ -19,9 +19,13 @@ type Table struct {
 }
 
 // NewTable returns the table of a result. With a comparison, each metric has a
-// column for both periods, their difference and the relative change.
+// column for both periods, their difference and the relative change. A metric by
+// two dimensions has one of them across where that has few values.
 func NewTable(r statistics.Result, language string) Table {
 	t := in(language)
+	if table, ok := crossedTable(r, t); ok {
+		return table
+	}
 	columns := columnsOf(r.Query, t)
 	var table Table
 	for _, d := range r.Query.Dimensions {
@@ -161,7 +165,7 @@ func (c column) text(t tongue, cells, before []statistics.Cell) string {
 	case c.show == grew:
 		return t.growth(cell.Value)
 	}
-	return t.bare(c.kind, cell.Value)
+	return t.fixed(c.kind, cell.Value)
 }
 
 // notes are what has to be known to read the figures of a result.
@@ -175,9 +179,7 @@ func notes(r statistics.Result, t tongue) []string {
 			Protected+" protected: figures that rest on fewer than "+k+" people, and those from which they could be computed, are not shown."))
 	}
 	if empty {
-		said = append(said, t.say(
-			NoFigure+" keine Angabe: Es gibt nichts, woraus sich der Wert berechnen ließe.",
-			NoFigure+" not available: there is nothing to compute the figure from."))
+		said = append(said, t.noFigure())
 	}
 	if r.More > 0 {
 		said = append(said, t.say(
@@ -203,6 +205,13 @@ func notes(r statistics.Result, t tongue) []string {
 		said = append(said, t.say("Der Zeitraum "+t.period(p)+" ist noch nicht abgeschlossen.", "The period "+t.period(p)+" is not over yet."))
 	}
 	return said
+}
+
+// noFigure says what NoFigure means.
+func (t tongue) noFigure() string {
+	return t.say(
+		NoFigure+" keine Angabe: Es gibt nichts, woraus sich der Wert berechnen ließe.",
+		NoFigure+" not available: there is nothing to compute the figure from.")
 }
 
 // signs reports which signs the table of a result has.

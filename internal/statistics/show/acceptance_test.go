@@ -22,14 +22,17 @@ func everything(t *testing.T, r statistics.Result) string {
 		fmt.Fprintf(&all, "%q\n", NewTable(r, language).Rows)
 		fmt.Fprintf(&all, "%q %q\n", NewTable(r, language).Total, NewTable(r, language).Notes)
 		fmt.Fprintln(&all, told(Chips(r, language)))
+		if err := CSV(&all, r, language); err != nil {
+			t.Fatal(err)
+		}
+		if language != "de" {
+			continue // pictures and workbooks differ by their words only
+		}
 		if c, ok := NewChart(r, language); ok {
 			fmt.Fprintln(&all, c.Alt)
 			if err := c.SVG(&all); err != nil {
 				t.Fatal(err)
 			}
-		}
-		if err := CSV(&all, r, language); err != nil {
-			t.Fatal(err)
 		}
 		f := opened(t, r, language)
 		for _, sheet := range f.GetSheetList() {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"image/png"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,20 +79,9 @@ func TestChartsAreDrawnForEveryShape(t *testing.T) {
 			if !ok {
 				t.Fatal("no chart")
 			}
-			var svg, picture bytes.Buffer
+			var svg bytes.Buffer
 			if err := c.SVG(&svg); err != nil {
 				t.Fatal(err)
-			}
-			if err := c.PNG(&picture); err != nil {
-				t.Fatal(err)
-			}
-			if dir := os.Getenv("CHARTS"); dir != "" {
-				if err := os.WriteFile(filepath.Join(dir, name+".png"), picture.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if _, err := png.Decode(&picture); err != nil {
-				t.Error(err)
 			}
 			var doc struct {
 				Role  string `xml:"role,attr"`
@@ -111,5 +98,65 @@ func TestChartsAreDrawnForEveryShape(t *testing.T) {
 				t.Errorf("the text for it does not begin with the sentence: %s", c.Alt)
 			}
 		})
+	}
+}
+
+func TestChartsAreImagesToo(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"one-row"} {
+		c, _ := NewChart(drawn()[name], "de")
+		var picture bytes.Buffer
+		if err := c.PNG(&picture); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := png.Decode(&picture); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	t.Parallel()
+	lands := func(rows ...statistics.Row) statistics.Result {
+		return result(statistics.Query{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Land)}, nil, rows...)
+	}
+	table := lands(row(key("BB"), 5))
+	table.Query.View = statistics.ViewTable
+	for name, r := range map[string]statistics.Result{
+		"a single figure":   result(statistics.Query{Metrics: of(statistics.Confirmed)}, nil, row(nil, 5)),
+		"no rows":           lands(),
+		"everything hidden": lands(row(key("BB"), hid), row(key("BY"), hid)),
+		"only a table":      table,
+	} {
+		if _, ok := NewChart(r, "de"); ok {
+			t.Errorf("%s is drawn", name)
+		}
+	}
+}
+
+func TestOthersAreSummedUpOnlyWhereAllAreShown(t *testing.T) {
+	t.Parallel()
+	rows := func(last float64) []statistics.Row {
+		var rows []statistics.Row
+		for i := range 9 {
+			rows = append(rows, row(key("2025", fmt.Sprint(i)), float64(90-i)), row(key("2026", fmt.Sprint(i)), float64(80-i)))
+		}
+		rows[len(rows)-1].Cells = cells(last)
+		return rows
+	}
+	shape := func(last float64) picture {
+		r := result(statistics.Query{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Year, statistics.Channel), View: statistics.ViewLines}, nil, rows(last)...)
+		p, ok := drawing{teller{tongue: in("de"), r: r}}.shape()
+		if !ok {
+			t.Fatal("no shape")
+		}
+		return p
+	}
+	p := shape(72)
+	if n := len(p.series); n != 7 || p.series[6] != "Übrige" || p.cells[6][0].Value != 84+83+82 || p.partial {
+		t.Errorf("got %q with %v", p.series, p.cells)
+	}
+	if p := shape(hid); len(p.series) != 6 || !p.partial || !strings.Contains(p.axis, "ohne 3 weitere") {
+		t.Errorf("others with a hidden one are drawn: %q, %q", p.series, p.axis)
 	}
 }

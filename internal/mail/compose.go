@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mime"
 	netmail "net/mail"
 	"regexp"
 	"strings"
@@ -61,6 +62,9 @@ func compose(from Sender, id string, m Message, now time.Time) (envelope, error)
 	if err := attach(msg, m.Calendars); err != nil {
 		return envelope{}, err
 	}
+	if err := attachFiles(msg, m.Files); err != nil {
+		return envelope{}, err
+	}
 	var content bytes.Buffer
 	if _, err := msg.WriteTo(&content); err != nil {
 		return envelope{}, fmt.Errorf("composing: %w", err)
@@ -83,6 +87,28 @@ func attach(msg *gomail.Msg, calendars []Calendar) error {
 		err := msg.AttachReader(c.Name, bytes.NewReader(c.File), gomail.WithFileContentType(kind), gomail.WithFileEncoding(gomail.EncodingB64))
 		if err != nil {
 			return fmt.Errorf("attaching %s: %w", c.Name, err)
+		}
+	}
+	return nil
+}
+
+// attachFiles adds files, and the pictures that the HTML shows (RFC 2392).
+func attachFiles(msg *gomail.Msg, files []File) error {
+	for _, f := range files {
+		if _, _, err := mime.ParseMediaType(f.Type); err != nil || line(f.Name) != f.Name || f.Name == "" {
+			return fmt.Errorf("%w: file %q of type %q", fault.Invalid, f.Name, f.Type)
+		}
+		add := msg.AttachReader
+		options := []gomail.FileOption{gomail.WithFileContentType(gomail.ContentType(f.Type)), gomail.WithFileEncoding(gomail.EncodingB64)}
+		if f.Inline != "" {
+			if !safeID.MatchString(f.Inline) {
+				return fmt.Errorf("%w: inline name %q", fault.Invalid, f.Inline)
+			}
+			add = msg.EmbedReader
+			options = append(options, gomail.WithFileContentID("<"+f.Inline+">"))
+		}
+		if err := add(f.Name, bytes.NewReader(f.Content), options...); err != nil {
+			return fmt.Errorf("attaching %s: %w", f.Name, err)
 		}
 	}
 	return nil

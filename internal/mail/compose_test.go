@@ -86,6 +86,60 @@ func TestMessagesHaveTheShapeThatProgramsExpect(t *testing.T) {
 	}
 }
 
+func TestFilesComeWithTheMessage(t *testing.T) {
+	t.Parallel()
+	m := plain()
+	m.HTML = `<img src="cid:bild" alt="Ein Bild">`
+	m.Files = []mail.File{
+		{Name: "bild.png", Type: "image/png", Content: []byte("\x89PNG"), Inline: "bild"},
+		{Name: "Übersicht.csv", Type: "text/csv; charset=UTF-8", Content: []byte("Land;Zahl\r\nBremen;5\r\n")},
+	}
+	e := sent(t, m)
+	want := "multipart/mixed(multipart/related(multipart/alternative(text/plain text/html) image/png) text/csv)"
+	if got := shape(t, e); got != want {
+		t.Errorf("shape %s, want %s", got, want)
+	}
+	folder, err := mail.NewFolder(t.TempDir(), mail.Sender{Name: "Akademie", Address: "a@akademie.example"}, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c commits
+	if err := folder.Send(t.Context(), "0123abcd", m, c.commit); err != nil {
+		t.Fatal(err)
+	}
+	stored, err := folder.Open("0123abcd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stored.HTML != m.HTML || len(stored.Files) != 2 {
+		t.Fatalf("HTML %q and %d files", stored.HTML, len(stored.Files))
+	}
+	for i, f := range stored.Files {
+		if f.Name != m.Files[i].Name || f.Inline != m.Files[i].Inline || string(f.Content) != string(m.Files[i].Content) {
+			t.Errorf("file %d is %q with %q", i, f.Name, f.Content)
+		}
+	}
+}
+
+func TestFilesThatAreNoneAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, f := range []mail.File{
+		{Name: "", Type: "text/csv"}, {Name: "a.csv", Type: "csv; ;"}, {Name: "a\r\nb.csv", Type: "text/csv"},
+		{Name: "a.csv", Type: "text/csv\r\nBcc: b@c.example"}, {Name: "a.png", Type: "image/png", Inline: "a>b"},
+	} {
+		m := plain()
+		m.Files = []mail.File{f}
+		folder, err := mail.NewFolder(t.TempDir(), mail.Sender{Address: "a@akademie.example"}, clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c commits
+		if err := folder.Send(t.Context(), "0123abcd", m, c.commit); fault.Kind(err) != fault.Invalid {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+}
+
 func TestHeadersSayWhatIsNeeded(t *testing.T) {
 	t.Parallel()
 	e := sent(t, plain())

@@ -27,6 +27,7 @@ type Message struct {
 	Text      string // plain
 	HTML      string // the same as HTML; "" plain only
 	Calendars []Calendar
+	Files     []File
 	Language  string // "de" or "en"
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-message/mail"
@@ -20,11 +21,12 @@ type Stored struct {
 	Files    []File
 }
 
-// A File is attached to a message.
+// A File comes with a message.
 type File struct {
-	Name    string
-	Type    string // MIME, without parameters
+	Name    string // "bericht.csv"
+	Type    string // MIME; of a Stored message without parameters
 	Content []byte
+	Inline  string // the name by which the HTML shows a picture, behind "cid:"; "" of what is attached
 }
 
 const (
@@ -83,6 +85,16 @@ func (s *Stored) add(p *mail.Part) error {
 			s.Text = string(content)
 		case "text/html":
 			s.HTML = string(content)
+		default:
+			id := strings.Trim(h.Get("Content-ID"), "<>")
+			if id == "" {
+				return nil // another form of the text
+			}
+			_, params, err := h.ContentDisposition()
+			if err != nil {
+				return fmt.Errorf("parsing: %w", err)
+			}
+			s.Files = append(s.Files, File{params["filename"], kind, content, id})
 		}
 	case *mail.AttachmentHeader:
 		f := File{Content: content}

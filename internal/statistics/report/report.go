@@ -1,14 +1,18 @@
 // Package report keeps queries of package statistics under a name, for the
 // coordinator who saved them, and delivers their results each month.
+//
+// A Store holds the reports. On the first of each month, at six in the morning in
+// Berlin, the job of a DueWorker enqueues one job for each place that a report is
+// delivered to; a DeliverWorker runs the query with the rights that its owner has
+// by then, and hands what it found to the Deliverer of the channel. Each place gets
+// a report once a month; what was missed while no server ran is made up for, the
+// last month only.
 package report
 
 import (
-	"context"
+	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
-	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -16,41 +20,31 @@ import (
 type Report struct {
 	ID       int64
 	Name     string
-	Query    statistics.Query
-	Owner    string // e-mail address
-	Language string
-	Deliver  []Delivery // on the first of each month, of the month before or as the query says; nil: not at all
+	Query    statistics.Query // with the period that Rolling says as of today; zero if it cannot be asked any more
+	Rolling  Rolling          // "" when it is saved: as the query's period suggests
+	Owner    string           // e-mail address
+	Language string           // "de" or "en"
+	Deliver  []Delivery       // on the first of each month; nil: not at all
 	Created  time.Time
 	Updated  time.Time
 }
 
 // A Delivery is where the results are sent each month.
 type Delivery struct {
-	Channel string // "email"; "slack" and "matrix" where such a channel is connected
+	Channel string // ByMail; others where such a channel is connected
 	To      string // the owner's own address, or a room
 }
 
-// A Store keeps reports. Everybody who may ask for statistics sees all reports;
-// who may change one is decided by account.Person.May.
-type Store struct{ pool *pgxpool.Pool }
+// ByMail is the channel of mails.
+const ByMail = "email"
 
-// NewStore returns a store.
-func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { panic("contract") }
+// Bounds of reports.
+const (
+	longestName    = 120 // characters
+	mostDeliveries = 10  // of a report
+	mostReports    = 200 // of an owner
+	mostListed     = 1000
+)
 
-// Save stores a new report (ID 0) or changes one. It fails with fault.Denied,
-// fault.NotFound, fault.Invalid (no name, unknown delivery) and fault.Conflict
-// (the owner has one of that name).
-func (s *Store) Save(ctx context.Context, who account.Person, r Report) (Report, error) {
-	panic("contract")
-}
-
-// List returns all reports by name, those of the person first.
-func (s *Store) List(ctx context.Context, who account.Person) ([]Report, error) { panic("contract") }
-
-// Get returns a report.
-func (s *Store) Get(ctx context.Context, who account.Person, id int64) (Report, error) {
-	panic("contract")
-}
-
-// Delete removes a report.
-func (s *Store) Delete(ctx context.Context, who account.Person, id int64) error { panic("contract") }
+// clean returns a name on one line.
+func clean(name string) string { return strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ") }

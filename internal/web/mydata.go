@@ -34,11 +34,15 @@ func (s *Server) showData(c echo.Context, status int, problem string) error {
 
 // exportJSON is what is stored about a person.
 type exportJSON struct {
-	Email      string              `json:"email"`
-	ExportedAt time.Time           `json:"exported_at"`
-	SignedIn   time.Time           `json:"signed_in_since"`
-	Calendar   bool                `json:"has_calendar_address"`
-	Bookings   []exportBookingJSON `json:"bookings"`
+	Email      string               `json:"email"`
+	Role       account.Role         `json:"role"`
+	ExportedAt time.Time            `json:"exported_at"`
+	SignedIn   time.Time            `json:"signed_in_since"`
+	Calendar   bool                 `json:"has_calendar_address"`
+	Sessions   []exportSessionJSON  `json:"sessions"`
+	Tokens     []exportTokenJSON    `json:"access_tokens"`
+	Identities []exportIdentityJSON `json:"identities"`
+	Bookings   []exportBookingJSON  `json:"bookings"`
 }
 
 type exportBookingJSON struct {
@@ -85,8 +89,11 @@ func (s *Server) exportData(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	e := exportJSON{Email: p.Email, ExportedAt: s.cfg.Now(), SignedIn: p.Since, Bookings: []exportBookingJSON{}}
+	e := exportJSON{Email: p.Email, Role: p.Role, ExportedAt: s.cfg.Now(), SignedIn: p.Since, Bookings: []exportBookingJSON{}}
 	if e.Calendar, err = s.cfg.Accounts.HasFeed(ctx, p.Email); err != nil {
+		return err
+	}
+	if err := s.exportAccount(ctx, p, &e); err != nil {
 		return err
 	}
 	for _, b := range all {

@@ -54,6 +54,12 @@ type office struct {
 // openOffice has two runs of one module, of which the first is small.
 func openOffice(t testing.TB, change ...func(*Config)) *office {
 	t.Helper()
+	return openOfficeWith(t, nil, change...)
+}
+
+// openOfficeWith is an office to which an OpenID provider signs people in, too.
+func openOfficeWith(t testing.TB, provider *account.Provider, change ...func(*Config)) *office {
+	t.Helper()
 	o := &office{pool: pgtest.Open(t), mails: &postbox{}, at: time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC)}
 	queue, err := river.NewClient(riverpgxv5.New(o.pool), &river.Config{})
 	if err != nil {
@@ -64,7 +70,7 @@ func openOffice(t testing.TB, change ...func(*Config)) *office {
 		Pool: o.pool, Catalogue: o.runs, Queue: queue, Now: o.now, Log: slog.New(slog.DiscardHandler),
 	})
 	o.accounts = account.NewStore(account.Config{
-		Pool: o.pool, Queue: queue, Now: o.now, Coordinators: []string{carla},
+		Pool: o.pool, Queue: queue, Now: o.now, Coordinators: []string{carla}, Provider: provider,
 		Known: func(ctx context.Context, email string) (bool, error) {
 			all, err := o.bookings.Of(ctx, email)
 			return len(all) > 0, err
@@ -74,6 +80,7 @@ func openOffice(t testing.TB, change ...func(*Config)) *office {
 	o.bench = setup(t, func(c *Config, _ *scripted) {
 		c.Catalogue, c.Bookings, c.Drafts, c.Accounts, c.Now = o.runs, o.bookings, o.bookings, o.accounts, o.now
 		c.Mails, c.DeadLetters, c.Outbox, c.DemoCoordinator = o.mails, letters{o.mails}, o.mails, carla
+		c.Statistics, c.Reports = o.counting(), &binder{}
 		for _, f := range change {
 			f(c)
 		}

@@ -25,7 +25,7 @@ type rolesPage struct {
 	Done    string
 	People  []grantView
 	Email   string // as typed
-	Role    string // as chosen
+	Roles   []option
 	Problem string
 	Refused string // why a role was not withdrawn
 }
@@ -52,6 +52,9 @@ func (s *Server) showPeople(c echo.Context, status int, page rolesPage) error {
 		return err
 	}
 	page.T = t
+	for _, role := range []account.Role{account.Coordinator, account.Administrator} {
+		page.Roles = append(page.Roles, option{Value: string(role), Name: t.Own.Roles[role], Selected: string(role) == c.FormValue("role")})
+	}
 	for _, g := range all {
 		v := grantView{T: t, Email: g.Email, Role: t.Own.Roles[g.Role], InSettings: g.InSettings(), About: t.Own.InSettings}
 		switch {
@@ -63,7 +66,7 @@ func (s *Server) showPeople(c echo.Context, status int, page rolesPage) error {
 		}
 		page.People = append(page.People, v)
 	}
-	return s.page(c, status, view{Template: "people", Title: t.Own.People, Path: "/desk/people", Private: true, Content: page})
+	return s.page(c, status, view{Template: "roles", Title: t.Own.People, Path: "/desk/people", Private: true, Content: page})
 }
 
 // grant gives a role to a mailbox.
@@ -76,8 +79,8 @@ func (s *Server) grant(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := rolesPage{Email: cutBytes(clean(c.FormValue("email")), 254), Role: c.FormValue("role")}
-	err = s.cfg.Accounts.Grant(c.Request().Context(), by, page.Email, account.Role(page.Role))
+	page := rolesPage{Email: cutBytes(clean(c.FormValue("email")), 254)}
+	err = s.cfg.Accounts.Grant(c.Request().Context(), by, page.Email, account.Role(c.FormValue("role")))
 	switch {
 	case errors.Is(err, account.ErrLastAdministrator):
 		page.Problem = t.Own.LastAdministrator

@@ -7,12 +7,13 @@ import (
 
 // runs is the runs that statements are about with what is asked of them. They are
 // a few thousand: what depends on the run is computed once for each and not once
-// for each booking.
+// for each booking. Runs are read by their own day only, so that what bookings say
+// of their runs is what runs say.
 func (c *compiler) runs(bits, shared []condition) string {
 	return `with r as materialized (
 	select r.run, r.key, r.module, r.category, array_to_string(r.topics, chr(31)) as topics, r.starts_on, r.starts_month,
-		r.capacity, r.taken, r.elsewhere, ` + c.number(bits, ofRuns, true) + ` as bits
-	from stats_runs r` + c.restrict(shared, ofRuns) + `)
+		r.capacity, r.taken, r.elsewhere, ` + c.number(bits, ofBookings, true) + ` as bits
+	from stats_runs r` + c.restrict(shared, ofBookings) + `)
 `
 }
 

@@ -47,6 +47,13 @@ func (q Query) basis() Basis {
 	return ByRequest
 }
 
+// settled returns the query as it is run.
+func (q Query) settled() Query {
+	q = q.canonical()
+	q.By = q.basis()
+	return q
+}
+
 func checkMetrics(q Query) *Problem {
 	const field = "metrics"
 	switch n := len(q.Metrics); {

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"pgregory.net/rapid"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -161,17 +163,16 @@ func setup(t testing.TB, n int) *bundle {
 }
 
 // raw answers a query without hiding anything.
-func (b *bundle) raw(t testing.TB, q Query) *raw {
-	t.Helper()
-	q = q.canonical()
-	q.By = q.basis()
+func (b *bundle) raw(t rapid.TB, q Query) *raw {
+	q = q.settled()
 	made, err := compile(q, mostAtoms+1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var found *raw
-	err = b.read(t.Context(), func(tx pgx.Tx) error {
-		atoms, err := readAtoms(t.Context(), tx, made)
+	ctx := context.Background()
+	err = b.read(ctx, func(tx pgx.Tx) error {
+		atoms, err := readAtoms(ctx, tx, made)
 		if err != nil {
 			return fmt.Errorf("%w\n%s\n%v", err, made.sql, made.args)
 		}

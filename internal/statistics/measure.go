@@ -96,7 +96,9 @@ func (a *assembler) people(f measure, list []int32) int {
 	others := int64(0)
 	for _, i := range list {
 		atom := &a.atoms[i]
-		others += atom.outside
+		if f.def.source == ofRuns {
+			others += atom.outside
+		}
 		if atom.source != f.behind || !f.people.has(atom.bits) {
 			continue
 		}

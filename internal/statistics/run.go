@@ -24,8 +24,7 @@ func (s *Service) Run(ctx context.Context, who account.Person, channel string, q
 	if err := q.Check(); err != nil {
 		return Result{}, fmt.Errorf("statistics.Run: %w", err)
 	}
-	q = q.canonical()
-	q.By = q.basis()
+	q = q.settled()
 	// Logged before it is read: of two questions at the same time that differ in
 	// their days, at least one knows of the other.
 	entry, asked, err := s.note(ctx, who, channel, q)

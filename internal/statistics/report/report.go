@@ -47,4 +47,6 @@ const (
 )
 
 // clean returns a name on one line.
-func clean(name string) string { return strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ") }
+func clean(name string) string {
+	return strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ")
+}

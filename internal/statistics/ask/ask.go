@@ -5,6 +5,7 @@
 package ask
 
 import (
+	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -106,6 +107,7 @@ type reading struct {
 	basis       statistics.Basis
 	hasCount    bool
 	shares      bool // asks for a share
+	plain       bool // is written without capitals
 
 	period, compare statistics.Period
 	shifted         bool                  // the period is that before another
@@ -119,8 +121,10 @@ type reading struct {
 // read takes a question apart. What is more particular is read first.
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
 	x := &reading{heard: listen(text), Reader: r, language: language, before: before, now: today(now), against: -1, sortAt: -1}
+	x.plain = text == strings.ToLower(text)
 	x.asksPersons()
 	x.shows()
+	x.pairs()
 	x.spansIn(now)
 	x.unsupported()
 	x.hasCount = x.has(countWords)

@@ -51,6 +51,8 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 		x.eachValue(q, add)
 	case len(x.undivided) > 0:
 		x.eachDimension(q, add)
+	case b.Reason == Ambiguous:
+		x.eachDimension(q, add)
 	case b.Reason == NotCounted:
 		for _, m := range []statistics.Metric{statistics.Bookings, statistics.Confirmed, statistics.Participants, statistics.Cancelled, statistics.Municipalities, statistics.Utilisation} {
 			counting(m)

@@ -91,10 +91,11 @@ var (
 	ofThe       = phrase(`(?:der|of the|of our|bei den|fur die|von den|in den|den|die) (` + manyNouns + `)`)
 	nounFirst   = phrase(`(?:die |the |alle |all )?(` + manyNouns + `)`)
 	rankedNoun  = phrase(`(?:rangliste|ranking|rangfolge|hitliste|bestenliste|vergleich|liste|verteilung|aufteilung|ranking|comparison) (?:(?:der|nach|von|aller|of|by|the|unserer) )*(` + anyNoun + `)`)
-	ranked      = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)(?: nach| by)?`)
-	overTime    = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|developed|evolved|evolution|jahresverlauf|verandert)`)
+	ranked      = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
+	overTime    = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
+	risen       = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|increased|decreased|grown|risen|dropped|declined`)
 	noTimes     = phrase(`(wochentlich\w*|wochenweise|taglich\w*|tageweise|stundlich\w*|weekly|daily|hourly|wochenverlauf|tagesverlauf)`)
-	withChannel = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanale?n?|wege?n?|channels?)`)
+	withChannel = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanal|kanalen?|channels?)`)
 )
 
 // adverbs are dimensions in one word.
@@ -141,7 +142,7 @@ func (x *reading) divisions() {
 		x.limit = int(numberOf(m.groups[0]))
 		return add(m, m.groups[1], true)
 	})
-	q.each(withChannel, divided, func(m match) bool { return add(m, "kanale", true) })
+	q.each(withChannel, divided, func(m match) bool { return add(m, m.groups[0], true) })
 	q.each(whichNoun, divided, func(m match) bool {
 		if m.groups[0] == "jahr" && x.divides(statistics.Year) {
 			return true
@@ -178,8 +179,10 @@ func (x *reading) divisions() {
 			return true
 		})
 	}
+	x.ranking = q.has(ranked)
 	q.each(rankedNoun, divided, func(m match) bool { return add(m, m.groups[0], false) })
-	if q.take(overTime, divided) {
+	q.take(ranked, ordered)
+	if q.take(overTime, divided) || q.take(risen, divided) && x.against < 0 {
 		x.trend = true
 	}
 }
@@ -238,6 +241,7 @@ func (x *reading) looseNouns() {
 		return true
 	}
 	q.each(ofAll, divided, add)
+	x.valueNouns()
 	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0) {
 		nearest := match{from: -1}
 		for _, p := range []*regexp.Regexp{phrase(`(` + anyNoun + `)`)} {
@@ -263,6 +267,29 @@ func (x *reading) looseNouns() {
 		})
 	}
 }
+
+// valueNouns takes a value for what rows are of as well, where rows were asked
+// for: "welche Pflichtmodule", "Großstädte mit mehr als 20 Anmeldungen".
+func (x *reading) valueNouns() {
+	rows := x.superlative || x.limit > 0 || len(x.having) > 0
+	for _, v := range x.values {
+		d, ok := map[statistics.Dimension]statistics.Dimension{statistics.Category: statistics.Module, statistics.SizeClass: statistics.Municipality}[v.dimension]
+		before := x.folded(v.from - 1)
+		which := strings.HasPrefix(before, "welche") || before == "which"
+		if _, n := numberWords()[before]; n && v.from > 1 {
+			which = which || strings.HasPrefix(x.folded(v.from-2), "welche")
+		}
+		if !ok || len(x.dims) > 0 || v.to > len(x.words) || !(which || rows) {
+			continue
+		}
+		if which {
+			x.words[v.from-1].role = divided
+		}
+		x.dims = append(x.dims, division{dimension: d, at: v.from, asked: which, one: singularValue.MatchString(x.folded(v.from))})
+	}
+}
+
+var singularValue = regexp.MustCompile(`(?:modul|kurs|stadt|kreis)$`)
 
 // byItself reports whether a metric stands right before a word: "Auslastung der
 // Module".

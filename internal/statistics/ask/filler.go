@@ -23,7 +23,7 @@ var fillers = sync.OnceValue(func() map[string]bool { return set(fillerWords) })
 func set(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
-		m[w] = true
+		m[german.Fold(w)] = true
 	}
 	return m
 }
@@ -34,7 +34,7 @@ mehr weniger als unter uber zwischen more less fewer than most over under betwee
 je pro per nach jede jeder jedes jeden jedem each every
 gegen vor bis seit ab before after until since during wahrend
 wer wen wem wessen wann warum wieso weshalb weswegen wo wohin woher wozu womit wofur who whom whose when where why
-ich du mich dich mein meine meinen meinem meiner meines i me my
+ich du mich dich mein meine meinen meinem meiner meines i my
 kann kannst konnen konnt darf durfen muss mussen soll sollen sollte can could should may might must
 teil selbst
 `
@@ -46,18 +46,18 @@ hoch hohe niedrig gross grosse stark viel viele vielen wieviel wieviele wieviele
 bitte danke hallo guten tag moin liebe lieber gern gerne mal doch denn eigentlich aktuell aktuelle aktuellen derzeit momentan heute inzwischen mittlerweile schon
 eingegangen eingang gegangen gekommen kamen kommen kommt gezahlt gemacht getatigt vorgenommen erfolgt erfolgten stattgefunden stattfanden fanden statt finden
 unser unsere unserer unserem unseren akademie modulen module moduls modul kurs kurse kursen termin termine terminen veranstaltungen veranstaltung angebote angeboten assistent assistenten chatbot bot
-hatten hatte hat haben wurden wurde werden wird war waren ist sind gab gibt gebe entfielen entfallen entfallt verzeichnet verzeichnen verbucht registrierten
+hatten hatte hat haben wurden wurde werden wird war waren ist sind gab gibt gebe entfielen entfallen entfallt verzeichnet verzeichnen verbucht
 wissen mochte wurde hatte brauche brauchen benotige benotigen interessiert erstelle erstellen mache machen berechne berechnen nenne nennen sag sagen ermittle
 uns wir sie ihr der die das den dem des im in am an auf aus bei mit von vom zu zum zur fur und oder sowie jeweils genau exakt eher nun jetzt also so
 einzelnen einzelne einzeln alle aller allen allem gesamte gesamten gesamter verschiedene verschiedenen verschiedener unterschiedliche unterschiedlichen
-neue neuen konkret konkrete ergebnis ergebnisse daten bericht report figures numbers number total overall show list give tell me us please what how many much
+konkret konkrete ergebnis ergebnisse daten bericht jahresbericht quartalsbericht monatsbericht vorstand sitzung präsentation report figures numbers number total overall show list give tell me us please what how many much
 our the of for in on from by there did do dos have had has been is are was were get got make made statistics statistic stats data count counts overview all any see
-came come altogether so far yet already now us we were being breakdown table chart it its them they these those asked placed level
+came come altogether so far yet already now us we were being breakdown table chart ones one bekommen erhalten erhielten bekamen received zuerst it its them they these those asked placed level
 davon dieser diese dieses dazu dafur dort hier ganzen ganze jahr zeitraum grob circa ca rund etwa ungefahr offenbar wohl
-neuesten jungste jungsten stand daraus darunter bundesweit deutschlandweit bundesrepublik deutschland germany nationwide
-stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren angefallen zusammen aufgelaufen zustande
+stand daraus darunter bundesweit deutschlandweit bundesrepublik deutschland germany nationwide
+gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren angefallen zusammen aufgelaufen zustande
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
-verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten lander bundeslander
+verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten
 plus ausserdem zusatzlich auch noch nur wieder immer ja nein ok okay gut
 `

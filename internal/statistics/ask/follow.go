@@ -22,7 +22,7 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	metrics := x.metrics()
 	leads := followLead.MatchString(x.line)
-	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || leads && (len(x.mentions) == len(x.having) || x.sorts) || x.sorts || x.onlyBounds()) {
+	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
@@ -152,6 +152,9 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 		}
 	}
 	x.redivided(&q, replaced, adds)
+	if adds {
+		x.widen(q.Filters)
+	}
 	q.Filters = x.filters(q.Filters)
 	if !x.period.IsZero() && (len(x.spans) > 1 || x.against < 0 || q.Period.IsZero() || !x.compare.IsZero()) {
 		if x.against < 0 && !q.Compare.IsZero() {
@@ -196,6 +199,15 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	q.Sort = settledSort(q)
 	x.settleBasis(&q)
 	return q
+}
+
+// widen adds the values of filters before to those said: "auch für Sachsen".
+func (x *reading) widen(filters []statistics.Filter) {
+	for _, f := range filters {
+		if len(x.valuesOf(f.Dimension)) > 0 && !f.Not {
+			x.values = append([]restriction{{dimension: f.Dimension, values: f.Values}}, x.values...)
+		}
+	}
 }
 
 // redivided changes what the figures are broken down by: another time takes the

@@ -96,6 +96,26 @@ func (q *heard) each(pattern *regexp.Regexp, as role, fn func(m match) bool) {
 	}
 }
 
+// loosely is each where only the first word has to be open: others may belong to
+// a time, and keep their role.
+func (q *heard) loosely(pattern *regexp.Regexp, as role, fn func(m match) bool) {
+	for start := 0; start < len(q.line); {
+		loc := pattern.FindStringIndex(q.line[start:])
+		if loc == nil {
+			return
+		}
+		m := match{from: q.wordAt(start + loc[0] + 1), to: q.wordAt(start + loc[1])}
+		start += loc[1] - 1
+		if m.from < m.to && q.words[m.from].role == open && fn(m) {
+			for i := m.from; i < m.to; i++ {
+				if q.words[i].role == open {
+					q.words[i].role = as
+				}
+			}
+		}
+	}
+}
+
 // take gives the words that fit a pattern the role and reports whether there were
 // any.
 func (q *heard) take(pattern *regexp.Regexp, as role) (found bool) {
@@ -110,6 +130,12 @@ func (q *heard) has(pattern *regexp.Regexp) bool { return pattern.MatchString(q.
 func (q *heard) wordAt(place int) int {
 	i, _ := slices.BinarySearch(q.at, place)
 	return min(i, len(q.words))
+}
+
+// allStop reports whether there are only function words from one word to before
+// another.
+func (q *heard) allStop(from, to int) bool {
+	return from >= to || !slices.ContainsFunc(q.words[from:to], func(w word) bool { return !german.IsStop(w.Text) })
 }
 
 func (q *heard) allOpen(from, to int) bool {

@@ -6,17 +6,19 @@ import (
 	"strings"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
 var (
-	ownAffairs = phrase(`(?:ich|mich|mir|mein\w*|i|my|me|wir uns|du|dich) (?:mich |uns |mir |noch )?(?:\w+ )*?(?:anmelden|abmelden|buchen|stornieren|absagen|umbuchen|teilnehmen|angemeldet|gebucht|stehe|bin|book|register|cancel|enrol|sign up)|meine?[nrms]? \w+|my \w+|stehe ich|bin ich|habe ich|hab ich|melde ich|buche ich|storniere ich|kann ich|soll ich|muss ich|darf ich|brauche ich|bekomme ich|am i|do i|can i|should i|may i|kann man|muss man|darf man|can you book|mochte mich|will mich`)
+	ownAffairs = phrase(`(?:ich|mich|mir|mein\w*|i|my|me|wir uns|du|dich) (?:mich |uns |mir |noch )?(?:\w+ )*?(?:anmelden|abmelden|buchen|stornieren|absagen|umbuchen|teilnehmen|angemeldet|gebucht|stehe|bin|book|register|cancel|enrol|sign up)|meine?[nrms]? \w+|my \w+|stehe ich|bin ich|habe ich|hab ich|melde ich|buche ich|storniere ich|kann ich|soll ich|muss ich|darf ich|brauche ich|bekomme ich|am i|do i|can i|should i|may i|kann man|muss man|darf man|can you book|mochte mich|will mich|was (?:ist|sind|bedeutet|heisst) (?:ein|eine|unter)|what is an?`)
 	asksFor    = phrase(`(?:zeig\w*|gib|geben|liste\w*|auflist\w*|berechn\w*|ermitt\w*|erstell\w*|nenne\w*|statistik\w*|auswertung\w*|auswerten|kennzahl\w*|ubersicht|zahlen|grafik|diagramm|aufstellung|show|list|give|plot|chart|statistics|figures|report)`)
+	defines    = phrase(`was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)`)
 	strongly   = phrase(`(?:statistik\w*|auswertung\w*|auswerten|kennzahl\w*|statistics|figures)`)
 	offers     = phrase(`noch|still|left|nachste[nrms]?|kommende[nrms]?|next|morgen|heute|bitte buchen|kann|konnen|darf|muss|maximal|wann|when|wo|where|how do|wie (?:melde|buche|storniere|funktioniert|lauft|geht)`)
 	statsWords = phrase(`(?:statistik\w*|auswertung\w*|kennzahl\w*|statistics|figures|zahlen)`)
 	followLead = regexpMust(`^ (?:(?:und|and|aber|but|jetzt|now|bitte|dann|then|ok|okay|danke|gut|also|noch|mal|please) )*(?:nur|only|just|ohne|without|ausser|except|als|as|sortier\w*|sort\w*|order\w*|je|pro|per|by|nach|statt|stattdessen|instead|davon|dasselbe|das gleiche|das selbe|das|die gleiche|same|the same|zeig\w* (?:das|es|sie|mir das|die|nur)|show (?:it|that|them)|what about|how about|wie (?:sieht es|ist es|war es|sah es)|auch|dazu|zusatzlich|aufgeteilt|aufgeschlusselt|gruppier\w*|im vergleich|verglichen|vergleich\w*|gegenuber|compared|mit|with|for|fur|in|im|mehr als|war das|ist das|sind das|waren das|bei|aus|from|top|die top) `)
-	followAnd  = regexpMust(`^ (?:und|and|aber|but|jetzt|now|what about|how about|dasselbe|das gleiche|the same|same|davon|wie sieht es|wie sah es) `)
+	followAnd  = regexpMust(`^ (?:und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|the same|same|davon|wie sieht es|wie sah es) `)
 )
 
 // understood is what comes of a reading.
@@ -54,6 +56,7 @@ func (x *reading) complete(q statistics.Query, follows bool) Understood {
 
 // doubt is what has to be asked back of a query, nil nothing.
 func (x *reading) doubt(q *statistics.Query) *Back {
+	x.unknown = x.openWords()
 	if x.back != nil {
 		return x.withChoices(x.back, *q)
 	}
@@ -99,6 +102,7 @@ func (x *reading) unknownWords() string {
 // asks reports whether a question asks for figures at all. Catalogue and documents
 // answer others: for seats that are left, what a module is, how to register.
 func (x *reading) asks(q statistics.Query) bool {
+	x.unknown = x.openWords()
 	if x.has(ownAffairs) && !x.has(strongly) {
 		return false
 	}
@@ -106,10 +110,13 @@ func (x *reading) asks(q statistics.Query) bool {
 		slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
 			return isRate(m) || m == statistics.LeadTime || m == statistics.GroupSize || m == statistics.Unanswered || m == statistics.Helpful || m == statistics.Unhelpful
 		})
+	if !strong && (x.before == nil && followAnd.MatchString(x.line) || x.has(defines) && q.Period.IsZero() && len(q.Filters) == 0) {
+		return false // about something else that was spoken of; or what a word means
+	}
 	wants := strong || x.hasCount || x.has(asksFor)
 	if len(q.Metrics) == 0 {
 		if x.back != nil && x.back.Reason != NoSuchTime {
-			return (x.hasCount || strong) && len(x.unknown) == 0
+			return (x.hasCount || strong || len(x.instead) > 0 && len(x.words) <= 6) && len(x.unknown) == 0
 		}
 		return x.has(statsWords) && len(x.unknown) == 0 && (len(q.Dimensions) > 0 || len(x.values) > 0 || !q.Period.IsZero() || x.has(strongly) && len(x.words) < 8) ||
 			len(q.Dimensions) > 0 && len(x.unknown) == 1 && x.divides(q.Dimensions[0]) && len(x.words) <= 6 && !x.dims[0].asked && x.unknown[0] < x.dims[0].at ||
@@ -119,6 +126,10 @@ func (x *reading) asks(q statistics.Query) bool {
 		return false
 	}
 	if len(x.unknown) > 0 {
+		short := len(x.words) <= 6 && x.has(phrase(`\w*(?:ungen|zahlen|ings|ations|ments|ups)`)) && !x.has(offers)
+		if short && len(x.unknown) <= 2 {
+			return true
+		}
 		return wants && len(x.unknown) <= 4 && len(x.unknown)*2 <= len(x.words) && (strong || x.counting())
 	}
 	offered := slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
@@ -126,7 +137,7 @@ func (x *reading) asks(q statistics.Query) bool {
 	})
 	if offered {
 		only := len(q.Dimensions) == 1 && x.dims != nil && x.dims[0].asked && !x.superlative && len(q.Having) == 0
-		return !only && (strong || x.past && x.hasCount || x.has(phrase(`insgesamt|altogether|in total|overall|gesamt\w*`))) && !x.has(offers) || x.superlative || x.has(strongly)
+		return !only && (strong || x.past && x.hasCount || x.has(phrase(`insgesamt|altogether|in total|overall|gesamt\w*`))) && (!x.has(offers) || x.past && over(q.Period, x.now)) || x.superlative || x.has(strongly)
 	}
 	if wants {
 		return true
@@ -134,6 +145,11 @@ func (x *reading) asks(q statistics.Query) bool {
 	alone := len(x.words) <= 9 && !x.has(offers) && !x.has(phrase(`ich|wir|man|i|we|you|sie`))
 	singular := len(q.Metrics) == 1 && q.Metrics[0] == statistics.Bookings && !x.has(phrase(`\w*(?:ungen|zahlen|ings|ations|ments|ups|angemeldet|gebucht)`))
 	return alone && !singular || !q.Period.IsZero() && x.past && !singular && !x.has(offers)
+}
+
+// over reports whether a period has ended.
+func over(p statistics.Period, now time.Time) bool {
+	return p.To != (german.Civil{}) && dayOf(p.To).Before(now)
 }
 
 // counting reports whether what is unknown is what is to be counted: "wie viele
@@ -144,7 +160,7 @@ func (x *reading) counting() bool {
 
 // asksOtherwise are words of questions that are not for figures.
 func asksOtherwise() map[string]bool {
-	return set(`wann warum wieso weshalb wo wohin woher wozu womit wofur kostet kosten preis when where why cost costs ich mich mein meine du i my können kann konnen darf muss could can should may must soll sollte unterschied bedeutet heisst funktioniert`)
+	return set(`wann warum wieso weshalb wo wohin woher wozu womit wofur kostet kosten preis when where why cost costs ich mich mein meine du i my können kann konnen darf durfen muss mussen sollen could can should may must soll sollte unterschied bedeutet heisst funktioniert`)
 }
 
 // respelled corrects words of the rules that are mistyped.

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	bookingNoun = `anmeldung(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|buchung(?:en)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
+	bookingNoun = `anmeldung(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|buchungseingang(?:e|s)?|buchung(?:en)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
 	townNoun    = `kommunen|stadten?|gemeinden|gebietskorperschaften|verwaltungen|rathauser|municipalities|cities|towns|local authorities`
 	peopleNoun  = `personen|leuten?|menschen|beschaftigten?|mitarbeit\w+|kolleg\w+|kopfen?|people|persons|individuals|staff|employees`
 	howMany     = `wie viele?n?|wieviele?n?|anzahl(?: an| von| der)?|zahl(?: von| der)?|how many|number of|the number of`
@@ -31,10 +31,10 @@ var metricWords = []struct {
 	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|positive[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
 	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
 	{statistics.Answered, phrase(`beantwortete?[nr]?(?: fragen)?|beantwortet|beantworten|answered(?: questions)?`)},
-	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellt`)},
+	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellte?[nr]?`)},
 	{statistics.Confirmed, phrase(`(?:bestatigte?[nrs]?|bestatigt|confirmed|zugesagte?[nr]?|fest zugesagte?[nr]?)(?: (?:` + bookingNoun + `))?|bestatigungen|confirmations`)},
 	{statistics.Cancelled, phrase(`(?:wieder )?(?:stornierte?[nrs]?|stornierung(?:en)?|stornos?|storni|stornierungszahl(?:en)?|absagen?|abgesagte?[nr]?|abmeldung(?:en)?|abgemeldete?[nr]?|rucktritte?n?|abgesprungen\w*|zuruckgetreten\w*|storniert|abgesagt|abgemeldet|cancell?ed|cancell?ations?)(?: (?:` + bookingNoun + `))?`)},
-	{statistics.Waitlisted, phrase(`(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|nachrucker\w*|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
+	{statistics.Waitlisted, phrase(`(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
 	{statistics.Expired, phrase(`(?:verfallene?[nr]?|abgelaufene?[nr]?|expired|verfallen|abgelaufen)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
@@ -42,7 +42,7 @@ var metricWords = []struct {
 	{statistics.Participants, phrase(`teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
 	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
 	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
-	{statistics.Bookings, phrase(`(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register`)},
+	{statistics.Bookings, phrase(`(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
 	{statistics.Seats, phrase(`platze?n?|kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
 }
 
@@ -52,6 +52,7 @@ var (
 	runsAlone   = phrase(`(?:` + runNoun + `)`)
 	townsAlone  = phrase(`(?:` + townNoun + `)`)
 	peopleAlone = phrase(`(?:` + peopleNoun + `)`)
+	howManyRows = phrase(`(?:aus |in |an |from |in )?(?:` + howMany + `) ` + different + `(` + manyNouns + `)`)
 	melden      = phrase(`(?:melde[nt]?|meldeten|buche[nt]?|bucht|buchten)(?: sich)?`)
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
@@ -76,6 +77,8 @@ func (x *reading) counts() {
 			return true
 		}
 	}
+	q.each(bothSeats, counted, func(m match) bool { return add(statistics.Taken)(m) && add(statistics.Free)(m) })
+	q.each(seatsBoth, counted, func(m match) bool { return add(statistics.Free)(m) && add(statistics.Taken)(m) })
 	for _, w := range metricWords {
 		q.each(w.pattern, counted, add(w.metric))
 	}
@@ -90,7 +93,7 @@ func (x *reading) counts() {
 		}
 	}
 	for _, metric := range []statistics.Metric{statistics.Unanswered, statistics.Answered, statistics.RefusalRate} {
-		if x.mentioned(metric) && x.mentioned(statistics.Questions) && !q.has(phrase(`fragen (?:und|sowie)|gestellt|questions and`)) {
+		if x.mentioned(metric) && x.mentioned(statistics.Questions) && !q.has(phrase(`fragen (?:und|sowie)|gestellte?[nr]?|questions and`)) {
 			x.drop(statistics.Questions)
 		}
 	}
@@ -98,7 +101,9 @@ func (x *reading) counts() {
 		q.take(phrase(`antworten|answers|bewertet\w*|bewertungen|eingestuft|empfunden`), filler)
 		x.drop(statistics.Answered)
 	}
-	x.sizes()
+	x.numbered()
+	x.listed()
+	x.stated()
 	x.subjects()
 	for _, m := range x.mentions {
 		if w := x.folded(m.from - 1); (w == "nach" || w == "by") && x.words[m.from-1].role == open {
@@ -110,20 +115,82 @@ func (x *reading) counts() {
 	}
 }
 
-// sizes counts municipalities where a class of them is what is counted: "wie viele
-// Großstädte".
-func (x *reading) sizes() {
+// numbered counts what stands behind "wie viele" and a value: "wie viele
+// Großstädte", "wie viele bayerische Kommunen".
+func (x *reading) numbered() {
+	count := func(metric statistics.Metric, m match) bool {
+		for i := m.from; i >= max(1, m.from-maxApart); i-- {
+			if i < m.from && x.words[i].role == counted {
+				return false
+			}
+			if howManyAt.MatchString(" " + x.folded(i-1) + " " + x.folded(i) + " ") {
+				x.mentions = append(x.mentions, mention{metric, m.from, m.to})
+				return true
+			}
+		}
+		return false
+	}
 	for _, v := range x.values {
-		if v.dimension != statistics.SizeClass {
+		if v.dimension == statistics.SizeClass && v.from > 0 && count(statistics.Municipalities, match{from: v.from, to: v.to}) {
+			break
+		}
+	}
+	x.each(townsAlone, counted, func(m match) bool {
+		return !x.mentioned(statistics.Municipalities) && count(statistics.Municipalities, m)
+	})
+	x.each(peopleAlone, counted, func(m match) bool { return !x.mentioned(statistics.People) && count(statistics.People, m) })
+	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
+}
+
+// listed counts people and municipalities that stand in a list of what is counted:
+// "Anmeldungen und Personen je Land".
+func (x *reading) listed() {
+	and := func(i int) bool { return joins(x.folded(i)) }
+	is := func(i int) bool { return i >= 0 && i < len(x.words) && x.words[i].role == counted }
+	for metric, pattern := range map[statistics.Metric]*regexp.Regexp{statistics.Municipalities: townsAlone, statistics.People: peopleAlone} {
+		x.each(pattern, counted, func(m match) bool {
+			if x.mentioned(metric) || !(and(m.from-1) && is(m.from-2)) && !(and(m.to) && is(m.to+1)) {
+				return false
+			}
+			x.mentions = append(x.mentions, mention{metric, m.from, m.to})
+			return true
+		})
+	}
+	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
+}
+
+// maxApart is how many words may stand between "wie viele" and what is counted.
+const maxApart = 5
+
+// stated drops the bookings of which only a state is counted: "wie viele
+// Anmeldungen wurden storniert".
+func (x *reading) stated() {
+	if x.has(deniedState) { // "wurden nicht storniert"
+		return
+	}
+	for _, b := range x.mentions {
+		if b.metric != statistics.Bookings {
 			continue
 		}
-		if at := v.from - 1; at > 0 && howManyAt.MatchString(" "+x.folded(at-1)+" "+x.folded(at)+" ") {
-			x.mentions = append(x.mentions, mention{statistics.Municipalities, v.from, v.to})
-			slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
-			return
+		for _, s := range x.mentions {
+			if s.from <= b.from || !participle.MatchString(x.folded(s.from)) || statusOf(s.metric) == nil {
+				continue
+			}
+			between := x.text[x.words[b.to-1].Span.End:x.words[s.from].Span.Start]
+			if !listedBetween.MatchString(between) {
+				x.mentions = slices.DeleteFunc(x.mentions, func(m mention) bool { return m == b })
+				return
+			}
 		}
 	}
 }
+
+var (
+	participle    = regexp.MustCompile(`^(?:wieder|storniert|abgesagt|abgemeldet|bestatigt|verfallen|abgelaufen|cancell?ed|confirmed|expired|zuruckgetreten|abgesprungen|auf|on|waitlisted|wait)$`)
+	listedBetween = regexp.MustCompile(`(?i),|\b(?:und|sowie|and|oder|or)\b`)
+	bothSeats     = phrase(`(?:belegte?|gebuchte?|vergebene?|besetzte?)[nr]? (?:und|sowie|and) (?:freie?|leere?|unbesetzte?)[nr]? platze?n?|(?:taken|booked) and (?:free|empty) seats`)
+	seatsBoth     = phrase(`(?:freie?|leere?|unbesetzte?)[nr]? (?:und|sowie|and) (?:belegte?|gebuchte?|vergebene?|besetzte?)[nr]? platze?n?|(?:free|empty) and (?:taken|booked) seats`)
+)
 
 var howManyAt = phrase(`(?:\w+ )?(?:wieviele?n?|anzahl|zahl)|wie viele?n?|how many|anzahl der|zahl der|number of`)
 
@@ -136,7 +203,7 @@ func (x *reading) subjects() {
 		for _, alone := range []struct {
 			metric  statistics.Metric
 			pattern *regexp.Regexp
-		}{{statistics.Municipalities, townsAlone}, {statistics.Runs, runsAlone}} {
+		}{{statistics.Municipalities, townsAlone}, {statistics.People, peopleAlone}, {statistics.Runs, runsAlone}} {
 			if alone.metric == statistics.Runs && len(x.dims) == 0 && !x.past {
 				continue
 			}
@@ -154,7 +221,27 @@ func (x *reading) subjects() {
 		q.take(phrase(peopleNoun+`|kommunen|gemeinden|stadte|vor (?:dem )?(?:kurs|termin|beginn)\w*|vor dem`), filler)
 		x.verbOnly(statistics.Bookings)
 	}
-	q.take(averaged, filler)
+	q.each(averaged, filler, func(m match) bool {
+		if len(x.mentions) > 0 && !slices.ContainsFunc(x.mentions, func(o mention) bool {
+			return o.metric == statistics.LeadTime || o.metric == statistics.GroupSize || isRate(o.metric)
+		}) {
+			x.refuse(Unsupported, q.said(m.from, m.to))
+		}
+		return true
+	})
+	q.each(howManyRows, counted, func(m match) bool {
+		d, _, ok := dimensionOf(m.groups[0])
+		if !ok || d == statistics.Municipality || d == statistics.Run || len(x.mentions)+len(x.having) == 0 {
+			return false
+		}
+		if !x.divides(d) {
+			x.dims = append(x.dims, division{dimension: d, at: m.from, asked: true})
+		}
+		if len(x.having) == 0 && len(x.mentions) > 0 {
+			x.refuse(Unsupported, q.said(m.from, m.to))
+		}
+		return true
+	})
 	if x.mentioned(statistics.People) || x.mentioned(statistics.Municipalities) {
 		if x.mentioned(statistics.People) && x.mentioned(statistics.Attended) && !x.mentioned(statistics.Municipalities) {
 			x.drop(statistics.People)

@@ -96,7 +96,7 @@ func townForms(v statistics.Value) []string {
 	var forms []string
 	for _, f := range append([]string{v.Name.German, v.Name.English}, v.Also...) {
 		forms = append(forms, f)
-		for _, cut := range []string{",", " (", "/"} {
+		for _, cut := range [...]string{",", " (", "/", " am ", " an der ", " an ", " in ", " im ", " bei ", " ob ", " vor ", " auf "} { // "Frankfurt" may be either
 			if short, _, found := strings.Cut(f, cut); found {
 				forms = append(forms, short)
 			}

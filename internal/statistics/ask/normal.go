@@ -13,6 +13,7 @@ import (
 // that depend on today.
 func normal(text string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
+	text = courtesy.ReplaceAllString(text, "")
 	text = monthNumber.ReplaceAllStringFunc(text, func(s string) string {
 		var month, year int
 		if _, err := fmt.Sscanf(strings.NewReplacer("/", " ", ".", " ").Replace(s), "%d %d", &month, &year); err != nil || month < 1 || month > 12 {
@@ -49,6 +50,9 @@ var english = []struct {
 
 var signs = strings.NewReplacer("%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
 	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "No-Show", "Noshow", "no-show", "noshow", "vs.", "vs", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich")
+
+// courtesy leads to a question and says nothing itself.
+var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|can you|could you|would you)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:show|give|tell)\s+(?:me|us)\s+)`)
 
 var (
 	monthNumber     = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/.](?:19|20)\d\d\b`)

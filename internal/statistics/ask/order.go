@@ -66,13 +66,14 @@ var (
 	mostWords  = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(meisten|haufigsten|gefragteste[nrs]?|nachgefragteste[nrs]?|beliebteste[nrs]?|popularste[nrs]?|starkste[nrs]?|hochste[nrs]?|beste[nrs]?|bestem|grosste[nrs]?|aktivste[nrs]?|oftesten|langste[nrs]?|fruhesten|fleissigsten|erfolgreichste[nrs]?|meistgebuchte[nrs]?|meistgefragte[nrs]?|meistbesuchte[nrs]?|bestbesuchte[nrs]?|starksten|vollste[nrs]?|most|most popular|most often|most requested|most active|most successful|highest|best|largest|biggest|busiest|strongest|greatest|popular)`)
 	leastWords = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(wenigsten|schwachste[nrs]?|niedrigste[nrs]?|schlechteste[nrs]?|seltensten|geringste[nrs]?|unbeliebteste[nrs]?|kleinste[nrs]?|kurzeste[nrs]?|leerste[nrs]?|unpopularste[nrs]?|least popular|least requested|least|fewest|lowest|worst|weakest|smallest|quietest)`)
 	popularity = regexp.MustCompile(`gefragt|beliebt|popul|gebucht|aktiv|haufig|stark|schwach|best|schlechtest|busiest|requested|fleissig|erfolgreich|successful|oftesten|quietest|seltensten|besucht|often`)
+	popular    = phrase(`(gebucht\w*|gefragt\w*|nachgefragt\w*|besucht\w*|genutzt\w*|requested|popular|zulauf|nachfrage|beliebt|aktiv|booked|visited)`)
 	visited    = regexp.MustCompile(`besucht`)
 	fullest    = regexp.MustCompile(`vollste|leerste`)
 
 	sortBy     = phrase(`(?:(?:bitte|und|then|dann) )*(?:sortier\w*|geordnet|ordne\w*|ordnen|sort|sorted|order|ordered|rank|ranked)(?: (?:bitte|es|das|sie|die|it|them|this|that|liste|tabelle|mal|the|table|list|stattdessen|lieber|jetzt))*(?: (?:nach|by)(?: der| den| dem| the)?)?`)
 	byName     = phrase(`(?:name|namen|alphabet|alphabetisch|bezeichnung|chronologisch|datum|zeit|alphabetically|date|reihenfolge)`)
-	descending = phrase(`(?:absteigend\w*|descending|grosste zuerst|hochste zuerst|beginnend mit den? (?:hochsten|meisten))`)
-	ascending  = phrase(`(?:aufsteigend\w*|ascending|kleinste zuerst|niedrigste zuerst)`)
+	descending = phrase(`(?:absteigend\w*|descending|grosste zurst|hochste zurst|beginnend mit den? (?:hochsten|meisten))`)
+	ascending  = phrase(`(?:aufsteigend\w*|ascending|kleinste zurst|niedrigste zurst)`)
 )
 
 // A bound keeps rows; its metric is known once all words are read.
@@ -135,7 +136,11 @@ func (x *reading) ranks() {
 			x.limit = n
 		}
 	}
-	q.each(topN, ordered, func(m match) bool { limit(m.groups[0]); x.superlative = true; return true })
+	q.each(topN, ordered, func(m match) bool {
+		limit(m.groups[0])
+		x.superlative, x.implied = true, statistics.Bookings
+		return true
+	})
 	q.each(flops, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
 	q.each(lastN, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
 	q.each(leastWords, ordered, func(m match) bool { x.super(m, 1); return true })
@@ -143,11 +148,16 @@ func (x *reading) ranks() {
 	if q.take(topPlain, ordered) {
 		x.superlative = true
 	}
-	if q.take(ranked, ordered) {
-		x.ranking = true
-	}
 	if x.superlative {
-		q.take(phrase(`gebucht\w*|gefragt\w*|nachgefragt\w*|besucht\w*|genutzt\w*|requested|popular|zulauf|nachfrage|beliebt|besser|schlechter|aktiv|often`), ordered)
+		q.each(popular, ordered, func(m match) bool {
+			if x.implied == "" {
+				x.implied = statistics.Bookings
+				if visited.MatchString(m.groups[0]) {
+					x.implied = statistics.Participants
+				}
+			}
+			return true
+		})
 	}
 	q.each(manyN, ordered, func(m match) bool { limit(m.groups[0]); return true })
 	if x.superlative && x.limit == 0 {
@@ -195,11 +205,16 @@ var views = []struct {
 // shows reads how the figures are wanted to be shown.
 func (x *reading) shows() {
 	for _, v := range views {
-		if x.take(v.pattern, shown) {
+		x.each(v.pattern, shown, func(m match) bool {
+			switch x.folded(m.from - 1) {
+			case "statt", "anstatt", "anstelle", "of", "keine", "kein": // "Linie statt Balken"
+				return true
+			}
 			x.viewed = true
 			if x.view == "" {
 				x.view = v.view
 			}
-		}
+			return true
+		})
 	}
 }

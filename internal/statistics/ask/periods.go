@@ -25,21 +25,26 @@ type shift struct {
 	count int
 }
 
+// feasts are times whose days differ from year to year or from Land to Land.
+const feasts = `ostern|pfingsten|weihnachten|silvester|neujahr|christi himmelfahrt|himmelfahrt|fronleichnam|karneval|fasching|karfreitag|ostermontag|pfingstmontag|heiligabend|buss|reformationstag|advent|easter|pentecost|whitsun|christmas|sommerferien|ferien|herbstferien|osterferien|winterferien|schulferien|holidays|semester|wintersemester|sommersemester|schuljahr|haushaltsjahr|geschaftsjahr`
+
 var (
 	comparing  = phrase(`(?:im vergleich (?:zu[mr]?|mit)|in relation zu[mr]?|verglichen (?:mit|zu[mr]?)|vergleiche? (?:das |es |sie |die )?(?:mit|zu[mr]?)|gegenuber|versus|vs|gegen|zu[mr]? vergleich mit|compared (?:to|with)|in comparison (?:to|with)|relative to|against|(?:mehr|weniger|hoher|niedriger|besser|schlechter|anders|grosser|kleiner|ofter|seltener|more|fewer|less|higher|lower|better|worse) (?:oder (?:weniger|mehr|schlechter|niedriger) |or (?:less|fewer|worse|lower) )?(?:als|than)|als|than)`)
-	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|comparison|compare|compared|change|difference|growth)(?: (?:zu[mr]?|mit|to|with|of|in|der|bei|von|bei den|bei der))*`)
+	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|comparison|compare|compared|change|difference|growth)`)
 	comparison = phrase(`(?:mehr|weniger|hoher|niedriger|besser|schlechter|more|fewer|less|higher|lower|better|worse)`)
 	yearBack   = phrase(`(?:im |zum |das |dem |des |gegen |the )?(?:vorjahre?s?|vorjahres(?:zeitraums?|quartals?|monats?|werte?s?|halbjahrs?|periode|zahlen|niveau)|vorjahreszeitraum|jahr (?:davor|zuvor|vorher|fruher)|(?:ein jahr|eins) (?:davor|zuvor|fruher|vorher)|previous year|prior year|year before|year earlier|year ago)`)
 	otherBack  = phrase(`(?:im |zum |den |dem |das |des |the )?(vormonate?s?|vorquartals?|vorhalbjahre?s?|vorwoche|vorherige[nrsm]? zeitraum|previous month|previous quarter|previous week|month before|quarter before|prior quarter|prior month)`)
-	feast      = regexp.MustCompile(` (?:ostern|pfingsten|weihnachten|silvester|neujahr|christi himmelfahrt|himmelfahrt|fronleichnam|karneval|fasching|karfreitag|ostermontag|pfingstmontag|heiligabend|buss|reformationstag|advent|easter|pentecost|whitsun|christmas|sommerferien|ferien|herbstferien|osterferien|winterferien|schulferien|holidays|semester|wintersemester|sommersemester|schuljahr|haushaltsjahr|geschaftsjahr) `)
+	feast      = phrase(feasts)
+	feastWord  = phrase(`(?:an |in den |den |zu |uber |in der |the )?(?:` + feasts + `)`)
 	yearDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 	relative   = regexp.MustCompile(` (?:letzte\w*|vergangene\w*|vorige\w*|diese\w*|aktuelle\w*|laufende\w*|nachste\w*|kommende\w*|last|this|next|past|previous|current|coming|vor|heute|gestern|today|yesterday|jahresbeginn) `)
 	tillNow    = phrase(`(?:bis (?:heute|jetzt|dato|zum heutigen tag|einschliesslich heute)|bisher|bislang|until now|until today|up to now|till now|so far|to date|seit (?:beginn|start|anfang|bestehen|jeher|projektbeginn|programmstart)(?: (?:der akademie|des programms|an|der aufzeichnung))?|since the (?:start|beginning|launch))`)
-	pastVerb   = phrase(`(?:hatten?|waren?|gab|gabs|wurden?|fanden|kamen|lagen?|haben wir|hat|haben|stattgefunden|meldeten|buchten|nahmen|fielen|blieben|betrug|did|had|was|were|happened|took place|durchgefuhrt\w*)`)
+	pastVerb   = phrase(`(?:hatten?|war|waren|gab|gabs|wurden?|fanden|kamen|lagen?|haben wir|hat|haben|stattgefunden|meldeten|buchten|nahmen|fielen|blieben|betrug|did|had|was|were|happened|took place|durchgefuhrt\w*)`)
 	futureWord = phrase(`(?:noch|kommende[nrms]?|nachste[nrms]?|kunftig\w*|geplant\w*|demnachst|zukunftig\w*|bevorstehend\w*|anstehend\w*|upcoming|next|coming|planned|will|still|werden)`)
 	runDate    = phrase(`(?:nach (?:dem )?(?:termindatum|kursdatum|veranstaltungsdatum|kurstermin|datum des (?:termins|kurses)|tag des (?:termins|kurses))|by (?:course|run|event) date)`)
 	bookedDate = phrase(`(?:nach (?:dem )?(?:anmeldedatum|buchungsdatum|eingangsdatum|anmeldetag|tag der (?:anmeldung|buchung)|datum der (?:anmeldung|buchung))|by (?:booking|registration) date)`)
 	forRuns    = phrase(`(?:fur|zu|for|in) (?:die |den |alle |allen |unsere |the )?(?:termine?n?|kurse?n?|kurstermine?n?|veranstaltungen|module?n?|runs|courses|events)`)
+	leftOut    = regexp.MustCompile(` (?:nicht|ohne|ausser|kein\w*|not|without|except|never) `)
 	inDigits   = regexp.MustCompile(`^\d+$`)
 )
 
@@ -72,6 +77,9 @@ func (x *reading) spansIn(now time.Time) {
 		return true
 	})
 	for _, set := range german.WhenPast(q.text, now) {
+		if len(set.Weekdays) == 5 && everyWeekday.MatchString(spoken(q.text, set)) { // "an welchen Wochentagen"
+			continue
+		}
 		s := span{from: -1, set: set}
 		for i, w := range q.words {
 			if slices.ContainsFunc(set.Spans, func(at german.Span) bool { return at.Start < w.Span.End && w.Span.Start < at.End }) {
@@ -88,10 +96,7 @@ func (x *reading) spansIn(now time.Time) {
 		if s.from < 0 || slices.ContainsFunc(x.spans, func(o span) bool { return o.back.unit != 0 && o.from <= s.from && s.to <= o.to }) {
 			continue
 		}
-		s.text = set.Spans[0].In(q.text)
-		if len(set.Spans) > 1 {
-			s.text = q.text[set.Spans[0].Start:set.Spans[len(set.Spans)-1].End]
-		}
+		s.text = spoken(q.text, set)
 		for i := range q.words {
 			if slices.ContainsFunc(set.Spans, func(at german.Span) bool { return at.Start < q.words[i].Span.End && q.words[i].Span.Start < at.End }) {
 				q.words[i].role = timed
@@ -104,29 +109,47 @@ func (x *reading) spansIn(now time.Time) {
 	x.comparisons()
 }
 
+var everyWeekday = regexp.MustCompile(`(?i)\b(?:wochentag|weekday)`)
+
+// spoken is where a time stands in a text, from its first word to its last.
+func spoken(text string, set german.TimeSet) string {
+	if len(set.Spans) == 0 {
+		return ""
+	}
+	return text[set.Spans[0].Start:set.Spans[len(set.Spans)-1].End]
+}
+
 // comparisons finds which of the times is compared with.
 func (x *reading) comparisons() {
 	q := x.heard
 	x.against = -1
-	q.each(comparing, ordered, func(m match) bool {
+	q.loosely(comparing, ordered, func(m match) bool {
+		first := q.folded(m.from)
+		if first == "vs" || first == "versus" {
+			x.contrast = true
+			return true
+		}
 		for i, s := range x.spans {
-			if s.from >= m.to && s.from <= m.to+2 {
-				if first := q.folded(m.from); len(x.spans) == 1 && s.back.unit == 0 && first == "gegen" {
+			if s.to > m.to && s.from > m.from && s.from <= m.to+2 && q.allStop(m.to, s.from) {
+				if len(x.spans) == 1 && s.back.unit == 0 && first == "gegen" {
 					return false
 				}
 				x.against = i
 				return true
 			}
 		}
-		first := q.folded(m.from)
-		if first == "gegenuber" || first == "vs" || first == "versus" || strings.HasPrefix(q.line[q.at[m.from]:], "im vergleich") || first == "compared" || first == "verglichen" {
+		if first == "gegenuber" || strings.HasPrefix(q.line[q.at[m.from]:], "im vergleich") || first == "compared" || first == "verglichen" {
 			x.contrast = true
 			return true
 		}
 		return false
 	})
-	q.each(comparedTo, ordered, func(m match) bool {
-		if _, _, noun := dimensionOf(q.folded(m.to)); noun { // "Vergleich der Länder"
+	q.loosely(comparedTo, ordered, func(m match) bool {
+		next := m.to
+		for german.IsStop(q.folded(next)) {
+			next++
+		}
+		if _, _, noun := dimensionOf(q.folded(next)); noun { // "Vergleich der Länder"
 			return false
 		}
 		x.contrast = true
@@ -176,6 +199,9 @@ func (x *reading) settlePeriods(now time.Time) {
 		case s.set.Wrong != "":
 			x.refuseTime(s.set.Wrong, nil)
 			return
+		case leftOut.MatchString(lineOf(s.text)) && s.back.unit == 0 && (s.set.From != german.Civil{} || s.set.To != german.Civil{}):
+			x.refuseTime(s.text, nil)
+			return
 		case feast.MatchString(" " + strings.TrimSpace(lineOf(s.text)) + " "):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
@@ -185,6 +211,7 @@ func (x *reading) settlePeriods(now time.Time) {
 		}
 	}
 	if feast.MatchString(x.line) {
+		x.take(feastWord, timed)
 		x.refuseTime(strings.TrimSpace(feast.FindString(x.line)), nil)
 		return
 	}
@@ -365,10 +392,10 @@ func (x *reading) directed(s span, now time.Time) german.TimeSet {
 	next := ahead[0]
 	next.Spans = s.set.Spans
 	switch {
+	case x.has(phrase(`hatten?|war|waren|gab|gabs|wurden?|fanden|lagen?|haben|hat|had|was|were|did|stattgefunden`)):
+		return s.set
 	case x.has(futureWord) || slices.Contains(metrics, statistics.Free) && !x.past:
 		return next
-	case x.has(phrase(`hatten?|waren?|gab|gabs|wurden?|fanden|lagen?|haben|hat|had|was|were|did|stattgefunden`)):
-		return s.set
 	case s.set.To != (german.Civil{}) && dayOf(next.From).Sub(now) < now.Sub(dayOf(s.set.To)):
 		return next
 	}

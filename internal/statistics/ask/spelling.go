@@ -22,11 +22,11 @@ confirmed cancelled waitlist monthly quarterly balkendiagramm liniendiagramm tab
 // spellingOf is the one word of the rules that a folded word is but for a typing
 // error, "" if there is none.
 func spellingOf(folded string) string {
-	if len(folded) < 5 {
+	if len(folded) < 7 {
 		return ""
 	}
 	limit := 2
-	if len(folded) >= 9 {
+	if len(folded) >= 10 {
 		limit = 3
 	}
 	best, found := limit, ""

@@ -35,7 +35,7 @@ var (
 	}()
 	channelPatterns = func() (list []formPattern) {
 		for _, f := range channelForms {
-			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|im|in|auf|von|aus|mit|on|through|ohne|nicht uber) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
+			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|im|in|auf|von|aus|mit|on|through|ohne|nicht uber|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
 		}
 		return list
 	}()
@@ -65,18 +65,6 @@ type formPattern struct {
 func (x *reading) restrictions() {
 	x.whole()
 	q := x.heard
-	q.each(coordinated, valued, func(m match) bool {
-		a, b := "compulsory", "elective"
-		if m.groups[0] == "wahl" {
-			a, b = b, a
-		}
-		if m.groups[0] == m.groups[2] {
-			return false
-		}
-		x.restrict(statistics.Category, []string{a, b}, m.from, m.to)
-		x.contrast = x.contrast || m.groups[1] != "und" && m.groups[1] != "sowie"
-		return true
-	})
 	q.each(inhabitantsB, valued, func(m match) bool { return x.sized(numberOf(m.groups[0]), numberOf(m.groups[1]), m) })
 	q.each(inhabitantsP, valued, func(m match) bool {
 		n := numberOf(m.groups[1])
@@ -103,6 +91,31 @@ func (x *reading) restrictions() {
 			})
 		}
 	}
+}
+
+// pairs reads values that share their last part: "Pflicht- und Wahlmodule".
+func (x *reading) pairs() {
+	x.each(coordinated, valued, func(m match) bool {
+		a, b := "compulsory", "elective"
+		if m.groups[0] == "wahl" {
+			a, b = b, a
+		}
+		if m.groups[0] == m.groups[2] || byWord(x.folded(m.from-1)) {
+			return false
+		}
+		x.restrict(statistics.Category, []string{a, b}, m.from, m.to)
+		x.contrast = x.contrast || m.groups[1] != "und" && m.groups[1] != "sowie"
+		return true
+	})
+}
+
+// byWord reports whether a word leads to what figures are broken down by.
+func byWord(w string) bool {
+	switch w {
+	case "je", "pro", "nach", "per", "by":
+		return true
+	}
+	return false
 }
 
 // onlyTown reports whether a name is said to be that of a city: "Stadt Bremen".
@@ -219,7 +232,9 @@ func (x *reading) isName(n name, from, to int) bool {
 			return false
 		}
 		return !(to-from == 1 && isFiller(q.words[from].folded) && !isCapital(shown))
-	case statistics.Topic, statistics.Run, statistics.Land:
+	case statistics.Land:
+		return !onlyTown(q, from)
+	case statistics.Topic, statistics.Run:
 		return true
 	}
 	return n.dimension != statistics.Month && n.dimension != statistics.Year
@@ -259,7 +274,10 @@ func (x *reading) topicNames() {
 		}
 	}
 	q.take(aTopicBefore, valued)
+	q.take(academy, filler)
 }
+
+var academy = phrase(`(?:die |der |unserer |an der |in der |bei der |the )?smart city (?:akademie|academy)|kts|scm?akademie`)
 
 var aTopicBefore = phrase(`(?:zum|zu den|im|fur das|beim|on the|the) (?:thema|themen|themenfeld|themenbereich|topic|topics)`)
 
@@ -338,6 +356,9 @@ func (x *reading) topicLike(from, to int) bool {
 // moduleLike restricts to the module that the words name best; where they name
 // several alike, it is asked back.
 func (x *reading) moduleLike(from, to int) bool {
+	if !x.telling(from, to) {
+		return false
+	}
 	best := 0.0
 	var meant []string
 	for _, m := range x.names.modules {
@@ -371,6 +392,20 @@ func (x *reading) moduleLike(from, to int) bool {
 	}
 	return true
 }
+
+// telling reports whether a word among others tells modules apart: "kommunale" and
+// "digital" may be said of anything, and adjectives of people.
+func (x *reading) telling(from, to int) bool {
+	for _, w := range x.words[from:to] {
+		shown := w.Span.In(x.text)
+		if !anyModule.MatchString(w.folded) && (shown != w.Text || x.plain) {
+			return true
+		}
+	}
+	return false
+}
+
+var anyModule = regexp.MustCompile(`^(?:kommunal\w*|kommunen?|digital\w*|smart\w*|city|projekte?n?|stadt|stadte\w*|verwaltung\w*|rathaus|land|zukunft|technisch\w*|urban\w*|agil\w*|arbeiten|vorhaben|praxis|vernetzt\w*|manager\w*|einsteig\w*|forderung|weitermachen|standards?|landlich\w*|raum)$`)
 
 // maxAlike is how many modules a word may name that are asked back.
 const maxAlike = 5

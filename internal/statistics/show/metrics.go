@@ -123,15 +123,15 @@ func measureOf(m statistics.Metric) measure {
 	case statistics.People:
 		p := counted(ofBookings, inGerman{many: "angemeldete Personen", one: "angemeldete Person", none: "angemeldeten Personen", dative1: "angemeldeten Person"},
 			"people with bookings", "person with bookings").short("Personen", "People").explained(
-			"Jede Person zählt einmal, auch mit mehreren Anmeldungen; Zeilen ergeben deshalb nicht die Summe.",
-			"Each person counts once, even with several bookings; rows therefore do not add up.")
+			"Jede Person zählt einmal, auch mit mehreren Anmeldungen.",
+			"Each person counts once, even with several bookings.")
 		p.apart = true
 		return p
 	case statistics.Municipalities:
 		p := counted(ofBookings, inGerman{many: "beteiligte Kommunen", one: "beteiligte Kommune", none: "beteiligten Kommunen", dative1: "beteiligten Kommune"},
 			"municipalities with bookings", "municipality with bookings").short("Kommunen", "Municipalities").explained(
-			"Jede Kommune zählt einmal, auch mit mehreren Anmeldungen; Zeilen ergeben deshalb nicht die Summe.",
-			"Each municipality counts once, even with several bookings; rows therefore do not add up.")
+			"Jede Kommune zählt einmal, auch mit mehreren Anmeldungen.",
+			"Each municipality counts once, even with several bookings.")
 		p.apart = true
 		return p
 	case statistics.CancellationRate:

@@ -146,14 +146,18 @@ func (s teller) movers(i int) string {
 		return s.name(v.row) + " (" + s.signed(v.by, m.kind.digits()) + s.points(m.kind, v.by) + ")"
 	}
 	up, down := all[0], all[len(all)-1]
+	among := ""
+	if len(all) < len(s.r.Rows) || s.hides(i) {
+		among = s.say(" unter den angezeigten Werten", " among the figures shown")
+	}
+	rose := s.say("Am stärksten gestiegen"+among+": ", "Largest increase"+among+": ")
 	switch {
 	case up.by > 0 && down.by < 0:
-		return s.say("Am stärksten gestiegen: "+tell(up)+"; am stärksten gefallen: "+tell(down)+".",
-			"Largest increase: "+tell(up)+"; largest decrease: "+tell(down)+".")
+		return rose + tell(up) + s.say("; am stärksten gefallen: ", "; largest decrease: ") + tell(down) + "."
 	case up.by > 0:
-		return s.say("Am stärksten gestiegen: ", "Largest increase: ") + tell(up) + "."
+		return rose + tell(up) + "."
 	case down.by < 0:
-		return s.say("Am stärksten gefallen: ", "Largest decrease: ") + tell(down) + "."
+		return s.say("Am stärksten gefallen"+among+": ", "Largest decrease"+among+": ") + tell(down) + "."
 	}
 	return ""
 }

@@ -30,6 +30,9 @@ func (s teller) having() string {
 	if one {
 		word = s.say(map[string]string{"der": "Ein", "das": "Ein", "die": "Eine"}[s.article()], "One")
 	}
+	if s.r.Hidden > 0 { // of what is hidden, nobody may know whether it is among these
+		what += s.say(" (soweit die Werte angezeigt werden dürfen)", " (as far as figures may be shown)")
+	}
 	told := spaced(word, s.rowsWord(n), verb, s.say(when, ""), what, s.say("", when))
 	i := max(0, slices.Index(q.Metrics, q.Having[0].Metric))
 	rows := s.r.Rows[:min(len(s.r.Rows), maxNamed)]

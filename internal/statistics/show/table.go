@@ -197,7 +197,11 @@ func notes(r statistics.Result, t tongue) []string {
 		}
 	}
 	for _, m := range r.Query.Metrics {
-		if s := t.means(m); s != "" {
+		s := t.means(m)
+		if measureOf(m).apart && len(r.Query.Dimensions) > 0 {
+			s += t.say(" Zeilen ergeben deshalb nicht die Summe.", " Rows therefore do not add up.")
+		}
+		if s != "" {
 			said = append(said, s)
 		}
 	}

@@ -134,6 +134,7 @@ func said() []statistics.Result {
 		before(result(Q{Metrics: of(statistics.CancellationRate), Dimensions: by(statistics.Land), Period: year(2025), Compare: year(2024)}, cells(0.1), compared(key("BY"), 0.06, 0.05), compared(key("BB"), 0.2, 0.3)), 0.12),
 		// Conditions.
 		result(Q{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Land), Period: year(2025), Having: []H{{Metric: statistics.Confirmed, Op: statistics.More, Value: 100}}}, cells(772), lands[:3]...),
+		hidden(result(Q{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Land), Period: year(2025), Having: []H{{Metric: statistics.Confirmed, Op: statistics.More, Value: 200}}}, cells(772), lands[:2]...), 3),
 		hidden(result(Q{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Land), Period: year(2025), Having: []H{{Metric: statistics.Confirmed, Op: statistics.More, Value: 1000}}}, cells(772)), 3),
 		result(Q{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Municipality), Period: year(2025), Having: []H{{Metric: statistics.Confirmed, Op: statistics.AtLeast, Value: 1000}}}, cells(772)),
 		result(Q{Metrics: of(statistics.Bookings, statistics.CancellationRate), Dimensions: by(statistics.Module), Period: year(2025), Having: []H{{Metric: statistics.Bookings, Op: statistics.AtLeast, Value: 20}, {Metric: statistics.CancellationRate, Op: statistics.Less, Value: 0.1}}}, cells(900, 0.1), row(key("zwilling"), 300, 0.05)),

@@ -137,7 +137,7 @@ func (x *reading) asks(q statistics.Query) bool {
 	})
 	if offered {
 		only := len(q.Dimensions) == 1 && x.dims != nil && x.dims[0].asked && !x.superlative && len(q.Having) == 0
-		return !only && (strong || x.past && x.hasCount || x.has(phrase(`insgesamt|altogether|in total|overall|gesamt\w*`))) && (!x.has(offers) || x.past && over(q.Period, x.now)) || x.superlative || x.has(strongly)
+		return !only && (strong || x.past && x.hasCount || x.has(phrase(`insgesamt|altogether|in total|overall|gesamt\w*`))) && (!x.has(offers) || x.has(goneBy) && over(q.Period, x.now)) || x.superlative || x.has(strongly)
 	}
 	if wants {
 		return true

@@ -40,6 +40,7 @@ var (
 	relative   = regexp.MustCompile(` (?:letzte\w*|vergangene\w*|vorige\w*|diese\w*|aktuelle\w*|laufende\w*|nachste\w*|kommende\w*|last|this|next|past|previous|current|coming|vor|heute|gestern|today|yesterday|jahresbeginn) `)
 	tillNow    = phrase(`(?:bis (?:heute|jetzt|dato|zum heutigen tag|einschliesslich heute)|bisher|bislang|until now|until today|up to now|till now|so far|to date|seit (?:beginn|start|anfang|bestehen|jeher|projektbeginn|programmstart)(?: (?:der akademie|des programms|an|der aufzeichnung))?|since the (?:start|beginning|launch))`)
 	pastVerb   = phrase(`(?:hatten?|war|waren|gab|gabs|wurden?|fanden|kamen|lagen?|haben wir|hat|haben|stattgefunden|meldeten|buchten|nahmen|fielen|blieben|betrug|did|had|was|were|happened|took place|durchgefuhrt\w*)`)
+	goneBy     = phrase(`hatten?|war|waren|gab|gabs|wurden?|fanden|lagen?|blieben|had|was|were|did|stattgefunden`)
 	futureWord = phrase(`(?:noch|kommende[nrms]?|nachste[nrms]?|kunftig\w*|geplant\w*|demnachst|zukunftig\w*|bevorstehend\w*|anstehend\w*|upcoming|next|coming|planned|will|still|werden)`)
 	runDate    = phrase(`(?:nach (?:dem )?(?:termindatum|kursdatum|veranstaltungsdatum|kurstermin|datum des (?:termins|kurses)|tag des (?:termins|kurses))|by (?:course|run|event) date)`)
 	bookedDate = phrase(`(?:nach (?:dem )?(?:anmeldedatum|buchungsdatum|eingangsdatum|anmeldetag|tag der (?:anmeldung|buchung)|datum der (?:anmeldung|buchung))|by (?:booking|registration) date)`)
@@ -392,7 +393,7 @@ func (x *reading) directed(s span, now time.Time) german.TimeSet {
 	next := ahead[0]
 	next.Spans = s.set.Spans
 	switch {
-	case x.has(phrase(`hatten?|war|waren|gab|gabs|wurden?|fanden|lagen?|haben|hat|had|was|were|did|stattgefunden`)):
+	case x.has(goneBy):
 		return s.set
 	case x.has(futureWord) || slices.Contains(metrics, statistics.Free) && !x.past:
 		return next

@@ -27,7 +27,7 @@ func ensureReader(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
 	const attempts = 10 // what another process does meanwhile it has done after the first
 	var err error
 	for range attempts {
-		if err = createReader(ctx, conn); !isRace(err) {
+		if err = createReader(ctx, conn, StatisticsRole); !isRace(err) {
 			break
 		}
 	}
@@ -48,24 +48,24 @@ func ensureReader(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
 
 // createReader creates the role and makes the current user a member, as far as
 // that is not done.
-func createReader(ctx context.Context, conn *pgx.Conn) error {
+func createReader(ctx context.Context, conn *pgx.Conn, role string) error {
 	var exists bool
-	if err := conn.QueryRow(ctx, `select exists (select from pg_roles where rolname = $1)`, StatisticsRole).Scan(&exists); err != nil {
+	if err := conn.QueryRow(ctx, `select exists (select from pg_roles where rolname = $1)`, role).Scan(&exists); err != nil {
 		return err
 	}
 	if !exists {
-		if _, err := conn.Exec(ctx, `create role `+StatisticsRole+` nologin`); err != nil {
+		if _, err := conn.Exec(ctx, `create role `+role+` nologin`); err != nil {
 			return err
 		}
 	}
 	// Who creates a role is its member, but since PostgreSQL 16 not one that may
 	// become it. Trying tells, whatever the version.
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `set local role `+StatisticsRole)
+		_, err := tx.Exec(ctx, `set local role `+role)
 		return err
 	})
 	if isRefused(err) {
-		_, err = conn.Exec(ctx, `grant `+StatisticsRole+` to current_user`)
+		_, err = conn.Exec(ctx, `grant `+role+` to current_user`)
 	}
 	return err
 }

@@ -20,6 +20,8 @@ type Grant struct {
 	Role  Role
 	By    string    // account id of who granted it; "" for those in the settings
 	At    time.Time // zero for those in the settings
+
+	ByEmail string `db:"-"` // who that is, if they have a role, too; "" otherwise
 }
 
 // InSettings reports whether the role comes from the settings of the program,
@@ -123,6 +125,13 @@ func (s *Store) Roles(ctx context.Context, by Person) ([]Grant, error) {
 	}
 	for _, email := range s.coordinators {
 		all = append(all, Grant{Email: email, Role: Coordinator})
+	}
+	emails := map[string]string{}
+	for _, g := range all {
+		emails[idOf(g.Email)] = g.Email
+	}
+	for i := range all {
+		all[i].ByEmail = emails[all[i].By]
 	}
 	slices.SortStableFunc(all, func(a, b Grant) int { return cmp.Compare(a.Email, b.Email) })
 	return all, nil

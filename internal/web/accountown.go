@@ -36,6 +36,7 @@ type accountPage struct {
 	T          *texts
 	Who        string
 	Role       string
+	Grants     bool // roles
 	Done       string
 	Sessions   []ownSession
 	Others     bool // sessions beside this one
@@ -87,6 +88,7 @@ func (s *Server) showAccount(c echo.Context, status int, page accountPage) error
 		return err
 	}
 	page.T, page.Who, page.Role = t, fmt.Sprintf(t.Account.SignedInAs, p.Email), t.Own.Roles[p.Role]
+	page.Grants = p.May(account.People)
 	sessions, err := s.cfg.Accounts.Sessions(ctx, p)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,8 +62,10 @@ func (s *Server) showPeople(c echo.Context, status int, page rolesPage) error {
 		case v.InSettings:
 		case g.By == by.ID:
 			v.About = fmt.Sprintf(t.Own.GrantedYou, t.berlinDate(g.At))
+		case g.By == account.Operator().ID:
+			v.About = fmt.Sprintf(t.Own.GrantedShell, t.berlinDate(g.At))
 		default:
-			v.About = fmt.Sprintf(t.Own.Granted, t.berlinDate(g.At), g.By)
+			v.About = fmt.Sprintf(t.Own.Granted, t.berlinDate(g.At), cmp.Or(g.ByEmail, g.By))
 		}
 		page.People = append(page.People, v)
 	}

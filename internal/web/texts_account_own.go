@@ -36,14 +36,15 @@ type ownTexts struct {
 
 	// Roles
 	People, PeopleIntro, Granted, GrantedYou string
+	GrantedShell                             string
 	InSettings, Withdraw, NewRole, Role      string
 	Grant, LastAdministrator, Nobody         string
 }
 
 var germanOwn = ownTexts{
 	OpenIDSignIn:     "Mit %s anmelden",
-	OpenIDIntro:      "Mit dem Konto Ihrer Organisation:",
-	OpenIDOr:         "Oder mit einem Link per E-Mail:",
+	OpenIDIntro:      "Mit dem Konto Ihrer Organisation",
+	OpenIDOr:         "Oder mit einem Link per E-Mail",
 	OpenIDWrong:      "Die Anmeldung mit %s hat nicht geklappt, vielleicht dauerte sie zu lange. Bitte versuchen Sie es noch einmal, oder lassen Sie sich einen Link schicken.",
 	OpenIDCancelled:  "Die Anmeldung mit %s wurde abgebrochen. Sie können es noch einmal versuchen oder sich einen Link schicken lassen.",
 	OpenIDAway:       "%s antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal, oder lassen Sie sich einen Link schicken.",
@@ -107,6 +108,7 @@ var germanOwn = ownTexts{
 	PeopleIntro:       "Wer eine Rolle hat, kann sich mit dieser E-Mail-Adresse anmelden. Änderungen gelten sofort.",
 	Granted:           "vergeben am %s von %s",
 	GrantedYou:        "vergeben am %s von Ihnen",
+	GrantedShell:      "vergeben am %s auf der Kommandozeile",
 	InSettings:        "in den Einstellungen des Programms festgelegt",
 	Withdraw:          "Rolle entziehen",
 	NewRole:           "Rolle vergeben",
@@ -118,8 +120,8 @@ var germanOwn = ownTexts{
 
 var englishOwn = ownTexts{
 	OpenIDSignIn:     "Sign in with %s",
-	OpenIDIntro:      "With the account of your organisation:",
-	OpenIDOr:         "Or with a link by e-mail:",
+	OpenIDIntro:      "With the account of your organisation",
+	OpenIDOr:         "Or with a link by e-mail",
 	OpenIDWrong:      "Signing in with %s did not work; it may have taken too long. Please try again, or have a link sent to you.",
 	OpenIDCancelled:  "Signing in with %s was cancelled. You can try again, or have a link sent to you.",
 	OpenIDAway:       "%s does not answer at the moment. Please try again in a few minutes, or have a link sent to you.",
@@ -183,6 +185,7 @@ var englishOwn = ownTexts{
 	PeopleIntro:       "Whoever has a role can sign in with that e-mail address. Changes count at once.",
 	Granted:           "granted on %s by %s",
 	GrantedYou:        "granted on %s by you",
+	GrantedShell:      "granted on %s on the command line",
 	InSettings:        "set in the program’s settings",
 	Withdraw:          "Withdraw role",
 	NewRole:           "Grant a role",

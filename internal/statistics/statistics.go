@@ -38,7 +38,7 @@ const (
 	People           Metric = "people"            // different people (mailboxes) with bookings
 	Municipalities   Metric = "municipalities"    // different municipalities with bookings
 	CancellationRate Metric = "cancellation_rate" // Cancelled / Bookings, 0 to 1
-	LeadTime         Metric = "lead_time"         // median of days from the request to the run's first session
+	LeadTime         Metric = "lead_time"         // median of calendar days in Berlin from the request to the run's first session
 	GroupSize        Metric = "group_size"        // mean of seats of a booking
 	Participants     Metric = "participants"      // seats of confirmed bookings
 	Attended         Metric = "attended"          // seats that were used, where that was recorded
@@ -157,11 +157,11 @@ const (
 // A Sort orders rows by a metric, or where Metric is "" by the dimensions: times
 // ascending, names in German order. The zero Sort is that by dimensions where the
 // first is a time, a weekday or a size, and by the first metric, largest first,
-// elsewhere.
+// elsewhere. What is hidden stands last.
 type Sort struct {
 	Metric     Metric
 	Dimensions bool // by the dimensions
-	Ascending  bool // smallest first
+	Ascending  bool // smallest first, by the first metric if none is named
 }
 
 // A View is a way to show a result.

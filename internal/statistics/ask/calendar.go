@@ -1,0 +1,178 @@
+package ask
+
+import (
+	"strconv"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// basePeriod is what "Vorjahr" is before, where no period was said: that of the
+// query before, or the present one.
+func (x *reading) basePeriod(unit byte, now time.Time) statistics.Period {
+	if x.before != nil && !x.before.Period.IsZero() {
+		return x.before.Period
+	}
+	return current(unit, now)
+}
+
+// current is the present year, half-year, quarter, month or week.
+func current(unit byte, now time.Time) statistics.Period {
+	y, m, d := now.Date()
+	first, months := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC), 1
+	switch unit {
+	case 'w':
+		monday := time.Date(y, m, d-(int(now.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
+		return statistics.Period{From: civil(monday), To: civil(monday.AddDate(0, 0, 6))}
+	case 'q':
+		first, months = time.Date(y, (m-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC), 3
+	case 'h':
+		first, months = time.Date(y, (m-1)/6*6+1, 1, 0, 0, 0, 0, time.UTC), 6
+	case 'y':
+		first, months = time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), 12
+	}
+	return statistics.Period{From: civil(first), To: civil(first.AddDate(0, months, -1))}
+}
+
+// before is a period moved back.
+func (s shift) before(p statistics.Period) statistics.Period {
+	move := func(c german.Civil, last bool) german.Civil {
+		if c == (german.Civil{}) {
+			return c
+		}
+		t := dayOf(c)
+		months := map[byte]int{'y': 12, 'h': 6, 'q': 3, 'm': 1}[s.unit]
+		if s.unit == 'w' {
+			return civil(t.AddDate(0, 0, -7))
+		}
+		ends := t.AddDate(0, 0, 1).Day() == 1
+		first := time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+		end := first.AddDate(0, 1, -1)
+		if last && ends {
+			return civil(end)
+		}
+		return civil(first.AddDate(0, 0, min(t.Day(), end.Day())-1))
+	}
+	if s.unit == 'p' && p.From != (german.Civil{}) && p.To != (german.Civil{}) {
+		from, to := dayOf(p.From), dayOf(p.To)
+		if from.Day() == 1 && to.AddDate(0, 0, 1).Day() == 1 {
+			months := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month()) + 1
+			return statistics.Period{From: civil(from.AddDate(0, -months, 0)), To: civil(from.AddDate(0, 0, -1))}
+		}
+		days := int(to.Sub(from).Hours()/24) + 1
+		return statistics.Period{From: civil(from.AddDate(0, 0, -days)), To: civil(from.AddDate(0, 0, -1))}
+	}
+	return statistics.Period{From: move(p.From, false), To: move(p.To, true)}
+}
+
+// comparePeriod settles the period that is compared with, and the present one
+// where only that was said.
+func (x *reading) comparePeriod(s span, now time.Time) {
+	open := x.period.To == german.Civil{}
+	if s.back.unit != 0 {
+		if x.period.IsZero() {
+			x.period = x.basePeriod(s.back.unit, now)
+		} else if open && x.period.From != (german.Civil{}) {
+			x.period.To = civil(now)
+		}
+		x.compare = s.back.before(x.period)
+		return
+	}
+	other := x.withYears([]span{s}, now)
+	x.compare = periodOf(x.directed(other[0], now))
+	if !x.period.IsZero() {
+		return
+	}
+	if x.before != nil && !x.before.Period.IsZero() {
+		x.period = x.before.Period
+		if unit := unitOf(x.compare); unit == 'y' && unitOf(x.period) != 'y' { // "mehr als letztes Jahr?" of a quarter
+			years := dayOf(x.period.From).Year() - dayOf(x.compare.From).Year()
+			x.compare = shift{'y', 1}.before(x.period)
+			for range max(0, years-1) {
+				x.compare = shift{'y', 1}.before(x.compare)
+			}
+		}
+		return
+	}
+	if unit := unitOf(x.compare); unit != 0 {
+		x.period = current(unit, now)
+		if x.period == x.compare {
+			x.compare = statistics.Period{}
+		}
+	}
+}
+
+// unitOf is the unit that a period is one of, 0 if it is of none.
+func unitOf(p statistics.Period) byte {
+	if p.From == (german.Civil{}) || p.To == (german.Civil{}) {
+		return 0
+	}
+	from, to := dayOf(p.From), dayOf(p.To)
+	if to.Sub(from) == 6*24*time.Hour && from.Weekday() == time.Monday {
+		return 'w'
+	}
+	if from.Day() != 1 || to.AddDate(0, 0, 1).Day() != 1 {
+		return 0
+	}
+	months := (to.Year()-from.Year())*12 + int(to.Month()) - int(from.Month()) + 1
+	first := int(from.Month()) - 1
+	switch {
+	case months == 1:
+		return 'm'
+	case months == 3 && first%3 == 0:
+		return 'q'
+	case months == 6 && first%6 == 0:
+		return 'h'
+	case months == 12 && first == 0:
+		return 'y'
+	}
+	return 0
+}
+
+// keyOf is the value of a dimension of time in which a day lies.
+func keyOf(d statistics.Dimension, c german.Civil) string {
+	year := strconv.Itoa(c.Year)
+	switch d {
+	case statistics.Month:
+		return time.Date(c.Year, time.Month(c.Month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
+	case statistics.Quarter:
+		return year + "-Q" + strconv.Itoa((c.Month-1)/3+1)
+	case statistics.HalfYear:
+		return year + "-H" + strconv.Itoa((c.Month-1)/6+1)
+	}
+	return year
+}
+
+func isTime(d statistics.Dimension) bool {
+	return d == statistics.Month || d == statistics.Quarter || d == statistics.HalfYear || d == statistics.Year
+}
+
+func periodOf(s german.TimeSet) statistics.Period { return statistics.Period{From: s.From, To: s.To} }
+
+func dayOf(c german.Civil) time.Time {
+	return time.Date(c.Year, time.Month(c.Month), c.Day, 0, 0, 0, 0, time.UTC)
+}
+
+func civil(t time.Time) german.Civil {
+	return german.Civil{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
+}
+
+// wholeMonths are the months that a time touches.
+func wholeMonths(s german.TimeSet) []statistics.Period {
+	if s.From == (german.Civil{}) || s.To == (german.Civil{}) {
+		return nil
+	}
+	from, to := dayOf(s.From), dayOf(s.To)
+	var out []statistics.Period
+	first := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
+	last := time.Date(to.Year(), to.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+	out = append(out, statistics.Period{From: civil(first), To: civil(last)})
+	for m := first; m.Before(last) && len(out) < 5; m = m.AddDate(0, 1, 0) {
+		out = append(out, statistics.Period{From: civil(m), To: civil(m.AddDate(0, 1, -1))})
+	}
+	if len(out) == 2 {
+		out = out[:1]
+	}
+	return out
+}

@@ -1,0 +1,73 @@
+package ask
+
+import (
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// comparisons finds which of the times is compared with.
+func (x *reading) comparisons() {
+	q := x.heard
+	x.against = -1
+	q.loosely(comparing, ordered, func(m match) bool {
+		first := q.folded(m.from)
+		if first == "vs" || first == "versus" {
+			x.contrast = true
+			return true
+		}
+		for i, s := range x.spans {
+			if s.to > m.to && s.from > m.from && s.from <= m.to+2 && q.allStop(m.to, s.from) {
+				if len(x.spans) == 1 && s.back.unit == 0 && first == "gegen" {
+					return false
+				}
+				x.against = i
+				return true
+			}
+		}
+		if first == "gegenuber" || strings.HasPrefix(q.line[q.at[m.from]:], "im vergleich") || first == "compared" || first == "verglichen" {
+			x.contrast = true
+			return true
+		}
+		return false
+	})
+	q.loosely(comparedTo, ordered, func(m match) bool {
+		next := m.to
+		for german.IsStop(q.folded(next)) {
+			next++
+		}
+		if _, _, noun := dimensionOf(q.folded(next)); noun { // "Vergleich der Länder"
+			return false
+		}
+		x.contrast = true
+		return true
+	})
+	if x.against < 0 && x.contrast && len(x.spans) >= 2 {
+		x.against = x.earlier()
+	}
+	for i, s := range x.spans {
+		lead := q.folded(s.from)
+		if x.against < 0 && s.back.unit != 0 && (x.contrast || len(x.spans) > 1 || lead == "zum" || lead == "gegen") {
+			x.against = i
+		}
+	}
+	if x.against >= 0 {
+		q.take(comparison, ordered)
+		q.take(phrase(`als|than|zu[mr]?`), ordered)
+	}
+}
+
+// earlier is which of the first two times is the earlier one.
+func (x *reading) earlier() int {
+	for i, s := range x.spans[:2] {
+		if s.back.unit != 0 {
+			return i
+		}
+	}
+	if before(x.spans[0].set.From, x.spans[1].set.From) {
+		return 0
+	}
+	return 1
+}
+
+func before(a, b german.Civil) bool { return a.String() < b.String() }

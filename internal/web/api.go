@@ -26,6 +26,9 @@ type answerJSON struct {
 	Conversation string `json:"conversation"`
 	TurnID       int64  `json:"turn"` // to rate it by
 	conversation.Turn
+
+	Statistics *figuresJSON `json:"statistics,omitempty"` // figures that were asked for
+	AskedBack  *backJSON    `json:"asked_back,omitempty"` // what was not understood about them
 }
 
 // apiAsk answers a program. Errors have the form of errorJSON.
@@ -40,6 +43,9 @@ func (s *Server) apiAsk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if q.person, err = s.personOf(c); err != nil {
+		return err
+	}
 	turn, err := s.answerWhole(c.Request().Context(), &q)
 	if err != nil {
 		return err
@@ -49,7 +55,19 @@ func (s *Server) apiAsk(c echo.Context) error {
 		board.Query = ""
 		turn.Board = &board
 	}
-	return c.JSON(http.StatusOK, answerJSON{q.conversation, turn.ID, turn})
+	out := answerJSON{Conversation: q.conversation, TurnID: turn.ID, Turn: turn}
+	if f := q.figures; f != nil {
+		spoken := language(turn.Language, t)
+		if f.Result != nil {
+			result := newFiguresJSON(*f.Result, spoken)
+			out.Statistics = &result
+		}
+		if f.Back != nil {
+			back := newBackJSON(*f.Back, spoken)
+			out.AskedBack = &back
+		}
+	}
+	return c.JSON(http.StatusOK, out)
 }
 
 // speak answers in the language that the request names, if it names one, and

@@ -48,8 +48,14 @@ type cellJSON struct {
 // askBackJSON is an error that says what could be asked instead.
 type askBackJSON struct {
 	errorJSON
+	backJSON
+}
+
+// backJSON is what was not understood, and what would be.
+type backJSON struct {
 	Reason  ask.Reason   `json:"reason"`
-	Words   string       `json:"words,omitempty"`
+	Words   string       `json:"words,omitempty"` // of the question
+	Message string       `json:"message"`         // for people
 	Choices []choiceJSON `json:"choices"`
 }
 
@@ -93,11 +99,15 @@ func (s *Server) apiStatistics(c echo.Context) error {
 func (s *Server) apiAskBack(c echo.Context, back ask.Back, language string) error {
 	f := s.note(c, &failure{status: http.StatusUnprocessableEntity, code: "not_understood", field: "question",
 		message: func(*texts) string { return show.Back(back, language) }})
-	out := askBackJSON{errorJSON: newErrorJSON(c, f), Reason: back.Reason, Words: back.Words, Choices: []choiceJSON{}}
-	for _, choice := range back.Choices {
+	return c.JSON(f.status, askBackJSON{newErrorJSON(c, f), newBackJSON(back, language)})
+}
+
+func newBackJSON(b ask.Back, language string) backJSON {
+	out := backJSON{Reason: b.Reason, Words: b.Words, Message: show.Back(b, language), Choices: []choiceJSON{}}
+	for _, choice := range b.Choices {
 		out.Choices = append(out.Choices, choiceJSON{choice.Label, choice.Query.Encode()})
 	}
-	return c.JSON(f.status, out)
+	return out
 }
 
 // apiFigures answers a query.

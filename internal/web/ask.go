@@ -26,6 +26,7 @@ type question struct {
 	language     string
 	run          int64 // a run that was chosen by its button; 0 for none
 	person       account.Person
+	figures      *assistant.Figures // what came of it, for who waits for the whole answer; nil: none
 }
 
 // conversationID is what ids of conversations look like; anything else is not
@@ -119,7 +120,12 @@ func (s *Server) answerWhole(ctx context.Context, q *question) (conversation.Tur
 	if err := s.place(ctx, q); err != nil {
 		return conversation.Turn{}, err
 	}
-	return s.answer(ctx, *q, func(assistant.Event) error { return nil })
+	return s.answer(ctx, *q, func(e assistant.Event) error {
+		if f, ok := e.(assistant.Figures); ok {
+			q.figures = &f
+		}
+		return nil
+	})
 }
 
 // enter takes a place in the queue of turns.

@@ -152,10 +152,14 @@ func storedQuery(f conversation.Figures) (*statistics.Query, error) {
 	return queryOf(sent)
 }
 
-// queryBefore is the query that the conversation showed last; nil for none.
+// queryBefore is the query that the conversation had just shown, as the assistant
+// sees it; nil for none.
 func queryBefore(turns []turnView) (*statistics.Query, error) {
 	for _, turn := range slices.Backward(turns) {
-		if turn.asked != nil && turn.asked.Query != "" {
+		switch {
+		case turn.asked == nil:
+			return nil, nil
+		case turn.asked.Query != "":
 			return storedQuery(*turn.asked)
 		}
 	}

@@ -176,3 +176,30 @@ func TestAPIHoldsNoProtectedValue(t *testing.T) {
 		t.Errorf("asked for nothing: status = %d", w.Code)
 	}
 }
+
+func TestAskingAsAProgramBringsTheFigures(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t, func(_ *Config, a *scripted) {
+		a.answer = counted(landQuery().Encode())
+		a.extra = func() []assistant.Event {
+			result, _ := byLand(landQuery())
+			return []assistant.Event{assistant.Figures{Result: &result}}
+		}
+	})
+	w := f.postJSON("/api/v1/ask", `{"question": "Bestätigte Anmeldungen je Land 2025"}`, "Cookie", "session=carla")
+	var got answerJSON
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Statistics == nil || len(got.Statistics.Rows) != 5 || got.AskedBack != nil {
+		t.Errorf("status = %d, %v: %s", w.Code, err, w.Body)
+	}
+	if f.assistant.email != carla {
+		t.Errorf("asked as %q", f.assistant.email)
+	}
+	f.assistant.extra = func() []assistant.Event {
+		return []assistant.Event{assistant.Figures{Back: &ask.Back{Reason: ask.UnknownWord, Words: "Blumen", Choices: []ask.Choice{{Query: landQuery(), Label: "je Land"}}}}}
+	}
+	w = f.postJSON("/api/v1/ask", `{"question": "Blumen je Land"}`, "Cookie", "session=carla")
+	got = answerJSON{}
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.Statistics != nil || got.AskedBack == nil || got.AskedBack.Choices[0].Query != landQuery().Encode() {
+		t.Errorf("asked back: status = %d, %v: %s", w.Code, err, w.Body)
+	}
+}

@@ -26,6 +26,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/webhook"
 )
 
@@ -80,7 +81,7 @@ func openOfficeWith(t testing.TB, provider *account.Provider, change ...func(*Co
 	o.bench = setup(t, func(c *Config, _ *scripted) {
 		c.Catalogue, c.Bookings, c.Drafts, c.Accounts, c.Now = o.runs, o.bookings, o.bookings, o.accounts, o.now
 		c.Mails, c.DeadLetters, c.Outbox, c.DemoCoordinator = o.mails, letters{o.mails}, o.mails, carla
-		c.Statistics, c.Reports = o.counting(), &binder{}
+		c.Statistics, c.Reports = o.counting(), report.NewStore(o.pool, o.now)
 		for _, f := range change {
 			f(c)
 		}

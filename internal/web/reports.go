@@ -7,12 +7,14 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
@@ -26,18 +28,25 @@ type Reports interface {
 	Delete(ctx context.Context, who account.Person, id int64) error
 }
 
-const (
-	longestReport = 120     // characters of a name
-	byMail        = "email" // report.Delivery.Channel
-)
+const longestReport = 120 // characters of a name
 
 // reportForm is what a form says about a report.
 type reportForm struct {
 	T       *texts
 	Name    string
+	Rolling report.Rolling
 	Mail    bool   // send it each month
 	To      string // to whom, in words
 	Problem string // with the name
+}
+
+// Rollings are the ways in which a report's period may go on.
+func (f reportForm) Rollings() []option {
+	var options []option
+	for _, r := range []report.Rolling{report.Fixed, report.LastMonth, report.LastQuarter, report.TwelveMonths, report.YearToDate} {
+		options = append(options, option{string(r), f.T.Figures.Rollings[r], f.Rolling == r})
+	}
+	return options
 }
 
 // saveView offers to save a query as a report.
@@ -70,17 +79,21 @@ type reportList struct {
 
 type reportRow struct{ Name, Path, Meta string }
 
-func newSaveView(t *texts, who account.Person, r statistics.Result) *saveView {
+func (s *Server) newSaveView(t *texts, who account.Person, r statistics.Result) *saveView {
 	name := []rune(show.Caption(r.Query, r.Names, t.Lang))
+	today := s.cfg.Now().In(german.Berlin())
 	return &saveView{
-		reportForm: reportForm{T: t, Name: string(name[:min(len(name), longestReport)]), To: fmt.Sprintf(t.Figures.MailHint, who.Email)},
-		Query:      r.Query.Encode(),
+		reportForm: reportForm{
+			T: t, Name: string(name[:min(len(name), longestReport)]), To: fmt.Sprintf(t.Figures.MailHint, who.Email),
+			Rolling: report.RollingOf(r.Query.Period, german.Civil{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}),
+		},
+		Query: r.Query.Encode(),
 	}
 }
 
 func newReportView(t *texts, who account.Person, r report.Report) *reportView {
 	v := reportView{
-		reportForm: reportForm{T: t, Name: r.Name, Mail: isMailed(r), To: fmt.Sprintf(t.Figures.MailHint, r.Owner)},
+		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), To: fmt.Sprintf(t.Figures.MailHint, r.Owner)},
 		Path:       reportPath(r.ID), Title: r.Name, Meta: t.reportMeta(who, r),
 		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
 	}
@@ -90,7 +103,7 @@ func newReportView(t *texts, who account.Person, r report.Report) *reportView {
 func reportPath(id int64) string { return "/statistics/reports/" + strconv.FormatInt(id, 10) }
 
 func isMailed(r report.Report) bool {
-	return slices.ContainsFunc(r.Deliver, func(d report.Delivery) bool { return d.Channel == byMail })
+	return slices.ContainsFunc(r.Deliver, func(d report.Delivery) bool { return d.Channel == report.ByMail })
 }
 
 // reportMeta says whose a report is and whether it is sent.
@@ -99,10 +112,11 @@ func (t *texts) reportMeta(who account.Person, r report.Report) string {
 	if isMailed(r) {
 		sent = t.Figures.Delivered
 	}
-	if r.Owner == who.Email {
-		return sent
+	parts := []string{t.Figures.Rollings[r.Rolling], sent}
+	if r.Owner != who.Email {
+		parts = append([]string{fmt.Sprintf(t.Figures.ByWhom, r.Owner)}, parts...)
 	}
-	return fmt.Sprintf(t.Figures.ByWhom, r.Owner) + " · " + sent
+	return strings.Join(parts, " · ")
 }
 
 // reports lists the saved reports.
@@ -162,7 +176,7 @@ func (s *Server) saveReport(c echo.Context) error {
 }
 
 func readReportForm(c echo.Context) reportForm {
-	return reportForm{T: prefsOf(c).t, Name: clean(c.FormValue("name")), Mail: c.FormValue("mail") != ""}
+	return reportForm{T: prefsOf(c).t, Name: clean(c.FormValue("name")), Rolling: report.Rolling(c.FormValue("rolling")), Mail: c.FormValue("mail") != ""}
 }
 
 // keepReport stores a report with what the form says. What is wrong with the form
@@ -176,11 +190,11 @@ func (s *Server) keepReport(c echo.Context, who account.Person, form *reportForm
 		form.Problem = fmt.Sprintf(form.T.Figures.LongName, longestReport)
 		return r, nil
 	}
-	r.Name = form.Name
+	r.Name, r.Rolling = form.Name, form.Rolling
 	if mailed := isMailed(r); form.Mail && !mailed {
-		r.Deliver = append(slices.Clone(r.Deliver), report.Delivery{Channel: byMail, To: r.Owner})
+		r.Deliver = append(slices.Clone(r.Deliver), report.Delivery{Channel: report.ByMail, To: r.Owner})
 	} else if !form.Mail && mailed {
-		r.Deliver = slices.DeleteFunc(slices.Clone(r.Deliver), func(d report.Delivery) bool { return d.Channel == byMail })
+		r.Deliver = slices.DeleteFunc(slices.Clone(r.Deliver), func(d report.Delivery) bool { return d.Channel == report.ByMail })
 	}
 	saved, err := s.cfg.Reports.Save(c.Request().Context(), who, r)
 	if fault.Kind(err) == fault.Conflict {

@@ -12,13 +12,13 @@ import (
 func TestReportIsSavedRenamedSentAndDeleted(t *testing.T) {
 	t.Parallel()
 	f := openBureau(t)
-	fields := url.Values{"query": {landQuery().Encode()}, "name": {"Länder 2025"}, "mail": {"1"}}
+	fields := url.Values{"query": {landQuery().Encode()}, "name": {"Länder 2025"}, "rolling": {"month"}, "mail": {"1"}}
 	w := f.send("carla", "/statistics/reports", fields)
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/statistics/reports/1?done=saved" {
 		t.Fatalf("save: status = %d to %s", w.Code, w.Header().Get("Location"))
 	}
 	saved := f.binder.kept[0]
-	if saved.Name != "Länder 2025" || saved.Owner != carla || saved.Query.Encode() != landQuery().Encode() || len(saved.Deliver) != 1 || saved.Deliver[0] != (report.Delivery{Channel: "email", To: carla}) {
+	if saved.Name != "Länder 2025" || saved.Rolling != report.LastMonth || saved.Owner != carla || saved.Query.Encode() != landQuery().Encode() || len(saved.Deliver) != 1 || saved.Deliver[0] != (report.Delivery{Channel: "email", To: carla}) {
 		t.Errorf("saved = %+v", saved)
 	}
 	if w := f.send("carla", "/statistics/reports", fields); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "schon einen Bericht mit diesem Namen") {
@@ -31,7 +31,7 @@ func TestReportIsSavedRenamedSentAndDeleted(t *testing.T) {
 		}
 	}
 	page := f.as("carla", "/statistics/reports/1?done=saved").Body.String()
-	for _, want := range []string{"<h1 class=\"kern-heading-large\">Länder 2025</h1>", "Der Bericht ist gespeichert.", "612", "monatlich per E-Mail", `action="/statistics/reports/1/delete"`} {
+	for _, want := range []string{"<h1 class=\"kern-heading-large\">Länder 2025</h1>", "Der Bericht ist gespeichert.", "612", "immer der Vormonat · monatlich per E-Mail", `action="/statistics/reports/1/delete"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report does not say %q", want)
 		}

@@ -177,7 +177,7 @@ func (s *Server) showQuery(c echo.Context, status int, page statisticsPage, q st
 	}
 	page.Figures, page.Before = &figures, fieldsOf(result.Query)
 	if s.cfg.Reports != nil && page.Report == nil && page.Save == nil {
-		page.Save = newSaveView(t, who, result)
+		page.Save = s.newSaveView(t, who, result)
 	}
 	return s.showStatistics(c, status, page)
 }

@@ -20,10 +20,11 @@ func TestAcceptanceFiguresBrowser(t *testing.T) {
 	t.Parallel()
 	browser := webtest.Start(t)
 	for name, test := range map[string]func(*testing.T, *webtest.Browser){
-		"question, chips, sorting and report by keyboard": testFiguresByKeyboard,
-		"everything works without JavaScript":             testFiguresNoScript,
-		"figures in the conversation survive a reload":    testFiguresInChat,
-		"axe finds nothing, phones and dark show it all":  testFiguresLooks,
+		"question, chips, sorting and report by keyboard":  testFiguresByKeyboard,
+		"everything works without JavaScript":              testFiguresNoScript,
+		"figures in the conversation survive a reload":     testFiguresInChat,
+		"axe finds nothing, phones and dark show it all":   testFiguresLooks,
+		"what coordinators can go to fits into the header": testHeaderFits,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, browser) })
 	}
@@ -118,12 +119,14 @@ func testFiguresByKeyboard(t *testing.T, browser *webtest.Browser) {
 	v.press(kb.Tab)
 	v.is(`document.activeElement.id === "report-name"`)
 	v.press(kb.Tab)
+	v.is(`document.activeElement.id === "report-rolling"`)
+	v.press(kb.Tab)
 	v.press(" ")
 	v.shoot("figures-save")
 	v.press(kb.Enter)
 	v.Wait(`location.pathname === "/statistics/reports/1" && document.querySelector('.flash')`)
 	v.shoot("figures-report")
-	v.is(`document.querySelector('.source__meta').innerText === "monatlich per E-Mail"`)
+	v.is(`document.querySelector('.source__meta').innerText === "fester Zeitraum · monatlich per E-Mail"`)
 }
 
 func testFiguresNoScript(t *testing.T, browser *webtest.Browser) {
@@ -185,7 +188,7 @@ func testFiguresInChat(t *testing.T, browser *webtest.Browser) {
 func testFiguresLooks(t *testing.T, browser *webtest.Browser) {
 	f := openStudio(t)
 	f.binder.kept = []report.Report{
-		{ID: 1, Name: "Bestätigte Anmeldungen je Land, 2025", Owner: carla, Query: landQuery(), Deliver: []report.Delivery{{Channel: byMail, To: carla}}},
+		{ID: 1, Name: "Bestätigte Anmeldungen je Land, 2025", Owner: carla, Query: landQuery(), Deliver: []report.Delivery{{Channel: report.ByMail, To: carla}}},
 		{ID: 2, Name: "Von Clara", Owner: "clara@akademie.example", Query: landQuery()},
 	}
 	wide := landQuery()
@@ -230,5 +233,32 @@ func testFiguresLooks(t *testing.T, browser *webtest.Browser) {
 			}
 			v.open("/privacy?lang=de")
 		}
+	}
+}
+
+// testHeaderFits looks at the header on screens of all widths, where coordinators
+// have the most to go to.
+func testHeaderFits(t *testing.T, browser *webtest.Browser) {
+	const fits = `document.documentElement.scrollWidth <= innerWidth && (() => {
+		const boxes = [...document.querySelectorAll('.brand__text > *, .bar .tool')].filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect());
+		return boxes.every((a, i) => a.right <= innerWidth && boxes.slice(i + 1).every(b => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1));
+	})()`
+	o := openOffice(t)
+	v := o.enter(t, browser)
+	v.open(o.signInLink(t, carla))
+	v.click("main form button")
+	v.Wait(`location.pathname === "/desk"`)
+	for _, lang := range []string{langDE, langEN} {
+		v.open("/statistics?lang=" + lang)
+		for width := int64(320); width <= 1600; width += 40 {
+			v.Do(chromedp.EmulateViewport(width, 700))
+			if !webtest.Eval[bool](v.Tab, fits) {
+				t.Errorf("%s: at %d the header does not fit", lang, width)
+			}
+		}
+		v.Do(chromedp.EmulateViewport(1000, 700))
+		v.shoot("figures-header-1000-" + lang)
+		v.Do(chromedp.EmulateViewport(1366, 700))
+		v.shoot("figures-header-1366-" + lang)
 	}
 }

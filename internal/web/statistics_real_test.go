@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/german"
@@ -57,6 +58,16 @@ func TestAcceptanceFiguresFromQuestionToTable(t *testing.T) {
 	if !strings.Contains(whole, "10 bestätigte Anmeldungen") {
 		t.Errorf("all of them: %s", whole)
 	}
+	w = clerk.post("/statistics/reports", "query", "metric=confirmed&from=2025-12-01&to=2025-12-31", "name", "Im Vormonat", "rolling", "month", "mail", "1")
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("save: status = %d: %s", w.Code, w.Body)
+	}
+	o.move(15 * 24 * time.Hour) // into February
+	again := as{o, o.signIn(t, carla)}
+	if page := again.get(strings.TrimSuffix(w.Header().Get("Location"), "?done=saved")).Body.String(); !strings.Contains(page, "<h1 class=\"kern-heading-large\">Im Vormonat</h1>") ||
+		!strings.Contains(page, "Januar 2026") || !strings.Contains(page, "10 bestätigte Anmeldungen") || !strings.Contains(page, "monatlich per E-Mail") {
+		t.Errorf("in February the report is %s", page)
+	}
 	for _, path := range []string{asked, to, strings.Replace(to, "/statistics", "/statistics/table.csv", 1), strings.Replace(to, "/statistics", "/api/v1/statistics", 1)} {
 		if w := participant.get(path); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "Urbane Datenplattformen") {
 			t.Errorf("%.40s as a participant: status = %d", path, w.Code)
@@ -74,7 +85,7 @@ func TestAcceptanceFiguresFromQuestionToTable(t *testing.T) {
 		}
 		logged = append(logged, line)
 	}
-	if err := rows.Err(); err != nil || len(logged) != 2 || !strings.HasPrefix(logged[0], "web metric=confirmed&by=module") {
+	if err := rows.Err(); err != nil || len(logged) != 3 || !strings.HasPrefix(logged[0], "web metric=confirmed&by=module") {
 		t.Errorf("logged = %q, %v", logged, err)
 	}
 }

@@ -21,6 +21,7 @@ type figuresView struct {
 	Chips    []chipView
 	Chart    template.HTML // SVG; "" nothing to draw
 	Table    *tableView    // nil where the sentence says it all
+	Notes    []string      // to read the figures by
 	Path     string        // of the page with these figures
 	Files    []linkView
 	InChat   bool
@@ -42,8 +43,7 @@ type tableView struct {
 	Rows  []rowCells
 	Total []cellView // nil: none
 	All   string     // what the total is called
-	Notes []string
-	More  string // leads to all rows; "" all are here
+	More  string     // leads to all rows; "" all are here
 }
 
 type headView struct {
@@ -98,7 +98,11 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 		v.Chart = template.HTML(drawn.String()) //nolint:gosec // our own drawing, with its texts escaped
 		v.Files = append(v.Files, linkView{t.Figures.PNG, "/statistics/chart.png?" + encoded}, linkView{t.Figures.SVG, "/statistics/chart.svg?" + encoded})
 	}
-	v.Table = newTableView(t, r)
+	table := show.NewTable(r, t.Lang)
+	v.Notes = table.Notes
+	if len(table.Head) > 1 || len(table.Rows) > 1 {
+		v.Table = newTableView(t, r.Query, table)
+	}
 	return v, nil
 }
 
@@ -127,8 +131,7 @@ func newChipView(t *texts, chip show.Chip) chipView {
 	return v
 }
 
-func newTableView(t *texts, r statistics.Result) *tableView {
-	table := show.NewTable(r, t.Lang)
+func newTableView(t *texts, q statistics.Query, table show.Table) *tableView {
 	names := slices.Index(table.Numbers, true) // columns that name the row
 	if names < 0 {
 		names = len(table.Numbers)
@@ -140,7 +143,7 @@ func newTableView(t *texts, r statistics.Result) *tableView {
 		}
 		return out
 	}
-	v := tableView{Head: headViews(t, r.Query, table, names), Names: names, Notes: table.Notes}
+	v := tableView{Head: headViews(t, q, table, names), Names: names}
 	for _, row := range table.Rows {
 		v.Rows = append(v.Rows, rowCells{row[:names], cells(row)})
 	}

@@ -1,6 +1,9 @@
 package web
 
-import "smart-city-dialog.de/akademie/internal/statistics"
+import (
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
+)
 
 // figuresTexts are those of the page for statistics, of the reports saved there
 // and of figures in a conversation. Values with a % are formats.
@@ -33,6 +36,7 @@ type figuresTexts struct {
 	Reports, ReportsIntro, NoReports     string
 	Save, SaveIntro, SaveName, SaveIt    string
 	Rolling, RollingHint                 string
+	Rollings                             map[report.Rolling]string
 	Mail, MailHint                       string // %s of the hint is an address
 	OwnReports, OthersReports            string
 	ByWhom, Delivered, NotDelivered      string // %s of the first is an address
@@ -56,7 +60,7 @@ var germanFigures = figuresTexts{
 		"Anmeldungen pro Monat seit Januar 2025",
 		"Auslastung je Modul im zweiten Halbjahr 2025",
 		"Anmeldungen je Quartal 2025 gegenüber Vorjahr",
-		"Wie viele Fragen blieben je Monat unbeantwortet?",
+		"Unbeantwortete Fragen je Monat",
 	},
 	AsOf:          "Stand: %s",
 	Chips:         "Auswertung anpassen",
@@ -106,15 +110,22 @@ var germanFigures = figuresTexts{
 		statistics.RuleNotCompared: "Sortieren und vergleichen lässt sich nur, was auch gezählt wird.",
 	},
 
-	Reports:       "Gespeicherte Berichte",
-	ReportsIntro:  "Ein Bericht ist eine Auswertung mit Namen. Beim Öffnen wird neu gezählt.",
-	NoReports:     "Noch ist kein Bericht gespeichert. Werten Sie etwas aus und wählen Sie „Als Bericht speichern“.",
-	Save:          "Als Bericht speichern",
-	SaveIntro:     "Unter einem Namen gespeichert, finden Sie und alle Koordinierenden die Auswertung wieder.",
-	SaveName:      "Name des Berichts",
-	SaveIt:        "Bericht speichern",
-	Rolling:       "Zeitraum mitwandern lassen",
-	RollingHint:   "Aus „Januar“ wird im nächsten Monat „Februar“, aus einem Quartal das nächste.",
+	Reports:      "Gespeicherte Berichte",
+	ReportsIntro: "Ein Bericht ist eine Auswertung mit Namen. Beim Öffnen wird neu gezählt.",
+	NoReports:    "Noch ist kein Bericht gespeichert. Werten Sie etwas aus und wählen Sie „Als Bericht speichern“.",
+	Save:         "Als Bericht speichern",
+	SaveIntro:    "Unter einem Namen gespeichert, finden Sie und alle Koordinierenden die Auswertung wieder.",
+	SaveName:     "Name des Berichts",
+	SaveIt:       "Bericht speichern",
+	Rolling:      "Zeitraum",
+	RollingHint:  "Ob der Bericht bei seinen Tagen bleibt oder mit der Zeit geht.",
+	Rollings: map[report.Rolling]string{
+		report.Fixed:        "fester Zeitraum",
+		report.LastMonth:    "immer der Vormonat",
+		report.LastQuarter:  "immer das letzte abgeschlossene Quartal",
+		report.TwelveMonths: "immer die letzten zwölf Monate",
+		report.YearToDate:   "immer das laufende Jahr",
+	},
 	Mail:          "Am Ersten jedes Monats per E-Mail schicken",
 	MailHint:      "An %s, mit Diagramm und CSV-Datei.",
 	OwnReports:    "Ihre Berichte",
@@ -153,7 +164,7 @@ var englishFigures = figuresTexts{
 		"Bookings per month since January 2025",
 		"Utilisation per module in the second half of 2025",
 		"Bookings per quarter 2025 compared with the previous year",
-		"How many questions were unanswered per month?",
+		"Unanswered questions per month",
 	},
 	AsOf:          "As of %s",
 	Chips:         "Change these figures",
@@ -203,15 +214,22 @@ var englishFigures = figuresTexts{
 		statistics.RuleNotCompared: "Only what is counted can be sorted by and compared.",
 	},
 
-	Reports:       "Saved reports",
-	ReportsIntro:  "A report is a query with a name. Opening it counts anew.",
-	NoReports:     "No report is saved yet. Count something and choose “Save as report”.",
-	Save:          "Save as report",
-	SaveIntro:     "Saved under a name, you and all coordinators find it again.",
-	SaveName:      "Name of the report",
-	SaveIt:        "Save report",
-	Rolling:       "Let the period move on",
-	RollingHint:   "“January” becomes “February” next month, a quarter the next one.",
+	Reports:      "Saved reports",
+	ReportsIntro: "A report is a query with a name. Opening it counts anew.",
+	NoReports:    "No report is saved yet. Count something and choose “Save as report”.",
+	Save:         "Save as report",
+	SaveIntro:    "Saved under a name, you and all coordinators find it again.",
+	SaveName:     "Name of the report",
+	SaveIt:       "Save report",
+	Rolling:      "Period",
+	RollingHint:  "Whether the report keeps its days or moves on.",
+	Rollings: map[report.Rolling]string{
+		report.Fixed:        "fixed period",
+		report.LastMonth:    "always the month before",
+		report.LastQuarter:  "always the last quarter that is over",
+		report.TwelveMonths: "always the last twelve months",
+		report.YearToDate:   "always the year so far",
+	},
 	Mail:          "Send it by e-mail on the first of each month",
 	MailHint:      "To %s, with chart and CSV file.",
 	OwnReports:    "Your reports",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -38,7 +37,7 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 	}
 
 	for _, a := range q.filterAxes() {
-		others := slices.DeleteFunc(q.filterAxes(), func(o axis) bool { return o == a })
+		others := slices.DeleteFunc(append(q.rowAxes(), q.filterAxes()...), func(o axis) bool { return o == a })
 		s := guardStatement{
 			by:      appendNew(slices.Clone(rowLevels), q.levels(a)...),
 			timed:   q.isAbout(axisTime) || !q.Compare.IsZero(),
@@ -148,99 +147,6 @@ func officialKey(number string) string {
 		return ""
 	}
 	return strings.Repeat("0", max(0, 8-len(number))) + number
-}
-
-// sql returns the statement and its parameters.
-func (s guardStatement) sql(f *fine) (string, []any) {
-	var args []any
-	param := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
-	by := s.q.basis()
-	day, month := dayOf(ofBookings, by).sql, monthOf(ofBookings, by).sql
-	joins := s.timed && monthOf(ofBookings, by).run || !s.period.IsZero() && dayOf(ofBookings, by).run
-	column := func(d Dimension) string {
-		f, _ := fragmentOf(d, ofBookings, by)
-		joins = joins || f.run
-		return "(" + f.sql + ")"
-	}
-
-	var fine, shown []string
-	add := func(name, expression string, cast string) {
-		fine = append(fine, expression+" as "+name)
-		shown = append(shown, name+cast)
-	}
-	for i, d := range s.by {
-		add("k"+strconv.Itoa(i), column(d), "::text")
-	}
-	if s.timed {
-		add("month", month, "")
-	} else {
-		add("month", "0", "")
-	}
-	if s.timed && len(f.days) > 0 {
-		days := make([]string, len(f.days))
-		for i, d := range f.days {
-			days[i] = d.String()
-		}
-		add("part", "width_bucket("+day+", "+param(days)+"::date[])", "")
-	} else {
-		add("part", "0", "")
-	}
-	if s.classed {
-		add("status", "b.status", "")
-	} else {
-		add("status", "''", "")
-	}
-	if s.attendance {
-		add("attended", "case when b.attended is null then '' when b.attended = 0 then 'none'"+
-			" when b.attended < b.seats then 'partly' else 'full' end", "")
-	} else {
-		add("attended", "''", "")
-	}
-
-	where := []string{"true"}
-	for _, c := range s.filters {
-		var met string
-		switch c.Dimension {
-		case Topic:
-			joins = true
-			met = "r.topics && " + param(c.Values) + "::text[]"
-			if slices.Contains(c.Values, "") {
-				met += " or r.topics = '{}'"
-			}
-		case Municipality:
-			met = column(c.Dimension) + " = any(" + param(numbersOf(c.Values)) + "::int[])"
-		default:
-			met = column(c.Dimension) + "::text = any(" + param(c.Values) + "::text[])"
-		}
-		if c.Not {
-			met = "not (" + met + ")"
-		}
-		where = append(where, "("+met+")")
-	}
-	if s.period.From.Year != 0 {
-		where = append(where, day+" >= "+param(s.period.From.String())+"::date")
-	}
-	if s.period.To.Year != 0 {
-		where = append(where, day+" <= "+param(s.period.To.String())+"::date")
-	}
-
-	groups := make([]string, len(fine))
-	for i := range fine {
-		groups[i] = strconv.Itoa(i + 1)
-	}
-	from := "stats_bookings b"
-	if joins {
-		from += " join stats_runs r on r.run = b.run"
-	}
-	return "select " + strings.Join(shown, ", ") + ", by64, by61 from (select " + strings.Join(fine, ", ") + `,
-		bit_or(1::bigint << (b.person & 63)::int) as by64,
-		bit_or(1::bigint << (b.person % 61)::int) as by61
-	from ` + from + `
-	where ` + strings.Join(where, " and ") + `
-	group by ` + strings.Join(groups, ", ") + ") fine", args
 }
 
 // numbersOf returns official keys as the numbers that they are in the views.

@@ -49,7 +49,7 @@ func (w *world) guards(q Query, asked []Period) *guards {
 		g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, Period{}, q.filtersOn(q.filterAxes()...))
 	}
 	for _, a := range q.filterAxes() {
-		others := slices.DeleteFunc(q.filterAxes(), func(o axis) bool { return o == a })
+		others := slices.DeleteFunc(append(q.rowAxes(), q.filterAxes()...), func(o axis) bool { return o == a })
 		timed, within := q.isAbout(axisTime) || !q.Compare.IsZero(), q.Period
 		if timed {
 			within = Period{}

@@ -106,12 +106,14 @@ type reading struct {
 	viewed      bool
 	basis       statistics.Basis
 	hasCount    bool
+	ofRuns      bool // times are said to be those of runs
 	shares      bool // asks for a share
 	plain       bool // is written without capitals
 
 	period, compare statistics.Period
 	shifted         bool                  // the period is that before another
 	instead         [][]statistics.Metric // of what is not counted
+	runPeriod       statistics.Period     // of runs, where a time may also be that of bookings
 	periods         []statistics.Period   // instead of a time that cannot be asked for
 
 	unknown []int // open words that say something
@@ -136,7 +138,11 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.counts()
 	x.looseNouns()
 	x.similar()
+	if n := len(x.words); n > 0 && x.folded(n-1) == "vor" && x.words[n-1].role == open && x.has(present) {
+		x.words[n-1].role = filler
+	}
 	x.settlePeriods(now)
+	x.forMonth(now)
 	x.unknown = x.openWords()
 	return x
 }

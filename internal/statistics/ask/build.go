@@ -280,21 +280,14 @@ func (x *reading) bounded(b bound, q *statistics.Query) (statistics.Having, bool
 // be meant: what has not begun yet has no bookings, and "Anmeldungen für Termine
 // im März" says so.
 func (x *reading) settleBasis(q *statistics.Query) {
+	if x.ofRuns && slices.ContainsFunc(q.Metrics, byRun) {
+		q.By = statistics.ByDefault
+	}
 	if q.By != statistics.ByDefault || len(q.Metrics) == 0 || slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return byRun(m) || ofQuestions(m) }) {
 		return
 	}
 	if q.Period.IsZero() {
 		return
-	}
-	for _, s := range x.spans {
-		if s.from > 0 && x.has(forRuns) {
-			for i := s.from - 1; i >= max(0, s.from-2); i-- {
-				w := x.folded(i)
-				if runsAlone.MatchString(" "+w+" ") && forRuns.MatchString(" "+x.folded(i-1)+" "+w+" ") {
-					q.By = statistics.ByRun
-				}
-			}
-		}
 	}
 	if q.Period.From != (german.Civil{}) && dayOf(q.Period.From).After(x.now) {
 		q.By = statistics.ByRun

@@ -43,6 +43,19 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 			other.Period, other.Compare = p, statistics.Period{}
 			add(other, periodName(p, x.language))
 		}
+	case !x.runPeriod.IsZero():
+		other := q
+		other.Period, other.By = x.runPeriod, statistics.ByRun
+		label := "für Termine im "
+		if x.language == "en" {
+			label = "for runs in "
+		}
+		add(other, label+periodName(x.runPeriod, x.language))
+		label = "eingegangen im "
+		if x.language == "en" {
+			label = "made in "
+		}
+		add(q, label+periodName(q.Period, x.language))
 	case len(x.instead) > 0:
 		for _, metrics := range x.instead {
 			counting(metrics...)
@@ -192,6 +205,8 @@ func (x *reading) partsInstead(q statistics.Query, add func(statistics.Query, st
 		other.Filters = slices.DeleteFunc(slices.Clone(q.Filters), func(f statistics.Filter) bool { return townly(f.Dimension) })
 		add(other, label(other))
 	}
+	bare := statistics.Query{Metrics: q.Metrics[:1], Period: q.Period}
+	add(bare, label(bare))
 	for i := range q.Dimensions {
 		other := q
 		other.Dimensions = slices.Delete(slices.Clone(q.Dimensions), i, i+1)

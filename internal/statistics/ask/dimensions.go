@@ -82,20 +82,21 @@ const (
 )
 
 var (
-	byNoun      = phrase(`(?:(?:aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
-	andNoun     = phrase(`(?:(?:und|sowie|and|x|mal) )?(?:(?:je|pro|per|nach|by) )?(?:den |der |dem )?(` + anyNoun + `)`)
-	byNothing   = phrase(`(?:` + byWords + `) ` + adjectives + `(` + noDimensions + `)`)
-	whichNoun   = phrase(`(?:an |in |aus |bei |fur |zu |from |in |on )?(?:welche[mnrs]?|which|what) (?:(?:der|unserer|of the|of our|of|unseren|dieser) )*(` + anyNoun + `)`)
-	whichN      = phrase(`(?:an |in |aus |bei |fur |zu |from |in )?(?:welche[mnrs]?|which|what) (` + smallNumber + `) (?:(?:der|unserer|of the) )*(` + anyNoun + `)`)
-	ofAll       = phrase(`(?:aller|allen|alle|der einzelnen|einzelner|unserer|sämtlicher|samtlicher|all|all the) ` + adjectives + `(` + manyNouns + `)`)
-	ofThe       = phrase(`(?:der|of the|of our|bei den|fur die|von den|in den|den|die) (` + manyNouns + `)`)
-	nounFirst   = phrase(`(?:die |the |alle |all )?(` + manyNouns + `)`)
-	rankedNoun  = phrase(`(?:rangliste|ranking|rangfolge|hitliste|bestenliste|vergleich|liste|verteilung|aufteilung|ranking|comparison) (?:(?:der|nach|von|aller|of|by|the|unserer) )*(` + anyNoun + `)`)
-	ranked      = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
-	overTime    = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
-	risen       = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|increased|decreased|grown|risen|dropped|declined`)
-	noTimes     = phrase(`(wochentlich\w*|wochenweise|taglich\w*|tageweise|stundlich\w*|weekly|daily|hourly|wochenverlauf|tagesverlauf)`)
-	withChannel = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanal|kanalen?|channels?)`)
+	byNoun           = phrase(`(?:(?:aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
+	andNoun          = phrase(`(?:(?:und|sowie|and|x|mal) )?(?:(?:je|pro|per|nach|by) )?(?:den |der |dem )?(` + anyNoun + `)`)
+	byNothing        = phrase(`(?:` + byWords + `) ` + adjectives + `(` + noDimensions + `)`)
+	whichNoun        = phrase(`(?:an |in |aus |bei |fur |zu |from |in |on )?(?:welche[mnrs]?|which|what) (?:(?:der|unserer|of the|of our|of|unseren|dieser) )*(` + anyNoun + `)`)
+	whichN           = phrase(`(?:an |in |aus |bei |fur |zu |from |in )?(?:welche[mnrs]?|which|what) (` + smallNumber + `) (?:(?:der|unserer|of the) )*(` + anyNoun + `)`)
+	ofAll            = phrase(`(?:aller|allen|alle|der einzelnen|einzelner|unserer|sämtlicher|samtlicher|all|all the) ` + adjectives + `(` + manyNouns + `)`)
+	ofThe            = phrase(`(?:der|of the|of our|bei den|fur die|von den|in den|den|die) (` + manyNouns + `)`)
+	nounFirst        = phrase(`(?:die |the |alle |all )?(` + manyNouns + `)`)
+	rankedNoun       = phrase(`(?:rangliste|ranking|rangfolge|hitliste|bestenliste|vergleich|liste|verteilung|aufteilung|ranking|comparison) (?:(?:der|nach|von|aller|of|by|the|unserer) )*(` + anyNoun + `)`)
+	ranked           = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
+	overTime         = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
+	courseOfBookings = phrase(`(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)`)
+	risen            = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|increased|decreased|grown|risen|dropped|declined`)
+	noTimes          = phrase(`(wochentlich\w*|wochenweise|taglich\w*|tageweise|stundlich\w*|weekly|daily|hourly|wochenverlauf|tagesverlauf)`)
+	withChannel      = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanal|kanalen?|channels?)`)
 )
 
 // adverbs are dimensions in one word.
@@ -182,7 +183,7 @@ func (x *reading) divisions() {
 	x.ranking = q.has(ranked)
 	q.each(rankedNoun, divided, func(m match) bool { return add(m, m.groups[0], false) })
 	q.take(ranked, ordered)
-	if q.take(overTime, divided) || q.take(risen, divided) && x.against < 0 {
+	if q.has(courseOfBookings) || q.take(overTime, divided) || q.take(risen, divided) && x.against < 0 {
 		x.trend = true
 	}
 }

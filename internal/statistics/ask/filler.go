@@ -47,7 +47,7 @@ bitte danke hallo guten tag moin liebe lieber gern gerne mal doch denn eigentlic
 eingegangen eingang gegangen gekommen kamen kommen kommt gezahlt gemacht getatigt vorgenommen erfolgt erfolgten stattgefunden stattfanden fanden statt finden
 unser unsere unserer unserem unseren akademie modulen module moduls modul kurs kurse kursen termin termine terminen veranstaltungen veranstaltung angebote angeboten assistent assistenten chatbot bot
 hatten hatte hat haben wurden wurde werden wird war waren ist sind gab gibt gebe entfielen entfallen entfallt verzeichnet verzeichnen verbucht
-wissen mochte wurde hatte brauche brauchen benotige benotigen interessiert erstelle erstellen mache machen berechne berechnen nenne nennen sag sagen ermittle
+wissen mochte wurde hatte brauche brauchen benotige benotigen interessiert erstelle erstellen mache machen berechne berechnen nenne nennen sag sagen oft häufig often ermittle
 uns wir sie ihr der die das den dem des im in am an auf aus bei mit von vom zu zum zur fur und oder sowie jeweils genau exakt eher nun jetzt also so
 einzelnen einzelne einzeln alle aller allen allem gesamte gesamten gesamter verschiedene verschiedenen verschiedener unterschiedliche unterschiedlichen
 konkret konkrete ergebnis ergebnisse daten bericht jahresbericht quartalsbericht monatsbericht vorstand sitzung präsentation report figures numbers number total overall show list give tell me us please what how many much

@@ -143,7 +143,7 @@ func (x *reading) asks(q statistics.Query) bool {
 		return true
 	}
 	alone := len(x.words) <= 9 && !x.has(offers) && !x.has(phrase(`ich|wir|man|i|we|you|sie`))
-	singular := len(q.Metrics) == 1 && q.Metrics[0] == statistics.Bookings && !x.has(phrase(`\w*(?:ungen|zahlen|ings|ations|ments|ups|angemeldet|gebucht)`))
+	singular := len(q.Metrics) == 1 && q.Metrics[0] == statistics.Bookings && !x.has(phrase(`\w*(?:ungen|zahlen|ings|ations|ments|ups|angemeldet|gebucht|stand)`))
 	return alone && !singular || !q.Period.IsZero() && x.past && !singular && !x.has(offers)
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	bookingNoun = `anmeldung(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|buchungseingang(?:e|s)?|buchung(?:en)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
+	bookingNoun = `anmeldung(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)|buchungseingang(?:e|s)?|buchung(?:en)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
 	townNoun    = `kommunen|stadten?|gemeinden|gebietskorperschaften|verwaltungen|rathauser|municipalities|cities|towns|local authorities`
 	peopleNoun  = `personen|leuten?|menschen|beschaftigten?|mitarbeit\w+|kolleg\w+|kopfen?|people|persons|individuals|staff|employees`
 	howMany     = `wie viele?n?|wieviele?n?|anzahl(?: an| von| der)?|zahl(?: von| der)?|how many|number of|the number of`
@@ -39,7 +39,7 @@ var metricWords = []struct {
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
 	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
-	{statistics.Participants, phrase(`teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
+	{statistics.Participants, phrase(`(?:kurs|schulungs|modul|seminar)?teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
 	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
 	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
 	{statistics.Bookings, phrase(`(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
@@ -57,7 +57,7 @@ var (
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
 	isTaken     = phrase(`belegt|vergeben|gebucht|besetzt|weg|taken|booked|occupied`)
-	countWords  = phrase(howMany + `|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
+	countWords  = phrase(howMany + `|wie oft|wie haufig|how often|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
 	percent     = phrase(`(?:wie ?viele?n?|how many|what|welcher|in) (?:prozent|percent|per cent)(?: der| aller| of)?|prozentual\w*|anteile?s?(?: der| an| von)?|prozentsatz|percentages?(?: of)?|(?:the )?(?:share|proportion) of|quoten?|verhaltnis`)
 	averaged    = phrase(`(?:im )?(?:durchschnitt|mittel|schnitt)|durchschnittlich\w*|mittlere[rnms]?|median\w*|on average|average|mean|typische?r?w?e?i?s?e?|typically|ublicherweise`)
 )
@@ -100,6 +100,9 @@ func (x *reading) counts() {
 	if x.mentioned(statistics.Helpful) || x.mentioned(statistics.Unhelpful) {
 		q.take(phrase(`antworten|answers|bewertet\w*|bewertungen|eingestuft|empfunden`), filler)
 		x.drop(statistics.Answered)
+		if !q.has(phrase(`fragen (?:und|sowie)|questions and`)) {
+			x.drop(statistics.Questions)
+		}
 	}
 	x.numbered()
 	x.listed()

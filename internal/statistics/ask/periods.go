@@ -105,10 +105,52 @@ func (x *reading) spansIn(now time.Time) {
 		}
 		x.spans = append(x.spans, s)
 	}
+	x.comingRuns(now)
 	slices.SortStableFunc(x.spans, func(a, b span) int { return a.from - b.from })
+	for _, s := range x.spans { // "Anmeldungen für Termine im März"
+		q.loosely(forRuns, filler, func(m match) bool {
+			if m.to == s.from && x.basis == statistics.ByDefault {
+				x.basis, x.ofRuns = statistics.ByRun, true
+			}
+			return false
+		})
+	}
 	x.past = q.has(pastVerb)
 	x.comparisons()
 }
+
+// comingRuns takes "die kommenden Termine" for a time from today on.
+func (x *reading) comingRuns(now time.Time) {
+	x.each(coming, timed, func(m match) bool {
+		x.spans = append(x.spans, span{from: m.from, to: m.to, text: x.said(m.from, m.to), set: german.TimeSet{From: civil(now)}})
+		x.ofRuns, x.basis = true, statistics.ByRun
+		return true
+	})
+}
+
+var coming = phrase(`(?:kommende|bevorstehende|anstehende|zukunftige|kunftige|geplante|upcoming|future|coming|planned)[nr]? (?:` + runNoun + `|modulen?)`)
+
+// forMonth notes "Anmeldungen für März" without a year: those may be of runs to
+// come, or made in the last March.
+func (x *reading) forMonth(now time.Time) {
+	metrics := x.metrics()
+	if len(x.spans) != 1 || x.against >= 0 || x.basis != "" || len(metrics) == 0 || slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return byRun(m) || ofQuestions(m) }) {
+		return
+	}
+	s := x.spans[0]
+	lead := x.folded(s.from)
+	if lead != "fur" && lead != "for" || s.back.unit != 0 || yearDigits.MatchString(s.text) || relative.MatchString(lineOf(s.text)) {
+		return
+	}
+	ahead := german.When(s.text, now)
+	if len(ahead) != 1 || ahead[0].From == s.set.From || unitOf(periodOf(ahead[0])) == 0 || dayOf(ahead[0].From).Sub(now) > now.Sub(dayOf(s.set.To)) {
+		return
+	}
+	x.refuse(Ambiguous, s.text)
+	x.runPeriod = periodOf(ahead[0])
+}
+
+var present = phrase(`liegen|liegt|lagen|lag`) // "liegen … vor"
 
 var everyWeekday = regexp.MustCompile(`(?i)\b(?:wochentag|weekday)`)
 
@@ -195,7 +237,7 @@ func (x *reading) directed(s span, now time.Time) german.TimeSet {
 	if x.before != nil && len(metrics) == 0 {
 		metrics = x.before.Metrics
 	}
-	if len(metrics) == 0 || slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) {
+	if len(metrics) == 0 || !x.ofRuns && slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) {
 		return s.set
 	}
 	ahead := german.When(s.text, now)

@@ -91,7 +91,7 @@ var howManyAt = phrase(`(?:\w+ )?(?:wieviele?n?|anzahl|zahl)|wie viele?n?|how ma
 func (x *reading) subjects() {
 	q := x.heard
 	whole := x.mentioned(statistics.Municipalities) || x.mentioned(statistics.People) || x.mentioned(statistics.LeadTime) || x.mentioned(statistics.GroupSize)
-	if !whole && len(x.mentions) == 0 && len(x.having) == 0 {
+	if !whole && len(x.mentions) == 0 && len(x.having) == 0 && !x.superlative && x.limit == 0 {
 		for _, alone := range []struct {
 			metric  statistics.Metric
 			pattern *regexp.Regexp

@@ -32,7 +32,13 @@ var (
 	}()
 	channelPatterns = func() (list []formPattern) {
 		for _, f := range channelForms {
-			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|im|in|auf|von|aus|mit|on|through|ohne|nicht uber|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
+			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|zum|zu|im|in|auf|von|aus|mit|on|through|ohne|nicht uber|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
+		}
+		return list
+	}()
+	bareChannels = func() (list []formPattern) {
+		for _, f := range channelForms {
+			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(f.pattern)})
 		}
 		return list
 	}()
@@ -83,6 +89,14 @@ func (x *reading) restrictions() {
 				if f.dimension == statistics.SizeClass && x.onlyNoun(m) {
 					return false
 				}
+				x.restrict(f.dimension, f.values, m.from, m.to)
+				return true
+			})
+		}
+	}
+	if x.contrast && len(x.valuesOf(statistics.Channel)) > 0 { // "über Slack im Vergleich zum Web"
+		for _, f := range bareChannels {
+			q.each(f.pattern, valued, func(m match) bool {
 				x.restrict(f.dimension, f.values, m.from, m.to)
 				return true
 			})

@@ -53,7 +53,8 @@ func (c *compiler) ofBookings(bits, where []condition) string {
 		places = "array_agg(b.ags) filter (where b.ags <> 0)"
 	}
 	if c.joins() {
-		join = " join r on r.run = b.run"
+		// That runs are distinct tells the planner to hash them rather than bookings.
+		join = " join (select distinct on (run) * from r) r on r.run = b.run"
 		number = "r.bits + " + number
 	}
 	if c.reads(colLead) {

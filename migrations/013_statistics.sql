@@ -152,7 +152,7 @@ create table statistics_log (
     account  text  not null,   -- account.Person.ID
     channel  text  not null,
     query    text  not null,
-    figures  bytea not null,   -- SHA-256 of what the figures are of, without periods: see statistics.Query.figures
+    figures  bytea not null,   -- SHA-256 of what can be held against each other: see statistics.Query.figures
     hidden   int   not null default 0 check (hidden >= 0) -- cells that were suppressed
 );
 

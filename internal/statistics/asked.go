@@ -21,33 +21,39 @@ const (
 
 	// mostAsked is how many earlier periods of the same figures are looked at, and
 	// mostEntries among how many entries of the log they are sought.
-	mostAsked   = 20
-	mostEntries = 200
+	mostAsked   = 100
+	mostEntries = 2000
 )
 
-// figures tells what the figures of a query are of, whatever its period, rows and
-// metrics: two questions of which this is the same may differ in their days only.
-func (q Query) figures() []byte {
-	same := Query{Metrics: []Metric{Bookings}, Filters: q.Filters, By: q.basis()}
-	if slices.Contains(q.sources(), ofQuestions) {
-		same.Metrics[0] = Questions
-	}
-	sum := sha256.Sum256([]byte(same.Encode()))
+// figures tells apart in the log what cannot be held against each other whatever
+// else is asked: bookings from questions, one basis from the other, and periods of
+// days from those of whole months.
+func (q Query) figures(days bool) []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%v %v %v", slices.Contains(q.sources(), ofQuestions), q.basis(), days))
 	return sum[:]
 }
 
-// note logs a question and returns the number of its entry, and the other periods
-// for which the same figures were asked before, by whomsoever, the latest first.
+// hasDays reports whether a period begins or ends within a month.
+func (q Query) hasDays() bool { return len(withinMonths(q.Period, q.Compare)) > 0 }
+
+// note logs a question and returns the number of its entry. Where a period begins
+// or ends within a month, it returns the other such periods for which the same
+// figures were asked before, by whomsoever, the latest first.
 func (s *Service) note(ctx context.Context, who account.Person, channel string, q Query) (entry int64, asked []Period, err error) {
 	err = s.pool.QueryRow(ctx, `
 		insert into statistics_log (at, account, channel, query, figures) values ($1, $2, $3, $4, $5) returning id`,
-		s.now(), who.ID, channel, q.Encode(), q.figures()).Scan(&entry)
+		s.now(), who.ID, channel, q.Encode(), q.figures(q.hasDays())).Scan(&entry)
 	if err != nil {
 		return 0, nil, postgres.Error(err)
 	}
+	if !q.hasDays() {
+		return entry, nil, nil
+	}
 	// After the entry is there for others to see.
-	rows, err := s.pool.Query(ctx, `select query from statistics_log where figures = $1 and id <> $2 order by id desc limit $3`,
-		q.figures(), entry, mostEntries)
+	rows, err := s.pool.Query(ctx, `
+		select query from (select query, id from statistics_log where figures = $1 and id <> $2 order by id desc limit $3) recent
+		group by query order by max(id) desc`,
+		q.figures(true), entry, mostEntries)
 	if err != nil {
 		return 0, nil, postgres.Error(err)
 	}
@@ -58,7 +64,8 @@ func (s *Service) note(ctx context.Context, who account.Person, channel string, 
 	return entry, otherPeriods(q, queries), nil
 }
 
-// otherPeriods are the periods of encoded queries that are not those of q.
+// otherPeriods are the periods with days of encoded queries that are not those of
+// q, where both have figures that may differ in their days only.
 func otherPeriods(q Query, queries []string) (asked []Period) {
 	for _, encoded := range queries {
 		values, err := url.ParseQuery(encoded)
@@ -66,16 +73,32 @@ func otherPeriods(q Query, queries []string) (asked []Period) {
 			continue
 		}
 		earlier, err := Parse(values)
-		if err != nil {
-			continue // of a version with other words
+		if err != nil || !q.covers(earlier) || !earlier.covers(q) {
+			continue // the error is of a version with other words
 		}
 		for _, p := range []Period{earlier.Period, earlier.Compare} {
-			if !p.IsZero() && p != q.Period && p != q.Compare && !slices.Contains(asked, p) && len(asked) < mostAsked {
+			if len(withinMonths(p)) > 0 && p != q.Period && p != q.Compare && !slices.Contains(asked, p) && len(asked) < mostAsked {
 				asked = append(asked, p)
 			}
 		}
 	}
 	return asked
+}
+
+// covers reports whether a figure of q may be of what all filters of the other
+// query keep: q has the same filter, or rows of which one may be just that. Rows
+// of q that the other does not have add up to a total.
+func (q Query) covers(other Query) bool {
+	for _, f := range other.Filters {
+		same := slices.ContainsFunc(q.Filters, func(o Filter) bool {
+			return o.Dimension == f.Dimension && o.Not == f.Not && slices.Equal(slices.Sorted(slices.Values(o.Values)), slices.Sorted(slices.Values(f.Values)))
+		})
+		rows := slices.ContainsFunc(q.Dimensions, func(d Dimension) bool { return axisOf(d) == axisOf(f.Dimension) })
+		if a := axisOf(f.Dimension); !same && !rows && a != axisStatus && a != axisTime {
+			return false // metrics and periods choose statuses and times, too
+		}
+	}
+	return true
 }
 
 func (s *Service) noteHidden(ctx context.Context, entry int64, hidden int) error {

@@ -68,6 +68,9 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	if coverage(u.terms, c.context) < least {
 		return false, "coverage"
 	}
+	if p.elsewise() && !u.wholly(c) {
+		return false, "written to another question"
+	}
 	for j, t := range u.terms {
 		if t.carried {
 			continue
@@ -81,6 +84,25 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 		}
 	}
 	return true, ""
+}
+
+// leastWritten is the match that each word of a question needs in what was written
+// to answer another: the word itself, not one akin to it.
+const leastWritten = 0.8
+
+// wholly reports whether everything asked for is spoken of, or a sentence says it
+// by itself. An answer that somebody wrote to a question answers no other, however
+// much the two have in common.
+func (u understanding) wholly(c *candidate) bool {
+	if coverage(u.terms, c.own) >= leastCoverage {
+		return true
+	}
+	for j, t := range u.terms {
+		if !t.asking && c.context[j] < leastWritten {
+			return false
+		}
+	}
+	return true
 }
 
 // leastTopicWeight is the weight from which a noun is what the question is

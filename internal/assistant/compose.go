@@ -49,6 +49,9 @@ func choose(u understanding, pages []page, best *candidate) []*candidate {
 		if pages[best.hit].titleAsked >= aboutIt && pages[c.hit].titleAsked < aboutIt {
 			continue // one document is about the question, this one is not
 		}
+		if c.hit != best.hit && pages[c.hit].elsewise() {
+			continue
+		}
 		if u.kind == german.AskWhatIs && pages[c.hit].hit.Document.ID != pages[best.hit].hit.Document.ID {
 			continue // what a thing is, one document says; others only mention it
 		}

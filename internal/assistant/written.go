@@ -6,6 +6,12 @@ import (
 	"smart-city-dialog.de/akademie/internal/knowledge"
 )
 
+// elsewise reports whether a passage is part of what somebody wrote to answer
+// another question.
+func (p *page) elsewise() bool {
+	return p.hit.Document.Kind == knowledge.KindAnswer && !p.hit.Preferred
+}
+
 // mostWritten bounds how many sentences of a written answer are shown; the rest
 // stands in its document.
 const mostWritten = 30

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,7 +26,7 @@ type Document struct {
 	Key      string // identity within Source: "antworten/12.md"
 	Version  string // changes whenever the answer does
 	Title    string // the question
-	Markdown string // the question as its heading, then the answer
+	Markdown string // the question as its title in the metadata, then the answer
 	URL      string
 	Language string
 	Date     time.Time // of the latest change
@@ -46,19 +47,17 @@ func (s *Service) Documents(ctx context.Context) (ds []Document, err error) {
 }
 
 func (a Answer) document() Document {
+	title, _ := json.Marshal(a.Question) // a string always has JSON, which is YAML
 	d := Document{
 		Key: a.key(), Title: a.Question, URL: a.URL, Language: a.Language, Date: a.Updated,
-		// The heading keeps a line of dashes in the answer from being taken for the
-		// metadata of the file.
-		Markdown: "# " + markup.Replace(a.Question) + "\n\n" + a.Text + "\n",
+		// The metadata keep a line of dashes in the answer from being taken for some,
+		// and its first heading from being the title.
+		Markdown: "---\ntitle: " + string(title) + "\n---\n\n" + a.Text + "\n",
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{d.Title, d.Markdown, d.URL, d.Language, d.Date.Format(time.RFC3339Nano)}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{d.Markdown, d.URL, d.Language, d.Date.Format(time.RFC3339Nano)}, "\x00")))
 	d.Version = hex.EncodeToString(sum[:12])
 	return d
 }
-
-// markup keeps what somebody types as a question from being read as Markdown.
-var markup = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`, `]`, `\]`, `<`, `\<`, `#`, `\#`)
 
 func (a Answer) key() string { return Source + "/" + strconv.FormatInt(a.ID, 10) + ".md" }
 

@@ -285,7 +285,7 @@ func TestAcceptanceAnAnswerIsADocumentAndAGoldenQuestionUntilItIsWithdrawn(t *te
 		return ds
 	}
 	first := documents()
-	if len(first) != 1 || first[0].Title != parking || !strings.Contains(first[0].Markdown, "# "+parking+"\n\nNein.") || first[0].URL != d.URL {
+	if len(first) != 1 || first[0].Title != parking || !strings.Contains(first[0].Markdown, "title: \""+parking+"\"\n---\n\nNein.") || first[0].URL != d.URL {
 		t.Fatalf("documents = %+v", first)
 	}
 	var lines bytes.Buffer

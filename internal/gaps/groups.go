@@ -161,7 +161,8 @@ func group(an *german.Analyzer, m *masker, qs []question) []cohort {
 
 // describe counts what is in a group and chooses what stands for it.
 func describe(m *masker, qs []question, members []int, sim []float32) cohort {
-	c := cohort{Group: Group{ID: strconv.FormatInt(qs[members[0]].turn, 10), Count: len(members), Language: "de"}}
+	oldest := qs[members[0]]
+	c := cohort{Group: Group{ID: strconv.FormatInt(oldest.turn, 10), Count: len(members), First: oldest.at, Last: oldest.at, Language: "de"}}
 	conversations, english := map[string]bool{}, 0
 	for _, i := range members {
 		q := qs[i]
@@ -179,9 +180,15 @@ func describe(m *masker, qs []question, members []int, sim []float32) cohort {
 		if q.language == "en" {
 			english++
 		}
+		if q.at.Before(c.First) {
+			c.First = q.at
+		}
+		if q.at.After(c.Last) {
+			c.Last = q.at
+		}
 		c.PutAside = c.PutAside || q.aside
 	}
-	c.Conversations, c.First, c.Last = len(conversations), c.questions[0].at, c.questions[len(members)-1].at
+	c.Conversations = len(conversations)
 	if 2*english > len(members) {
 		c.Language = "en"
 	}

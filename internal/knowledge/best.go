@@ -9,6 +9,7 @@ import (
 type candidate struct {
 	number       int // in the snapshot
 	id, document int64
+	shelf        int64 // document, or the same for all written answers: what diversify spreads over
 	day          int32
 	score        float32 // what it is ordered by
 	lexical      float32
@@ -24,7 +25,11 @@ func byRank(a, b candidate) int {
 func (sc *scores) candidate(n int) candidate {
 	g, k := sc.snapshot.at(n)
 	s := sc.lexical(n)
-	return candidate{number: n, id: g.ids[k], document: g.documents[k], day: g.days[k], score: s, lexical: s}
+	c := candidate{number: n, id: g.ids[k], document: g.documents[k], shelf: g.documents[k], day: g.days[k], score: s, lexical: s}
+	if Kinds[g.kinds[k]] == KindAnswer {
+		c.shelf = answersShelf
+	}
+	return c
 }
 
 // best returns the k passages with the highest lexical score above zero.

@@ -61,7 +61,8 @@ func sortByRank(cs []candidate) { slices.SortFunc(cs, byRank) }
 const minScore = 1e-9
 
 // diversify returns the first n candidates of which at most perDocument are of
-// one document.
+// one document, and mostAnswers of written answers: each is about one question, and
+// many that only share a word with this one would leave no room for others.
 func diversify(cs []candidate, n, perDocument int) []candidate {
 	taken := map[int64]int{}
 	var picked []candidate
@@ -69,8 +70,12 @@ func diversify(cs []candidate, n, perDocument int) []candidate {
 		if len(picked) == n {
 			break
 		}
-		if taken[c.document] < perDocument {
-			taken[c.document]++
+		most := perDocument
+		if c.shelf == answersShelf {
+			most = mostAnswers
+		}
+		if taken[c.shelf] < most {
+			taken[c.shelf]++
 			picked = append(picked, c)
 		}
 	}

@@ -14,14 +14,22 @@ import (
 // the rest of the base did not answer. For every other question it is a document
 // like any other, scored by its words.
 //
-// A question is the one in the title when each says nearly all of what the other
-// does, in words that mean the same, and nothing tells them apart: not what kind
-// of answer they want, no number, and no noun that the document lacks.
+// A question is the one in the title when nothing tells them apart: not what kind
+// of answer they want, no number, and no noun that one of them lacks. Of the other
+// words one of the two may have some that the other does not: "Wer darf
+// teilnehmen?" is not "Wer hat gewonnen?", but "Wer darf dort teilnehmen?" is "Wer
+// darf teilnehmen?".
 const (
-	saysTitle = 0.7 // share of the question's content, by rarity, that the title must have
-	saysAsked = 0.6 // share of the title's content that the question must have
+	leastSaid = 0.6 // share of the longer question's content, by rarity, that the other has
 	alikeWord = 0.6 // Dice coefficient of 4-grams from which words count as the same: typing errors
 )
+
+// mostAnswers is how many passages of answers to other questions a search finds.
+const mostAnswers = 1
+
+// answersShelf stands for all written answers where passages are spread over
+// documents, whose ids are positive.
+const answersShelf = -1
 
 // preferredRead bounds how many answers are read to compare their titles.
 const preferredRead = 5
@@ -55,7 +63,7 @@ func (s *Store) prefer(ctx context.Context, sc *scores, q Query, found []candida
 	for i := len(found) - 1; i >= 0; i-- {
 		c := found[i]
 		h := texts.found[c.id]
-		if h.ID == 0 || !sc.isAsked(asked, newQuestion(s.an, lex, h.Document.Title), q.meaning(), h.Document.Title, c.number) {
+		if h.ID == 0 || !sc.isAsked(asked, newQuestion(s.an, lex, h.Document.Title), q.meaning(), h.Document.Title) {
 			continue
 		}
 		h.Preferred = true
@@ -69,26 +77,33 @@ func (s *Store) prefer(ctx context.Context, sc *scores, q Query, found []candida
 	return hits
 }
 
-// isAsked reports whether a question is the one in the title of an answer, of
-// which number is a passage.
-func (sc *scores) isAsked(asked, title *question, text, titleText string, number int) bool {
-	if !sameKind(german.Question(text), german.Question(titleText)) || len(asked.content) == 0 {
+// isAsked reports whether a question is the one in the title of an answer.
+func (sc *scores) isAsked(asked, title *question, askedText, titleText string) bool {
+	if !sameKind(german.Question(askedText), german.Question(titleText)) || len(asked.content) == 0 || len(title.content) == 0 {
 		return false
 	}
-	g, local := sc.snapshot.at(number)
+	lacks, less := lacking(asked.content, title.content), lacking(title.content, asked.content)
+	if len(lacks) > 0 && len(less) > 0 || tells(lacks, askedText) || tells(less, titleText) {
+		return false
+	}
+	return sc.share(asked.content, title.content) >= leastSaid && sc.share(title.content, asked.content) >= leastSaid
+}
+
+// lacking returns the words that are not among others.
+func lacking(words, others []*contentWord) (rest []*contentWord) {
+	for _, w := range words {
+		if !w.within(others) {
+			rest = append(rest, w)
+		}
+	}
+	return rest
+}
+
+// tells reports whether some of the words of a text are nouns, names or numbers:
+// all of them where it is written without capitals.
+func tells(words []*contentWord, text string) bool {
 	capitals := hasCapitals(text)
-	for _, w := range asked.content {
-		if capitals && !capital(w.text) || w.within(title.content) {
-			continue
-		}
-		if startsWithDigit(w.text) || w.coveredBy(g, local) == 0 {
-			return false
-		}
-	}
-	if slices.ContainsFunc(title.content, func(w *contentWord) bool { return startsWithDigit(w.text) && !w.within(asked.content) }) {
-		return false
-	}
-	return sc.share(asked.content, title.content) >= saysTitle && sc.share(title.content, asked.content) >= saysAsked
+	return slices.ContainsFunc(words, func(w *contentWord) bool { return !capitals || capital(w.text) })
 }
 
 // sameKind reports whether two questions may want the same kind of answer.

@@ -82,7 +82,7 @@ func (s *Server) openIDFailed(c echo.Context, err error) error {
 	case kind != fault.Invalid:
 		return err
 	}
-	s.note(c, &failure{status: status, code: "openid", message: func(*texts) string { return why }})
+	s.note(c, fmt.Errorf("%w: %w", &failure{status: status, code: "openid", message: func(*texts) string { return why }}, err))
 	return s.showSignIn(c, status, signInPage{OpenIDFailed: fmt.Sprintf(why, s.cfg.Accounts.OpenIDName())})
 }
 

@@ -151,7 +151,7 @@ var inGerman = texts{
 		Delete:           "Unter jedem Gespräch steht „Gespräch löschen“. Damit sind Fragen, Antworten und die Adresse sofort und endgültig gelöscht.",
 		CookiesTitle:     "Cookies",
 		Cookies:          "Nur wenn Sie Sprache oder Darstellung umstellen, merkt sich Ihr Browser diese Wahl in einem Cookie („lang“, „theme“). Wenn Sie sich anmelden, kommt eines für Ihre Sitzung hinzu („session“), bis Sie sich abmelden, längstens 30 Tage ohne Besuch. Es gibt keine Werbung, keine Auswertung Ihres Verhaltens und keine Inhalte fremder Server.",
-		Session:          "Wer sich für „Meine Buchungen“ anmeldet, bekommt bis zur Abmeldung ein weiteres Cookie, das nur diese Anmeldung kennt.",
+		Session:          "Wer sich für „Meine Buchungen“ anmeldet, bekommt bis zur Abmeldung ein weiteres Cookie, das nur diese Anmeldung kennt. Auf dem Weg dorthin merkt sich der Browser bis zu einer Stunde die gewünschte Seite („return“) und bei der Anmeldung mit dem Konto Ihrer Organisation zehn Minuten lang einen Zufallswert („openid“).",
 		IntroBooking:     "Zum Fragen brauchen Sie weder Anmeldung noch Namen. Angaben zur Person braucht nur, wer einen Platz bucht; bitte geben Sie sonst keine ein.",
 		BookingsTitle:    "Buchungen",
 		Bookings:         "Für eine Buchung speichern wir Name, E-Mail-Adresse, Kommune, auf Wunsch die Funktion, den Termin, Ihre Einwilligung mit Fassung und Zeit sowie jede Änderung der Buchung. Diese Angaben sehen Sie selbst und die Koordinierungsstelle der Akademie; sie stehen nicht im Gespräch und nicht im Protokoll, und kein Sprachmodell braucht sie.",

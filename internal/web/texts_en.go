@@ -152,7 +152,7 @@ var inEnglish = texts{
 		Delete:           "Below each conversation there is “Delete conversation”. It deletes questions, answers and the address at once and for good.",
 		CookiesTitle:     "Cookies",
 		Cookies:          "Only when you change the language or the appearance does your browser remember that choice in a cookie (“lang”, “theme”). When you sign in, there is one more for your session (“session”), until you sign out, or for 30 days without a visit. There is no advertising, no tracking, and no content from other servers.",
-		Session:          "Whoever signs in for “My bookings” gets another cookie until signing out, which knows nothing but that.",
+		Session:          "Whoever signs in for “My bookings” gets another cookie until signing out, which knows nothing but that. On the way there the browser remembers the page you wanted for up to an hour (“return”) and, when you sign in with the account of your organisation, a random value for ten minutes (“openid”).",
 		IntroBooking:     "To ask, you need neither an account nor a name. Only booking a seat takes personal details; please enter none otherwise.",
 		BookingsTitle:    "Bookings",
 		Bookings:         "For a booking we store name, e-mail address, municipality, the function if you like, the date, your consent with its version and time, and every change of the booking. You and the academy’s coordinators can see these details; they are neither in the conversation nor in the log, and no language model needs them.",

@@ -65,9 +65,9 @@ func Start(tb testing.TB, people ...User) *Provider {
 	p.server = httptest.NewUnstartedServer(nil)
 	p.Issuer = "http://" + p.server.Listener.Addr().String()
 	p.store = storage.NewStorageWithClients(p.users, map[string]*storage.Client{ClientID: storage.WebClient(ClientID, ClientSecret)})
-	provider, err := op.NewOpenIDProvider(p.Issuer, &op.Config{
+	provider, err := op.NewProvider(&op.Config{
 		CryptoKey: sha256.Sum256([]byte(p.Issuer)), CodeMethodS256: true, SupportedUILocales: []language.Tag{language.German},
-	}, keep{p.store, p}, op.WithAllowInsecure(), op.WithLogger(slog.New(slog.DiscardHandler)))
+	}, keep{p.store, p}, op.StaticIssuer(p.Issuer), op.WithAllowInsecure(), op.WithLogger(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -2,6 +2,40 @@
 // package statistics: by rules, with the names of the database, tolerant of
 // typing errors. What it does not understand it asks back, with choices; it never
 // guesses a figure that was not asked for.
+//
+// A question becomes words, each of which gets a role: it belongs to a time, names
+// what is counted, a dimension or a value, bounds or orders rows, or belongs to
+// asking. What is more particular is read first, and takes its words from what
+// comes after. A word that says something and has no role makes the question one
+// that is asked back, so that nothing is passed over.
+//
+// How words are taken that people use differently:
+//
+//   - A time without a year is the latest that has begun. Of runs it is the one
+//     nearest to today, unless the sentence is in the past tense; with "noch" and
+//     "kommende" it lies ahead. "Letzte vier Wochen" are the 28 days up to
+//     yesterday.
+//   - "Für Termine im März" is by the date of the run, and so is any period that
+//     has not begun; "für März" without a year is asked back.
+//   - "Vorjahr" is the same period a year earlier; without a period it is this year
+//     against the last, both whole.
+//   - "Welches Modul" asks for one row, "welche Module" for ten, unless a number is
+//     said.
+//   - "2024 und 2025" and "im März und im Mai" show each; values joined by "und" are
+//     counted together, those held against each other ("vs.", "im Vergleich") apart.
+//   - "Personen" are different mailboxes, whose bookings need not be confirmed;
+//     "Teilnehmende" are seats of confirmed bookings, who "teilgenommen" has was
+//     there.
+//   - "Kleine Gemeinden" have fewer than 20,000 inhabitants; the new Länder are the
+//     five that joined in 1990, without Berlin. "Bremen" is the Land, "Stadt Bremen"
+//     the city.
+//   - "KI" is the module of that name, "Thema KI" every module with that topic.
+//
+// Files: normal, heard and filler take the text apart; periods, comparisons and
+// calendar read times; values, whole, similar, names and lands read names;
+// dimensions, metrics, subjects, order and people the rest; build makes the query,
+// follow changes the one before, judge decides whether to answer; choices and
+// labels are what is asked back. live keeps a reader up to date.
 package ask
 
 import (

@@ -182,7 +182,7 @@ func TestAnyWordsMakeAQueryThatChecksOrAreAskedBack(t *testing.T) {
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
 	before := parse(t, "bookings+cancelled by=land,month where=land:BE,BB period=2025-01-01..2025-12-31 sort=cancelled- limit=5")
-	for range 1500 {
+	for range 800 {
 		var text []string
 		for range 1 + chance.IntN(9) {
 			text = append(text, vocabulary[chance.IntN(len(vocabulary))])

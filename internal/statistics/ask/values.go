@@ -2,6 +2,7 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -32,7 +33,7 @@ var (
 	}()
 	channelPatterns = func() (list []formPattern) {
 		for _, f := range channelForms {
-			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|zum|zu|im|in|auf|von|aus|mit|on|through|ohne|nicht uber|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
+			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|zum|zu|im|in|auf|von|aus|mit|on|through|ohne|ausser|nicht uber|without|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
 		}
 		return list
 	}()
@@ -172,7 +173,17 @@ func (x *reading) sized(from, below float64, m match) bool {
 
 // restrict notes values; several of one dimension are alternatives.
 func (x *reading) restrict(d statistics.Dimension, values []string, from, to int) {
-	x.values = append(x.values, restriction{dimension: d, values: values, from: from, to: to, not: x.denied(from)})
+	not := x.denied(from) || slices.ContainsFunc(x.words[from:to], func(w word) bool { return denies(w.folded) })
+	x.values = append(x.values, restriction{dimension: d, values: values, from: from, to: to, not: not})
+}
+
+// denies reports whether a word keeps out what stands behind it.
+func denies(w string) bool {
+	switch w {
+	case "ohne", "ausser", "nicht", "not", "without", "except", "excluding", "exklusive", "abzuglich", "ausgenommen", "excl", "exkl":
+		return true
+	}
+	return false
 }
 
 // denied reports whether "ohne", "außer" or "nicht" stands before a word, and
@@ -180,13 +191,14 @@ func (x *reading) restrict(d statistics.Dimension, values []string, from, to int
 func (x *reading) denied(at int) bool {
 	for i := at - 1; i >= 0 && i >= at-6; i-- {
 		w := &x.words[i]
-		switch w.folded {
-		case "ohne", "ausser", "nicht", "not", "without", "except", "excluding", "exklusive", "abzuglich", "ausgenommen", "excl", "exkl", "minus":
+		if denies(w.folded) {
 			if w.role == valued || w.role == open {
 				w.role = valued
 				return true
 			}
 			return false
+		}
+		switch w.folded {
 		case "und", "oder", "sowie", "and", "or", "bei", "fur", "aus", "von", "in", "im", "die", "der", "das", "den", "dem", "uber", "from", "the", "for", "auf", "via", "noch", "modul", "land", "stadt":
 		default:
 			if w.role != valued {

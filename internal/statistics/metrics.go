@@ -51,10 +51,6 @@ type metricDef struct {
 	byRun  bool        // the basis by default is the run's first session
 }
 
-// additive metrics add up: the figure of two sets without common rows is the sum
-// of their figures.
-func (d metricDef) additive() bool { return d.kind == counts || d.kind == sums }
-
 // ofPeople reports whether people's doings are counted, so that few of them are
 // protected; runs, their capacity, and questions are nobody's.
 func (d metricDef) ofPeople() bool {

@@ -25,12 +25,6 @@ const (
 	rating     Dimension = "rating"      // "up", "down", "" of a question's answer
 )
 
-// negated returns the opposite of a condition.
-func (c condition) negated() condition {
-	c.not = !c.not
-	return c
-}
-
 // id tells conditions apart that are not each other's opposite.
 func (c condition) id() string {
 	var b strings.Builder

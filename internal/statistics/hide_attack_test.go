@@ -179,7 +179,7 @@ func appendMissing(to []string, more ...string) []string {
 // that differs on one axis.
 func TestAcceptanceNoTwoAnswersGiveASmallCell(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(seed, 900)
@@ -263,7 +263,7 @@ func TestNoEquationsOfATableGiveASmallCell(t *testing.T) {
 	w := newWorld(4, 2500)
 	dimensions := [][]Dimension{{Land, Quarter}, {Module, HalfYear}, {Land, Module}, {Land, Category}, {Category, Month},
 		{Module, Channel}, {SizeClass, Quarter}, {Land, Status}, {Status, Quarter}, {Weekday, Channel}, {Land, Language}}
-	periods := []Period{{}, {From: civil(2025, 1, 1), To: civil(2025, 6, 30)}, {From: civil(2024, 7, 1), To: civil(2025, 12, 31)}}
+	periods := []Period{{}, {From: civil(2024, 7, 1), To: civil(2025, 12, 31)}}
 	unsolved := 0
 	for _, ds := range dimensions {
 		for _, p := range periods {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -25,6 +26,7 @@ func TestAcceptanceFiguresBrowser(t *testing.T) {
 		"figures in the conversation survive a reload":     testFiguresInChat,
 		"axe finds nothing, phones and dark show it all":   testFiguresLooks,
 		"what coordinators can go to fits into the header": testHeaderFits,
+		"menus of chips stay on the page":                  testMenusStay,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, browser) })
 	}
@@ -260,5 +262,21 @@ func testHeaderFits(t *testing.T, browser *webtest.Browser) {
 		v.shoot("figures-header-1000-" + lang)
 		v.Do(chromedp.EmulateViewport(1366, 700))
 		v.shoot("figures-header-1366-" + lang)
+	}
+}
+
+// testMenusStay opens the menu of every chip on screens of several widths.
+func testMenusStay(t *testing.T, browser *webtest.Browser) {
+	f := openStudio(t)
+	v := f.clerk(t, browser)
+	v.open(statisticsPath(landQuery()))
+	for _, width := range []int64{360, 700, 1040, 1100, 1400} {
+		v.Do(chromedp.EmulateViewport(width, 800))
+		for i := range webtest.Eval[int](v.Tab, `document.querySelectorAll('.chip__label').length`) {
+			chip := fmt.Sprintf(`document.querySelectorAll('.chip__label')[%d]`, i)
+			webtest.Eval[bool](v.Tab, chip+`.click(), true`)
+			v.Wait(chip + `.parentElement.open && document.querySelectorAll('.chip[open]').length === 1`)
+			v.Wait(`document.documentElement.scrollWidth <= innerWidth && document.querySelector('.chip[open] .chip__menu').getBoundingClientRect().left >= 0`)
+		}
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
 
-// The events of a stream. text, sources, notice, runs and form carry fragments; see
-// README.md for the fields of all of them.
+// The events of a stream. text, sources, notice, runs, form, mine and figures
+// carry fragments; see README.md for the fields of all of them.
 const (
 	eventStatus = "status"
 	eventDone   = "done"

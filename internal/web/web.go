@@ -16,9 +16,9 @@
 //
 // Files follow the pages: run* and feeds for dates; book and form* for the booking
 // in a conversation; booked, my and move for bookings that were made; account for
-// signing in; desk* and delivery for coordinators; rating for
-// the buttons under an answer, gaps* for unanswered questions; outbox for the
-// demo's mails.
+// signing in; desk* and delivery for coordinators; statistics* and reports for
+// figures, which figures shows in a conversation; rating for the buttons under an
+// answer, gaps* for unanswered questions; outbox for the demo's mails.
 //
 // What to answer is left to package assistant, storing to package conversation,
 // who gets a seat to package booking, who may do what to package account.

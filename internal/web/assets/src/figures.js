@@ -16,6 +16,7 @@ export function startFigures() {
   document.addEventListener("focusin", (event) => {
     for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
   });
+  document.addEventListener("toggle", (event) => place(event.target), true);
   for (const button of document.querySelectorAll("[data-copy-link]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -23,6 +24,14 @@ export function startFigures() {
       sayCopied(button, done ? button.dataset.textCopied : button.dataset.textCopyFailed);
     });
   }
+}
+
+// place opens a menu to the left where the page ends on its right.
+function place(menu) {
+  if (!menu.matches("details[data-menu][open]")) return;
+  const list = menu.querySelector("ul");
+  list.classList.remove("chip__menu--end");
+  list.classList.toggle("chip__menu--end", list.getBoundingClientRect().right > document.documentElement.clientWidth);
 }
 
 function openMenus() {

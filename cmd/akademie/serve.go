@@ -144,7 +144,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
-	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, post.Tidy, a.events.Tidy) })
+	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy) })
 	workers, periodic, queues := a.jobs(mails, post, base, o.transport != nil, log)
 	g.Go(func() error { return untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, log, queues...)) })
 	if o.seats != nil {

@@ -13,7 +13,6 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
@@ -141,7 +140,7 @@ func (c statsCmd) write(std streams, r statistics.Result) (err error) {
 func printFigures(w io.Writer, r statistics.Result, language string) error {
 	table := show.NewTable(r, language)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n\n", show.Caption(r.Query, r.Names, language), r.ReadAt.In(german.Berlin()).Format("Stand 02.01.2006 15:04"))
+	fmt.Fprintf(&b, "%s\n%s\n\n", show.Caption(r.Query, r.Names, language), show.AsOf(r.ReadAt, language))
 	fmt.Fprintf(&b, "%s\n\n", show.Sentence(r, language))
 	rows := append([][]string{table.Head}, table.Rows...)
 	if table.Total != nil {

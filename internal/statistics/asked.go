@@ -109,12 +109,13 @@ func (s *Service) noteHidden(ctx context.Context, entry int64, hidden int) error
 	return postgres.Error(err)
 }
 
-// Tidy removes from the log what is older than two years.
-func (s *Service) Tidy(ctx context.Context) error {
-	if _, err := s.pool.Exec(ctx, `delete from statistics_log where at < $1`, s.now().Add(-keepLog)); err != nil {
-		return fmt.Errorf("statistics.Tidy: %w", postgres.Error(err))
+// Tidy removes from the log what is older than two years, and returns how much.
+func (s *Service) Tidy(ctx context.Context) (int, error) {
+	removed, err := s.pool.Exec(ctx, `delete from statistics_log where at < $1`, s.now().Add(-keepLog))
+	if err != nil {
+		return 0, fmt.Errorf("statistics.Tidy: %w", postgres.Error(err))
 	}
-	return nil
+	return int(removed.RowsAffected()), nil
 }
 
 // An Entry of the log says who asked for what.

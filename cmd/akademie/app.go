@@ -26,6 +26,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/webhook"
 	"smart-city-dialog.de/akademie/prompts"
 )
@@ -51,6 +52,7 @@ type app struct {
 
 	statistics *statistics.Service
 	figures    *ask.Live // reads questions for them
+	reports    *report.Store
 	gaps       *gaps.Service
 
 	vectorsPause time.Duration // see keepVectors
@@ -120,6 +122,7 @@ func openApp(ctx context.Context, s *Settings, log *slog.Logger) (_ *app, err er
 	}
 	a.statistics = statistics.New(statistics.Config{Pool: a.pool, K: s.StatisticsPeople, Now: a.now, Log: log})
 	a.figures = ask.NewLive(a.statistics, a.analyzer, a.now)
+	a.reports = report.NewStore(a.pool, a.now)
 	a.gaps = gaps.New(gaps.Config{Pool: a.pool, Queue: a.queue, Analyzer: a.analyzer, Now: a.now})
 	a.assistant, err = assistant.New(assistant.Config{
 		Base: a.base, Conversations: a.conversations, Analyzer: a.analyzer, Synonyms: synonyms,

@@ -17,14 +17,16 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/mail"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/webhook"
 )
 
 // How often what runs out is looked for. Changes of a run look for themselves;
 // this is for runs that nobody changes.
 const (
-	sweepEvery = time.Minute
-	cleanEvery = time.Hour
+	sweepEvery   = time.Minute
+	cleanEvery   = time.Hour
+	reportsEvery = 15 * time.Minute
 )
 
 // demoSender is from whom the demo's mails are, which never leave the machine.
@@ -79,15 +81,20 @@ func (s *Settings) organizer() string {
 }
 
 // jobs are what goes on in the background: answers that become documents, and
-// where there is a mail server also mails, events for other systems, deadlines.
+// where there is a mail server also mails, events for other systems, deadlines and
+// monthly reports.
 func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, log *slog.Logger) (
-	workers *river.Workers, periodic []*river.PeriodicJob, queues []string,
+	workers *river.Workers, periodic []*river.PeriodicJob, queues []string, err error,
 ) {
 	workers = river.NewWorkers()
 	river.AddWorker(workers, &gaps.PublishWorker{Ingest: a.ingestAnswers(log)})
 	queues = []string{gaps.QueueName}
 	if !sends {
-		return workers, nil, queues
+		return workers, nil, queues, nil
+	}
+	reports, err := report.NewMailer(post)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	river.AddWorker(workers, mails)
 	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
@@ -95,11 +102,17 @@ func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, send
 	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, time.Now))
 	river.AddWorker(workers, &booking.SweepWorker{Service: a.bookings})
 	river.AddWorker(workers, &booking.TidyWorker{Service: a.bookings})
+	river.AddWorker(workers, report.NewDueWorker(a.reports))
+	river.AddWorker(workers, report.NewDeliverWorker(report.DeliverConfig{
+		Store: a.reports, Runner: a.statistics, People: a.accounts,
+		Channels: map[string]report.Deliverer{report.ByMail: reports}, PublicURL: base, Log: log,
+	}))
 	periodic = []*river.PeriodicJob{
 		periodically(sweepEvery, booking.SweepArgs{}),
 		periodically(cleanEvery, booking.TidyArgs{}),
+		periodically(reportsEvery, report.DueArgs{}),
 	}
-	return workers, periodic, append(queues, river.QueueDefault)
+	return workers, periodic, append(queues, river.QueueDefault), nil
 }
 
 // event is what a webhook tells of an entry of the log.

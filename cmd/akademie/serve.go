@@ -122,11 +122,15 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	if err != nil {
 		return err
 	}
+	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, log)
+	if err != nil {
+		return err
+	}
 	if o.transport != nil {
 		cfg.Drafts, cfg.Bookings, cfg.Mails, cfg.DeadLetters = a.bookings, a.bookings, mails, a.events
 	}
 	if o.transport != nil || s.OIDCIssuer != "" {
-		cfg.Accounts, cfg.Statistics, cfg.Gaps = a.accounts, figures{a.figures, a.statistics}, a.gaps
+		cfg.Accounts, cfg.Statistics, cfg.Reports, cfg.Gaps = a.accounts, figures{a.figures, a.statistics}, a.reports, a.gaps
 	}
 	if o.outbox != nil {
 		cfg.Outbox, cfg.DemoCoordinator = o.outbox, s.Coordinator[0]
@@ -144,8 +148,9 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
-	g.Go(func() error { return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy) })
-	workers, periodic, queues := a.jobs(mails, post, base, o.transport != nil, log)
+	g.Go(func() error {
+		return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy)
+	})
 	g.Go(func() error { return untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, log, queues...)) })
 	if o.seats != nil {
 		g.Go(func() error { o.seats.Run(ctx); return nil })

@@ -137,6 +137,21 @@ func (s *Store) Roles(ctx context.Context, by Person) ([]Grant, error) {
 	return all, nil
 }
 
+// PersonByEmail returns whose a mailbox is, with the role that they have at this
+// moment: for what is done for somebody who is not here. Roles from groups of an
+// OpenID provider do not count, since they are of one session. It fails with
+// fault.Invalid for what is no address.
+func (s *Store) PersonByEmail(ctx context.Context, email string) (Person, error) {
+	if email = address(email); email == "" {
+		return Person{}, fmt.Errorf("account.PersonByEmail: %w", fault.Invalid)
+	}
+	role, err := s.role(ctx, email)
+	if err != nil {
+		return Person{}, fmt.Errorf("account.PersonByEmail: %w", err)
+	}
+	return Person{ID: idOf(email), Email: email, Role: role}, nil
+}
+
 // role returns the role of a mailbox: the granted one, or that from the settings
 // if it is higher.
 func (s *Store) role(ctx context.Context, email string) (Role, error) {

@@ -51,6 +51,35 @@ func TestARoleCountsAtTheNextRequest(t *testing.T) {
 	}
 }
 
+func TestWhatIsDoneForSomebodyWhoIsNotHereIsDoneWithTheRoleTheyHaveNow(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	for _, step := range []struct {
+		do    func() error
+		email string
+		want  account.Role
+	}{
+		{nil, anna, account.Participant},
+		{func() error { return b.Grant(ctx, account.Operator(), anna, account.Coordinator) }, " Anna@Example.org ", account.Coordinator},
+		{func() error { return b.Withdraw(ctx, account.Operator(), anna) }, anna, account.Participant},
+		{nil, carla, account.Coordinator}, // from the settings
+	} {
+		if step.do != nil {
+			if err := step.do(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p, err := b.PersonByEmail(ctx, step.email)
+		if err != nil || p.Role != step.want || p.ID == "" || p.Session != 0 {
+			t.Errorf("%q: %+v, %v, want a %s", step.email, p, err, step.want)
+		}
+	}
+	if _, err := b.PersonByEmail(ctx, "nobody"); !errors.Is(err, fault.Invalid) {
+		t.Errorf("no address: %v", err)
+	}
+}
+
 func TestWhoHasARoleCanSignIn(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

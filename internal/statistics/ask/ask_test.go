@@ -150,22 +150,21 @@ func TestAcceptanceNoWordIsPassedOver(t *testing.T) {
 	t.Parallel()
 	r := reader()
 	for _, file := range []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt"} {
-		for _, s := range samples(t, file) {
-			if verdict, _ := s.verdict(t, r); verdict != "right" || s.want == "none" || strings.HasPrefix(s.want, "back:") {
+		for i, s := range samples(t, file) {
+			if s.want == "none" || strings.HasPrefix(s.want, "back:") {
 				continue
 			}
-			for _, unknown := range []string{"Zebrastreifen", "ohne", "quergestreifte"} {
-				if strings.Contains(s.want, "where=!") && len(unknown) < 6 { // "ohne Berlin und ohne Hamburg"
-					continue
-				}
-				at := strings.LastIndexByte(strings.TrimRight(s.ask, "?"), ' ')
-				if at < 0 {
-					continue
-				}
-				text := s.ask[:at] + " " + unknown + s.ask[at:]
-				if u := r.Read(text, s.language, now, s.before); u.Asks && u.Back == nil && u.Query.Encode() == parse(t, s.want).Encode() {
-					t.Errorf("%q is answered as %q", text, s.ask)
-				}
+			unknown := [...]string{"Zebrastreifen", "ohne", "quergestreifte"}[i%3]
+			if strings.Contains(s.want, "where=!") && unknown == "ohne" { // "ohne Berlin und ohne Hamburg"
+				continue
+			}
+			at := strings.LastIndexByte(strings.TrimRight(s.ask, "?"), ' ')
+			if at < 0 {
+				continue
+			}
+			text := s.ask[:at] + " " + unknown + s.ask[at:]
+			if u := r.Read(text, s.language, now, s.before); u.Asks && u.Back == nil && u.Query.Encode() == parse(t, s.want).Encode() {
+				t.Errorf("%q is answered as %q", text, s.ask)
 			}
 		}
 	}

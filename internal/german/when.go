@@ -70,7 +70,8 @@ func When(text string, now time.Time) []TimeSet {
 
 // WhenPast is When for a text about what has been: what is said without a year is
 // the latest such time that has begun, also where it is still going on ("im März",
-// said in March), and "am Dienstag" is the last one before today.
+// said in March), "am Dienstag" is the last one before today, and "in den letzten
+// zwei Wochen" ends today.
 func WhenPast(text string, now time.Time) []TimeSet {
 	r := newTimeReader(text, now)
 	r.past = true

@@ -143,8 +143,12 @@ func (r *timeReader) qualified(n int) unit {
 	return next
 }
 
-// run is the time of count measures from today on, or up to yesterday.
+// run is the time of count measures from today on, or up to yesterday; in a text
+// about what has been, today belongs to it.
 func (r *timeReader) run(m measure, by, count, n int) unit {
+	if by < 0 && r.past {
+		return unit{n: n, fixed: days{m.add(r.today, -count).AddDate(0, 0, 1), r.today}}
+	}
 	if by < 0 {
 		return unit{n: n, fixed: days{m.add(r.today, -count), r.today.AddDate(0, 0, -1)}}
 	}

@@ -354,13 +354,13 @@ func TestWhenPastTakesTheLatestThatHasBegun(t *testing.T) {
 		"von November bis Februar":  "2025-11-01 2026-02-28",
 		"vom 1.3. bis 15.4.":        "2025-03-01 2025-04-15",
 		"am Montag":                 "2026-01-19 2026-01-19",
-		"letzte vier Wochen":        "2025-12-23 2026-01-19",
+		"letzte vier Wochen":        "2025-12-24 2026-01-20",
 		"letztes Jahr":              "2025-01-01 2025-12-31",
 		"im März 2026":              "2026-03-01 2026-03-31",
 		"nächsten März":             "2026-03-01 2026-03-31",
 		"between May and August":    "2025-05-01 2025-08-31",
 		"im vergangenen Halbjahr":   "2025-07-01 2025-12-31",
-		"in den letzten 12 Monaten": "2025-01-20 2026-01-19",
+		"in den letzten 12 Monaten": "2025-01-21 2026-01-20",
 	} {
 		sets := WhenPast(text, now)
 		if len(sets) != 1 || sets[0].From.String()+" "+sets[0].To.String() != want {

@@ -40,6 +40,7 @@ func (s *Service) restrict(ctx context.Context, tx pgx.Tx) error {
 	batch.Queue(`set local work_mem = '64MB'`)
 	batch.Queue(`set local enable_sort = off`)
 	batch.Queue(`set local enable_mergejoin = off`)
+	batch.Queue(`set local enable_nestloop = off`)
 	err := tx.SendBatch(ctx, &batch).Close()
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42501") { // no such role; not a member of it

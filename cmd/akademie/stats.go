@@ -88,9 +88,6 @@ func (c statsCmd) read(ctx context.Context, a *app, question string) (statistics
 		return query, nil, nil
 	}
 	understood, err := a.figures.Read(ctx, question, c.Language, nil)
-	if err == nil && !understood.Asks {
-		understood.Back = &ask.Back{Reason: ask.NotCounted}
-	}
 	return understood.Query, understood.Back, err
 }
 

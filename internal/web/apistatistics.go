@@ -80,7 +80,7 @@ func (s *Server) apiStatistics(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if back := backOf(understood); back != nil {
+		if back := understood.Back; back != nil {
 			return s.apiAskBack(c, *back, spoken)
 		}
 		return s.apiFigures(c, understood.Query)

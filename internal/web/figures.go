@@ -137,7 +137,7 @@ func (s *Server) askedAgain(ctx context.Context, t *texts, before []turnView, tu
 	if err != nil {
 		return "", err
 	}
-	if back := backOf(understood); back != nil {
+	if back := understood.Back; back != nil {
 		return s.execute("figures-back", newBackView(*back, t.Lang))
 	}
 	return s.execute("figures-notice", figuresNotice{T: t, Words: t.Figures.Asked, Path: statisticsPath(understood.Query)})

@@ -141,7 +141,7 @@ func (s *Server) readQuestion(c echo.Context, page statisticsPage, before *stati
 	if err != nil {
 		return s.noFigures(c, page, err)
 	}
-	if back := backOf(understood); back != nil {
+	if back := understood.Back; back != nil {
 		page.Back = newBackView(*back, spoken)
 		if before != nil {
 			page.Before = fieldsOf(*before)
@@ -149,15 +149,6 @@ func (s *Server) readQuestion(c echo.Context, page statisticsPage, before *stati
 		return s.showStatistics(c, http.StatusOK, page)
 	}
 	return c.Redirect(http.StatusSeeOther, statisticsPath(understood.Query))
-}
-
-// backOf is what has to be asked back, also about a question that asks for no
-// figures at all; nil where it is understood.
-func backOf(u ask.Understood) *ask.Back {
-	if u.Asks {
-		return u.Back
-	}
-	return &ask.Back{Reason: ask.NotCounted}
 }
 
 // showQuery shows what a query finds.

@@ -60,7 +60,10 @@ func (f *tally) Read(_ context.Context, text, _ string, before *statistics.Query
 		f.before = append(f.before, before.Encode())
 		f.mu.Unlock()
 	}
-	return f.reads[text], f.broken
+	if read, ok := f.reads[text]; ok {
+		return read, f.broken
+	}
+	return ask.Understood{Back: &ask.Back{Reason: ask.NotCounted}}, f.broken
 }
 
 // runs returns how many queries were answered.

@@ -14,7 +14,7 @@
 //   - A time without a year is the latest that has begun. Of runs it is the one
 //     nearest to today, unless the sentence is in the past tense; with "noch" and
 //     "kommende" it lies ahead. "Letzte vier Wochen" are the 28 days up to
-//     yesterday.
+//     today.
 //   - "Für Termine im März" is by the date of the run, and so is any period that
 //     has not begun; "für März" without a year is asked back.
 //   - "Vorjahr" is the same period a year earlier; without a period it is this year
@@ -59,9 +59,11 @@ func NewReader(v statistics.Vocabulary, analyzer *german.Analyzer) *Reader {
 	return &Reader{vocabulary: v, names: newNames(v, analyzer), analyzer: analyzer}
 }
 
-// Understood is what a question means.
+// Understood is what a question means. Where it does not ask for figures for
+// certain, as "Wie viele Plätze sind im Februar frei?" may be asked of the
+// catalogue, the rest is what it means where nothing but figures is asked for.
 type Understood struct {
-	Asks    bool             // it asks for figures at all; the others are zero where it does not
+	Asks    bool             // it asks for figures, whatever else may be asked for
 	Follows bool             // only together with the query before
 	Query   statistics.Query // complete and checked where Back is nil
 	Back    *Back            // what has to be asked back
@@ -115,21 +117,23 @@ type reading struct {
 	before   *statistics.Query
 	now      time.Time // the day, at midnight in UTC
 
-	spans     []span
-	against   int // of spans, the one that is compared with; -1 none
-	past      bool
-	contrast  bool // things are held against each other
-	mentions  []mention
-	dims      []division
-	undivided []match // dimensions that there are none of
-	trend     bool
-	values    []restriction
-	unsure    []int // of values, those that may mean several things
-	having    []bound
-	noneOf    bool // "keine Anmeldungen"
+	spans       []span
+	against     int // of spans, the one that is compared with; -1 none
+	past        bool
+	contrast    bool // things are held against each other
+	mentions    []mention
+	dims        []division
+	undivided   []match                // dimensions that there are none of
+	withoutDims []statistics.Dimension // of the query before, those that are left out
+	trend       bool
+	values      []restriction
+	unsure      []int // of values, those that may mean several things
+	having      []bound
+	noneOf      bool // "keine Anmeldungen"
 
 	limit       int
 	superlative bool
+	asksTime    bool // "wann gab es die meisten …?"
 	ranking     bool
 	implied     statistics.Metric // by "am beliebtesten"
 	direction   int               // -1 largest first, 1 smallest first
@@ -163,6 +167,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.pairs()
 	x.spansIn(now)
 	x.unsupported()
+	x.take(purpose, filler)
 	x.hasCount = x.has(countWords)
 	x.shares = x.take(percent, filler)
 	x.restrictions()

@@ -160,6 +160,9 @@ func (x *reading) order(q *statistics.Query) {
 	if x.noneOf {
 		x.refuse(Unsupported, "")
 	}
+	if x.asksTime && !slices.ContainsFunc(q.Dimensions, func(d statistics.Dimension) bool { return isTime(d) || d == statistics.Weekday }) {
+		x.refuse(Ambiguous, "")
+	}
 	if len(q.Dimensions) == 0 && (x.superlative || x.ranking || x.limit > 0 || len(x.having) > 0 && german.Question(x.text) != german.AskYesNo) {
 		x.refuse(Ambiguous, "")
 	}

@@ -83,6 +83,9 @@ const (
 
 var (
 	byNoun           = phrase(`(?:(?:aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
+	nounByNoun       = phrase(`(?:(?:kreuztabelle|pivottabelle|crosstab) (?:(?:von|aus|zu|of|nach) )?)?(` + anyNoun + `) x (` + anyNoun + `)`)
+	headNoun         = phrase(`(` + anyNoun + `) (?:der|von|unserer|aller|of the|of all|of our|of)`)
+	brokenDown       = phrase(`(?:auf|unter|ein)(?:zu|ge)?(?:schlussel\w*|glieder\w*|teilen|teilt?)|gruppieren?|splitten|getrennt|differenzier\w*|broken down|split up|split`)
 	andNoun          = phrase(`(?:(?:und|sowie|and|x|mal) )?(?:(?:je|pro|per|nach|by) )?(?:den |der |dem )?(` + anyNoun + `)`)
 	byNothing        = phrase(`(?:` + byWords + `) ` + adjectives + `(` + noDimensions + `)`)
 	whichNoun        = phrase(`(?:an |in |aus |bei |fur |zu |from |in |on )?(?:welche[mnrs]?|which|what) (?:(?:der|unserer|of the|of our|of|unseren|dieser) )*(` + anyNoun + `)`)
@@ -139,6 +142,7 @@ func (x *reading) divisions() {
 		}
 		return ok
 	}
+	q.each(nounByNoun, divided, func(m match) bool { return add(m, m.groups[0], false) && add(m, m.groups[1], false) })
 	q.each(whichN, divided, func(m match) bool {
 		x.limit = int(numberOf(m.groups[0]))
 		return add(m, m.groups[1], true)
@@ -179,6 +183,9 @@ func (x *reading) divisions() {
 			x.undivided = append(x.undivided, m)
 			return true
 		})
+	}
+	if len(x.dims)+len(x.undivided) > 0 {
+		q.take(brokenDown, divided)
 	}
 	x.ranking = q.has(ranked)
 	q.each(rankedNoun, divided, func(m match) bool { return add(m, m.groups[0], false) })
@@ -257,6 +264,11 @@ func (x *reading) looseNouns() {
 			add(nearest)
 			q.mark(nearest.from, nearest.to, divided)
 		}
+	}
+	if len(x.dims) == 0 {
+		q.each(headNoun, divided, func(m match) bool { // "Status der Anmeldungen"
+			return m.to < len(q.words) && q.words[m.to].role == counted && len(x.dims) == 0 && !x.countsNoun(m) && add(m)
+		})
 	}
 	if len(x.dims) == 0 && !x.hasCount {
 		q.each(ofThe, divided, func(m match) bool {

@@ -28,6 +28,9 @@ func set(list string) map[string]bool {
 	return m
 }
 
+// purpose is what figures are wanted for.
+var purpose = phrase(`(?:fur|zur|zum|in|im|bei|beim) (?:(?:den|die|das|der|dem|unsere[nrms]?|unser|meine[nrms]?|mein|eine[nrm]?|ein|nachste[nr]?) )*\w*(?:bericht|prasentation|vortrag|sitzung|gremium|vorlage|ministerium|antrag|beirat|lenkungskreis|lenkungsgruppe|pressemitteilung|newsletter|folien?|vermerk|geschaftsfuhrung|vorstand|fordergeber|zuwendungsgeber|protokoll|verwendungsnachweis|meeting|besprechung|teamrunde|jahresruckblick)(?:s|es|en)?(?: (?:an das|an den|an die|ans|vor dem|vor der|im|beim) (?:\w*(?:ministerium|fordergeber|zuwendungsgeber|vorstand|ausschuss|beirat|gremium|amt|team|leitung|bund|projekttrager)))?`)
+
 const tellingWords = `
 nicht ohne ausser kein keine keinen keinem keiner keines weder nichts not no nor without except excluding never
 mehr weniger als unter uber zwischen more less fewer than most over under between below above
@@ -55,7 +58,7 @@ our the of for in on from by there did do dos have had has been is are was were 
 came come altogether so far yet already now us we were being breakdown table chart ones one bekommen erhalten erhielten bekamen received zuerst it its them they these those asked placed level
 davon dieser diese dieses dazu dafur dort hier ganzen ganze jahr zeitraum grob circa ca rund etwa ungefahr offenbar wohl
 stand daraus darunter bundesweit deutschlandweit bundesrepublik deutschland germany nationwide
-gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren angefallen zusammen aufgelaufen zustande
+gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren geplant angesetzt planned scheduled lief liefen laufen lauft gelaufen rein reingekommen hereingekommen rausgegangen kreuztabelle pivottabelle angefallen zusammen aufgelaufen zustande
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten

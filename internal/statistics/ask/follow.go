@@ -30,14 +30,15 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	replaced := x.replaced()
 	x.take(again, filler)
+	undoes := x.undone()
 	adds := x.take(added, filler)
 	x.unknown = x.openWords()
-	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 ||
+	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 || undoes ||
 		x.back != nil && leads
 	if !parts && !(leads && len(x.unknown) > 0 && onlyLead.MatchString(x.line)) {
 		return Understood{}, false
 	}
-	if slices.ContainsFunc(x.unknown, func(i int) bool { return asksOtherwise()[x.folded(i)] }) || x.has(ownAffairs) {
+	if x.asksOtherwise() || x.has(ownAffairs) {
 		return Understood{}, false
 	}
 	if len(x.unknown) > 0 && !leads && !(followAnd.MatchString(x.line) && len(x.unknown) <= 2) {
@@ -81,6 +82,48 @@ func (x *reading) replaced() (d statistics.Dimension) {
 		}
 	}
 	return d
+}
+
+// undone notes dimensions of the query before that are not wanted any more: "ohne
+// Aufteilung nach Land". It reports whether there are any.
+func (x *reading) undone() (found bool) {
+	x.dims = slices.DeleteFunc(x.dims, func(o division) bool {
+		m, ok := x.anyAt(noDivision, max(0, o.at-2))
+		if !ok {
+			m, ok = x.anyAt(noDivision, max(0, o.at-1))
+		}
+		if !ok || m.to <= o.at {
+			return false
+		}
+		x.mark(m.from, m.to, divided)
+		x.withoutDims = append(x.withoutDims, o.dimension)
+		found = true
+		return true
+	})
+	x.each(noDivision, divided, func(m match) bool {
+		d, _, ok := dimensionOf(m.groups[0] + m.groups[1])
+		if ok {
+			x.withoutDims = append(x.withoutDims, d)
+		} else {
+			x.withoutDims = append(x.withoutDims, x.before.Dimensions...)
+		}
+		found = true
+		return true
+	})
+	return found
+}
+
+var noDivision = phrase(`(?:ohne|nicht|without|not) (?:(?:die |den |the )?(?:auf|unter)?(?:teilung|schlusselung|gliederung|aufteilung|aufschlusselung|breakdown|split)(?: (?:nach|by|in) (?:der |den |dem )?(` + anyNoun + `))?)|(?:nicht|not) (?:nach|je|pro|by|per) (` + anyNoun + `)`)
+
+// narrowedToOne leaves out dimensions of the query before of which one value is
+// left: after "je Land", "nur Brandenburg" is one figure.
+func (x *reading) narrowedToOne(q *statistics.Query) {
+	before := q.Filters
+	q.Filters = x.filters(before)
+	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool {
+		return !x.divides(d) && slices.ContainsFunc(x.restricted(), func(o statistics.Dimension) bool { return o == d }) &&
+			slices.ContainsFunc(q.Filters, func(f statistics.Filter) bool { return f.Dimension == d && !f.Not && len(f.Values) == 1 })
+	})
 }
 
 // otherThan keeps the view that was said, unless it is the one that is replaced.
@@ -155,7 +198,8 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	if adds {
 		x.widen(q.Filters)
 	}
-	q.Filters = x.filters(q.Filters)
+	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(x.withoutDims, d) })
+	x.narrowedToOne(&q)
 	if !x.period.IsZero() && (len(x.spans) > 1 || x.against < 0 || q.Period.IsZero() || !x.compare.IsZero()) {
 		if x.against < 0 && !q.Compare.IsZero() {
 			q.Compare = statistics.Period{}

@@ -12,6 +12,7 @@ import (
 
 var (
 	ownAffairs = phrase(`(?:ich|mich|mir|mein\w*|i|my|me|wir uns|du|dich) (?:mich |uns |mir |noch )?(?:\w+ )*?(?:anmelden|abmelden|buchen|stornieren|absagen|umbuchen|teilnehmen|angemeldet|gebucht|stehe|bin|book|register|cancel|enrol|sign up)|meine?[nrms]? \w+|my \w+|stehe ich|bin ich|habe ich|hab ich|melde ich|buche ich|storniere ich|kann ich|soll ich|muss ich|darf ich|brauche ich|bekomme ich|am i|do i|can i|should i|may i|kann man|muss man|darf man|can you book|mochte mich|will mich|was (?:ist|sind|bedeutet|heisst) (?:ein|eine|unter)|what is an?`)
+	howItWorks = phrase(`(?:wie|how) (?:lauft|funktioniert|geht|does|do) (?:\w+ ){0,3}(?:anmeldung|buchung|stornierung|warteliste|booking|registration|cancellation)(?: \w+)?`)
 	asksFor    = phrase(`(?:zeig\w*|gib|geben|liste\w*|auflist\w*|berechn\w*|ermitt\w*|erstell\w*|nenne\w*|statistik\w*|auswertung\w*|auswerten|kennzahl\w*|ubersicht|zahlen|grafik|diagramm|aufstellung|show|list|give|plot|chart|statistics|figures|report)`)
 	defines    = phrase(`was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)`)
 	strongly   = phrase(`(?:statistik\w*|auswertung\w*|auswerten|kennzahl\w*|statistics|figures)`)
@@ -27,16 +28,16 @@ func (x *reading) understood(now time.Time) Understood {
 		return u
 	}
 	if x.back != nil && x.back.Reason == Personal {
-		if !x.aboutEnrolment() {
-			return Understood{}
-		}
-		return Understood{Asks: true, Back: x.back}
+		return Understood{Asks: x.aboutEnrolment(), Back: x.back}
 	}
 	q := x.build()
-	if !x.asks(q) {
-		return Understood{}
+	asks := x.asks(q)
+	if !asks && (len(q.Metrics) == 0 || x.has(ownAffairs) || x.has(howItWorks) || x.asksOtherwise()) {
+		return Understood{Back: x.withChoices(&Back{Reason: NotCounted}, q)}
 	}
-	return x.complete(q, false)
+	u := x.complete(q, false)
+	u.Asks = asks
+	return u
 }
 
 // aboutEnrolment reports whether a question for persons is one of what is counted
@@ -122,7 +123,7 @@ func (x *reading) asks(q statistics.Query) bool {
 			len(q.Dimensions) > 0 && len(x.unknown) == 1 && x.divides(q.Dimensions[0]) && len(x.words) <= 6 && !x.dims[0].asked && x.unknown[0] < x.dims[0].at ||
 			x.hasCount && len(x.dims) > 0 && !x.dims[0].asked && len(x.unknown) == 0
 	}
-	if slices.ContainsFunc(x.unknown, func(i int) bool { return asksOtherwise()[x.folded(i)] }) {
+	if x.asksOtherwise() {
 		return false
 	}
 	if len(x.unknown) > 0 {
@@ -158,8 +159,14 @@ func (x *reading) counting() bool {
 	return x.hasCount && x.past || x.has(asksFor) || len(x.words) <= 5
 }
 
-// asksOtherwise are words of questions that are not for figures.
-func asksOtherwise() map[string]bool {
+// asksOtherwise reports whether a word that is not understood says that something
+// else than figures is asked for.
+func (x *reading) asksOtherwise() bool {
+	return slices.ContainsFunc(x.unknown, func(i int) bool { return otherQuestions()[x.folded(i)] })
+}
+
+// otherQuestions are words of questions that are not for figures.
+func otherQuestions() map[string]bool {
 	return set(`wann warum wieso weshalb wo wohin woher wozu womit wofur kostet kosten preis when where why cost costs ich mich mein meine du i my können kann konnen darf durfen muss mussen sollen could can should may must soll sollte unterschied bedeutet heisst funktioniert`)
 }
 

@@ -26,7 +26,7 @@ var metricWords = []struct {
 	{statistics.Utilisation, phrase(`auslastung(?:en|squoten?|sgrad|sgrade|szahlen)?|(?:wie )?(?:gut |stark )?ausgelastet\w*|belegungsquoten?|belegungsgrad|fullstand|fullgrad|fullungsgrad|wie (?:gut |stark )?(?:voll|gefullt|besetzt)|utili[sz]ation(?: rates?)?|occupancy(?: rates?)?|how full`)},
 	{statistics.RefusalRate, phrase(`ablehnungs(?:quoten?|raten?)|nichtbeantwortungsquoten?|refusal rates?|quoten? (?:der |an )?unbeantworteter?n? fragen`)},
 	{statistics.LeadTime, phrase(`vorlauf(?:zeit(?:en)?|s)?|buchungsvorlauf|anmeldevorlauf|lead times?|wie (?:viel )?(?:fruh|fruhzeitig|zeitig|lange vorher|lange im voraus|viele tage vorher|viele tage im voraus|kurzfristig|weit im voraus|lange vor (?:dem )?(?:kurs|termin|beginn)\w*|viele tage vor (?:dem )?(?:kurs|termin|beginn)\w*|rechtzeitig)|how (?:early|far in advance|far ahead|long before|many days in advance|many days before)`)},
-	{statistics.GroupSize, phrase(`gruppengrossen?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
+	{statistics.GroupSize, phrase(`gruppengrossen?(?: (?:je|pro) (?:anmeldung|buchung))?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:(?:wurden|werden|gab es|im schnitt|durchschnittlich|im durchschnitt) )*(?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
 	{statistics.Unhelpful, phrase(`(?:nicht|wenig|kaum) (?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|unhilfreich\w*(?: antworten)?|als nicht hilfreich(?: bewertet\w*)?|negativ bewertete?[nr]?(?: antworten)?|negative[nr]? (?:bewertungen|ruckmeldungen)|unhelpful(?: answers)?|not helpful(?: answers)?|daumen runter|thumbs down`)},
 	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|positive[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
 	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
@@ -85,7 +85,8 @@ func (x *reading) counts() {
 	q.each(countedRuns, counted, add(statistics.Runs))
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 	if x.mentioned(statistics.Seats) {
-		if q.take(isFree, counted) {
+		if x.partOfSeats() {
+		} else if q.take(isFree, counted) {
 			x.exchange(statistics.Seats, statistics.Free)
 		} else if x.mentioned(statistics.Bookings) && q.has(phrase(`gebucht`)) || q.take(isTaken, counted) {
 			x.exchange(statistics.Seats, statistics.Taken)
@@ -117,6 +118,23 @@ func (x *reading) counts() {
 		}
 	}
 }
+
+// partOfSeats counts seats and what became of them: "wie viele Plätze gab es, und
+// wie viele davon waren belegt?"
+func (x *reading) partOfSeats() (found bool) {
+	x.each(seatsOfThose, counted, func(m match) bool {
+		metric := statistics.Taken
+		if isFree.MatchString(" " + m.groups[0] + " ") {
+			metric = statistics.Free
+		}
+		x.mentions = append(x.mentions, mention{metric, m.from, m.to})
+		found = true
+		return true
+	})
+	return found
+}
+
+var seatsOfThose = phrase(`(?:(?:und|and|wie viele|how many|davon|of those|of them|were|waren|wurden|sind) )*(?:davon|of those|of them) (?:(?:waren|wurden|sind|noch|were|are) )*(frei|ubrig|leer|unbesetzt|unbelegt|free|empty|belegt|vergeben|gebucht|besetzt|taken|booked)`)
 
 // verbOnly drops a metric that only a verb said: "haben sich angemeldet".
 func (x *reading) verbOnly(metric statistics.Metric) {

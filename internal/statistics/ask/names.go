@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"sort"
@@ -51,8 +52,8 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 		}
 		n.byFirst[first] = append(n.byFirst[first], name{line, d, values})
 	}
-	for d, list := range v.Values {
-		for _, value := range list {
+	for _, d := range slices.Sorted(maps.Keys(v.Values)) { // the same names in the same order each time
+		for _, value := range v.Values[d] {
 			if value.Key == "" {
 				continue
 			}

@@ -26,6 +26,8 @@ func normal(text string, now time.Time) string {
 	text = sinceNewYear.ReplaceAllString(text, fmt.Sprintf("seit 1.1.%d", now.Year()))
 	text = yearBeforeLast.ReplaceAllString(text, fmt.Sprint(now.Year()-2))
 	text = monthBeforeLast.ReplaceAllString(text, "vor zwei Monaten")
+	text = beforeLast(text, now)
+	text = calendarYear.ReplaceAllString(text, "Jahr $1")
 	text = betweenCompared.ReplaceAllString(text, "$1 ")
 	text = severalYears.ReplaceAllString(text, "$1 und $2")
 	for _, w := range english {
@@ -49,10 +51,33 @@ var english = []struct {
 }
 
 var signs = strings.NewReplacer("%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
-	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "No-Show", "Noshow", "no-show", "noshow", "vs.", "vs", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich")
+	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "No-Show", "Noshow", "no-show", "noshow", "vs.", "vs", "×", " x ", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich")
+
+// beforeLast writes out the unit of time before the last: "vorletzte Woche".
+func beforeLast(text string, now time.Time) string {
+	for _, u := range unitsBeforeLast {
+		text = u.pattern.ReplaceAllStringFunc(text, func(string) string {
+			p := current(u.unit, today(now))
+			for range 2 {
+				p = shift{u.unit, 1}.before(p)
+			}
+			return fmt.Sprintf("vom %d.%d.%d bis %d.%d.%d", p.From.Day, p.From.Month, p.From.Year, p.To.Day, p.To.Month, p.To.Year)
+		})
+	}
+	return text
+}
+
+var unitsBeforeLast = []struct {
+	unit    byte
+	pattern *regexp.Regexp
+}{
+	{'w', regexp.MustCompile(`(?i)\b(?:in |der |die |den )*(?:vorletzte[nr]?|vorvorige[nr]?) woche\b|\b(?:in )?the week before last\b`)},
+	{'q', regexp.MustCompile(`(?i)\b(?:im |das |dem )*(?:vorletzte[nms]?|vorvorige[nms]?) (?:quartals?|vierteljahre?s?)\b|\b(?:in )?the quarter before last\b`)},
+	{'h', regexp.MustCompile(`(?i)\b(?:im |das |dem )*(?:vorletzte[nms]?|vorvorige[nms]?) halbjahre?s?\b`)},
+}
 
 // courtesy leads to a question and says nothing itself.
-var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|can you|could you|would you)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:show|give|tell)\s+(?:me|us)\s+)`)
+var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:show|give|tell)\s+(?:me|us)\s+)`)
 
 var (
 	monthNumber     = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/.](?:19|20)\d\d\b`)
@@ -62,5 +87,6 @@ var (
 	yearBeforeLast  = regexp.MustCompile(`(?i)\b(?:(?:im |das |dem )?(?:vorletzte[nms]?|vorvorige[nms]?) jahr|vorvorjahr)\b`)
 	monthBeforeLast = regexp.MustCompile(`(?i)\b(?:im |den )?vorletzte[nrm]? monat\b`)
 	betweenCompared = regexp.MustCompile(`(?i)\b(vergleich\w*|unterschied\w*|gegenüberstellung|veränderung\w*)\s+(?:zwischen|von)\b`)
+	calendarYear    = regexp.MustCompile(`(?i)\bkalenderjahre?s? ((?:19|20)\d\d)\b`)
 	severalYears    = regexp.MustCompile(`\b((?:19|20)\d\d) ?(?:/|\+) ?((?:19|20)\d\d)\b`)
 )

@@ -70,6 +70,8 @@ var (
 	visited    = regexp.MustCompile(`besucht`)
 	fullest    = regexp.MustCompile(`vollste|leerste`)
 
+	whenMost = phrase(`wann|when`)
+
 	sortBy     = phrase(`(?:(?:bitte|und|then|dann) )*(?:sortier\w*|geordnet|ordne\w*|ordnen|sort|sorted|order|ordered|rank|ranked)(?: (?:bitte|es|das|sie|die|it|them|this|that|liste|tabelle|mal|the|table|list|stattdessen|lieber|jetzt))*(?: (?:nach|by)(?: der| den| dem| the)?)?`)
 	byName     = phrase(`(?:name|namen|alphabet|alphabetisch|bezeichnung|chronologisch|datum|zeit|alphabetically|date|reihenfolge)`)
 	descending = phrase(`(?:absteigend\w*|descending|grosste zurst|hochste zurst|beginnend mit den? (?:hochsten|meisten))`)
@@ -112,7 +114,13 @@ func (x *reading) bounds() {
 			x.having = slices.Delete(x.having, i, i+1)
 		}
 	}
-	q.each(none, ordered, func(m match) bool { x.noneOf = true; return true })
+	q.each(none, ordered, func(m match) bool {
+		if q.folded(m.from) == "ohne" && q.has(deniedState) { // "Anmeldungen ohne Stornierungen"
+			return false
+		}
+		x.noneOf = true
+		return true
+	})
 }
 
 // ranks reads superlatives, numbers of rows, and by what rows are sorted.
@@ -158,6 +166,9 @@ func (x *reading) ranks() {
 			}
 			return true
 		})
+	}
+	if x.superlative && q.take(whenMost, ordered) {
+		x.asksTime = true
 	}
 	q.each(manyN, ordered, func(m match) bool { limit(m.groups[0]); return true })
 	if x.superlative && x.limit == 0 {

@@ -106,6 +106,7 @@ func (x *reading) spansIn(now time.Time) {
 		x.spans = append(x.spans, s)
 	}
 	x.comingRuns(now)
+	x.bareYears(now)
 	slices.SortStableFunc(x.spans, func(a, b span) int { return a.from - b.from })
 	for _, s := range x.spans { // "Anmeldungen für Termine im März"
 		q.loosely(forRuns, filler, func(m match) bool {
@@ -118,6 +119,26 @@ func (x *reading) spansIn(now time.Time) {
 	x.past = q.has(pastVerb)
 	x.comparisons()
 }
+
+// bareYears takes years that stand between other words: "Pflichtmodule 2025
+// Anmeldungen je Monat".
+func (x *reading) bareYears(now time.Time) {
+	for i, w := range x.words {
+		if w.role != open || !yearAlone.MatchString(w.folded) || beforeNumber.MatchString(x.folded(i-1)) {
+			continue
+		}
+		if sets := german.WhenPast("im Jahr "+w.folded, now); len(sets) == 1 {
+			sets[0].Spans = []german.Span{w.Span}
+			x.spans = append(x.spans, span{from: i, to: i + 1, text: w.folded, set: sets[0]})
+			x.words[i].role = timed
+		}
+	}
+}
+
+var (
+	yearAlone    = regexp.MustCompile(`^20\d\d$`)
+	beforeNumber = regexp.MustCompile(`^(?:als|than|uber|unter|mindestens|hochstens|genau|ab|maximal|over|under|exactly|top)$`)
+)
 
 // comingRuns takes "die kommenden Termine" for a time from today on.
 func (x *reading) comingRuns(now time.Time) {

@@ -39,7 +39,7 @@ func (x *reading) numbered() {
 func (x *reading) listed() {
 	and := func(i int) bool { return joins(x.folded(i)) }
 	is := func(i int) bool { return i >= 0 && i < len(x.words) && x.words[i].role == counted }
-	for metric, pattern := range map[statistics.Metric]*regexp.Regexp{statistics.Municipalities: townsAlone, statistics.People: peopleAlone} {
+	add := func(metric statistics.Metric, pattern *regexp.Regexp) {
 		x.each(pattern, counted, func(m match) bool {
 			if x.mentioned(metric) || !(and(m.from-1) && is(m.from-2)) && !(and(m.to) && is(m.to+1)) {
 				return false
@@ -48,6 +48,9 @@ func (x *reading) listed() {
 			return true
 		})
 	}
+	add(statistics.Municipalities, townsAlone)
+	add(statistics.People, peopleAlone)
+	add(statistics.Municipalities, townsAlone) // behind people: "Anmeldungen und Personen und Kommunen"
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 }
 

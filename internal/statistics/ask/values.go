@@ -53,8 +53,6 @@ var (
 	coordinated  = phrase(`(pflicht|wahl) (und|oder|vs|versus|gegenuber|sowie|bzw) (?:den |der )?(pflicht|wahl)(?:module?n?|kurse?n?)?`)
 	inhabitantsP = phrase(`(?:(?:kommunen|gemeinden|stadten?|orten?|municipalities) )?(?:mit )?(unter|weniger als|bis zu|bis|uber|mehr als|mindestens|ab|under|over|less than|more than|fewer than|at least) (\d+) (?:einwohner\w*|inhabitants|residents)`)
 	inhabitantsB = phrase(`(?:(?:kommunen|gemeinden|stadten?|orten?|municipalities) )?(?:mit )?(?:zwischen )?(\d+) (?:und|bis|and|to) (\d+) (?:einwohner\w*|inhabitants)`)
-	onWeekday    = phrase(`(?:stadt|gemeinde|kommune|city of|town of|municipality of|markt)`)
-	aTopic       = phrase(`(?:zum |zu den |zu |im |mit dem |fur das |beim |on the |the )?(?:thema|themen|themenfeld|themenbereich|topics?|topic of)`)
 	aModule      = phrase(`(?:modul(?:e[ns]?|s)?|kurs(?:e[ns]?|s)?|module|modules|course|courses)`)
 )
 

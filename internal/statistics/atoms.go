@@ -56,7 +56,7 @@ func readAtoms(ctx context.Context, tx pgx.Tx, s *statement) ([]atom, error) {
 
 func tooManyRows() *Problem { return &Problem{"dimensions", RuleTooMany, ""} }
 
-// values splits what the views have into the values it counts for, as keys.
+// keys splits what the views have into the values it counts for, as keys.
 func (f form) keys(stored string) []string {
 	switch f {
 	case inList:

@@ -56,10 +56,10 @@ type cellOf struct {
 // the number of each value's block; -1 where there is nobody.
 //
 // Values with few people go into one block, together with as many of the others as
-// it takes: those that are missed least, the smallest first. Each other value is a block that is parted again by what it
-// consists of, and so is the block of those that were put together. So what may be
-// told of Länder and what may be told of municipalities are made of the same
-// blocks. The choice depends on the people only.
+// it takes: those that are missed least, the smallest first. Each other value is a
+// block that is parted again by what it consists of, and so is the block of those
+// that were put together. So what may be told of Länder and what may be told of
+// municipalities are made of the same blocks. The choice depends on the people only.
 func blocks(values []cellOf, k int) []int {
 	block := make([]int, len(values))
 	next := 0

@@ -23,19 +23,21 @@ type figure struct {
 // contributors returns the people that contribute to a figure. They are not known
 // where the query chooses on no axis.
 func (l *lines) contributors(f figure) (people, bool) {
-	for _, a := range l.chosenAxes() {
-		on, chosen := l.choose(f, a)
-		if on == nil {
-			return people{}, true
-		}
-		var who people
-		all := l.on(on, l.lineKey(f, a), f.class)
-		for _, i := range chosen {
-			who = who.and(all[i])
-		}
-		return who, true
+	along := l.chosenAxes()
+	if len(along) == 0 {
+		return people{}, false
 	}
-	return people{}, false
+	a := along[0] // on each of them it is of the same people
+	on, chosen := l.choose(f, a)
+	if on == nil {
+		return people{}, true
+	}
+	var who people
+	all := l.on(on, l.lineKey(f, a), f.class)
+	for _, i := range chosen {
+		who = who.and(all[i])
+	}
+	return who, true
 }
 
 // on returns the people of some classes on a line.

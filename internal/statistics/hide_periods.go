@@ -11,25 +11,19 @@ type moment struct{ month, part int }
 // inTime orders moments.
 func inTime(a, b moment) int { return cmp.Or(a.month-b.month, a.part-b.part) }
 
-// A span is the people of some moments that follow each other.
-type span struct {
-	from, to moment // both included
-	who      people
+// A timeline is the people by moment, ascending, without moments that have nobody.
+type timeline struct {
+	moments []moment
+	who     []people
 }
 
-// span returns moments from one place up to another as one span.
+// span returns the people of the moments from one place up to before another.
 func (t timeline) span(from, to int) people {
 	var who people
 	for _, m := range t.who[from:to] {
 		who = who.and(m)
 	}
 	return who
-}
-
-// A timeline is the people by moment, ascending, without moments that have nobody.
-type timeline struct {
-	moments []moment
-	who     []people
 }
 
 // cuts returns the places before which periods may begin and behind which they

@@ -18,7 +18,7 @@ import (
 // fault.Unavailable when it takes too long or the role to read with is missing.
 func (s *Service) Run(ctx context.Context, who account.Person, channel string, q Query) (Result, error) {
 	if !who.May(account.Statistics) {
-		s.log.Warn("statistics were denied", slog.String("account", who.ID), slog.String("role", string(who.Role)), slog.String("channel", channel))
+		s.log.WarnContext(ctx, "statistics were denied", slog.String("account", who.ID), slog.String("role", string(who.Role)), slog.String("channel", channel))
 		return Result{}, fmt.Errorf("statistics.Run: %w", fault.Denied)
 	}
 	if err := q.Check(); err != nil {

@@ -249,7 +249,7 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 func (x *reading) widen(filters []statistics.Filter) {
 	for _, f := range filters {
 		if len(x.valuesOf(f.Dimension)) > 0 && !f.Not {
-			x.values = append([]restriction{{dimension: f.Dimension, values: f.Values}}, x.values...)
+			x.values = append(x.values, restriction{dimension: f.Dimension, values: f.Values}) // at the end: unsure counts
 		}
 	}
 }
@@ -265,7 +265,7 @@ func (x *reading) redivided(q *statistics.Query, replaced statistics.Dimension, 
 	fresh := slices.DeleteFunc(own.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
 	switch at := slices.Index(q.Dimensions, replaced); {
 	case replaced != "" && at >= 0:
-		q.Dimensions[at] = fresh[0]
+		q.Dimensions = slices.Replace(q.Dimensions, at, at+1, fresh...) // none where it is there already: "auch je Land statt Monat"
 	case adds:
 		q.Dimensions = append(q.Dimensions, fresh...)
 	case len(fresh) == 1 && isTime(fresh[0]) && slices.ContainsFunc(q.Dimensions, isTime):

@@ -3,6 +3,7 @@ package ask
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -37,11 +38,12 @@ func (x *reading) numbered() {
 // listed counts people and municipalities that stand in a list of what is counted:
 // "Anmeldungen und Personen je Land".
 func (x *reading) listed() {
-	and := func(i int) bool { return joins(x.folded(i)) }
 	is := func(i int) bool { return i >= 0 && i < len(x.words) && x.words[i].role == counted }
 	add := func(metric statistics.Metric, pattern *regexp.Regexp) {
 		x.each(pattern, counted, func(m match) bool {
-			if x.mentioned(metric) || !(and(m.from-1) && is(m.from-2)) && !(and(m.to) && is(m.to+1)) {
+			behind := joins(x.folded(m.from-1)) && is(m.from-2) || x.comma(m.from) && is(m.from-1)
+			before := joins(x.folded(m.to)) && is(m.to+1) || x.comma(m.to) && is(m.to)
+			if x.mentioned(metric) || !behind && !before {
 				return false
 			}
 			x.mentions = append(x.mentions, mention{metric, m.from, m.to})
@@ -52,6 +54,11 @@ func (x *reading) listed() {
 	add(statistics.People, peopleAlone)
 	add(statistics.Municipalities, townsAlone) // behind people: "Anmeldungen und Personen und Kommunen"
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
+}
+
+// comma reports whether a comma stands before a word.
+func (x *reading) comma(at int) bool {
+	return at > 0 && at < len(x.words) && strings.Contains(x.text[x.words[at-1].Span.End:x.words[at].Span.Start], ",")
 }
 
 // maxApart is how many words may stand between "wie viele" and what is counted.

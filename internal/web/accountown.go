@@ -37,6 +37,7 @@ type accountPage struct {
 	Who        string
 	Role       string
 	Grants     bool // roles
+	Bookings   bool // there are pages about them
 	Done       string
 	Sessions   []ownSession
 	Others     bool // sessions beside this one
@@ -88,7 +89,7 @@ func (s *Server) showAccount(c echo.Context, status int, page accountPage) error
 		return err
 	}
 	page.T, page.Who, page.Role = t, fmt.Sprintf(t.Account.SignedInAs, p.Email), t.Own.Roles[p.Role]
-	page.Grants = p.May(account.People)
+	page.Grants, page.Bookings = p.May(account.People), s.cfg.Bookings != nil
 	sessions, err := s.cfg.Accounts.Sessions(ctx, p)
 	if err != nil {
 		return err

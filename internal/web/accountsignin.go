@@ -19,6 +19,7 @@ type signInPage struct {
 	Problem string
 	Example string // address of the demo's coordinator
 
+	Links        bool   // can be sent
 	OpenID       string // name of the provider that signs people in, too; "" none
 	OpenIDFailed string // why it did not; "" it was not tried
 }
@@ -30,7 +31,7 @@ func (s *Server) signIn(c echo.Context) error {
 
 func (s *Server) showSignIn(c echo.Context, status int, page signInPage) error {
 	page.T = prefsOf(c).t
-	page.Example = s.cfg.DemoCoordinator
+	page.Example, page.Links = s.cfg.DemoCoordinator, s.mails()
 	page.OpenID = s.cfg.Accounts.OpenIDName()
 	return s.page(c, status, view{Template: "signin", Title: page.T.Account.SignIn, Path: "/signin", Private: true, Content: page})
 }
@@ -121,8 +122,28 @@ func (s *Server) goOn(c echo.Context, path string, p account.Person) string {
 			return path
 		}
 	}
-	if p.May(account.Desk) {
+	switch {
+	case p.May(account.Desk) && s.hasDesk():
 		return "/desk"
+	case p.May(account.Statistics) && s.cfg.Statistics != nil:
+		return "/statistics"
+	}
+	return s.ownPath()
+}
+
+// mails reports whether links to sign in and reports can be sent: the mails of
+// bookings and these leave by the same server.
+func (s *Server) mails() bool { return s.cfg.Bookings != nil }
+
+// hasDesk reports whether there are pages for coordinators about runs.
+func (s *Server) hasDesk() bool {
+	return s.cfg.Bookings != nil && s.cfg.Accounts != nil && s.cfg.Catalogue != nil
+}
+
+// ownPath is the page of what is somebody's own.
+func (s *Server) ownPath() string {
+	if s.cfg.Bookings == nil {
+		return "/my/account"
 	}
 	return "/my"
 }

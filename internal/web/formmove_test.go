@@ -17,6 +17,8 @@ type caller struct {
 	email string
 }
 
+func (caller) OpenIDName() string { return "" }
+
 func (v caller) Person(context.Context, string) (account.Person, string, error) {
 	return account.Person{Email: v.email, Role: account.Participant}, "", nil
 }

@@ -68,7 +68,7 @@ func (s *Server) finishOpenID(c echo.Context) error {
 }
 
 // openIDFailed shows why the provider has not signed somebody in, and the other way to
-// sign in.
+// sign in where there is one.
 func (s *Server) openIDFailed(c echo.Context, err error) error {
 	t := prefsOf(c).t.Own
 	why, status := t.OpenIDWrong, http.StatusBadRequest
@@ -83,7 +83,11 @@ func (s *Server) openIDFailed(c echo.Context, err error) error {
 		return err
 	}
 	s.note(c, fmt.Errorf("%w: %w", &failure{status: status, code: "openid", message: func(*texts) string { return why }}, err))
-	return s.showSignIn(c, status, signInPage{OpenIDFailed: fmt.Sprintf(why, s.cfg.Accounts.OpenIDName())})
+	why = fmt.Sprintf(why, s.cfg.Accounts.OpenIDName())
+	if s.mails() {
+		why += " " + t.OpenIDLink
+	}
+	return s.showSignIn(c, status, signInPage{OpenIDFailed: why})
 }
 
 // leftPage is the content of the page after signing out here.

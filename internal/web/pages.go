@@ -46,7 +46,8 @@ type layout struct {
 	IsStart       bool
 	IsDocuments   bool
 	IsMine        bool
-	HasMine       bool // people can sign in
+	HasMine       bool // people can see their bookings
+	HasAccounts   bool // people can sign in
 	HasDesk       bool // a coordinator is signed in
 	IsDesk        bool
 	HasFigures    bool // who may ask for figures is signed in
@@ -83,12 +84,12 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		Path: path, OtherLanguage: withLanguage(path, prefs.t.OtherLang),
 		Private: v.Private, IsStart: path == "/", IsDocuments: v.Template == "documents",
 		HasRuns: s.cfg.Catalogue != nil, IsRuns: v.Template == "runs",
-		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil,
+		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil, HasAccounts: s.cfg.Accounts != nil,
 		IsDesk: path == "/desk", IsFigures: strings.HasPrefix(path, "/statistics"),
 		Assets: s.assets, Content: html,
 	}
 	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database
-		frame.HasDesk = p.May(account.Desk)
+		frame.HasDesk = p.May(account.Desk) && s.hasDesk()
 		frame.HasFigures = p.May(account.Statistics) && s.cfg.Statistics != nil
 		frame.HasGaps = p.May(account.Gaps) && s.cfg.Gaps != nil
 	}

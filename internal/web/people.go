@@ -23,6 +23,7 @@ type Roles interface {
 // rolesPage is the content of the administrators' page about roles.
 type rolesPage struct {
 	T       *texts
+	Desk    bool // there is one
 	Done    string
 	People  []grantView
 	Email   string // as typed
@@ -52,7 +53,7 @@ func (s *Server) showPeople(c echo.Context, status int, page rolesPage) error {
 	if err != nil {
 		return err
 	}
-	page.T = t
+	page.T, page.Desk = t, s.hasDesk()
 	for _, role := range []account.Role{account.Coordinator, account.Administrator} {
 		page.Roles = append(page.Roles, option{Value: string(role), Name: t.Own.Roles[role], Selected: string(role) == c.FormValue("role")})
 	}

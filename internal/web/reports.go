@@ -36,7 +36,7 @@ type reportForm struct {
 	Name    string
 	Rolling report.Rolling
 	Mail    bool   // send it each month
-	To      string // to whom, in words
+	To      string // to whom, in words; "" where no mails can be sent
 	Problem string // with the name
 }
 
@@ -84,16 +84,24 @@ func (s *Server) newSaveView(t *texts, who account.Person, r statistics.Result) 
 	today := s.cfg.Now().In(german.Berlin())
 	return &saveView{
 		reportForm: reportForm{
-			T: t, Name: string(name[:min(len(name), longestReport)]), To: fmt.Sprintf(t.Figures.MailHint, who.Email),
+			T: t, Name: string(name[:min(len(name), longestReport)]), To: s.mailHint(t, who.Email),
 			Rolling: report.RollingOf(r.Query.Period, german.Civil{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}),
 		},
 		Query: r.Query.Encode(),
 	}
 }
 
-func newReportView(t *texts, who account.Person, r report.Report) *reportView {
+// mailHint says where a report is sent; "" where no mails can be sent.
+func (s *Server) mailHint(t *texts, owner string) string {
+	if !s.mails() {
+		return ""
+	}
+	return fmt.Sprintf(t.Figures.MailHint, owner)
+}
+
+func (s *Server) newReportView(t *texts, who account.Person, r report.Report) *reportView {
 	v := reportView{
-		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), To: fmt.Sprintf(t.Figures.MailHint, r.Owner)},
+		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), To: s.mailHint(t, r.Owner)},
 		Path:       reportPath(r.ID), Title: r.Name, Meta: t.reportMeta(who, r),
 		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
 	}
@@ -168,7 +176,7 @@ func (s *Server) saveReport(c echo.Context) error {
 		return err
 	}
 	if form.Problem != "" {
-		form.To = fmt.Sprintf(t.Figures.MailHint, who.Email)
+		form.To = s.mailHint(t, who.Email)
 		page := statisticsPage{Save: &saveView{reportForm: form, Query: q.Encode(), Open: true}}
 		return s.showQuery(c, http.StatusUnprocessableEntity, page, *q)
 	}
@@ -226,7 +234,7 @@ func (s *Server) withReport(next func(c echo.Context, who account.Person, r repo
 // showReport counts a report anew.
 func (s *Server) showReport(c echo.Context, who account.Person, r report.Report) error {
 	t := prefsOf(c).t
-	return s.showQuery(c, http.StatusOK, statisticsPage{Report: newReportView(t, who, r), Done: t.Figures.Done[c.QueryParam("done")]}, r.Query)
+	return s.showQuery(c, http.StatusOK, statisticsPage{Report: s.newReportView(t, who, r), Done: t.Figures.Done[c.QueryParam("done")]}, r.Query)
 }
 
 // changeReport renames a report and begins or ends its delivery.
@@ -234,7 +242,7 @@ func (s *Server) changeReport(c echo.Context, who account.Person, r report.Repor
 	if err := parseForm(c.Request()); err != nil {
 		return err
 	}
-	v := newReportView(prefsOf(c).t, who, r)
+	v := s.newReportView(prefsOf(c).t, who, r)
 	if !v.Mine {
 		return errNotYours
 	}

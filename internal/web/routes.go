@@ -42,7 +42,9 @@ func (s *Server) routes() *echo.Echo {
 
 	s.runRoutes(e)
 
-	s.personalRoutes(e)
+	s.signInRoutes(e)
+	s.bookedRoutes(e)
+	s.accountRoutes(e)
 	s.deskRoutes(e)
 	s.statisticsRoutes(e)
 	s.gapRoutes(e)
@@ -84,10 +86,27 @@ func (s *Server) runRoutes(e *echo.Echo) {
 	e.POST("/api/v1/bookings", s.apiBook, s.limitRate)
 }
 
-// personalRoutes are those of signing in and of a person's own bookings, by the
-// link of a mail (/b) or signed in (/my). Programs that check mails open links,
-// so nothing that GET or HEAD do changes anything.
-func (s *Server) personalRoutes(e *echo.Echo) {
+// signInRoutes are those of signing in and out.
+func (s *Server) signInRoutes(e *echo.Echo) {
+	if s.cfg.Accounts == nil {
+		return
+	}
+	e.GET("/signin", s.signIn)
+	if s.mails() {
+		e.POST("/signin", s.requestLink, s.limitRate)
+		e.GET("/signin/:token", s.lookSignIn)
+		e.HEAD("/signin/:token", s.lookSignIn)
+		e.POST("/signin/:token", s.useSignIn, s.limitRate)
+	}
+	s.openIDRoutes(e)
+	e.POST("/signout", s.signOut)
+	e.POST("/signout/everywhere", s.signOutEverywhere, s.needs(account.OwnBookings))
+}
+
+// bookedRoutes are those of a person's own bookings, by the link of a mail (/b) or
+// signed in (/my). Programs that check mails open links, so nothing that GET or HEAD
+// do changes anything.
+func (s *Server) bookedRoutes(e *echo.Echo) {
 	if s.cfg.Bookings == nil {
 		return
 	}
@@ -103,25 +122,16 @@ func (s *Server) personalRoutes(e *echo.Echo) {
 	if s.cfg.Accounts == nil {
 		return
 	}
-	e.GET("/signin", s.signIn)
-	e.POST("/signin", s.requestLink, s.limitRate)
-	e.GET("/signin/:token", s.lookSignIn)
-	e.HEAD("/signin/:token", s.lookSignIn)
-	e.POST("/signin/:token", s.useSignIn, s.limitRate)
-	s.openIDRoutes(e)
-	e.POST("/signout", s.signOut)
 	e.GET("/my/calendar/:token", s.myFeed)
 	e.HEAD("/my/calendar/:token", s.myFeed)
 
 	own := s.needs(account.OwnBookings)
-	e.POST("/signout/everywhere", s.signOutEverywhere, own)
 	e.GET("/my", s.my, own)
 	e.POST("/my/calendar", s.newFeed, own, s.limitRate)
 	e.POST("/my/calendar/delete", s.dropFeed, own)
 	e.GET("/my/data", s.myData, own)
 	e.GET("/my/data.json", s.exportData, own)
 	e.POST("/my/data/erase", s.eraseData, own)
-	s.accountRoutes(e)
 	e.GET("/my/:booking", s.on(ofPerson, s.showBooked), own)
 	e.POST("/my/:booking/answer", s.on(ofPerson, s.answerFor), own, s.limitRate)
 	e.GET("/my/:booking/cancel", s.on(ofPerson, s.askCancel), own)
@@ -143,8 +153,11 @@ func (s *Server) openIDRoutes(e *echo.Echo) {
 	e.GET("/signout/provider", s.left)
 }
 
-// accountRoutes are those of a person's own account.
+// accountRoutes are those of a person's own account, and of the roles of all.
 func (s *Server) accountRoutes(e *echo.Echo) {
+	if s.cfg.Accounts == nil {
+		return
+	}
 	own := s.needs(account.OwnAccount)
 	e.GET("/my/account", s.ownAccount, own)
 	e.POST("/my/account/sessions/others", s.endOtherSessions, own)
@@ -154,11 +167,15 @@ func (s *Server) accountRoutes(e *echo.Echo) {
 	e.POST("/my/account/code", s.newCode, own, s.limitRate)
 	e.POST("/my/account/identities/:id/delete", s.unlink, own)
 	e.GET("/api/v1/me", s.apiMe)
+	people := s.needs(account.People)
+	e.GET("/desk/people", s.people, people)
+	e.POST("/desk/people", s.grant, people)
+	e.POST("/desk/people/withdraw", s.withdraw, people)
 }
 
 // deskRoutes are those of coordinators.
 func (s *Server) deskRoutes(e *echo.Echo) {
-	if s.cfg.Bookings == nil || s.cfg.Accounts == nil || s.cfg.Catalogue == nil {
+	if !s.hasDesk() {
 		return
 	}
 	desk := s.needs(account.Desk)
@@ -179,10 +196,6 @@ func (s *Server) deskRoutes(e *echo.Echo) {
 	e.GET("/desk/bookings/:booking/move", s.on(ofDesk, s.askMove), desk)
 	e.POST("/desk/bookings/:booking/move", s.on(ofDesk, s.move), desk)
 	e.POST("/desk/bookings/:booking/resend", s.on(ofDesk, s.resendFor), desk)
-	people := s.needs(account.People)
-	e.GET("/desk/people", s.people, people)
-	e.POST("/desk/people", s.grant, people)
-	e.POST("/desk/people/withdraw", s.withdraw, people)
 	e.GET("/desk/delivery", s.delivery, desk)
 	e.POST("/desk/delivery", s.sendAgain, desk)
 }

@@ -25,6 +25,8 @@ type badges struct {
 	people map[string]account.Person
 }
 
+func (badges) OpenIDName() string { return "" }
+
 func (b badges) Person(_ context.Context, session string) (p account.Person, next string, err error) {
 	p, ok := b.people[session]
 	if !ok {
@@ -138,6 +140,7 @@ func openBureau(t testing.TB, change ...func(*Config, *scripted)) *bureau {
 	}}
 	f.bench = setup(t, append([]func(*Config, *scripted){func(c *Config, _ *scripted) {
 		c.Accounts, c.Statistics, c.Reports = people, f.tally, f.binder
+		c.Bookings = struct{ Bookings }{} // mails leave
 	}}, change...)...)
 	return f
 }

@@ -6,13 +6,15 @@ import "smart-city-dialog.de/akademie/internal/account"
 // has which role.
 type ownTexts struct {
 	// The provider; %s is its name
-	OpenIDSignIn, OpenIDIntro, OpenIDOr          string
-	OpenIDWrong, OpenIDCancelled, OpenIDAway     string
-	OpenIDUnverified, LeftTitle, Left, LeaveHere string
-	LeaveThere, NoToken                          string
+	OpenIDSignIn, OpenIDIntro, OpenIDOr      string
+	OpenIDWrong, OpenIDCancelled, OpenIDAway string
+	OpenIDUnverified                         string
+	OpenIDLink                               string // the other way, where there is one
+	LeftTitle, Left, LeaveHere               string
+	LeaveThere, NoToken                      string
 
 	// The account
-	Title, Intro               string
+	Title, TitleShort, Intro   string
 	Roles                      map[account.Role]string
 	Done                       map[string]string // by what was done
 	Sessions, SessionsIntro    string
@@ -45,17 +47,18 @@ var germanOwn = ownTexts{
 	OpenIDSignIn:     "Mit %s anmelden",
 	OpenIDIntro:      "Mit dem Konto Ihrer Organisation",
 	OpenIDOr:         "Oder mit einem Link per E-Mail",
-	OpenIDWrong:      "Die Anmeldung mit %s hat nicht geklappt, vielleicht dauerte sie zu lange. Bitte versuchen Sie es noch einmal, oder lassen Sie sich einen Link schicken.",
-	OpenIDCancelled:  "Die Anmeldung mit %s wurde abgebrochen. Sie können es noch einmal versuchen oder sich einen Link schicken lassen.",
-	OpenIDAway:       "%s antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal, oder lassen Sie sich einen Link schicken.",
-	OpenIDUnverified: "%s hat uns keine bestätigte E-Mail-Adresse von Ihnen genannt. Bitte lassen Sie sich stattdessen einen Link schicken.",
+	OpenIDWrong:      "Die Anmeldung mit %s hat nicht geklappt, vielleicht dauerte sie zu lange. Bitte versuchen Sie es noch einmal.",
+	OpenIDCancelled:  "Die Anmeldung mit %s wurde abgebrochen. Sie können es noch einmal versuchen.",
+	OpenIDAway:       "%s antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+	OpenIDUnverified: "%s hat uns keine bestätigte E-Mail-Adresse von Ihnen genannt. Bitte bestätigen Sie dort Ihre Adresse.",
+	OpenIDLink:       "Sie können sich auch einen Link schicken lassen.",
 	LeftTitle:        "Sie sind abgemeldet",
 	Left:             "Bei %s sind Sie vielleicht noch angemeldet. Auf einem fremden Gerät melden Sie sich bitte auch dort ab.",
 	LeaveHere:        "Zur Startseite",
 	LeaveThere:       "Auch bei %s abmelden",
 	NoToken:          "Diese Anfrage braucht ein gültiges Zugriffstoken.",
 
-	Title: "Mein Konto",
+	Title: "Mein Konto", TitleShort: "Konto",
 	Intro: "Wo Sie angemeldet sind, welche Programme für Sie handeln dürfen und mit welchen Chat-Konten Sie verbunden sind.",
 	Roles: map[account.Role]string{account.Participant: "Teilnahme", account.Coordinator: "Koordination", account.Administrator: "Administration"},
 	Done: map[string]string{
@@ -122,17 +125,18 @@ var englishOwn = ownTexts{
 	OpenIDSignIn:     "Sign in with %s",
 	OpenIDIntro:      "With the account of your organisation",
 	OpenIDOr:         "Or with a link by e-mail",
-	OpenIDWrong:      "Signing in with %s did not work; it may have taken too long. Please try again, or have a link sent to you.",
-	OpenIDCancelled:  "Signing in with %s was cancelled. You can try again, or have a link sent to you.",
-	OpenIDAway:       "%s does not answer at the moment. Please try again in a few minutes, or have a link sent to you.",
-	OpenIDUnverified: "%s has told us no verified e-mail address of yours. Please have a link sent to you instead.",
+	OpenIDWrong:      "Signing in with %s did not work; it may have taken too long. Please try again.",
+	OpenIDCancelled:  "Signing in with %s was cancelled. You can try again.",
+	OpenIDAway:       "%s does not answer at the moment. Please try again in a few minutes.",
+	OpenIDUnverified: "%s has told us no verified e-mail address of yours. Please confirm your address there.",
+	OpenIDLink:       "You can also have a link sent to you.",
 	LeftTitle:        "You are signed out",
 	Left:             "You may still be signed in at %s. On somebody else’s machine, please sign out there, too.",
 	LeaveHere:        "To the start page",
 	LeaveThere:       "Sign out at %s, too",
 	NoToken:          "This request needs an access token that works.",
 
-	Title: "My account",
+	Title: "My account", TitleShort: "Account",
 	Intro: "Where you are signed in, which programs may act for you, and which chat accounts are linked.",
 	Roles: map[account.Role]string{account.Participant: "Participant", account.Coordinator: "Coordinator", account.Administrator: "Administrator"},
 	Done: map[string]string{

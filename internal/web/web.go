@@ -111,8 +111,8 @@ type Config struct {
 	Now            func() time.Time // nil is time.Now
 	PublicURL      string           // address of the pages, without a slash at the end, for calendars; "" takes that of the request
 
-	Bookings        Bookings    // nil: no pages about bookings that were made; needs Catalogue
-	Accounts        Accounts    // nil: nobody can sign in
+	Bookings        Bookings    // nil: no pages about bookings that were made, nor mails of any kind; needs Catalogue
+	Accounts        Accounts    // nil: nobody can sign in; without Bookings only at an OpenID provider
 	Mails           Mails       // nil: coordinators do not see mails that could not be sent
 	DeadLetters     DeadLetters // nil: nor events for other systems
 	Statistics      Statistics  // nil: nobody can ask for figures; needs Accounts

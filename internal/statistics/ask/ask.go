@@ -99,7 +99,7 @@ const (
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
 	now = now.In(german.Berlin())
-	text = normal(text, now)
+	text = normal(text, language, now)
 	x := r.read(text, language, now, before)
 	if better, ok := x.respelled(); ok {
 		if y := r.read(better, language, now, before); len(y.unknown) < len(x.unknown) {
@@ -177,10 +177,12 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.counts()
 	x.looseNouns()
 	x.similar()
+	x.apart()
 	if n := len(x.words); n > 0 && x.folded(n-1) == "vor" && x.words[n-1].role == open && x.has(present) {
 		x.words[n-1].role = filler
 	}
 	x.settlePeriods(now)
+	x.riseOf(now)
 	x.forMonth(now)
 	x.unknown = x.openWords()
 	return x

@@ -12,7 +12,7 @@ import (
 func (x *reading) build() statistics.Query {
 	q := statistics.Query{Metrics: x.metrics(), Period: x.period, Compare: x.compare, View: x.view, By: x.basis}
 	x.impliedMetric(&q)
-	if x.shares {
+	if x.shares && !x.changes() {
 		if rates, ok := ratesOf(q.Metrics); ok {
 			q.Metrics = rates
 		} else {

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"strings"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -56,6 +57,25 @@ func (x *reading) comparisons() {
 		q.take(phrase(`als|than|zu[mr]?`), ordered)
 	}
 }
+
+// changes reports whether shares that were asked for are those by which figures
+// rose or fell.
+func (x *reading) changes() bool { return !x.compare.IsZero() || x.has(risen) }
+
+// riseOf compares with the time before where it is asked by how much figures rose.
+func (x *reading) riseOf(now time.Time) {
+	if x.against >= 0 || !x.compare.IsZero() || !x.has(byHowMuch) || !x.has(risen) {
+		return
+	}
+	if x.period.IsZero() {
+		x.period = x.basePeriod('y', now)
+	}
+	x.take(byHowMuch, filler)
+	x.compare = shift{'y', 1}.before(x.period)
+	x.trend = false
+}
+
+var byHowMuch = phrase(`um wie ?viele?(?: prozent)?|by how (?:much|many)(?: percent)?`)
 
 // earlier is which of the first two times is the earlier one.
 func (x *reading) earlier() int {

@@ -22,7 +22,7 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	metrics := x.metrics()
 	leads := followLead.MatchString(x.line)
-	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
+	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || x.ofThose() || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
@@ -31,6 +31,7 @@ func (x *reading) followed() (Understood, bool) {
 	replaced := x.replaced()
 	x.take(again, filler)
 	undoes := x.undone()
+	x.bareNoun()
 	adds := x.take(added, filler)
 	x.unknown = x.openWords()
 	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 || undoes ||
@@ -82,6 +83,32 @@ func (x *reading) replaced() (d statistics.Dimension) {
 		}
 	}
 	return d
+}
+
+// bareNoun takes a noun of a dimension without "je": "mach daraus Monate".
+func (x *reading) bareNoun() {
+	if len(x.dims)+len(x.mentions)+len(x.withoutDims) > 0 {
+		return
+	}
+	x.each(phrase(`(?:(?:mach\w*|make) (?:daraus|das|es|it|them) )?(?:lieber |bitte |in |into )?(`+anyNoun+`)`), divided, func(m match) bool {
+		d, _, ok := dimensionOf(m.groups[0])
+		if ok && len(x.dims) == 0 && (isTime(d) || m.to-m.from > 1) {
+			x.dims = append(x.dims, division{dimension: d, at: m.from})
+			return true
+		}
+		return false
+	})
+}
+
+// ofThose reports whether what is counted is of what was shown: "wie viele davon
+// unbeantwortet?"
+func (x *reading) ofThose() bool {
+	for i, w := range x.words {
+		if w.folded == "davon" || w.folded == "darunter" || w.folded == "those" && x.folded(i-1) == "of" {
+			return !slices.ContainsFunc(x.mentions, func(m mention) bool { return m.to <= i })
+		}
+	}
+	return false
 }
 
 // undone notes dimensions of the query before that are not wanted any more: "ohne
@@ -168,7 +195,7 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 		}
 		own.Metrics = nil
 	}
-	if x.shares && len(own.Metrics) > 0 {
+	if x.shares && !x.changes() && len(own.Metrics) > 0 {
 		if rates, ok := ratesOf(own.Metrics); ok {
 			own.Metrics = rates
 		} else {

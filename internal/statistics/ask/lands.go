@@ -79,8 +79,8 @@ var channelForms = []struct{ pattern, value string }{
 }
 
 var languageForms = []struct{ pattern, value string }{
-	{`englisch|englischsprachige?[nrs]?|englische[nr]?|english`, "en"},
-	{`deutsch|deutschsprachige?[nrs]?|deutsche[nr]?|german`, "de"},
+	{`englisch|englischsprachige?[nrs]?|englische[nr]?(?: sprache)?|english(?: language)?`, "en"},
+	{`deutsch|deutschsprachige?[nrs]?|deutsche[nr]?(?: sprache)?|german(?: language)?`, "de"},
 }
 
 // statusOf are the states of a booking that a metric counts, where it narrows

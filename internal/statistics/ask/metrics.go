@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	bookingNoun = `anmeldung(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)|buchungseingang(?:e|s)?|buchung(?:en)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
+	bookingNoun = `(?:kurs|modul|neu|gesamt|seminar|schulungs|veranstaltungs|akademie)?(?:anmeldung|buchung)(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)|buchungseingang(?:e|s)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
 	townNoun    = `kommunen|stadten?|gemeinden|gebietskorperschaften|verwaltungen|rathauser|municipalities|cities|towns|local authorities`
 	peopleNoun  = `personen|leuten?|menschen|beschaftigten?|mitarbeit\w+|kolleg\w+|kopfen?|people|persons|individuals|staff|employees`
 	howMany     = `wie viele?n?|wieviele?n?|anzahl(?: an| von| der)?|zahl(?: von| der)?|how many|number of|the number of`
@@ -31,17 +31,17 @@ var metricWords = []struct {
 	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|positive[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
 	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
 	{statistics.Answered, phrase(`beantwortete?[nr]?(?: fragen)?|beantwortet|beantworten|answered(?: questions)?`)},
-	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellte?[nr]?`)},
+	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellte?[nr]?|gefragt|befragt`)},
+	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|teilnehmende[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
+	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
 	{statistics.Confirmed, phrase(`(?:bestatigte?[nrs]?|bestatigt|confirmed|zugesagte?[nr]?|fest zugesagte?[nr]?)(?: (?:` + bookingNoun + `))?|bestatigungen|confirmations`)},
 	{statistics.Cancelled, phrase(`(?:wieder )?(?:stornierte?[nrs]?|stornierung(?:en)?|stornos?|storni|stornierungszahl(?:en)?|absagen?|abgesagte?[nr]?|abmeldung(?:en)?|abgemeldete?[nr]?|rucktritte?n?|abgesprungen\w*|zuruckgetreten\w*|storniert|abgesagt|abgemeldet|cancell?ed|cancell?ations?)(?: (?:` + bookingNoun + `))?`)},
-	{statistics.Waitlisted, phrase(`(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
+	{statistics.Waitlisted, phrase(`warten|wartet|waiting|(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
 	{statistics.Expired, phrase(`(?:verfallene?[nr]?|abgelaufene?[nr]?|expired|verfallen|abgelaufen)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
 	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
 	{statistics.Participants, phrase(`(?:kurs|schulungs|modul|seminar)?teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
-	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
-	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
 	{statistics.Bookings, phrase(`(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
 	{statistics.Seats, phrase(`platze?n?|kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
 }
@@ -57,6 +57,8 @@ var (
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
 	isTaken     = phrase(`belegt|vergeben|gebucht|besetzt|weg|taken|booked|occupied`)
+	waits       = phrase(`warten|wartet|waiting`)
+	forSeat     = phrase(`(?:auf|for) (?:einen|den|die|a) (?:freien |free )?(?:platze?|seats?)`)
 	countWords  = phrase(howMany + `|wie oft|wie haufig|how often|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
 	percent     = phrase(`(?:wie ?viele?n?|how many|what|welcher|in) (?:prozent|percent|per cent)(?: der| aller| of)?|prozentual\w*|anteile?s?(?: der| an| von)?|prozentsatz|percentages?(?: of)?|(?:the )?(?:share|proportion) of|quoten?|verhaltnis`)
 	averaged    = phrase(`(?:im )?(?:durchschnitt|mittel|schnitt)|durchschnittlich\w*|mittlere[rnms]?|median\w*|on average|average|mean|typische?r?w?e?i?s?e?|typically|ublicherweise`)
@@ -79,10 +81,14 @@ func (x *reading) counts() {
 	}
 	q.each(bothSeats, counted, func(m match) bool { return add(statistics.Taken)(m) && add(statistics.Free)(m) })
 	q.each(seatsBoth, counted, func(m match) bool { return add(statistics.Free)(m) && add(statistics.Taken)(m) })
+	if q.has(waits) {
+		q.take(forSeat, filler)
+	}
 	for _, w := range metricWords {
 		q.each(w.pattern, counted, add(w.metric))
 	}
 	q.each(countedRuns, counted, add(statistics.Runs))
+	x.came()
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 	if x.mentioned(statistics.Seats) {
 		if x.partOfSeats() {

@@ -11,9 +11,23 @@ import (
 
 // normal writes out signs and short forms that are no words, and names of times
 // that depend on today.
-func normal(text string, now time.Time) string {
+func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
 	text = courtesy.ReplaceAllString(text, "")
+	text = forUs.ReplaceAllString(text, "$1")
+	text = shortPart.ReplaceAllStringFunc(text, func(s string) string {
+		m := shortPart.FindStringSubmatch(s)
+		return m[1] + ". " + map[byte]string{'h': "Halbjahr", 'q': "Quartal"}[m[2][0]|0x20]
+	})
+	text = romanPart.ReplaceAllStringFunc(text, func(s string) string {
+		number, unit, _ := strings.Cut(s, ".")
+		return map[string]string{"I": "1", "II": "2", "III": "3", "IV": "4"}[number] + "." + unit
+	})
+	text = halfOfYear.ReplaceAllString(text, "$1 Halbjahr")
+	text = shortYear.ReplaceAllString(text, "$1 20$2")
+	if language == "de" { // "Dec 24" is a day in English
+		text = monthShortYear.ReplaceAllString(text, "$1 20$2$3")
+	}
 	text = monthNumber.ReplaceAllStringFunc(text, func(s string) string {
 		var month, year int
 		if _, err := fmt.Sscanf(strings.NewReplacer("/", " ", ".", " ").Replace(s), "%d %d", &month, &year); err != nil || month < 1 || month > 12 {
@@ -77,9 +91,15 @@ var unitsBeforeLast = []struct {
 }
 
 // courtesy leads to a question and says nothing itself.
-var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:show|give|tell)\s+(?:me|us)\s+)`)
+var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:mich|uns)\s+(?:würde|interessiert)(?:\s+(?:mal|noch|auch|interessieren))*[\s,]+|(?:show|give|tell)\s+(?:me|us)\s+)`)
 
 var (
+	forUs           = regexp.MustCompile(`(?i)\b(gib|gebt|geben sie|zeige?n?(?: sie)?|zeigt|nenne?n?(?: sie)?|sage?n?(?: sie)?|liste?n?(?: sie)?|schicke?n?(?: sie)?|mache?n?(?: sie)?|erstelle?n?(?: sie)?|berechne?n?(?: sie)?)\s+(?:mir|uns)\b`)
+	shortPart       = regexp.MustCompile(`(?i)\b([1-4])\. ?(hj|halbj|q|qu|quart)\b\.?`)
+	romanPart       = regexp.MustCompile(`\b(?:I{1,3}|IV)\. (?:Quartal|Halbjahr)`)
+	halfOfYear      = regexp.MustCompile(`(?i)\b(ersten?|zweiten?|1\.|2\.) jahreshälfte\b`)
+	shortYear       = regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' ]'?(2\d)\b`)
+	monthShortYear  = regexp.MustCompile(`(?i)\b((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez)\.?) '?(2\d)\b(?:$|([^.\d]))`)
 	monthNumber     = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/.](?:19|20)\d\d\b`)
 	firstHalf       = regexp.MustCompile(`(?i)\bfirst half(?: of(?: the year)?)?\b`)
 	secondHalf      = regexp.MustCompile(`(?i)\bsecond half(?: of(?: the year)?)?\b`)

@@ -52,9 +52,10 @@ var (
 		}
 		return list
 	}()
-	boundNoun = phrase(`(?:verschiedenen? |unterschiedlichen? |different )?(?:` + anyNoun + `|mal|times)`)
-	between   = phrase(`(?:mit |with )?(?:zwischen|between) (` + anyNumber + `) (?:und|bis|and|to) (` + anyNumber + `)( prozent| percent)?`)
-	none      = phrase(`(?:keine?[rnms]?|null|0|no|zero|ohne (?:eine |jede )?(?:einzige[nr]? )?) ?(` + bookingNoun + `|teilnehm\w+|stornierung\w*|stornos?|participants|cancell?ations)`)
+	boundNoun  = phrase(`(?:verschiedenen? |unterschiedlichen? |different )?(?:` + anyNoun + `|mal|times)`)
+	oneBooking = phrase(`(?:` + bookingNoun + `)`)
+	between    = phrase(`(?:mit |with )?(?:zwischen|between) (` + anyNumber + `) (?:und|bis|and|to) (` + anyNumber + `)( prozent| percent)?`)
+	none       = phrase(`(?:keine?[rnms]?|null|0|no|zero|ohne (?:eine |jede )?(?:einzige[nr]? )?) ?(` + bookingNoun + `|teilnehm\w+|stornierung\w*|stornos?|participants|cancell?ations)`)
 
 	topN     = phrase(`(?:die |the |nur |only |unsere )*top (` + smallNumber + `)`)
 	topPlain = phrase(`(?:die |the )?(?:tops?|spitzenreiter\w*|spitzenplatze|rekordhalter|leader)`)
@@ -104,6 +105,14 @@ func (x *reading) bounds() {
 			return add(bound{comparatives[i].op, numberOf(m.groups[0]), m.groups[1] != "" || half, m.from, m.to})
 		})
 	}
+	x.having = slices.DeleteFunc(x.having, func(b bound) bool { // "mindestens eine Anmeldung" has who is counted
+		m, ok := q.here(oneBooking, b.to)
+		any := ok && len(x.dims) == 0 && x.hasCount && (b.op == statistics.AtLeast && b.value == 1 || b.op == statistics.More && b.value == 0)
+		if any {
+			q.mark(m.from, m.to, filler)
+		}
+		return any
+	})
 	for i := len(x.having) - 1; i >= 0; i-- {
 		b := x.having[i]
 		if m, ok := q.here(boundNoun, b.to); ok {

@@ -116,6 +116,11 @@ func (x *reading) spansIn(now time.Time) {
 			return false
 		})
 	}
+	for _, s := range x.spans { // "over 2024", "über das Jahr 2024"
+		if s.from > 0 && q.words[s.from-1].role == open && throughout.MatchString(q.folded(s.from-1)) {
+			q.words[s.from-1].role = timed
+		}
+	}
 	x.past = q.has(pastVerb)
 	x.comparisons()
 }
@@ -136,6 +141,7 @@ func (x *reading) bareYears(now time.Time) {
 }
 
 var (
+	throughout   = regexp.MustCompile(`^(?:over|uber|during|wahrend|innerhalb|within|throughout|across)$`)
 	yearAlone    = regexp.MustCompile(`^20\d\d$`)
 	beforeNumber = regexp.MustCompile(`^(?:als|than|uber|unter|mindestens|hochstens|genau|ab|maximal|over|under|exactly|top)$`)
 )

@@ -56,6 +56,16 @@ func (x *reading) listed() {
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 }
 
+// came counts who was there: "wie viele Leute kamen zu den Kursen?"
+func (x *reading) came() {
+	if !x.mentioned(statistics.People) || !x.has(cameTo) {
+		return
+	}
+	x.exchange(statistics.People, statistics.Attended)
+}
+
+var cameTo = phrase(`(?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) (?:(?:den|unseren|der|unserer|dem|our|the) )*(?:` + runNoun + `|modulen?|akademie)`)
+
 // comma reports whether a comma stands before a word.
 func (x *reading) comma(at int) bool {
 	return at > 0 && at < len(x.words) && strings.Contains(x.text[x.words[at-1].Span.End:x.words[at].Span.Start], ",")

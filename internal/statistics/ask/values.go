@@ -93,7 +93,8 @@ func (x *reading) restrictions() {
 			})
 		}
 	}
-	if x.contrast && len(x.valuesOf(statistics.Channel)) > 0 { // "über Slack im Vergleich zum Web"
+	q.each(byChannels, open, func(m match) bool { q.mark(m.from, m.from+1, divided); x.contrast = true; return false })
+	if x.contrast && (len(x.valuesOf(statistics.Channel)) > 0 || q.has(byChannels)) { // "über Slack im Vergleich zum Web"
 		for _, f := range bareChannels {
 			q.each(f.pattern, valued, func(m match) bool {
 				x.restrict(f.dimension, f.values, m.from, m.to)
@@ -103,6 +104,31 @@ func (x *reading) restrictions() {
 	}
 }
 
+// apart notes where values are held against each other: "getrennt nach Slack und
+// Web", "hat Bayern oder Sachsen mehr Anmeldungen?"
+func (x *reading) apart() {
+	for _, d := range x.restricted() {
+		if len(x.valuesOf(d)) < 2 {
+			continue
+		}
+		first := slices.IndexFunc(x.values, func(v restriction) bool { return v.dimension == d })
+		if at := x.values[first].from; at > 0 && x.words[at-1].role == open && byWord(x.folded(at-1)) {
+			x.words[at-1].role, x.contrast = divided, true
+		}
+		if x.has(eitherOr) && x.take(comparison, ordered) {
+			x.contrast = true
+		}
+	}
+	if x.contrast {
+		x.take(brokenDown, divided)
+	}
+}
+
+var (
+	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
+	eitherOr   = phrase(`oder|or`)
+)
+
 // pairs reads values that share their last part: "Pflicht- und Wahlmodule".
 func (x *reading) pairs() {
 	x.each(coordinated, valued, func(m match) bool {
@@ -110,11 +136,11 @@ func (x *reading) pairs() {
 		if m.groups[0] == "wahl" {
 			a, b = b, a
 		}
-		if m.groups[0] == m.groups[2] || byWord(x.folded(m.from-1)) {
+		if m.groups[0] == m.groups[2] {
 			return false
 		}
 		x.restrict(statistics.Category, []string{a, b}, m.from, m.to)
-		x.contrast = x.contrast || m.groups[1] != "und" && m.groups[1] != "sowie"
+		x.contrast = x.contrast || byWord(x.folded(m.from-1)) || m.groups[1] != "und" && m.groups[1] != "sowie"
 		return true
 	})
 }
@@ -122,7 +148,7 @@ func (x *reading) pairs() {
 // byWord reports whether a word leads to what figures are broken down by.
 func byWord(w string) bool {
 	switch w {
-	case "je", "pro", "nach", "per", "by":
+	case "je", "pro", "nach", "per", "by", "zwischen", "between":
 		return true
 	}
 	return false

@@ -27,7 +27,8 @@ type atom struct {
 	capacity int64   // of runs
 	taken    int64   // of runs
 	outside  int64   // of taken, what another system counts
-	people   []int64 // who booked, for each booking
+	who      people  // who booked
+	people   []int64 // the same by their numbers, for each booking, where they have to be counted
 	places   []int32 // their municipalities' keys, for each booking that has one
 	leads    []int32 // days from request to run, for each booking
 }
@@ -39,10 +40,10 @@ func readAtoms(ctx context.Context, tx pgx.Tx, s *statement) ([]atom, error) {
 		return nil, postgres.Error(err)
 	}
 	atoms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a atom, err error) {
-		var bits int64
+		var bits, by64, by61 int64
 		err = row.Scan(&a.source, &a.keys[0], &a.keys[1], &bits, &a.n, &a.seats, &a.attended,
-			&a.capacity, &a.taken, &a.outside, &a.people, &a.places, &a.leads)
-		a.bits = uint64(bits)
+			&a.capacity, &a.taken, &a.outside, &by64, &by61, &a.people, &a.places, &a.leads)
+		a.bits, a.who = uint64(bits), people{uint64(by64), uint64(by61)}
 		return a, err
 	})
 	if err != nil {

@@ -89,29 +89,22 @@ func (a *atom) column(col column) int64 {
 	return a.n
 }
 
-// people counts who is behind a measure, up to K. Whose seats are taken by way of
-// another system is not known; they are held to be different people.
+// people counts who is behind a measure, up to K; rather too few than too many.
+// Whose seats are taken by way of another system is not known; they are held to be
+// different people.
 func (a *assembler) people(f measure, list []int32) int {
-	seen := make([]int64, 0, a.k)
+	var who people
 	others := int64(0)
 	for _, i := range list {
 		atom := &a.atoms[i]
 		if f.def.source == ofRuns {
 			others += atom.outside
 		}
-		if atom.source != f.behind || !f.people.has(atom.bits) {
-			continue
-		}
-		for _, p := range atom.people {
-			if slices.Contains(seen, p) {
-				continue
-			}
-			if seen = append(seen, p); len(seen) >= a.k {
-				return a.k
-			}
+		if atom.source == f.behind && f.people.has(atom.bits) {
+			who = who.and(atom.who)
 		}
 	}
-	return int(min(int64(a.k), int64(len(seen))+others))
+	return int(min(int64(a.k), int64(who.atLeast())+others))
 }
 
 // different counts the people or municipalities of a set.

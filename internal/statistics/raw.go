@@ -20,8 +20,8 @@ type rawRow struct {
 type rawCell struct {
 	value float64
 	empty bool // a rate or median of nothing
-	// people are the different people that contribute, or up to K of them; of a
-	// rate, those of what it is taken of. Figures that are about no people (runs,
+	// people are how many different people contribute at least, up to K, and not 0
+	// if there is somebody; of a rate, those of what it is taken of. Figures that are about no people (runs,
 	// their capacity, questions) have everybody. What may be told from others is
 	// decided by guards.
 	people int

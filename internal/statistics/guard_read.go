@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // readGuards reads what decides which figures of a query of bookings may be shown,
@@ -67,6 +70,13 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 		}
 		g.topics = topics
 	}
+	if q.speaksOf(Run) {
+		starts, err := readStarts(ctx, tx)
+		if err != nil {
+			return nil, fmt.Errorf("statistics: guards: %w", err)
+		}
+		g.starts = starts
+	}
 	return g, nil
 }
 
@@ -118,4 +128,20 @@ func readTopics(ctx context.Context, tx pgx.Tx) (map[string][]string, error) {
 		return nil
 	})
 	return topics, err
+}
+
+// readStarts reads the first days of all runs.
+func readStarts(ctx context.Context, tx pgx.Tx) (map[string]german.Civil, error) {
+	rows, err := tx.Query(ctx, "select key, starts_on from stats_runs")
+	if err != nil {
+		return nil, err
+	}
+	starts := map[string]german.Civil{}
+	var key string
+	var day time.Time
+	_, err = pgx.ForEachRow(rows, []any{&key, &day}, func() error {
+		starts[key] = german.Civil{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
+		return nil
+	})
+	return starts, err
 }

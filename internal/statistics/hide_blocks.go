@@ -147,6 +147,10 @@ func splits(values []cellOf, members []int, level, k int) bool {
 type parting struct {
 	block []int // of each value; -1 where there is nobody
 	size  []int // how many values with people each block has
+
+	// Where margins demand that blocks are kept back (see keepBack):
+	back   []bool   // which
+	parent []string // of each value
 }
 
 // newParting counts the values of blocks.
@@ -163,7 +167,8 @@ func newParting(block []int) parting {
 	return p
 }
 
-// whole reports whether chosen values are whole blocks.
+// whole reports whether chosen values are whole blocks, and tell of nothing that is
+// kept back.
 func (p parting) whole(chosen []int) bool {
 	in := map[int]int{}
 	for _, i := range chosen {
@@ -176,5 +181,5 @@ func (p parting) whole(chosen []int) bool {
 			return false
 		}
 	}
-	return true
+	return p.nothingBack(chosen)
 }

@@ -95,7 +95,11 @@ func (l *lines) wholeAlong(f figure, a axis) bool {
 	}
 	parts, known := l.blocks[key]
 	if !known {
-		parts = newParting(blocks(l.cellsOf(on, key), l.k))
+		values := l.cellsOf(on, key)
+		parts = newParting(blocks(values, l.k))
+		if of := l.marginals(a, on); of != nil {
+			parts.keepBack(values, of, l.k)
+		}
 		l.blocks[key] = parts
 	}
 	if a == axisCatalogue && l.q.speaksOf(Topic) {

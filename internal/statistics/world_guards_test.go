@@ -39,7 +39,10 @@ func (w *world) rowsOf(q Query, i int) []string {
 
 // guards counts the people in fine cells as readGuards does.
 func (w *world) guards(q Query, asked []Period) *guards {
-	g := &guards{along: map[axis]*fine{}, topics: w.topics}
+	g := &guards{along: map[axis]*fine{}, topics: w.topics, starts: map[string]german.Civil{}}
+	for i := range w.bookings {
+		g.starts[w.bookings[i].values[Run]] = w.bookings[i].days[ByRun]
+	}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
 	var rowLevels []Dimension
 	for _, a := range q.rowAxes() {

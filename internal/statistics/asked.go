@@ -118,6 +118,29 @@ func (s *Service) Tidy(ctx context.Context) (int, error) {
 	return int(removed.RowsAffected()), nil
 }
 
+// LogOf returns what a person asked for, the latest first, for them to take along:
+// up to 200 entries. It fails with fault.Denied for guests.
+func (s *Service) LogOf(ctx context.Context, who account.Person) ([]Entry, error) {
+	if !who.May(account.OwnAccount) {
+		return nil, fmt.Errorf("statistics.LogOf: %w", fault.Denied)
+	}
+	entries, err := s.entries(ctx, `where account = $1 order by id desc limit $2`, who.ID, mostLog)
+	if err != nil {
+		return nil, fmt.Errorf("statistics.LogOf: %w", err)
+	}
+	return entries, nil
+}
+
+// entries reads the log as the rest of a statement says.
+func (s *Service) entries(ctx context.Context, rest string, args ...any) ([]Entry, error) {
+	rows, err := s.pool.Query(ctx, `select id, at, account, channel, query, hidden from statistics_log `+rest, args...)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	entries, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Entry])
+	return entries, postgres.Error(err)
+}
+
 // An Entry of the log says who asked for what.
 type Entry struct {
 	ID      int64
@@ -138,15 +161,9 @@ func (s *Service) Log(ctx context.Context, who account.Person, before int64) ([]
 	if !who.May(account.People) {
 		return nil, fmt.Errorf("statistics.Log: %w", fault.Denied)
 	}
-	rows, err := s.pool.Query(ctx, `
-		select id, at, account, channel, query, hidden from statistics_log
-		where $1 = 0 or id < $1 order by id desc limit $2`, before, mostLog)
+	entries, err := s.entries(ctx, `where $1 = 0 or id < $1 order by id desc limit $2`, before, mostLog)
 	if err != nil {
-		return nil, fmt.Errorf("statistics.Log: %w", postgres.Error(err))
-	}
-	entries, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Entry])
-	if err != nil {
-		return nil, fmt.Errorf("statistics.Log: %w", postgres.Error(err))
+		return nil, fmt.Errorf("statistics.Log: %w", err)
 	}
 	return entries, nil
 }

@@ -43,6 +43,8 @@ type exportJSON struct {
 	Tokens     []exportTokenJSON    `json:"access_tokens"`
 	Identities []exportIdentityJSON `json:"identities"`
 	Bookings   []exportBookingJSON  `json:"bookings"`
+	Reports    []exportReportJSON   `json:"reports"`
+	Figures    []exportAskedJSON    `json:"figures"` // that were asked for, the latest 200
 }
 
 type exportBookingJSON struct {
@@ -96,6 +98,9 @@ func (s *Server) exportData(c echo.Context) error {
 	if err := s.exportAccount(ctx, p, &e); err != nil {
 		return err
 	}
+	if err := s.exportFigures(ctx, p, &e); err != nil {
+		return err
+	}
 	for _, b := range all {
 		changes, err := s.cfg.Bookings.Changes(ctx, b.ID)
 		if err != nil {
@@ -132,7 +137,8 @@ func unlessZero(at time.Time) *time.Time {
 }
 
 // eraseData deletes what is stored about who is signed in: the bookings' personal
-// data first, since without it the account could not ask again.
+// data first, since without it the account could not ask again. Who asked for which
+// figures stays in the log until it is tidied, by a number and without an address.
 func (s *Server) eraseData(c echo.Context) error {
 	t, ctx := prefsOf(c).t, c.Request().Context()
 	if err := parseForm(c.Request()); err != nil {
@@ -147,6 +153,11 @@ func (s *Server) eraseData(c echo.Context) error {
 	}
 	if _, err := s.cfg.Bookings.Forget(ctx, p.Email, booking.Actor{Kind: booking.ByPerson, Channel: channel}); err != nil {
 		return err
+	}
+	if s.cfg.Reports != nil {
+		if err := s.cfg.Reports.Erase(ctx, p); err != nil {
+			return err
+		}
 	}
 	if err := s.cfg.Accounts.Erase(ctx, p.Email); err != nil && fault.Kind(err) != fault.NotFound {
 		return err

@@ -26,6 +26,8 @@ type Reports interface {
 	List(ctx context.Context, who account.Person) ([]report.Report, error)
 	Get(ctx context.Context, who account.Person, id int64) (report.Report, error)
 	Delete(ctx context.Context, who account.Person, id int64) error
+	Owned(ctx context.Context, who account.Person) ([]report.Report, error)
+	Erase(ctx context.Context, who account.Person) error
 }
 
 const longestReport = 120 // characters of a name

@@ -26,6 +26,7 @@ import (
 type Statistics interface {
 	Read(ctx context.Context, text, language string, before *statistics.Query) (ask.Understood, error)
 	Run(ctx context.Context, who account.Person, channel string, q statistics.Query) (statistics.Result, error)
+	LogOf(ctx context.Context, who account.Person) ([]statistics.Entry, error)
 }
 
 // statisticsPath is the address of the page that shows what a query finds.
@@ -54,8 +55,8 @@ func explainFigures(err error) error {
 	case fault.Kind(err) == fault.Denied:
 		return errNoFigures
 	case fault.Kind(err) == fault.Unavailable, errors.Is(err, context.DeadlineExceeded):
-		return &failure{status: http.StatusServiceUnavailable, code: "unavailable", after: 5 * time.Second,
-			message: func(t *texts) string { return t.Figures.Unavailable }}
+		return fmt.Errorf("%w: %w", &failure{status: http.StatusServiceUnavailable, code: "unavailable", after: 5 * time.Second,
+			message: func(t *texts) string { return t.Figures.Unavailable }}, err)
 	}
 	return err
 }

@@ -85,12 +85,13 @@ type privacyTexts struct {
 	ModelTitle, Model              string
 	HowLongTitle, HowLong          string
 	HowLongDay, HowLongUnlimited   string
-	DeleteTitle, Delete            string
+	DeleteTitle, Delete, Facts     string // Facts are what stays of a question
 	CookiesTitle, Cookies, Session string
 
 	// Where bookings are taken.
 	IntroBooking, BookingsTitle, Bookings, BookingsDraft string
 	BookingsKept, BookingsForever                        string // %d are days
+	AccountTitle, Account, Figures                       string // where people sign in, and where figures are asked for
 	ConsentTitle                                         string // %s is its version
 	LogsTitle, Logs                                      string
 	ContactTitle, Contact                                string

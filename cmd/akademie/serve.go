@@ -114,7 +114,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	cfg := web.Config{
 		Assistant: a.assistant, Conversations: a.conversations, Documents: documents{a.base}, Logger: log,
 		Catalogue: a.catalogue, Municipalities: a.towns, Rules: s.limits(), Now: a.now, PublicURL: base,
-		Ready: a.pool.Ping, Status: a.models.status, Registry: registry, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
+		Ready: a.pool.Ping, Status: a.status, Registry: registry, Banner: o.banner, Suggestions: o.suggestions, Contact: s.Contact,
 		Retention: h.Retention, TrustedProxies: proxies, Secure: h.Secure, ServeMetrics: h.Metrics,
 		Limits: web.Limits{PerMinute: h.Rate, Burst: h.Rate, Bookings: h.BookingRate},
 	}
@@ -159,6 +159,20 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 		g.Go(func() error { return untilDone(ctx, o.background(ctx)) })
 	}
 	return g.Wait()
+}
+
+// statusTime bounds asking the database how it is.
+const statusTime = time.Second
+
+// status are lines about what may fail without harm.
+func (a *app) status() []string {
+	ctx, cancel := context.WithTimeout(context.Background(), statusTime)
+	defer cancel()
+	lines := a.models.status()
+	if ok, err := postgres.HasReader(ctx, a.pool); err == nil && !ok {
+		lines = append(lines, "figures: not available, for the database user may not read as "+postgres.StatisticsRole+"; the log of the start says what to do")
+	}
+	return lines
 }
 
 // untilDone drops the error of something that ended because it was told to.

@@ -44,17 +44,19 @@ func (a *Assistant) answerFigures(ctx context.Context, in Input, m *appointment,
 	switch {
 	case ctx.Err() != nil:
 		return true, ctx.Err()
-	case err != nil:
-		a.log.Warn("question not read for figures", "error", err)
-		return false, nil
 	case !u.Asks, !may && u.Back != nil && u.Back.Reason != ask.Personal:
 		return false, nil
 	}
 	w.turn.Language, w.turn.Intent = spoken, IntentStatistics
 	words := figureWords(spoken)
-	if !may {
+	switch {
+	case !may:
 		w.turn.Refused = true
 		return true, w.say(plain(words.denied))
+	case err != nil: // the names that can be asked for are not known
+		a.log.Warn("question not read for figures", "error", err)
+		w.turn.Refused = true
+		return true, w.say(plain(words.unavailable))
 	}
 	if u.Back != nil {
 		if u, err = a.proposed(ctx, u, before, w); err != nil {

@@ -26,9 +26,13 @@ type ledger struct {
 	mu   sync.Mutex
 	runs []string
 	err  error
+	away bool // the names cannot be known
 }
 
 func (l *ledger) Vocabulary(context.Context) (statistics.Vocabulary, error) {
+	if l.away {
+		return statistics.Vocabulary{}, fmt.Errorf("statistics.Vocabulary: %w", fault.Unavailable)
+	}
 	value := func(key, name string) statistics.Value {
 		return statistics.Value{Key: key, Name: statistics.Name{German: name, English: name}}
 	}
@@ -164,6 +168,30 @@ func TestWhatIsNotUnderstoodIsAskedBackWithChoices(t *testing.T) {
 	}
 	if len(l.runs) != 0 {
 		t.Errorf("counted %v", l.runs)
+	}
+}
+
+func TestWithoutTheNamesOfFiguresOtherQuestionsAreAnswered(t *testing.T) {
+	t.Parallel()
+	b, l := counting(t, setup(t))
+	l.away = true
+	for _, c := range []struct {
+		person         account.Person
+		question, want string // "": from the base
+	}{
+		{coordinator, "Wie viele Anmeldungen gab es 2025 je Land?", figureWords("de").unavailable},
+		{coordinator, "Anmeldungen aus Brandenburg", figureWords("de").unavailable},
+		{account.Person{}, "Wie viele Anmeldungen gab es 2025 je Land?", figureWords("de").denied},
+		{coordinator, "Was kostet die Teilnahme?", ""},
+		{account.Person{}, "Was kostet die Teilnahme?", ""},
+	} {
+		turn, _ := b.ask(t, Input{Question: c.question, Channel: "web", Person: c.person})
+		if c.want != "" && turn.Answer != c.want || c.want == "" && turn.Intent == IntentStatistics {
+			t.Errorf("%q as %q: %s %q", c.question, c.person.Role, turn.Intent, turn.Answer)
+		}
+	}
+	if len(l.runs) > 0 {
+		t.Errorf("ran %v", l.runs)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // StatisticsRole is the role that figures are read with. It can do nothing but
@@ -44,6 +45,18 @@ func ensureReader(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
 		return err
 	}
 	return grantReader(ctx, conn)
+}
+
+// HasReader reports whether figures can be read: the current user may become the
+// role for statistics, and that may read the views.
+func HasReader(ctx context.Context, pool *pgxpool.Pool) (ok bool, err error) {
+	err = pool.QueryRow(ctx, `
+		select coalesce(bool_and(pg_has_role(r.oid, 'member') and has_table_privilege(r.oid, v.name, 'select')), false)
+		from pg_roles r cross join unnest($2::text[]) v (name) where r.rolname = $1`, StatisticsRole, statisticsViews).Scan(&ok)
+	if err != nil {
+		return false, fmt.Errorf("postgres.HasReader: %w", Error(err))
+	}
+	return ok, nil
 }
 
 // createReader creates the role and makes the current user a member, as far as

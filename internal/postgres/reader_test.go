@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -30,6 +31,17 @@ func connectTo(t *testing.T, url, user, password string) *pgx.Conn {
 	}
 	t.Cleanup(func() { conn.Close(context.WithoutCancel(t.Context())) })
 	return conn
+}
+
+// poolConfig is that of a pool which connects as another user.
+func poolConfig(t *testing.T, url, user, password string) *pgxpool.Config {
+	t.Helper()
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.ConnConfig.User, cfg.ConnConfig.Password = user, password
+	return cfg
 }
 
 func run(t *testing.T, conn *pgx.Conn, orders ...string) {
@@ -103,6 +115,17 @@ func TestAUserWhoMayNotCreateTheRoleIsToldWhatAnOperatorHasToDo(t *testing.T) {
 		app.Close(context.WithoutCancel(t.Context()))
 		run(t, admin, `drop owned by `+user, `drop role `+user)
 	}()
+	pool, err := pgxpool.NewWithConfig(t.Context(), poolConfig(t, url, user, password))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	wantReader := func(want bool) {
+		t.Helper()
+		if has, err := postgres.HasReader(t.Context(), pool); err != nil || has != want {
+			t.Errorf("HasReader = %v, %v", has, err)
+		}
+	}
 	ensure := func() string {
 		var log bytes.Buffer
 		if err := postgres.EnsureReader(t.Context(), app, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
@@ -115,6 +138,7 @@ func TestAUserWhoMayNotCreateTheRoleIsToldWhatAnOperatorHasToDo(t *testing.T) {
 			t.Errorf("the log says %q, want %q", said, want)
 		}
 	}
+	wantReader(false)
 	// The operator did that, and gave the user the views: Migrate made them.
 	run(t, admin, `grant akademie_statistics to `+user)
 	for _, view := range []string{"bookings", "runs", "modules", "municipalities", "questions"} {
@@ -124,5 +148,6 @@ func TestAUserWhoMayNotCreateTheRoleIsToldWhatAnOperatorHasToDo(t *testing.T) {
 	if said := ensure(); said != "" {
 		t.Errorf("the log says %q", said)
 	}
+	wantReader(true)
 	run(t, app, `set role akademie_statistics`)
 }

@@ -37,13 +37,14 @@ func NewLive(source Source, analyzer *german.Analyzer, now func() time.Time) *Li
 	return &Live{source: source, analyzer: analyzer, now: now}
 }
 
-// Read reads a question as Reader.Read does.
+// Read reads a question as Reader.Read does. When the names cannot be known, what is
+// understood without them comes with the error: whether figures are asked for at all.
 func (l *Live) Read(ctx context.Context, text, language string, before *statistics.Query) (Understood, error) {
 	r, err := l.current(ctx)
 	if err != nil {
-		return Understood{}, fmt.Errorf("ask.Read: %w", err)
+		r, err = NewReader(statistics.Vocabulary{}, l.analyzer), fmt.Errorf("ask.Read: %w", err)
 	}
-	return r.Read(text, language, l.now().In(german.Berlin()), before), nil
+	return r.Read(text, language, l.now().In(german.Berlin()), before), err
 }
 
 // Vocabulary is what can be asked for at this moment.

@@ -196,6 +196,8 @@ func (x *reading) order(q *statistics.Query) {
 	q.Sort = settledSort(*q)
 }
 
+var whichOne = phrase(`welche[srmn]|which one`)
+
 // leagueRows are shown where several are asked for without saying how many.
 const leagueRows = 10
 
@@ -205,6 +207,9 @@ func (x *reading) league(q *statistics.Query) int {
 		if d.one {
 			return 1
 		}
+	}
+	if len(x.dims) == 0 && x.has(whichOne) {
+		return 1
 	}
 	return leagueRows
 }
@@ -228,7 +233,7 @@ func settledSort(q statistics.Query) statistics.Sort {
 func (x *reading) sortedBy(q *statistics.Query) {
 	s := statistics.Sort{Ascending: x.direction > 0}
 	for _, m := range x.mentions {
-		if m.from >= x.sortAt && m.from <= x.sortAt+1 {
+		if m.from >= x.sortAt && (m.from <= x.sortAt+1 || byWord(x.folded(m.from-1))) {
 			s.Metric = m.metric
 		}
 	}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -33,6 +34,13 @@ func current(unit byte, now time.Time) statistics.Period {
 		first, months = time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), 12
 	}
 	return statistics.Period{From: civil(first), To: civil(first.AddDate(0, months, -1))}
+}
+
+// fits reports whether a period is no longer than what it is moved back by.
+func (s shift) fits(p statistics.Period) bool {
+	order := "wmqhy"
+	unit := unitOf(p)
+	return unit == 0 || s.unit == 'p' || strings.IndexByte(order, unit) <= strings.IndexByte(order, s.unit)
 }
 
 // before is a period moved back.

@@ -43,6 +43,12 @@ func (x *reading) comparisons() {
 		x.contrast = true
 		return true
 	})
+	if len(x.spans) == 2 && x.spans[1].from > 0 { // "Dezember 2025 zu Dezember 2024"
+		a, b := periodOf(x.spans[0].set), periodOf(x.spans[1].set)
+		if w := q.folded(x.spans[1].from - 1); (w == "zu" || w == "to") && x.spans[0].to == x.spans[1].from-1 && unitOf(a) != 0 && unitOf(a) == unitOf(b) && a.From.Month == b.From.Month {
+			x.contrast = true
+		}
+	}
 	if x.against < 0 && x.contrast && len(x.spans) >= 2 {
 		x.against = x.earlier()
 	}

@@ -78,7 +78,7 @@ func dimensionOf(noun string) (d statistics.Dimension, one, ok bool) {
 
 const (
 	adjectives = `(?:(?:einzelnen?|einzelnes|verschiedenen?|jeweiligen?|unserer|unseren|unsere|allen?|aller|dem|den|der|des|die|das|the|our|all|individual) )*`
-	byWords    = `je|pro|per|nach|jede[mnrs]?|in jede[mr]|je nach|by|each|every|for each|across|auf (?:die|das|den)|uber (?:die|alle)|innerhalb der`
+	byWords    = `je|pro|per|nach|jede[mnrs]?|in jede[mr]|je nach|by|each|every|for each|across|auf(?: (?:die|das|den))?|uber (?:die|alle)|innerhalb der`
 )
 
 var (
@@ -97,7 +97,7 @@ var (
 	ranked           = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
 	overTime         = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
 	courseOfBookings = phrase(`(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)`)
-	risen            = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|increased|decreased|grown|risen|dropped|declined`)
+	risen            = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|(?:go|went|gone|going) (?:up|down)|increased|decreased|grown|risen|dropped|declined`)
 	noTimes          = phrase(`(wochentlich\w*|wochenweise|taglich\w*|tageweise|stundlich\w*|weekly|daily|hourly|wochenverlauf|tagesverlauf)`)
 	withChannel      = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanal|kanalen?|channels?)`)
 )
@@ -250,7 +250,7 @@ func (x *reading) looseNouns() {
 	}
 	q.each(ofAll, divided, add)
 	x.valueNouns()
-	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0) {
+	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0 || x.sorts && x.before == nil) {
 		nearest := match{from: -1}
 		for _, p := range []*regexp.Regexp{phrase(`(` + anyNoun + `)`)} {
 			q.each(p, divided, func(m match) bool {

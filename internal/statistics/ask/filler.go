@@ -39,7 +39,7 @@ gegen vor bis seit ab before after until since during wahrend
 wer wen wem wessen wann warum wieso weshalb weswegen wo wohin woher wozu womit wofur who whom whose when where why
 ich du mich dich mein meine meinen meinem meiner meines i my
 kann kannst konnen konnt darf durfen muss mussen soll sollen sollte can could should may might must
-teil selbst
+teil selbst wieder again
 `
 
 const fillerWords = `
@@ -62,5 +62,5 @@ gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht sta
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten
-plus ausserdem zusatzlich auch noch nur wieder immer ja nein ok okay gut
+plus ausserdem zusatzlich auch noch nur immer ja nein ok okay gut
 `

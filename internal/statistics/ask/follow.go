@@ -11,7 +11,7 @@ var (
 	insteadOf = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
 	added     = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
 	allOf     = phrase(`(?:alle|alles|insgesamt|gesamt|ohne filter|ohne einschrankung|all|bundesweit)(?: (` + manyNouns + `))?`)
-	again     = phrase(`(?:dasselbe|das gleiche|das selbe|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
+	again     = phrase(`(?:dasselbe|das gleiche|das selbe|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
 )
 
 // followed reads a question as a change of the query before, where it is no whole
@@ -22,7 +22,8 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	metrics := x.metrics()
 	leads := followLead.MatchString(x.line)
-	if len(metrics) > 0 && !(followAnd.MatchString(x.line) || x.ofThose() || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
+	with := x.withMetrics()
+	if len(metrics) > 0 && !(with || followAnd.MatchString(x.line) || x.ofThose() || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
@@ -32,7 +33,7 @@ func (x *reading) followed() (Understood, bool) {
 	x.take(again, filler)
 	undoes := x.undone()
 	x.bareNoun()
-	adds := x.take(added, filler)
+	adds := x.take(added, filler) || with
 	x.unknown = x.openWords()
 	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 || undoes ||
 		x.back != nil && leads
@@ -100,6 +101,16 @@ func (x *reading) bareNoun() {
 	})
 }
 
+// withMetrics reports whether a question adds what is counted: "mit Auslastung".
+func (x *reading) withMetrics() bool {
+	return addsMetric.MatchString(x.line) && len(x.mentions) > 0 && len(x.dims)+len(x.spans)+len(x.values)+len(x.having) == 0 && len(x.words) <= 5
+}
+
+var (
+	addsMetric = regexpMust(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) `)
+	allInOne   = regexpMust(`^ (?:(?:und|and|bitte|please|wie viele sind das|wieviel ist das|how many is that|alles|alle) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total)(?: bitte| please)? $`)
+)
+
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
 // unbeantwortet?"
 func (x *reading) ofThose() bool {
@@ -114,6 +125,10 @@ func (x *reading) ofThose() bool {
 // undone notes dimensions of the query before that are not wanted any more: "ohne
 // Aufteilung nach Land". It reports whether there are any.
 func (x *reading) undone() (found bool) {
+	if allInOne.MatchString(x.line) && len(x.before.Dimensions) > 0 {
+		x.withoutDims = x.before.Dimensions
+		return true
+	}
 	x.dims = slices.DeleteFunc(x.dims, func(o division) bool {
 		m, ok := x.anyAt(noDivision, max(0, o.at-2))
 		if !ok {

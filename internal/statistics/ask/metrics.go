@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	bookingNoun = `(?:kurs|modul|neu|gesamt|seminar|schulungs|veranstaltungs|akademie)?(?:anmeldung|buchung)(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)|buchungseingang(?:e|s)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
+	bookingNoun = `(?:kurs|modul|neu|gesamt|seminar|schulungs|veranstaltungs|akademie)?(?:anmeldung|buchung)(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve|stand|lage)|buchungseingang(?:e|s)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
 	townNoun    = `kommunen|stadten?|gemeinden|gebietskorperschaften|verwaltungen|rathauser|municipalities|cities|towns|local authorities`
 	peopleNoun  = `personen|leuten?|menschen|beschaftigten?|mitarbeit\w+|kolleg\w+|kopfen?|people|persons|individuals|staff|employees`
 	howMany     = `wie viele?n?|wieviele?n?|anzahl(?: an| von| der)?|zahl(?: von| der)?|how many|number of|the number of`
@@ -27,17 +27,17 @@ var metricWords = []struct {
 	{statistics.RefusalRate, phrase(`ablehnungs(?:quoten?|raten?)|nichtbeantwortungsquoten?|refusal rates?|quoten? (?:der |an )?unbeantworteter?n? fragen`)},
 	{statistics.LeadTime, phrase(`vorlauf(?:zeit(?:en)?|s)?|buchungsvorlauf|anmeldevorlauf|lead times?|wie (?:viel )?(?:fruh|fruhzeitig|zeitig|lange vorher|lange im voraus|viele tage vorher|viele tage im voraus|kurzfristig|weit im voraus|lange vor (?:dem )?(?:kurs|termin|beginn)\w*|viele tage vor (?:dem )?(?:kurs|termin|beginn)\w*|rechtzeitig)|how (?:early|far in advance|far ahead|long before|many days in advance|many days before)`)},
 	{statistics.GroupSize, phrase(`gruppengrossen?(?: (?:je|pro) (?:anmeldung|buchung))?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:(?:wurden|werden|gab es|im schnitt|durchschnittlich|im durchschnitt) )*(?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
-	{statistics.Unhelpful, phrase(`(?:nicht|wenig|kaum) (?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|unhilfreich\w*(?: antworten)?|als nicht hilfreich(?: bewertet\w*)?|negativ bewertete?[nr]?(?: antworten)?|negative[nr]? (?:bewertungen|ruckmeldungen)|unhelpful(?: answers)?|not helpful(?: answers)?|daumen runter|thumbs down`)},
-	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|positive[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
+	{statistics.Unhelpful, phrase(`(?:nicht|wenig|kaum) (?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|unhilfreich\w*(?: antworten)?|als nicht hilfreich(?: bewertet\w*)?|negativ bewertete?[nr]?(?: antworten)?|(?:negative|schlechte)[nr]? (?:bewertungen|ruckmeldungen)|unhelpful(?: answers)?|not helpful(?: answers)?|daumen runter|thumbs down`)},
+	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|(?:positive|gute)[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
 	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
 	{statistics.Answered, phrase(`beantwortete?[nr]?(?: fragen)?|beantwortet|beantworten|answered(?: questions)?`)},
 	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellte?[nr]?|gefragt|befragt`)},
 	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|teilnehmende[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
 	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
+	{statistics.Expired, phrase(`nicht (?:rechtzeitig|fristgerecht|fristgemass) (?:bestatigt\w*|angenommen)|not confirmed in time|(?:verfallene?[nr]?|abgelaufene?[nr]?|expired|verfallen|abgelaufen)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Confirmed, phrase(`(?:bestatigte?[nrs]?|bestatigt|confirmed|zugesagte?[nr]?|fest zugesagte?[nr]?)(?: (?:` + bookingNoun + `))?|bestatigungen|confirmations`)},
 	{statistics.Cancelled, phrase(`(?:wieder )?(?:stornierte?[nrs]?|stornierung(?:en)?|stornos?|storni|stornierungszahl(?:en)?|absagen?|abgesagte?[nr]?|abmeldung(?:en)?|abgemeldete?[nr]?|rucktritte?n?|abgesprungen\w*|zuruckgetreten\w*|storniert|abgesagt|abgemeldet|cancell?ed|cancell?ations?)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Waitlisted, phrase(`warten|wartet|waiting|(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
-	{statistics.Expired, phrase(`(?:verfallene?[nr]?|abgelaufene?[nr]?|expired|verfallen|abgelaufen)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
 	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
@@ -57,6 +57,8 @@ var (
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
 	isTaken     = phrase(`belegt|vergeben|gebucht|besetzt|weg|taken|booked|occupied`)
+	fullTo      = phrase(`voll|gefullt|belegt|besetzt|gebucht|full|filled|occupied`)
+	leftOpen    = phrase(`offen|unbeantwortet|ohne antwort`)
 	waits       = phrase(`warten|wartet|waiting`)
 	forSeat     = phrase(`(?:auf|for) (?:einen|den|die|a) (?:freien |free )?(?:platze?|seats?)`)
 	countWords  = phrase(howMany + `|wie oft|wie haufig|how often|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
@@ -88,6 +90,12 @@ func (x *reading) counts() {
 		q.each(w.pattern, counted, add(w.metric))
 	}
 	q.each(countedRuns, counted, add(statistics.Runs))
+	if slices.ContainsFunc(x.having, func(b bound) bool { return b.percent }) && !slices.ContainsFunc(x.mentions, func(m mention) bool { return isRate(m.metric) }) {
+		q.each(fullTo, counted, add(statistics.Utilisation)) // "zu mehr als 80 % voll"
+	}
+	if x.mentioned(statistics.Questions) {
+		q.each(leftOpen, counted, add(statistics.Unanswered))
+	}
 	x.came()
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 	if x.mentioned(statistics.Seats) {
@@ -100,7 +108,7 @@ func (x *reading) counts() {
 		}
 	}
 	for _, metric := range []statistics.Metric{statistics.Unanswered, statistics.Answered, statistics.RefusalRate} {
-		if x.mentioned(metric) && x.mentioned(statistics.Questions) && !q.has(phrase(`fragen (?:und|sowie)|gestellte?[nr]?|questions and`)) {
+		if x.mentioned(metric) && x.mentioned(statistics.Questions) && !q.has(phrase(`fragen (?:und|sowie)|gestellte?[nr]?|questions and`)) && !x.partOf(metric) {
 			x.drop(statistics.Questions)
 		}
 	}
@@ -141,6 +149,16 @@ func (x *reading) partOfSeats() (found bool) {
 }
 
 var seatsOfThose = phrase(`(?:(?:und|and|wie viele|how many|davon|of those|of them|were|waren|wurden|sind) )*(?:davon|of those|of them) (?:(?:waren|wurden|sind|noch|were|are) )*(frei|ubrig|leer|unbesetzt|unbelegt|free|empty|belegt|vergeben|gebucht|besetzt|taken|booked)`)
+
+// partOf reports whether a metric is said to be a part of others: "Fragen je
+// Monat, davon unbeantwortet".
+func (x *reading) partOf(metric statistics.Metric) bool {
+	at := slices.IndexFunc(x.words, func(w word) bool { return w.folded == "davon" || w.folded == "darunter" || w.folded == "thereof" })
+	if at < 0 || x.ofThose() {
+		return false
+	}
+	return slices.ContainsFunc(x.mentions, func(m mention) bool { return m.metric == metric && m.from > at })
+}
 
 // verbOnly drops a metric that only a verb said: "haben sich angemeldet".
 func (x *reading) verbOnly(metric statistics.Metric) {

@@ -23,6 +23,9 @@ func normal(text, language string, now time.Time) string {
 		number, unit, _ := strings.Cut(s, ".")
 		return map[string]string{"I": "1", "II": "2", "III": "3", "IV": "4"}[number] + "." + unit
 	})
+	text = separable.ReplaceAllString(text, "$1 abgesagt")
+	text = orMore.ReplaceAllString(text, "mindestens $1")
+	text = orLess.ReplaceAllString(text, "höchstens $1")
 	text = halfOfYear.ReplaceAllString(text, "$1 Halbjahr")
 	text = shortYear.ReplaceAllString(text, "$1 20$2")
 	if language == "de" { // "Dec 24" is a day in English
@@ -97,6 +100,9 @@ var (
 	forUs           = regexp.MustCompile(`(?i)\b(gib|gebt|geben sie|zeige?n?(?: sie)?|zeigt|nenne?n?(?: sie)?|sage?n?(?: sie)?|liste?n?(?: sie)?|schicke?n?(?: sie)?|mache?n?(?: sie)?|erstelle?n?(?: sie)?|berechne?n?(?: sie)?)\s+(?:mir|uns)\b`)
 	shortPart       = regexp.MustCompile(`(?i)\b([1-4])\. ?(hj|halbj|q|qu|quart)\b\.?`)
 	romanPart       = regexp.MustCompile(`\b(?:I{1,3}|IV)\. (?:Quartal|Halbjahr)`)
+	separable       = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b(.*)\bab\b(?:\s*[?.!])*\s*$`)
+	orMore          = regexp.MustCompile(`(?i)\b(\d+)(?: Prozent)? (?:oder|und|bzw\.?|or) (?:mehr|darüber|more|above)\b`)
+	orLess          = regexp.MustCompile(`(?i)\b(\d+)(?: Prozent)? (?:oder|und|bzw\.?|or) (?:weniger|darunter|less|fewer|below)\b`)
 	halfOfYear      = regexp.MustCompile(`(?i)\b(ersten?|zweiten?|1\.|2\.) jahreshälfte\b`)
 	shortYear       = regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' ]'?(2\d)\b`)
 	monthShortYear  = regexp.MustCompile(`(?i)\b((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez)\.?) '?(2\d)\b(?:$|([^.\d]))`)

@@ -67,7 +67,7 @@ var (
 	mostWords  = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(meisten|haufigsten|gefragteste[nrs]?|nachgefragteste[nrs]?|beliebteste[nrs]?|popularste[nrs]?|starkste[nrs]?|hochste[nrs]?|beste[nrs]?|bestem|grosste[nrs]?|aktivste[nrs]?|oftesten|langste[nrs]?|fruhesten|fleissigsten|erfolgreichste[nrs]?|meistgebuchte[nrs]?|meistgefragte[nrs]?|meistbesuchte[nrs]?|bestbesuchte[nrs]?|starksten|vollste[nrs]?|most|most popular|most often|most requested|most active|most successful|highest|best|largest|biggest|busiest|strongest|greatest|popular)`)
 	leastWords = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(wenigsten|schwachste[nrs]?|niedrigste[nrs]?|schlechteste[nrs]?|seltensten|geringste[nrs]?|unbeliebteste[nrs]?|kleinste[nrs]?|kurzeste[nrs]?|leerste[nrs]?|unpopularste[nrs]?|least popular|least requested|least|fewest|lowest|worst|weakest|smallest|quietest)`)
 	popularity = regexp.MustCompile(`gefragt|beliebt|popul|gebucht|aktiv|haufig|stark|schwach|best|schlechtest|busiest|requested|fleissig|erfolgreich|successful|oftesten|quietest|seltensten|besucht|often`)
-	popular    = phrase(`(gebucht\w*|gefragt\w*|nachgefragt\w*|besucht\w*|genutzt\w*|requested|popular|zulauf|nachfrage|beliebt|aktiv|booked|visited)`)
+	popular    = phrase(`(gebucht\w*|gefragt\w*|nachgefragt\w*|besucht\w*|genutzt\w*|requested|popular|zulauf|nachfrage|beliebt|aktiv|vertreten|interess\w*|booked|visited)`)
 	visited    = regexp.MustCompile(`besucht`)
 	fullest    = regexp.MustCompile(`vollste|leerste`)
 

@@ -33,7 +33,7 @@ var (
 	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|comparison|compare|compared|change|difference|growth)`)
 	comparison = phrase(`(?:mehr|weniger|hoher|niedriger|besser|schlechter|more|fewer|less|higher|lower|better|worse)`)
 	yearBack   = phrase(`(?:im |zum |das |dem |des |gegen |the )?(?:vorjahre?s?|vorjahres(?:zeitraums?|quartals?|monats?|werte?s?|halbjahrs?|periode|zahlen|niveau)|vorjahreszeitraum|jahr (?:davor|zuvor|vorher|fruher)|(?:ein jahr|eins) (?:davor|zuvor|fruher|vorher)|previous year|prior year|year before|year earlier|year ago)`)
-	otherBack  = phrase(`(?:im |zum |den |dem |das |des |the )?(vormonate?s?|vorquartals?|vorhalbjahre?s?|vorwoche|vorherige[nrsm]? zeitraum|previous month|previous quarter|previous week|month before|quarter before|prior quarter|prior month)`)
+	otherBack  = phrase(`(?:im |zum |den |dem |das |des |the )?(vormonate?s?|vorquartals?|vorhalbjahre?s?|vorwoche|(?:quartals?|monats?|halbjahre?s?|woche|zeitraum) (?:davor|zuvor|vorher)|vorherige[nrsm]? zeitraum|previous month|previous quarter|previous week|month before|quarter before|prior quarter|prior month)`)
 	feast      = phrase(feasts)
 	feastWord  = phrase(`(?:an |in den |den |zu |uber |in der |the )?(?:` + feasts + `)`)
 	yearDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
@@ -121,6 +121,19 @@ func (x *reading) spansIn(now time.Time) {
 			q.words[s.from-1].role = timed
 		}
 	}
+	for _, s := range x.spans { // "in den Monaten September und Oktober", "Durchgang September 2025"
+		at := s.from - 1
+		switch {
+		case at < 0 || q.words[at].role != open:
+		case unitNoun.MatchString(q.folded(at)) && beforeUnit.MatchString(q.folded(at-1)):
+			q.mark(at, s.from, timed)
+		case cohort.MatchString(q.folded(at)):
+			q.mark(at, s.from, timed)
+			if x.basis == statistics.ByDefault {
+				x.basis, x.ofRuns = statistics.ByRun, true
+			}
+		}
+	}
 	x.past = q.has(pastVerb)
 	x.comparisons()
 }
@@ -142,6 +155,10 @@ func (x *reading) bareYears(now time.Time) {
 
 var (
 	throughout   = regexp.MustCompile(`^(?:over|uber|during|wahrend|innerhalb|within|throughout|across)$`)
+	vague        = regexp.MustCompile(` (?:anfang|mitte|ende|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
+	beforeUnit   = regexp.MustCompile(`^(?:|im|in|den|dem|der|des|fur|vom|von|the|for|of|during)$`)
+	unitNoun     = regexp.MustCompile(`^(?:monat|monats|monate|monaten|quartal|quartals|quartale|quartalen|jahre|jahren|halbjahr|halbjahre|zeitraum|zeitraums|months?|quarters?|period)$`)
+	cohort       = regexp.MustCompile(`^(?:durchgangs?|durchlaufs?|kohorte|jahrgangs?)$`)
 	yearAlone    = regexp.MustCompile(`^20\d\d$`)
 	beforeNumber = regexp.MustCompile(`^(?:als|than|uber|unter|mindestens|hochstens|genau|ab|maximal|over|under|exactly|top)$`)
 )
@@ -209,6 +226,9 @@ func (x *reading) settlePeriods(now time.Time) {
 		case feast.MatchString(" " + strings.TrimSpace(lineOf(s.text)) + " "):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
+		case vague.MatchString(lineOf(s.text)):
+			x.refuseTime(s.text, wholeMonths(s.set))
+			return
 		case s.set.After > 0 || s.set.Before > 0 || s.set.Latest > 0 || s.set.Part != "":
 			x.refuseTime(s.text, nil)
 			return
@@ -241,6 +261,10 @@ func (x *reading) settlePeriods(now time.Time) {
 	case len(list) == 0:
 	case len(list) == 1 && list[0].back.unit != 0:
 		base := x.basePeriod(list[0].back.unit, now)
+		if !list[0].back.fits(base) { // "im Quartal davor" after a year
+			x.refuseTime(list[0].text, nil)
+			return
+		}
 		x.period = list[0].back.before(base)
 		x.shifted = true
 	case len(list) == 1:

@@ -98,7 +98,7 @@ func (x *reading) stated() {
 }
 
 var (
-	participle    = regexp.MustCompile(`^(?:wieder|storniert|abgesagt|abgemeldet|bestatigt|verfallen|abgelaufen|cancell?ed|confirmed|expired|zuruckgetreten|abgesprungen|auf|on|waitlisted|wait)$`)
+	participle    = regexp.MustCompile(`^(?:wieder|nicht|storniert|abgesagt|abgemeldet|bestatigt|verfallen|abgelaufen|cancell?ed|confirmed|expired|zuruckgetreten|abgesprungen|auf|on|waitlisted|wait)$`)
 	listedBetween = regexp.MustCompile(`(?i),|\b(?:und|sowie|and|oder|or)\b`)
 	bothSeats     = phrase(`(?:belegte?|gebuchte?|vergebene?|besetzte?)[nr]? (?:und|sowie|and) (?:freie?|leere?|unbesetzte?)[nr]? platze?n?|(?:taken|booked) and (?:free|empty) seats`)
 	seatsBoth     = phrase(`(?:freie?|leere?|unbesetzte?)[nr]? (?:und|sowie|and) (?:belegte?|gebuchte?|vergebene?|besetzte?)[nr]? platze?n?|(?:free|empty) and (?:taken|booked) seats`)

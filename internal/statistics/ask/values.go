@@ -51,7 +51,7 @@ var (
 	}()
 
 	coordinated  = phrase(`(pflicht|wahl) (und|oder|vs|versus|gegenuber|sowie|bzw) (?:den |der )?(pflicht|wahl)(?:module?n?|kurse?n?)?`)
-	inhabitantsP = phrase(`(?:(?:kommunen|gemeinden|stadten?|orten?|municipalities) )?(?:mit )?(unter|weniger als|bis zu|bis|uber|mehr als|mindestens|ab|under|over|less than|more than|fewer than|at least) (\d+) (?:einwohner\w*|inhabitants|residents)`)
+	inhabitantsP = phrase(`(?:(?:kleine|kleinere|kleinste|mittlere|grosse|grossere|small|large)[nr]? )?(?:(?:kommunen|gemeinden|stadten?|orten?|municipalities) )?(?:mit )?(unter|weniger als|bis zu|bis|uber|mehr als|mindestens|ab|under|over|less than|more than|fewer than|at least) (\d+) (?:einwohner\w*|inhabitants|residents)`)
 	inhabitantsB = phrase(`(?:(?:kommunen|gemeinden|stadten?|orten?|municipalities) )?(?:mit )?(?:zwischen )?(\d+) (?:und|bis|and|to) (\d+) (?:einwohner\w*|inhabitants)`)
 	aModule      = phrase(`(?:modul(?:e[ns]?|s)?|kurs(?:e[ns]?|s)?|module|modules|course|courses)`)
 )
@@ -79,7 +79,7 @@ func (x *reading) restrictions() {
 	for _, list := range [][]formPattern{formPatterns, channelPatterns, languagePatterns} {
 		for _, f := range list {
 			q.each(f.pattern, valued, func(m match) bool {
-				if f.dimension == statistics.Land && m.to-m.from == 1 && shortLands[q.folded(m.from)] && !isCapital(q.words[m.from].Span.In(q.text)) {
+				if f.dimension == statistics.Land && m.to-m.from == 1 && shortLands[q.folded(m.from)] && !isCapital(q.words[m.from].Span.In(q.text)) && !(x.plain && x.language == "de" && !wordLands.MatchString(q.folded(m.from))) {
 					return false
 				}
 				if f.dimension == statistics.Land && onlyTown(q, m.from) {
@@ -123,6 +123,9 @@ func (x *reading) apart() {
 		x.take(brokenDown, divided)
 	}
 }
+
+// wordLands are short forms of Länder that are words, too.
+var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 
 var (
 	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)

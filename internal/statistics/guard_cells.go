@@ -74,7 +74,7 @@ func readPacked(ctx context.Context, tx pgx.Tx, q Query) (*packed, error) {
 	}
 	var cells []byte
 	// One value: to send and to read a row takes longer than to count it.
-	if err := tx.QueryRow(ctx, "select string_agg(cell, '') from stats_bookings").Scan(&cells); err != nil {
+	if err := tx.QueryRow(ctx, "select string_agg(cell, null) from stats_bookings").Scan(&cells); err != nil {
 		return nil, err
 	}
 	return p, p.unpack(cells, numbers)

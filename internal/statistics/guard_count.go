@@ -175,7 +175,7 @@ func (p *packed) facets(s counting, f *fine) ([facets]facet, []moment) {
 			}
 			switch {
 			case n == byDayOf && s.timed:
-				key.WriteString(moments[i].key())
+				key.Write(moments[i].append(nil))
 			case n == byLabel:
 				c := s.class(p.labels[i])
 				key.WriteString(c.status + separator + c.attended)
@@ -269,7 +269,7 @@ func (f *fine) moment(day german.Civil) moment {
 	return m
 }
 
-// key tells moments apart.
-func (m moment) key() string {
-	return string([]byte{byte(m.month >> 16), byte(m.month >> 8), byte(m.month), byte(m.part >> 8), byte(m.part)})
+// append appends what tells moments apart.
+func (m moment) append(to []byte) []byte {
+	return append(to, byte(m.month>>16), byte(m.month>>8), byte(m.month), byte(m.part>>8), byte(m.part))
 }

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -13,7 +14,9 @@ func after(d german.Civil) german.Civil {
 }
 
 // order puts days in the order of the calendar.
-func order(a, b german.Civil) int { return dayTime(a).Compare(dayTime(b)) }
+func order(a, b german.Civil) int {
+	return cmp.Or(a.Year-b.Year, a.Month-b.Month, a.Day-b.Day)
+}
 
 // withinMonths lists the days that begin or follow one of the periods and are not
 // the first of a month, ascending.

@@ -23,7 +23,7 @@ type figure struct {
 // contributors returns the people that contribute to a figure. They are not known
 // where the query chooses on no axis.
 func (l *lines) contributors(f figure) (people, bool) {
-	along := l.chosenAxes()
+	along := l.chooses
 	if len(along) == 0 {
 		return people{}, false
 	}
@@ -51,18 +51,6 @@ func (l *lines) on(on *line, key lineKey, class classSet) []people {
 	return who
 }
 
-// chosenAxes lists the axes on which the query chooses. On the axis of time, lines
-// go through both periods.
-func (l *lines) chosenAxes() []axis {
-	var found []axis
-	for a := range axes {
-		if l.q.chooses(a) {
-			found = append(found, a)
-		}
-	}
-	return found
-}
-
 // judge decides what may be told of a figure: nothing if few people contribute,
 // and nothing if what it is of on one of the axes are not whole blocks. Then every
 // difference of two figures that differ on one axis only is of whole blocks, too,
@@ -72,7 +60,7 @@ func (l *lines) judge(f figure) verdict {
 	if known && who.few(l.k) {
 		return tooFew
 	}
-	for _, a := range l.chosenAxes() {
+	for _, a := range l.chooses {
 		if !l.wholeAlong(f, a) {
 			return guarded
 		}
@@ -118,7 +106,7 @@ func (l *lines) cellsOf(on *line, key blockKey) []cellOf {
 			values[i] = cellOf{[]string{c.status, c.attended}, slices.Index(givenUp, c.status), who}
 			continue
 		}
-		values[i] = cellOf{path: l.atoms[a].path(l.q, a, r), who: who}
+		values[i] = cellOf{path: l.atoms[a].path(r), who: who}
 	}
 	return values
 }

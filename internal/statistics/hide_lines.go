@@ -1,9 +1,6 @@
 package statistics
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // free is the place of a dimension in a cell that has no value of it, as totals and
 // margins have none.
@@ -26,6 +23,7 @@ type lines struct {
 	q       Query
 	k       int
 	guards  *guards
+	chooses []axis                          // those on which the query chooses; on that of time, lines go through both periods
 	numbers [MaxDimensions]map[string]int32 // of the dimensions' values
 	values  [MaxDimensions][]string         // the other way round
 	of      map[lineKey]*line
@@ -63,6 +61,8 @@ type atoms struct {
 	number map[string]int32
 	rows   []*fineRow // one that has the value, for each
 	fine   *fine
+	levels []int  // where in fine.by the axis is, from coarse to fine
+	key    []byte // what the last value was looked up by
 }
 
 // newLines sorts the people around a query's figures into lines.
@@ -72,6 +72,11 @@ func newLines(q Query, g *guards, k int) *lines {
 		sizes: map[blockKey]map[string][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	for i := range q.Dimensions {
 		l.numbers[i] = map[string]int32{}
+	}
+	for a := range axes {
+		if q.chooses(a) {
+			l.chooses = append(l.chooses, a)
+		}
 	}
 	along := q.rowAxes()
 	for _, a := range []axis{axisStatus, axisTime} {
@@ -90,6 +95,9 @@ func newLines(q Query, g *guards, k int) *lines {
 func (l *lines) sort(f *fine, along []axis) {
 	for _, a := range along {
 		l.atoms[a] = &atoms{number: map[string]int32{}, fine: f}
+		for _, d := range l.q.levels(a) {
+			l.atoms[a].levels = append(l.atoms[a].levels, slices.Index(f.by, d))
+		}
 	}
 	rows := l.q.rowAxes()
 	for i := range f.rows {
@@ -109,7 +117,7 @@ func (l *lines) sort(f *fine, along []axis) {
 			if len(out) == 1 && out[0] != a {
 				continue
 			}
-			atom := l.atoms[a].of(l.q, a, r, l.guards)
+			atom := l.atoms[a].of(a, r, l.guards)
 			for p, inside := range in {
 				if a == axisTime && p == 0 || a != axisTime && inside {
 					l.addAlong(lineKey{along: a, before: p == 1}, values, atom, r)
@@ -209,32 +217,34 @@ func (l *lines) kept(f *fine, r *fineRow, a axis) bool {
 }
 
 // of numbers the finest value of a row on an axis.
-func (a *atoms) of(q Query, on axis, r *fineRow, g *guards) int32 {
-	var key string
+func (a *atoms) of(on axis, r *fineRow, g *guards) int32 {
+	key := a.key[:0]
 	switch on {
 	case axisTime:
-		key = string([]byte{byte(r.month >> 16), byte(r.month >> 8), byte(r.month), byte(r.part >> 8), byte(r.part)})
+		key = moment{r.month, r.part}.append(key)
 	case axisStatus:
 		c := g.classes[r.class]
-		key = c.status + "\x00" + c.attended
+		key = append(append(append(key, c.status...), 0), c.attended...)
 	default:
-		key = strings.Join(a.path(q, on, r), "\x00")
+		for _, at := range a.levels {
+			key = append(append(key, r.keys[at]...), 0)
+		}
 	}
-	n, known := a.number[key]
+	a.key = key
+	n, known := a.number[string(key)]
 	if !known {
 		n = int32(len(a.rows))
-		a.number[key] = n
+		a.number[string(key)] = n
 		a.rows = append(a.rows, r)
 	}
 	return n
 }
 
-// path returns the values on an axis that a row has, from coarse to fine.
-func (a *atoms) path(q Query, on axis, r *fineRow) []string {
-	levels := q.levels(on)
-	path := make([]string, len(levels))
-	for i, d := range levels {
-		path[i] = r.keys[slices.Index(a.fine.by, d)]
+// path returns the values on the axis that a row has, from coarse to fine.
+func (a *atoms) path(r *fineRow) []string {
+	path := make([]string, len(a.levels))
+	for i, at := range a.levels {
+		path[i] = r.keys[at]
 	}
 	return path
 }

@@ -113,8 +113,8 @@ func same(who []people, a, b []bool) bool {
 func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
 	who := l.on(on, key.line, key.class)
 	sizeOf := func(i int) string {
-		path := l.atoms[axisPlace].path(l.q, axisPlace, l.atoms[axisPlace].rows[on.atoms[i]])
-		return path[len(path)-1]
+		of := l.atoms[axisPlace]
+		return of.rows[on.atoms[i]].keys[of.levels[len(of.levels)-1]]
 	}
 	sizes, known := l.sizes[key]
 	if !known {

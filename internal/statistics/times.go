@@ -1,7 +1,6 @@
 package statistics
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -50,16 +49,21 @@ func monthNumber(c german.Civil) int { return c.Year*12 + c.Month - 1 }
 func (f form) timeKey(n int) string {
 	perYear := 12 / f.months()
 	year, part := n/perYear, n%perYear+1
+	key := append(make([]byte, 0, len("2026-Q1")), digits(year/100)...)
+	key = append(key, digits(year%100)...)
 	switch f {
 	case inMonth:
-		return fmt.Sprintf("%04d-%02d", year, part)
+		key = append(append(key, '-'), digits(part)...)
 	case inQuarter:
-		return fmt.Sprintf("%04d-Q%d", year, part)
+		key = append(key, '-', 'Q', byte('0'+part))
 	case inHalfYear:
-		return fmt.Sprintf("%04d-H%d", year, part)
+		key = append(key, '-', 'H', byte('0'+part))
 	}
-	return fmt.Sprintf("%04d", year)
+	return string(key)
 }
+
+// digits writes a number below 100 with two digits.
+func digits(n int) []byte { return []byte{byte('0' + n/10), byte('0' + n%10)} }
 
 var timeKeyShape = regexp.MustCompile(`^(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4])|-H([12]))?$`)
 

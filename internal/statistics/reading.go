@@ -24,7 +24,7 @@ func (s *Service) read(ctx context.Context, fn func(tx pgx.Tx) error) error {
 		}
 		return fn(tx)
 	})
-	return postgres.Error(err)
+	return explain(err)
 }
 
 // restrict gives up all rights but reading the views, until the transaction ends.
@@ -41,9 +41,14 @@ func (s *Service) restrict(ctx context.Context, tx pgx.Tx) error {
 	batch.Queue(`set local enable_sort = off`)
 	batch.Queue(`set local enable_mergejoin = off`)
 	batch.Queue(`set local enable_nestloop = off`)
-	err := tx.SendBatch(ctx, &batch).Close()
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// explain says what an operator can do about an error: a database user that may not
+// become the role, and a role that may not read the views yet.
+func explain(err error) error {
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42501") { // no such role; not a member of it
+	if errors.As(err, &refused) && (refused.Code == "22023" || refused.Code == "42501") { // no such role; no right
 		return fmt.Errorf("%w: the database user may not read as %s, see the log of the start: %w", fault.Unavailable, postgres.StatisticsRole, err)
 	}
 	return postgres.Error(err)

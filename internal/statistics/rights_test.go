@@ -163,6 +163,13 @@ func TestWithoutTheRoleThereAreNoFigures(t *testing.T) {
 	if _, err := admin.Exec(t.Context(), `drop owned by `+user+`; drop role `+user); err != nil {
 		t.Error(err)
 	}
+	// Of a role that was made by hand, the views are granted at the next start.
+	if _, err := admin.Exec(t.Context(), `revoke select on stats_modules from `+postgres.StatisticsRole); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newService(t, admin).Vocabulary(t.Context()); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("without a right to the views: %v", err)
+	}
 }
 
 func TestAcceptanceOnlyCoordinatorsGetFigures(t *testing.T) {

@@ -75,6 +75,10 @@ const towns = `
 06534014|Neustadt (Hessen) (Marburg-Biedenkopf)
 12054000|Potsdam
 16052000|Gera
+16053000|Jena
+05913000|Dortmund
+06412000|Frankfurt am Main
+12053000|Frankfurt (Oder)
 01051001|Albersdorf (Dithmarschen)
 14521000|Zwönitz
 01059187|Süderbrarup (Schleswig-Flensburg)`
@@ -173,7 +177,7 @@ func parse(t testing.TB, text string) (q statistics.Query) {
 				q.Dimensions = append(q.Dimensions, statistics.Dimension(d))
 			}
 		case "where":
-			for f := range strings.SplitSeq(strings.ReplaceAll(value, "_", " "), ";") {
+			for f := range strings.SplitSeq(strings.NewReplacer("peer_learning", "peer_learning", "_", " ").Replace(value), ";") {
 				d, values, _ := strings.Cut(f, ":")
 				d, not := strings.CutPrefix(d, "!")
 				q.Filters = append(q.Filters, statistics.Filter{Dimension: statistics.Dimension(d), Values: strings.Split(values, ","), Not: not})

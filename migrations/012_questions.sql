@@ -15,3 +15,15 @@ create table question_facts (
 );
 
 create index question_facts_asked_at on question_facts (asked_at);
+
+-- The questions that are still there from before. What was answered with little
+-- certainty was not kept, unless a model wrote what no passage bore out.
+insert into question_facts (turn_id, asked_at, channel, language, intent, outcome)
+    select t.id, t.created_at, c.channel, t.answer ->> 'language', t.answer ->> 'intent',
+        case when t.answer ->> 'refused' = 'true' then 'refused'
+            when coalesce((t.answer ->> 'dropped')::int, 0) > 0 then 'weak'
+            else 'answered' end
+    from turns t
+    join conversations c on c.id = t.conversation_id
+    where t.answer ->> 'intent' in ('question', 'live', 'more', 'simplify') and t.answer ->> 'language' in ('de', 'en')
+    order by t.id;

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,16 +28,20 @@ type PastTurn struct {
 	Channel string // of the conversation
 }
 
-// Fill gives a past to a store in which no question was ever answered: questions
-// of which only the facts are left, and some that are still there. It reports
-// whether it did; a store with facts is left alone. Of several processes that
-// fill it at once one does.
+// Fill gives a past to a store that knows none: questions of which only the facts
+// are left, and some that are still there. It reports whether it did; a store with a
+// fact as old as the first of these is left alone. Of several processes that fill it
+// at once one does.
 func (s *Store) Fill(ctx context.Context, facts []Fact, turns []PastTurn) (filled bool, err error) {
+	if len(facts) == 0 {
+		return false, nil
+	}
+	first := slices.MinFunc(facts, func(a, b Fact) int { return a.At.Compare(b.At) }).At
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('akademie/fill'), hashtext(current_schema()))`); err != nil {
 			return postgres.Error(err)
 		}
-		err := tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM question_facts)`).Scan(&filled)
+		err := tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM question_facts WHERE asked_at <= $1)`, first).Scan(&filled)
 		if err != nil || !filled {
 			return postgres.Error(err)
 		}

@@ -149,8 +149,9 @@ type parting struct {
 	size  []int // how many values with people each block has
 
 	// Where margins demand that blocks are kept back (see keepBack):
-	back   []bool   // which
-	parent []string // of each value
+	back      []bool        // which
+	marginals []marginal    // of each value
+	left      map[int32]int // how many values of each parent are
 }
 
 // newParting counts the values of blocks.

@@ -86,7 +86,7 @@ func (l *lines) wholeAlong(f figure, a axis) bool {
 		values := l.cellsOf(on, key)
 		parts = newParting(blocks(values, l.k))
 		if of := l.marginals(a, on); of != nil {
-			parts.keepBack(values, of, l.k)
+			parts.keepBack(values, of, l.margins[a].found, l.k)
 		}
 		l.blocks[key] = parts
 	}

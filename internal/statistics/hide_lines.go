@@ -32,7 +32,7 @@ type lines struct {
 	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
 	sizes   map[blockKey]map[string][]int // municipalities of a line that have people, by size class
-	margins [axes][]marginal              // of the values on an axis
+	margins [axes]margins                 // of the values on an axis
 	chosen  map[chosenKey][]int
 	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
 }

@@ -30,33 +30,54 @@ func byMargin(a, b margin) int {
 	return cmp.Or(cmp.Compare(a.scope, b.scope), a.months-b.months, a.number-b.number, cmp.Compare(a.feature, b.feature))
 }
 
-// A marginal is a value with its margins.
+// A marginal is a value with its margins, by their numbers.
 type marginal struct {
-	parent string // what the value is a part of
-	finest margin
-	all    []margin
+	parent int32 // what the value is a part of
+	finest int32
+	all    []int32
+}
+
+// margins are those of the values on an axis.
+type margins struct {
+	numbers map[margin]int32
+	found   []margin
+	values  []marginal // by the number of atoms
+}
+
+// number numbers a margin.
+func (m *margins) number(of margin) int32 {
+	n, known := m.numbers[of]
+	if !known {
+		if m.numbers == nil {
+			m.numbers = map[margin]int32{}
+		}
+		n = int32(len(m.found))
+		m.numbers[of] = n
+		m.found = append(m.found, of)
+	}
+	return n
 }
 
 // marginal returns the margins of a row's value on an axis.
 func (l *lines) marginal(a axis, r *fineRow) marginal {
-	f := l.atoms[a].fine
+	m, f := &l.margins[a], l.atoms[a].fine
 	value := func(d Dimension) string { return r.keys[slices.Index(f.by, d)] }
 	if a == axisPlace {
-		land, size := "land "+value(Land), value(SizeClass)
-		finest := margin{scope: land, feature: "size " + size}
-		return marginal{land, finest, []margin{finest, {feature: finest.feature}}}
+		land, size := "land "+value(Land), "size "+value(SizeClass)
+		finest := m.number(margin{scope: land, feature: size})
+		return marginal{m.number(margin{scope: land}), finest, []int32{finest, m.number(margin{feature: size})}}
 	}
 	category, module := "category "+value(Category), "module "+value(Module)
 	day := l.guards.starts[value(Run)]
 	month, weekday := monthNumber(day), "on a "+dayTime(day).Weekday().String()
-	m := marginal{parent: module, finest: margin{module, 1, month, weekday}}
+	of := marginal{parent: m.number(margin{scope: module}), finest: m.number(margin{module, 1, month, weekday})}
 	for _, scope := range []string{"", category, module} {
-		m.all = append(m.all, margin{scope: scope, feature: weekday})
+		of.all = append(of.all, m.number(margin{scope: scope, feature: weekday}))
 		for _, months := range []int{1, 3, 6, 12} {
-			m.all = append(m.all, margin{scope, months, month / months, ""}, margin{scope, months, month / months, weekday})
+			of.all = append(of.all, m.number(margin{scope, months, month / months, ""}), m.number(margin{scope, months, month / months, weekday}))
 		}
 	}
-	return m
+	return of
 }
 
 // marginals returns those of the values on a line; nil where they have none. The
@@ -65,27 +86,26 @@ func (l *lines) marginals(a axis, on *line) []marginal {
 	if !l.q.hasMargins(a) {
 		return nil
 	}
-	known := l.margins[a]
-	for len(known) < len(l.atoms[a].rows) {
-		known = append(known, l.marginal(a, l.atoms[a].rows[len(known)]))
+	known := &l.margins[a].values
+	for len(*known) < len(l.atoms[a].rows) {
+		*known = append(*known, l.marginal(a, l.atoms[a].rows[len(*known)]))
 	}
-	l.margins[a] = known
 	of := make([]marginal, len(on.atoms))
 	for i, atom := range on.atoms {
-		of[i] = known[atom]
+		of[i] = (*known)[atom]
 	}
 	return of
 }
 
 // keepBack marks the blocks that are kept back for the sake of margins. Blocks
 // across margins are by themselves, so that what is not shown of several margins
-// together is what is not shown of each. values are those of the line.
-func (p *parting) keepBack(values []cellOf, of []marginal, k int) {
-	p.back, p.parent = make([]bool, len(p.size)), make([]string, len(of))
+// together is what is not shown of each. values are those of the line, found are
+// the margins by their numbers.
+func (p *parting) keepBack(values []cellOf, of []marginal, found []margin, k int) {
+	p.back, p.marginals, p.left = make([]bool, len(p.size)), of, map[int32]int{}
 	first := make([]int, len(p.size)) // one more than the place of a block's first value
 	who := make([]people, len(p.size))
 	for i, m := range of {
-		p.parent[i] = m.parent
 		b := p.block[i]
 		if b < 0 {
 			continue
@@ -98,10 +118,11 @@ func (p *parting) keepBack(values []cellOf, of []marginal, k int) {
 		}
 	}
 
-	rest := map[margin]people{} // what is not shown of each
+	rest := map[int32]people{} // what is not shown of each
 	keep := func(b int) {
 		for i := range of {
 			if p.block[i] == b {
+				p.left[of[i].parent]++
 				for _, m := range of[i].all {
 					rest[m] = rest[m].and(values[i].who)
 				}
@@ -113,13 +134,13 @@ func (p *parting) keepBack(values []cellOf, of []marginal, k int) {
 			keep(b)
 		}
 	}
-	var leaking []margin
+	var leaking []int32
 	for m, few := range rest {
 		if few.few(k) {
 			leaking = append(leaking, m)
 		}
 	}
-	slices.SortFunc(leaking, byMargin)
+	slices.SortFunc(leaking, func(a, b int32) int { return byMargin(found[a], found[b]) })
 	for _, m := range leaking {
 		if !rest[m].few(k) {
 			continue // another margin's block was enough
@@ -144,23 +165,20 @@ func (p *parting) keepBack(values []cellOf, of []marginal, k int) {
 // nothingBack reports whether chosen values tell of nothing that is kept back: of
 // what is a part of the same, all of it has to be chosen, or none.
 func (p parting) nothingBack(chosen []int) bool {
-	if p.back == nil {
+	if len(p.left) == 0 {
 		return true
 	}
-	left := map[string]int{}
-	for i, b := range p.block {
-		if b >= 0 && p.back[b] {
-			left[p.parent[i]]++
-		}
-	}
-	touched := map[string]int{}
+	var told map[int32]int
 	for _, i := range chosen {
 		if b := p.block[i]; b >= 0 && p.back[b] {
-			touched[p.parent[i]]++
+			if told == nil {
+				told = map[int32]int{}
+			}
+			told[p.marginals[i].parent]++
 		}
 	}
-	for parent, n := range touched {
-		if n != left[parent] {
+	for parent, n := range told {
+		if n != p.left[parent] {
 			return false
 		}
 	}

@@ -10,9 +10,12 @@ alter table bookings add person bigint;
 
 create function booking_person() returns trigger language plpgsql as $$
 begin
-    -- Requests of one mailbox wait for each other (see booking.mailbox).
+    -- Requests of one mailbox wait for each other (see booking.mailbox). All bookings
+    -- of a mailbox have one number; the least of them is found by the index of
+    -- mailboxes, where the first row by id is sought in that of ids as long as the
+    -- planner knows nothing of a table that has just been filled.
     new.person := coalesce(new.person,
-        (select b.person from bookings b where b.email_key = new.email_key order by b.id limit 1),
+        (select min(b.person) from bookings b where b.email_key = new.email_key),
         nextval('person_numbers'));
     return new;
 end $$;

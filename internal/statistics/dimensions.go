@@ -90,8 +90,8 @@ var dimensions = map[Dimension]dimensionDef{
 	Status:       {of: both("status")},
 	Language:     {of: both("language")},
 	// In conditions only.
-	recorded:   {of: only(ofBookings, "(b.attended is not null)::int::text")},
-	held:       {of: only(ofBookings, "b.held::int::text")},
+	recorded:   {of: only(ofBookings, "case when b.attended is null then '0' else '1' end")},
+	held:       {of: only(ofBookings, "case when b.held then '1' else '0' end")},
 	takesPlace: {of: ofRun("takes_place::int::text")},
 	rating:     {of: only(ofQuestions, "q.rating")},
 }

@@ -28,6 +28,7 @@ type Service struct {
 	now     func() time.Time
 	log     *slog.Logger
 	timeout time.Duration // of a statement
+	beside  chan struct{} // has a place for each transaction that may run beside another: see readBoth
 }
 
 // New returns a service.
@@ -35,5 +36,6 @@ func New(c Config) *Service {
 	if c.K == 0 {
 		c.K = DefaultK
 	}
-	return &Service{pool: c.Pool, k: max(2, c.K), now: c.Now, log: c.Log, timeout: statementTime}
+	return &Service{pool: c.Pool, k: max(2, c.K), now: c.Now, log: c.Log, timeout: statementTime,
+		beside: make(chan struct{}, c.Pool.Config().MaxConns/4)}
 }

@@ -136,7 +136,9 @@ func readNaming(ctx context.Context, tx pgx.Tx, q Query, rows []rawRow) (naming,
 	wanted := map[Dimension][]string{}
 	for i, d := range q.Dimensions {
 		for _, r := range rows {
-			wanted[d] = append(wanted[d], r.keys[i])
+			if known := wanted[d]; len(known) == 0 || known[len(known)-1] != r.keys[i] {
+				wanted[d] = append(known, r.keys[i])
+			}
 		}
 	}
 	for _, f := range q.Filters {
@@ -157,7 +159,7 @@ func readNaming(ctx context.Context, tx pgx.Tx, q Query, rows []rawRow) (naming,
 			n.names[d][""], n.rank[d][""] = unknownName(d), len(values)
 		}
 		for i, v := range values {
-			if slices.Contains(keys, v.Key) {
+			if _, is := slices.BinarySearch(keys, v.Key); is {
 				n.names[d][v.Key], n.rank[d][v.Key] = v.Name, i
 			}
 		}
@@ -174,7 +176,11 @@ func readNaming(ctx context.Context, tx pgx.Tx, q Query, rows []rawRow) (naming,
 
 // sortNames puts values in the order of their German names.
 func sortNames(values []Value) {
+	folded := make(map[string]string, len(values)) // folding takes longer than comparing
+	for _, v := range values {
+		folded[v.Name.German] = german.Fold(strings.ToLower(v.Name.German))
+	}
 	slices.SortStableFunc(values, func(a, b Value) int {
-		return strings.Compare(german.Fold(strings.ToLower(a.Name.German)), german.Fold(strings.ToLower(b.Name.German)))
+		return strings.Compare(folded[a.Name.German], folded[b.Name.German])
 	})
 }

@@ -17,7 +17,7 @@ var dimensionNouns = []struct {
 	{statistics.Topic, `thema|themas|themenfeld|themenbereich|themengebiet|schwerpunkt|topic`, `themen|themenfeldern?|themenbereichen?|themengebieten?|schwerpunkten?|topics`},
 	{statistics.Run, `termins?|kurstermins?|modultermins?|veranstaltung|durchgangs?|run|date`, `terminen?|kursterminen?|modulterminen?|veranstaltungen|durchgangen?|runs|dates`},
 	{statistics.Module, `moduls?|kurs|kurses|lehrmoduls?|angebot|course`, `modulen?|kursen?|lehrmodulen?|modules|courses`},
-	{statistics.Month, `monat|monats|monates|kalendermonat|month`, `monaten?|kalendermonaten?|months`},
+	{statistics.Month, `monat|(?:eingangs|anmelde|buchungs)monat|monats|monates|kalendermonat|month`, `monaten?|kalendermonaten?|months`},
 	{statistics.Quarter, `quartals?|vierteljahr|quarter`, `quartalen?|quarters`},
 	{statistics.HalfYear, `halbjahr|halbjahres|half ?year`, `halbjahren?|halves|half ?years`},
 	{statistics.Year, `jahr|jahres|kalenderjahr|year`, `jahren?|kalenderjahren?|years`},
@@ -85,6 +85,7 @@ var (
 	byNoun           = phrase(`(?:(?:aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
 	nounByNoun       = phrase(`(?:(?:kreuztabelle|pivottabelle|crosstab) (?:(?:von|aus|zu|of|nach) )?)?(` + anyNoun + `) x (` + anyNoun + `)`)
 	headNoun         = phrase(`(` + anyNoun + `) (?:der|von|unserer|aller|of the|of all|of our|of)`)
+	nounBehind       = phrase(`(` + manyNouns + `)`)
 	brokenDown       = phrase(`(?:auf|unter|ein)(?:zu|ge)?(?:schlussel\w*|glieder\w*|teilen|teilt?)|gruppieren?|splitten|getrennt|unterscheide\w*|unterschieden|trennen|differenzier\w*|broken down|split up|split`)
 	andNoun          = phrase(`(?:(?:und|sowie|and|x|mal) )?(?:(?:je|pro|per|nach|by) )?(?:den |der |dem )?(` + anyNoun + `)`)
 	byNothing        = phrase(`(?:` + byWords + `) ` + adjectives + `(` + noDimensions + `)`)
@@ -268,6 +269,11 @@ func (x *reading) looseNouns() {
 	if len(x.dims) == 0 {
 		q.each(headNoun, divided, func(m match) bool { // "Status der Anmeldungen"
 			return m.to < len(q.words) && q.words[m.to].role == counted && len(x.dims) == 0 && !x.countsNoun(m) && add(m)
+		})
+	}
+	if len(x.dims) == 0 {
+		q.each(nounBehind, divided, func(m match) bool { // "Anmeldungen Bundesländer 2025"
+			return len(x.dims) == 0 && x.byItself(m.from) && add(m)
 		})
 	}
 	if len(x.dims) == 0 && !x.hasCount {

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	bookingNoun = `(?:kurs|modul|neu|gesamt|seminar|schulungs|veranstaltungs|akademie)?(?:anmeldung|buchung)(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve|stand|lage)|buchungseingang(?:e|s)?|buchungszahl(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
+	bookingNoun = `(?:kurs|modul|neu|gesamt|seminar|schulungs|veranstaltungs|akademie)?(?:anmeldung|buchung)(?:en)?|anmeldezahl(?:en)?|anmeldestand|anmelde?eingang|(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve|stand|lage)|buchungseingang(?:e|s)?|buchungszahl(?:en)?|(?:anmelde|buchungs)statistik(?:en)?|registrierung(?:en)?|einschreibung(?:en)?|reservierung(?:en)?|bookings?|registrations?|enrol?lments?|sign ?ups?|reservations?`
 	townNoun    = `kommunen|stadten?|gemeinden|gebietskorperschaften|verwaltungen|rathauser|municipalities|cities|towns|local authorities`
 	peopleNoun  = `personen|leuten?|menschen|beschaftigten?|mitarbeit\w+|kolleg\w+|kopfen?|people|persons|individuals|staff|employees`
 	howMany     = `wie viele?n?|wieviele?n?|anzahl(?: an| von| der)?|zahl(?: von| der)?|how many|number of|the number of`
@@ -25,7 +25,7 @@ var metricWords = []struct {
 	{statistics.AttendanceRate, phrase(`(?:teilnahme|anwesenheits|erscheinens|prasenz)(?:quoten?|raten?)|attendance rates?|show up rates?`)},
 	{statistics.Utilisation, phrase(`auslastung(?:en|squoten?|sgrad|sgrade|szahlen)?|(?:wie )?(?:gut |stark )?ausgelastet\w*|belegungsquoten?|belegungsgrad|fullstand|fullgrad|fullungsgrad|wie (?:gut |stark )?(?:voll|gefullt|besetzt)|utili[sz]ation(?: rates?)?|occupancy(?: rates?)?|how full`)},
 	{statistics.RefusalRate, phrase(`ablehnungs(?:quoten?|raten?)|nichtbeantwortungsquoten?|refusal rates?|quoten? (?:der |an )?unbeantworteter?n? fragen`)},
-	{statistics.LeadTime, phrase(`vorlauf(?:zeit(?:en)?|s)?|buchungsvorlauf|anmeldevorlauf|lead times?|wie (?:viel )?(?:fruh|fruhzeitig|zeitig|lange vorher|lange im voraus|viele tage vorher|viele tage im voraus|kurzfristig|weit im voraus|lange vor (?:dem )?(?:kurs|termin|beginn)\w*|viele tage vor (?:dem )?(?:kurs|termin|beginn)\w*|rechtzeitig)|how (?:early|far in advance|far ahead|long before|many days in advance|many days before)`)},
+	{statistics.LeadTime, phrase(`zwischen (?:der )?(?:anmeldung|buchung) und (?:dem |der )?(?:kurs\w*|termin\w*|veranstaltung\w*|modul\w*|beginn)|between booking and (?:the )?(?:course|run|start)|vorlauf(?:zeit(?:en)?|s)?|buchungsvorlauf|anmeldevorlauf|lead times?|wie (?:viel )?(?:fruh|fruhzeitig|zeitig|lange vorher|lange im voraus|viele tage vorher|viele tage im voraus|kurzfristig|weit im voraus|lange vor (?:dem )?(?:kurs|termin|beginn)\w*|viele tage vor (?:dem )?(?:kurs|termin|beginn)\w*|rechtzeitig)|how (?:early|far in advance|far ahead|long before|many days in advance|many days before)`)},
 	{statistics.GroupSize, phrase(`gruppengrossen?(?: (?:je|pro) (?:anmeldung|buchung))?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:(?:wurden|werden|gab es|im schnitt|durchschnittlich|im durchschnitt) )*(?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
 	{statistics.Unhelpful, phrase(`(?:nicht|wenig|kaum) (?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|unhilfreich\w*(?: antworten)?|als nicht hilfreich(?: bewertet\w*)?|negativ bewertete?[nr]?(?: antworten)?|(?:negative|schlechte)[nr]? (?:bewertungen|ruckmeldungen)|unhelpful(?: answers)?|not helpful(?: answers)?|daumen runter|thumbs down`)},
 	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|(?:positive|gute)[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
@@ -42,7 +42,7 @@ var metricWords = []struct {
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
 	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
 	{statistics.Participants, phrase(`(?:kurs|schulungs|modul|seminar)?teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
-	{statistics.Bookings, phrase(`(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
+	{statistics.Bookings, phrase(`nachfrage(?: nach)?|demand(?: for)?|(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
 	{statistics.Seats, phrase(`platze?n?|kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
 }
 
@@ -121,6 +121,7 @@ func (x *reading) counts() {
 	}
 	x.numbered()
 	x.listed()
+	x.runsListed()
 	x.stated()
 	x.subjects()
 	for _, m := range x.mentions {

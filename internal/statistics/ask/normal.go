@@ -44,6 +44,7 @@ func normal(text, language string, now time.Time) string {
 	text = yearBeforeLast.ReplaceAllString(text, fmt.Sprint(now.Year()-2))
 	text = monthBeforeLast.ReplaceAllString(text, "vor zwei Monaten")
 	text = beforeLast(text, now)
+	text = lastUnits.ReplaceAllStringFunc(text, func(s string) string { return lastWhole(lastUnits.FindStringSubmatch(s), now) })
 	text = calendarYear.ReplaceAllString(text, "Jahr $1")
 	text = betweenCompared.ReplaceAllString(text, "$1 ")
 	text = severalYears.ReplaceAllString(text, "$1 und $2")
@@ -83,6 +84,26 @@ func beforeLast(text string, now time.Time) string {
 	}
 	return text
 }
+
+// lastWhole writes out whole quarters and half-years: "die letzten zwei Quartale".
+func lastWhole(m []string, now time.Time) string {
+	unit := byte('q')
+	if h := strings.ToLower(m[2]); strings.HasPrefix(h, "h") {
+		unit = 'h'
+	}
+	n := int(numberOf(german.Fold(m[1])))
+	if n < 1 || n > 20 {
+		return m[0]
+	}
+	last := shift{unit, 1}.before(current(unit, today(now)))
+	first := last
+	for range n - 1 {
+		first = shift{unit, 1}.before(first)
+	}
+	return fmt.Sprintf("vom %d.%d.%d bis %d.%d.%d", first.From.Day, first.From.Month, first.From.Year, last.To.Day, last.To.Month, last.To.Year)
+}
+
+var lastUnits = regexp.MustCompile(`(?i)\b(?:(?:in|innerhalb|während|over|during) )?(?:(?:den|der|die|the) )?(?:letzten|vergangenen|vorigen|last|past|previous) (\d{1,2}|\pL+) (quartalen?|halbjahren?|quarters|half-?years)\b`)
 
 var unitsBeforeLast = []struct {
 	unit    byte

@@ -56,6 +56,21 @@ func (x *reading) listed() {
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 }
 
+// runsListed counts runs that are said without a number: "Termine je Quartal".
+func (x *reading) runsListed() {
+	x.each(runsAlone, counted, func(m match) bool {
+		next := m.to < len(x.words) && x.words[m.to].role == divided && byWord(x.folded(m.to))
+		lead := m.from == 0 || x.words[m.from-1].role == counted || x.words[m.from-1].role == timed
+		listed := m.from > 1 && joins(x.folded(m.from-1)) && x.words[m.from-2].role == counted || joins(x.folded(m.to)) && m.to+1 < len(x.words) && x.words[m.to+1].role == counted
+		if x.mentioned(statistics.Runs) || !listed && !(next && lead) {
+			return false
+		}
+		x.mentions = append(x.mentions, mention{statistics.Runs, m.from, m.to})
+		return true
+	})
+	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
+}
+
 // came counts who was there: "wie viele Leute kamen zu den Kursen?"
 func (x *reading) came() {
 	if !x.mentioned(statistics.People) || !x.has(cameTo) {
@@ -130,7 +145,7 @@ func (x *reading) subjects() {
 	}
 	if x.mentioned(statistics.LeadTime) || x.mentioned(statistics.GroupSize) {
 		q.take(melden, filler)
-		q.take(phrase(peopleNoun+`|kommunen|gemeinden|stadte|vor (?:dem )?(?:kurs|termin|beginn)\w*|vor dem`), filler)
+		q.take(phrase(peopleNoun+`|kommunen|gemeinden|stadte|vor (?:dem )?(?:kurs|termin|beginn)\w*|vor dem|tage|liegen|days`), filler)
 		x.verbOnly(statistics.Bookings)
 	}
 	q.each(averaged, filler, func(m match) bool {

@@ -33,7 +33,7 @@ var (
 	}()
 	channelPatterns = func() (list []formPattern) {
 		for _, f := range channelForms {
-			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|zum|zu|im|in|auf|von|aus|mit|on|through|ohne|ausser|nicht uber|without|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
+			list = append(list, formPattern{statistics.Channel, []string{f.value}, phrase(`(?:uber|via|per|zum|zu|im|in|auf|von|aus|mit|nur|only|on|through|ohne|ausser|nicht uber|without|und|oder|and|or|und uber|vs) (?:den |die |das |dem |der |the |unseren |unsere )?(` + f.pattern + `)`)})
 		}
 		return list
 	}()
@@ -115,6 +115,9 @@ func (x *reading) apart() {
 		if at := x.values[first].from; at > 0 && x.words[at-1].role == open && byWord(x.folded(at-1)) {
 			x.words[at-1].role, x.contrast = divided, true
 		}
+		if x.take(eachOfThem, filler) {
+			x.contrast = true
+		}
 		if x.has(eitherOr) && x.take(comparison, ordered) {
 			x.contrast = true
 		}
@@ -129,6 +132,7 @@ var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 
 var (
 	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
+	eachOfThem = phrase(`jeweils|respectively|each`)
 	eitherOr   = phrase(`oder|or`)
 )
 

@@ -15,7 +15,8 @@ import (
 // Run answers a query for a person who asks on a channel, and logs that it was
 // asked. It fails with fault.Denied for who may not ask for statistics, with
 // fault.Invalid and a *Problem for what the language does not allow, and with
-// fault.Unavailable when it takes too long or the role to read with is missing.
+// fault.Unavailable when it takes too long, too many ask at a time or the role to
+// read with is missing.
 func (s *Service) Run(ctx context.Context, who account.Person, channel string, q Query) (Result, error) {
 	if !who.May(account.Statistics) {
 		s.log.WarnContext(ctx, "statistics were denied", slog.String("account", who.ID), slog.String("role", string(who.Role)), slog.String("channel", channel))
@@ -24,6 +25,11 @@ func (s *Service) Run(ctx context.Context, who account.Person, channel string, q
 	if err := q.Check(); err != nil {
 		return Result{}, fmt.Errorf("statistics.Run: %w", err)
 	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		return Result{}, fmt.Errorf("statistics.Run: %w", err)
+	}
+	defer end()
 	q = q.settled()
 	// Logged before it is read: of two questions at the same time that differ in
 	// their days, at least one knows of the other.
@@ -39,6 +45,18 @@ func (s *Service) Run(ctx context.Context, who account.Person, channel string, q
 		return Result{}, fmt.Errorf("statistics.Run: %w", err)
 	}
 	return found, nil
+}
+
+// begin waits until a query may be answered.
+func (s *Service) begin(ctx context.Context) (end func(), err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.waiting, fmt.Errorf("%w: too many queries at a time", fault.Unavailable))
+	defer cancel()
+	select {
+	case s.running <- struct{}{}:
+		return func() { <-s.running }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // answer reads the figures of a query whose basis is settled, hides what must not

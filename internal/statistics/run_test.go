@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
@@ -137,5 +139,36 @@ func TestTheVocabularyNamesWhatThereIs(t *testing.T) {
 	empty, err := newService(t, pgtest.Open(t)).Vocabulary(t.Context())
 	if err != nil || !empty.First.IsZero() || len(empty.Values[Module]) != 0 {
 		t.Errorf("%v, %v", empty, err)
+	}
+}
+
+// Who asks while as many queries as there may be are being answered waits, and is
+// told so in the end.
+func TestTooManyQueriesAtATimeWait(t *testing.T) {
+	t.Parallel()
+	b := &bundle{pool: pgtest.Open(t)}
+	b.Service = newService(t, b.pool)
+	q := mustParse(t, "metric=bookings")
+	var ends []func()
+	for range mostAtOnce {
+		end, err := b.begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, end)
+	}
+	b.waiting = time.Millisecond
+	if _, err := b.Run(t.Context(), coordinator, "web", q); fault.Kind(err) != fault.Unavailable {
+		t.Errorf("one too many: %v", err)
+	}
+	b.waiting = time.Minute
+	waited := make(chan error)
+	go func() {
+		_, err := b.Run(t.Context(), coordinator, "web", q)
+		waited <- err
+	}()
+	ends[0]()
+	if err := <-waited; err != nil {
+		t.Errorf("after one has ended: %v", err)
 	}
 }

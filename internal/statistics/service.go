@@ -13,6 +13,14 @@ const DefaultK = 5
 // statementTime is how long one statement of a query may take.
 const statementTime = 5 * time.Second
 
+// mostAtOnce is how many queries are answered at a time, each with tens of
+// megabytes of memory and a connection; waitingTime is how long others wait for
+// one of them to end.
+const (
+	mostAtOnce  = 4
+	waitingTime = 10 * time.Second
+)
+
 // Config holds what a Service needs.
 type Config struct {
 	Pool *pgxpool.Pool
@@ -28,6 +36,8 @@ type Service struct {
 	now     func() time.Time
 	log     *slog.Logger
 	timeout time.Duration // of a statement
+	running chan struct{} // the queries that are being answered
+	waiting time.Duration // for those
 	beside  chan struct{} // has a place for each transaction that may run beside another: see readBoth
 }
 
@@ -37,5 +47,6 @@ func New(c Config) *Service {
 		c.K = DefaultK
 	}
 	return &Service{pool: c.Pool, k: max(2, c.K), now: c.Now, log: c.Log, timeout: statementTime,
+		running: make(chan struct{}, mostAtOnce), waiting: waitingTime,
 		beside: make(chan struct{}, c.Pool.Config().MaxConns/4)}
 }

@@ -90,6 +90,8 @@ func channelName(key string) Name {
 		return Name{"Matrix", "Matrix"}
 	case "cli":
 		return Name{"Befehlszeile", "Command line"}
+	case "desk":
+		return Name{"Koordinierungsstelle", "Coordination office"}
 	case "demo":
 		return Name{"Demo", "Demo"}
 	case "import":

@@ -38,7 +38,7 @@ func backInGerman(r ask.Reason, words string) string {
 		}
 		return "Zu „" + words + "“ gibt es keine Auswertung."
 	case ask.Personal:
-		return "Auswertungen nennen keine einzelnen Personen. Wer an einem Termin teilnimmt, sehen Sie auf dessen Seite unter „Koordination“."
+		return "Auswertungen nennen keine einzelnen Personen. Wer an einem Termin teilnimmt, sehen Sie auf dessen Seite unter „Termine verwalten“."
 	}
 	return "Ich weiß nicht, was gezählt werden soll. Fragen Sie zum Beispiel: „Bestätigte Anmeldungen je Land im Jahr 2025“."
 }

@@ -81,6 +81,8 @@ func (d drawing) shape() (picture, bool) {
 		return d.singles()
 	case len(d.r.Rows) == 0:
 		return picture{}, false
+	case len(d.r.Rows) == 1 && len(q.Metrics) == 1 && q.Compare.IsZero() && q.View == statistics.ViewAuto:
+		return picture{}, false // one bar shows nothing that its number does not
 	case len(q.Dimensions) == 2 && len(q.Metrics) == 1 && q.Compare.IsZero() && d.wholeRows():
 		if p, ok := d.crossed(); ok {
 			return p, true

@@ -50,7 +50,7 @@ func drawn() map[string]statistics.Result {
 	compare := []statistics.Row{compared(key("2025-01"), 50, 40), compared(key("2025-02"), 70, 45), compared(key("2025-03"), 66, hid), compared(key("2025-05"), 80, 52)}
 	return map[string]statistics.Result{
 		"modules":           result(Q{Metrics: confirmed, Dimensions: by(statistics.Module), Period: period}, cells(700), modules...),
-		"one-row":           result(Q{Metrics: confirmed, Dimensions: by(statistics.Land), Period: period, Filters: []statistics.Filter{only(statistics.Land, "BB")}}, nil, row(key("BB"), 230)),
+		"one-row":           result(Q{Metrics: confirmed, Dimensions: by(statistics.Land), Period: period, View: statistics.ViewBars, Filters: []statistics.Filter{only(statistics.Land, "BB")}}, nil, row(key("BB"), 230)),
 		"months-24":         result(Q{Metrics: confirmed, Dimensions: by(statistics.Month), Period: between(day(2024, 1, 1), day(2025, 12, 31))}, nil, months(24)...),
 		"months-12-rate":    result(Q{Metrics: of(statistics.CancellationRate), Dimensions: by(statistics.Month), Period: year(2024)}, nil, rates...),
 		"months-36":         result(Q{Metrics: confirmed, Dimensions: by(statistics.Month)}, nil, months(36)...),
@@ -124,6 +124,7 @@ func TestNothingToDraw(t *testing.T) {
 	table.Query.View = statistics.ViewTable
 	for name, r := range map[string]statistics.Result{
 		"a single figure":   result(statistics.Query{Metrics: of(statistics.Confirmed)}, nil, row(nil, 5)),
+		"a single row":      lands(row(key("BB"), 5)),
 		"no rows":           lands(),
 		"everything hidden": lands(row(key("BB"), hid), row(key("BY"), hid)),
 		"only a table":      table,

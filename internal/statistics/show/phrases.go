@@ -57,7 +57,7 @@ func sizePhrase(key, name string, not bool) string {
 // channelPhrase is a channel after "über".
 func channelPhrase(key, name string) string {
 	switch key {
-	case "web", "api", "cli":
+	case "web", "api", "cli", "desk":
 		return "die " + name
 	}
 	return name

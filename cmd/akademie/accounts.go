@@ -38,7 +38,7 @@ func (c accountsGrant) Run(ctx context.Context, s *Settings, std streams, log *s
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(std.out, "%s: %s from now on. A link to sign in is sent to whoever asks for one at /signin.\n", c.Address, c.Role)
+	_, err = fmt.Fprintf(std.out, "%s: %s from now on. The page to sign in is /signin.\n", c.Address, c.Role)
 	return err
 }
 

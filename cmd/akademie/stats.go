@@ -139,12 +139,8 @@ func printFigures(w io.Writer, r statistics.Result, language string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n\n", show.Caption(r.Query, r.Names, language), show.AsOf(r.ReadAt, language))
 	fmt.Fprintf(&b, "%s\n\n", show.Sentence(r, language))
-	rows := append([][]string{table.Head}, table.Rows...)
-	if table.Total != nil {
-		rows = append(rows, table.Total)
-	}
 	if len(table.Rows) > 0 {
-		writeColumns(&b, rows, table.Numbers)
+		b.WriteString(table.Plain())
 	}
 	for _, note := range table.Notes {
 		fmt.Fprintf(&b, "\n%s", note)
@@ -154,31 +150,4 @@ func printFigures(w io.Writer, r statistics.Result, language string) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// writeColumns writes rows below each other, with those columns aligned to the
-// right that say so.
-func writeColumns(b *strings.Builder, rows [][]string, right []bool) {
-	widths := make([]int, len(right))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if right[i] {
-				cell = pad + cell
-			} else {
-				cell += pad
-			}
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			line.WriteString(cell)
-		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-	}
 }

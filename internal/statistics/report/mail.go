@@ -8,7 +8,6 @@ import (
 	htmltemplate "html/template"
 	"strings"
 	texttemplate "text/template"
-	"unicode/utf8"
 
 	"github.com/riverqueue/river/rivertype"
 
@@ -105,7 +104,7 @@ func newMailData(l Letter) mailData {
 			Closing: "Kind regards\nSmart City Akademie", Fallback: "If the button does not work:", File: "report",
 		}
 	}
-	d := mailData{Letter: l, Words: words, HasChart: l.Chart != nil, ChartID: chartID, Plain: plainTable(l), Notes: l.Table.Notes}
+	d := mailData{Letter: l, Words: words, HasChart: l.Chart != nil, ChartID: chartID, Plain: l.Table.Plain(), Notes: l.Table.Notes}
 	cells := func(texts []string) []mailCell {
 		out := make([]mailCell, len(texts))
 		for i, text := range texts {
@@ -121,33 +120,4 @@ func newMailData(l Letter) mailData {
 		d.Rows = append(d.Rows, cells(row))
 	}
 	return d
-}
-
-// plainTable writes the table in columns of equal width, for those who read mails
-// as plain text.
-func plainTable(l Letter) string {
-	lines := append([][]string{l.Table.Head}, l.Table.Rows...)
-	if l.Table.Total != nil {
-		lines = append(lines, l.Table.Total)
-	}
-	widths := make([]int, len(l.Table.Head))
-	for _, line := range lines {
-		for i, text := range line {
-			widths[i] = max(widths[i], utf8.RuneCountInString(text))
-		}
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		var out strings.Builder
-		for i, text := range line {
-			fill := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
-			if l.Table.Numbers[i] {
-				out.WriteString(fill + text + "  ")
-			} else {
-				out.WriteString(text + fill + "  ")
-			}
-		}
-		b.WriteString(strings.TrimRight(out.String(), " ") + "\n")
-	}
-	return b.String()
 }

@@ -68,9 +68,6 @@ func (a *Assistant) propose(ctx context.Context, before *statistics.Query, w *wr
 		return statistics.Query{}, err
 	}
 	q, err := statistics.Decode(said)
-	if err == nil {
-		err = q.Check()
-	}
 	if err != nil {
 		return statistics.Query{}, err
 	}
@@ -80,8 +77,8 @@ func (a *Assistant) propose(ctx context.Context, before *statistics.Query, w *wr
 	return q, nil
 }
 
-// named dimensions are those whose values the model is told. Municipalities are
-// too many; the rules know them.
+// named are the dimensions whose values the model is told. Municipalities are too
+// many; the rules know them.
 var named = [...]statistics.Dimension{
 	statistics.Module, statistics.Topic, statistics.Category, statistics.Land, statistics.SizeClass, statistics.Channel, statistics.Status,
 }

@@ -23,6 +23,8 @@ type chatPage struct {
 	Problem      string // why
 	Flash        string // what has just happened
 	Focus        bool   // on the question field
+	Coordinator  string // address with which coordinators sign in to the demo, for who has not yet; "" otherwise
+	duties
 }
 
 // start shows the empty chat.
@@ -108,6 +110,10 @@ func (s *Server) chat(c echo.Context, status int, page chatPage) error {
 	}
 	if err := s.showFigures(c, page.Turns); err != nil {
 		return err
+	}
+	page.duties = s.dutiesOf(c)
+	if page.duties == (duties{}) {
+		page.Coordinator = s.cfg.DemoCoordinator
 	}
 	page.Blank = turnView{T: t, Anchor: "new", Lang: t.Lang}
 	if s.cfg.Suggestions != nil {

@@ -44,7 +44,7 @@ type deskPage struct {
 	Found   string
 	Rows    []deskRow
 	Trouble string // that mails or events wait for somebody to look at them; "" none
-	Gaps    bool   // there are pages about open questions
+	duties
 }
 
 // deskRow is one run with its occupancy.
@@ -108,7 +108,7 @@ func (s *Server) desk(c echo.Context) error {
 	if slices.ContainsFunc(modules, func(m catalogue.Module) bool { return m.Key == module }) {
 		q.Modules = []string{module}
 	}
-	page := deskPage{T: t, Gaps: s.cfg.Gaps != nil, Waiting: c.QueryParam("waiting") != "", Modules: moduleOptions(t, modules, module),
+	page := deskPage{T: t, duties: s.dutiesOf(c), Waiting: c.QueryParam("waiting") != "", Modules: moduleOptions(t, modules, module),
 		Months: monthOptions(t, t.Desk.Coming, s.cfg.Now(), monthsBack, c.QueryParam("month"))}
 	found, err := s.cfg.Catalogue.Runs(ctx, q)
 	if err != nil {

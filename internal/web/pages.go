@@ -48,15 +48,36 @@ type layout struct {
 	IsMine        bool
 	HasMine       bool // people can see their bookings
 	HasAccounts   bool // people can sign in
-	HasDesk       bool // a coordinator is signed in
 	IsDesk        bool
-	HasFigures    bool // who may ask for figures is signed in
-	HasGaps       bool // who may answer questions is signed in
 	IsFigures     bool
 	HasRuns       bool
 	IsRuns        bool
 	Assets        *assets
 	Content       template.HTML
+	duties
+}
+
+// duties are the pages that a reader may open beyond those of everybody.
+type duties struct {
+	HasDesk    bool // of runs and bookings
+	HasFigures bool
+	HasGaps    bool // questions without a good answer
+	HasPeople  bool // who has which role
+}
+
+// dutiesOf are those of whoever reads the page. A page that tells of an error must
+// not need the database, so who cannot be told apart is a guest.
+func (s *Server) dutiesOf(c echo.Context) duties {
+	p, err := s.personOf(c)
+	if err != nil {
+		return duties{}
+	}
+	return duties{
+		HasDesk:    p.May(account.Desk) && s.hasDesk(),
+		HasFigures: p.May(account.Statistics) && s.cfg.Statistics != nil,
+		HasGaps:    p.May(account.Gaps) && s.cfg.Gaps != nil,
+		HasPeople:  p.May(account.People) && s.hasDesk(),
+	}
 }
 
 // A view is what fills the frame.
@@ -86,12 +107,7 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		HasRuns: s.cfg.Catalogue != nil, IsRuns: v.Template == "runs",
 		IsMine: strings.HasPrefix(path, "/my"), HasMine: s.cfg.Accounts != nil && s.cfg.Bookings != nil, HasAccounts: s.cfg.Accounts != nil,
 		IsDesk: path == "/desk", IsFigures: strings.HasPrefix(path, "/statistics"),
-		Assets: s.assets, Content: html,
-	}
-	if p, err := s.personOf(c); err == nil { // a page that tells of an error must not need the database
-		frame.HasDesk = p.May(account.Desk) && s.hasDesk()
-		frame.HasFigures = p.May(account.Statistics) && s.cfg.Statistics != nil
-		frame.HasGaps = p.May(account.Gaps) && s.cfg.Gaps != nil
+		Assets: s.assets, Content: html, duties: s.dutiesOf(c),
 	}
 	if s.cfg.Banner != nil {
 		frame.Banner = s.cfg.Banner(prefs.t.Lang)

@@ -107,7 +107,7 @@ func testFiguresByKeyboard(t *testing.T, browser *webtest.Browser) {
 	v.press(kb.Enter)
 	v.Wait(`document.querySelector('th[aria-sort=ascending]') && new URLSearchParams(location.search).get("sort")`)
 	webtest.Eval[bool](v.Tab, `document.querySelector('.figures__scroll').focus(), true`)
-	v.is(`document.activeElement.matches("[role=region][aria-label]")`)
+	v.is(`document.activeElement.matches("[role=group][aria-label]")`)
 
 	webtest.Eval[bool](v.Tab, `document.querySelector('#follow').focus(), true`)
 	v.write("und je Monat?")
@@ -183,6 +183,9 @@ func testFiguresInChat(t *testing.T, browser *webtest.Browser) {
 	if after := v.text(".answer__figures"); after != before {
 		t.Errorf("after a reload the figures are %q, they were %q", after, before)
 	}
+	v.ask("Bestätigte Anmeldungen je Modul 2025?")
+	v.Wait(`document.querySelectorAll('.answer__figures .figures__table').length === 2`)
+	v.MustAxe("the same figures twice")
 	v.click(".figures__more a")
 	v.Wait(`location.pathname === "/statistics" && document.querySelectorAll('.figures__table tbody tr').length === 30`)
 }
@@ -222,7 +225,7 @@ func testFiguresLooks(t *testing.T, browser *webtest.Browser) {
 			}
 			if shape == "phone" {
 				v.is(`[...document.querySelectorAll('main button, main .action, main summary, main .suggestion, main .sort')].filter(e => e.checkVisibility()).every(e => e.getBoundingClientRect().height >= 44)`)
-				if out := webtest.Eval[string](v.Tab, strings.Replace(inView, "svg'", "svg, [role=region][tabindex]'", 1)); out != "" {
+				if out := webtest.Eval[string](v.Tab, strings.Replace(inView, "svg'", "svg, [role=group][tabindex]'", 1)); out != "" {
 					t.Errorf("phone %s: sticks out: %s", name, out)
 				}
 			} else {
@@ -245,6 +248,7 @@ func testHeaderFits(t *testing.T, browser *webtest.Browser) {
 		const boxes = [...document.querySelectorAll('.brand__text > *, .bar .tool')].filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect());
 		return boxes.every((a, i) => a.right <= innerWidth && boxes.slice(i + 1).every(b => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1));
 	})()`
+	const oneRow = `new Set([...document.querySelectorAll('.bar__nav .tool')].filter(e => e.checkVisibility()).map(e => Math.round(e.getBoundingClientRect().top))).size === 1`
 	o := openOffice(t)
 	v := o.enter(t, browser)
 	v.open(o.signInLink(t, carla))
@@ -256,6 +260,9 @@ func testHeaderFits(t *testing.T, browser *webtest.Browser) {
 			v.Do(chromedp.EmulateViewport(width, 700))
 			if !webtest.Eval[bool](v.Tab, fits) {
 				t.Errorf("%s: at %d the header does not fit", lang, width)
+			}
+			if width >= 360 && !webtest.Eval[bool](v.Tab, oneRow) {
+				t.Errorf("%s: at %d the header's links take two lines", lang, width)
 			}
 		}
 		v.Do(chromedp.EmulateViewport(1000, 700))

@@ -99,7 +99,9 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 		v.Files = append(v.Files, linkView{t.Figures.PNG, "/statistics/chart.png?" + encoded}, linkView{t.Figures.SVG, "/statistics/chart.svg?" + encoded})
 	}
 	table := show.NewTable(r, t.Lang)
-	v.Notes = table.Notes
+	if v.Note == "" { // which says as much
+		v.Notes = table.Notes
+	}
 	if len(table.Head) > 1 || len(table.Rows) > 1 {
 		v.Table = newTableView(t, r.Query, table)
 	}

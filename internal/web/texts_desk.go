@@ -7,6 +7,7 @@ import "smart-city-dialog.de/akademie/internal/booking"
 type deskTexts struct {
 	// Runs
 	Title, TitleShort, Intro          string
+	Duties, DutiesDemo                string // the second with an address
 	Coming, OnlyWaiting, Filter       string
 	Month, Module                     string
 	Found, FoundOne, FoundSome, None  string
@@ -55,6 +56,8 @@ type deskTexts struct {
 
 var germanDesk = deskTexts{
 	Title:          "Termine verwalten",
+	Duties:         "Für Koordinierende",
+	DutiesDemo:     "Zur Probe als %s anmelden",
 	TitleShort:     "Verwalten",
 	Intro:          "Belegung und Wartelisten, gerade jetzt.",
 	Coming:         "Kommende",
@@ -189,6 +192,8 @@ var germanDesk = deskTexts{
 
 var englishDesk = deskTexts{
 	Title:          "Manage dates",
+	Duties:         "For coordinators",
+	DutiesDemo:     "Sign in as %s to try",
 	TitleShort:     "Manage",
 	Intro:          "Occupancy and waiting lists at this moment.",
 	Coming:         "Coming",

@@ -12,8 +12,8 @@ import (
 )
 
 // readGuards reads what decides which figures of a query of bookings may be shown,
-// with statements of its own, in the transaction and role in which the figures are
-// read. The query's basis is settled. asked are the periods of earlier queries
+// all bookings at once, in the role in which the figures are read and of the same
+// moment. The query's basis is settled. asked are the periods of earlier queries
 // that differ in their period only, if this or one of those ends within a month;
 // the query must have been logged before.
 func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guards, error) {

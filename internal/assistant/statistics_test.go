@@ -89,9 +89,9 @@ func TestCoordinatorsGetFiguresAndTheConversationKeepsNone(t *testing.T) {
 	id := b.start(t)
 	for _, step := range []struct{ question, query, caption string }{
 		{"Wie viele bestätigte Anmeldungen je Land im ersten Halbjahr 2026?", "metric=confirmed&by=land&from=2026-01-01&to=2026-06-30", "Anmeldungen"},
-		{"Und nur Brandenburg?", "metric=confirmed&by=land&land=BB&from=2026-01-01&to=2026-06-30", "Brandenburg"},
-		{"als Balken", "metric=confirmed&by=land&land=BB&from=2026-01-01&to=2026-06-30&view=bars", "Anmeldungen"},
-		{"und 2024?", "metric=confirmed&by=land&land=BB&from=2024-01-01&to=2024-12-31&view=bars", "2024"},
+		{"Und nur Brandenburg?", "metric=confirmed&land=BB&from=2026-01-01&to=2026-06-30", "Brandenburg"},
+		{"als Balken", "metric=confirmed&land=BB&from=2026-01-01&to=2026-06-30&view=bars", "Anmeldungen"},
+		{"und 2024?", "metric=confirmed&land=BB&from=2024-01-01&to=2024-12-31&view=bars", "2024"},
 	} {
 		turn, events := b.ask(t, Input{Conversation: id, Question: step.question, Channel: "web", Person: coordinator})
 		figures := figuresOf(events)

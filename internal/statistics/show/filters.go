@@ -37,9 +37,29 @@ func (t tongue) qualify(q statistics.Query, names statistics.Names) string {
 		bookings = true
 	}
 	for _, f := range filters {
+		if f.Dimension == statistics.SizeClass && q.Metrics[0] == statistics.Municipalities {
+			parts = append(parts, t.ofSize(f, names))
+			continue
+		}
 		parts = append(parts, t.filter(f, names, bookings))
 	}
 	return strings.Join(append(parts, t.except(not, names)...), " ")
+}
+
+// ofSize says size classes behind municipalities: "mit 5.000 bis 19.999 Einwohnern".
+func (t tongue) ofSize(f statistics.Filter, names statistics.Names) string {
+	said := make([]string, len(f.Values))
+	for i, v := range f.Values {
+		said[i] = t.value(names, f.Dimension, v)
+		switch {
+		case t.english:
+		case v == "district":
+			said[i] = "der Art „" + said[i] + "“"
+		default:
+			said[i] = strings.TrimPrefix(sizePhrase(v, said[i], false), "Kommunen ")
+		}
+	}
+	return t.say(t.list(said), "("+t.list(said)+")")
 }
 
 // restrict says the filters of a query with several metrics: what goes with all

@@ -18,6 +18,9 @@ func (s teller) having() string {
 	when := s.during(q.Period)
 	one := n == 1
 	verb := s.say(chosen(one || n == 0, "hat", "haben"), chosen(one, "has", "have"))
+	if ended(q.Period, s.r.ReadAt) {
+		verb = s.say(chosen(one || n == 0, "hatte", "hatten"), "had")
+	}
 	if n == 0 {
 		none := s.noRow()
 		told := upper(spaced(none, verb, s.say(when, ""), what, s.say("", when)))

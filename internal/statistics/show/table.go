@@ -181,6 +181,10 @@ func notes(r statistics.Result, t tongue) []string {
 	if empty {
 		said = append(said, t.noFigure())
 	}
+	if r.Hidden > 0 && r.Query.Limit > 0 && len(r.Query.Dimensions) > 0 {
+		said = append(said, t.say("In der Rangfolge steht nur, was angezeigt werden darf; geschützte Werte können darüber oder darunter liegen.",
+			"Only figures that may be shown are ranked; protected ones may lie above or below."))
+	}
 	if r.More > 0 {
 		said = append(said, t.say(
 			chosen(r.More == 1, "1 weitere Zeile ist", t.decimal(float64(r.More), 0)+" weitere Zeilen sind")+" nicht angezeigt.",

@@ -184,3 +184,30 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	t.Errorf("%s has %d lines, got %d", name, len(was), len(is))
 }
+
+func TestRanksOfProtectedFiguresAreNotClaimed(t *testing.T) {
+	t.Parallel()
+	r := statistics.Result{
+		Query: statistics.Query{Metrics: []statistics.Metric{statistics.Municipalities}, Dimensions: []statistics.Dimension{statistics.Land}, Limit: 1,
+			Filters: []statistics.Filter{{Dimension: statistics.SizeClass, Values: []string{"small"}}}},
+		Rows:   []statistics.Row{{Keys: []string{"BB"}, Cells: []statistics.Cell{{State: statistics.Known, Value: 9}}}},
+		Total:  []statistics.Cell{{State: statistics.Known, Value: 30}},
+		Hidden: 2, More: 5, LeastOf: 5,
+		Names: statistics.Names{
+			statistics.Land:      {"BB": {German: "Brandenburg", English: "Brandenburg"}},
+			statistics.SizeClass: {"small": {German: "5.000 bis 19.999 Einwohner", English: "5,000 to 19,999 inhabitants"}},
+		},
+	}
+	if got := Caption(r.Query, r.Names, "de"); !strings.Contains(got, "Beteiligte Kommunen mit 5.000 bis 19.999 Einwohnern je Land") {
+		t.Errorf("caption %q", got)
+	}
+	if got := Caption(r.Query, r.Names, "en"); !strings.Contains(got, "(5,000 to 19,999 inhabitants)") {
+		t.Errorf("caption %q", got)
+	}
+	if got := Sentence(r, "de"); !strings.Contains(got, "unter den angezeigten Werten") {
+		t.Errorf("sentence %q", got)
+	}
+	if notes := strings.Join(NewTable(r, "de").Notes, "\n"); !strings.Contains(notes, "geschützte Werte können darüber oder darunter liegen") {
+		t.Errorf("notes %q", notes)
+	}
+}

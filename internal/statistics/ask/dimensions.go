@@ -93,7 +93,7 @@ var (
 	whichN           = phrase(`(?:an |in |aus |bei |fur |zu |from |in )?(?:welche[mnrs]?|which|what) (` + smallNumber + `) (?:(?:der|unserer|of the) )*(` + anyNoun + `)`)
 	ofAll            = phrase(`(?:aller|allen|alle|der einzelnen|einzelner|unserer|sämtlicher|samtlicher|all|all the) ` + adjectives + `(` + manyNouns + `)`)
 	ofThe            = phrase(`(?:der|of the|of our|bei den|fur die|von den|in den|den|die) (` + manyNouns + `)`)
-	nounFirst        = phrase(`(?:die |the |alle |all )?(` + manyNouns + `)`)
+	bareNoun         = phrase(`(` + anyNoun + `)`)
 	rankedNoun       = phrase(`(?:rangliste|ranking|rangfolge|hitliste|bestenliste|vergleich|liste|verteilung|aufteilung|ranking|comparison) (?:(?:der|nach|von|aller|of|by|the|unserer) )*(` + anyNoun + `)`)
 	ranked           = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
 	overTime         = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
@@ -127,7 +127,6 @@ type division struct {
 	at        int  // its first word
 	asked     bool // "welches Modul": what is looked for
 	one       bool // in the singular
-	trend     bool // only the course of time was asked for, months will do
 }
 
 // divisions reads what figures are broken down by.
@@ -253,14 +252,12 @@ func (x *reading) looseNouns() {
 	x.valueNouns()
 	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0 || x.sorts && x.before == nil) {
 		nearest := match{from: -1}
-		for _, p := range []*regexp.Regexp{phrase(`(` + anyNoun + `)`)} {
-			q.each(p, divided, func(m match) bool {
-				if nearest.from < 0 && !x.countsNoun(m) {
-					nearest = m
-				}
-				return false
-			})
-		}
+		q.each(bareNoun, divided, func(m match) bool {
+			if nearest.from < 0 && !x.countsNoun(m) {
+				nearest = m
+			}
+			return false
+		})
 		if nearest.from >= 0 {
 			add(nearest)
 			q.mark(nearest.from, nearest.to, divided)

@@ -11,7 +11,6 @@ var (
 	correction = phrase(`nein|no|sondern|(?:ich |i )?(?:meinte|meine|meant|mean)(?: ich)?`)
 	insteadOf  = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
 	added      = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
-	allOf      = phrase(`(?:alle|alles|insgesamt|gesamt|ohne filter|ohne einschrankung|all|bundesweit)(?: (` + manyNouns + `))?`)
 	again      = phrase(`(?:dasselbe|das gleiche|das selbe|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
 )
 

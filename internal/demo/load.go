@@ -27,8 +27,9 @@ type Target struct {
 }
 
 // Load brings municipalities, catalogue and bookings in where they are missing,
-// and what was before: two years of bookings, and one of questions. What was loaded before is left alone, and so is
-// what people have booked or coordinators have changed since.
+// and what was before: two years of bookings, and one of questions. What was loaded
+// before is left alone, and so is what people have booked or coordinators have
+// changed since.
 func Load(ctx context.Context, t Target) error {
 	if err := t.load(ctx); err != nil {
 		return fmt.Errorf("demo.Load: %w", err)

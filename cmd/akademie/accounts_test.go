@@ -47,6 +47,7 @@ func TestSettingsOfTheProviderMustFit(t *testing.T) {
 		"this machine":      {oidcSettings{OIDCIssuer: "http://localhost:9998/", OIDCClientID: "akademie"}, ""},
 		"no issuer":         {oidcSettings{OIDCClientID: "akademie"}, "--oidc-issuer is missing"},
 		"groups of nobody":  {oidcSettings{OIDCCoordinatorGroup: []string{"koordination"}}, "--oidc-issuer is missing"},
+		"name of nobody":    {oidcSettings{OIDCName: "Landes-Login"}, "--oidc-issuer is missing"},
 		"no client":         {oidcSettings{OIDCIssuer: "https://id.example.org"}, "--oidc-client-id is missing"},
 		"clear text":        {oidcSettings{OIDCIssuer: "http://id.example.org", OIDCClientID: "a"}, "--oidc-issuer is not an address"},
 		"with a password":   {oidcSettings{OIDCIssuer: "https://a:b@id.example.org", OIDCClientID: "a"}, "--oidc-issuer is not an address"},

@@ -26,7 +26,8 @@ type oidcSettings struct {
 // check finds settings that contradict each other.
 func (s *oidcSettings) check() error {
 	if s.OIDCIssuer == "" {
-		if s.OIDCClientID != "" || s.OIDCClientSecretFile != "" || len(s.OIDCCoordinatorGroup)+len(s.OIDCAdministratorGroup) > 0 {
+		if s.OIDCClientID != "" || s.OIDCClientSecretFile != "" || s.OIDCName != "" || s.OIDCTrustEmail ||
+			len(s.OIDCScope)+len(s.OIDCCoordinatorGroup)+len(s.OIDCAdministratorGroup) > 0 {
 			return errors.New("--oidc-issuer is missing: which OpenID provider?")
 		}
 		return nil

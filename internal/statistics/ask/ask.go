@@ -31,7 +31,7 @@
 //     the city.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //
-// Files: normal, heard and filler take the text apart; periods, comparisons and
+// Files: normal, heard and filler take the text apart; periods, times, comparisons and
 // calendar read times; values, whole, similar, names and lands read names;
 // dimensions, metrics, subjects, order and people the rest; build makes the query,
 // follow changes the one before, judge decides whether to answer; choices and
@@ -178,9 +178,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.looseNouns()
 	x.similar()
 	x.apart()
-	if n := len(x.words); n > 0 && x.folded(n-1) == "vor" && x.words[n-1].role == open && x.has(present) {
-		x.words[n-1].role = filler
-	}
+	x.verbEnds()
 	x.settlePeriods(now)
 	x.riseOf(now)
 	x.forMonth(now)

@@ -39,7 +39,7 @@ gegen vor bis seit ab before after until since during wahrend
 wer wen wem wessen wann warum wieso weshalb weswegen wo wohin woher wozu womit wofur who whom whose when where why
 ich du mich dich mein meine meinen meinem meiner meines i my
 kann kannst konnen konnt darf durfen muss mussen soll sollen sollte can could should may might must
-teil selbst wieder again
+teil selbst wieder again dann danach anschließend then afterwards
 `
 
 const fillerWords = `
@@ -58,7 +58,7 @@ our the of for in on from by there did do dos have had has been is are was were 
 came come altogether so far yet already now us we were being breakdown table chart ones one bekommen erhalten erhielten bekamen received zuerst it its them they these those asked placed level
 davon dieser diese dieses dazu dafur dort hier ganzen ganze jahr zeitraum grob circa ca rund etwa ungefahr offenbar wohl
 stand daraus darunter bundesweit deutschlandweit bundesrepublik deutschland germany nationwide
-gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren sagt eingetrudelt eingelaufen stammen stammt sees see went geplant angesetzt planned scheduled lief liefen laufen lauft gelaufen rein reingekommen hereingekommen rausgegangen kreuztabelle pivottabelle angefallen zusammen aufgelaufen zustande
+gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht standen stand vorhanden vorliegend vorliegen vorliegt existieren geblieben brauch schnell kurz dringend ausweisen sagt eingetrudelt eingelaufen stammen stammt sees see went geplant angesetzt planned scheduled lief liefen laufen lauft gelaufen rein reingekommen hereingekommen rausgegangen kreuztabelle pivottabelle angefallen zusammen aufgelaufen zustande
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten

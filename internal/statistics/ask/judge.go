@@ -19,7 +19,7 @@ var (
 	offers     = phrase(`noch|still|left|nachste[nrms]?|kommende[nrms]?|next|morgen|heute|bitte buchen|kann|konnen|darf|muss|maximal|wann|when|wo|where|how do|wie (?:melde|buche|storniere|funktioniert|lauft|geht)`)
 	statsWords = phrase(`(?:statistik\w*|auswertung\w*|kennzahl\w*|statistics|figures|zahlen)`)
 	followLead = regexpMust(`^ (?:(?:und|and|aber|but|jetzt|now|bitte|dann|then|ok|okay|danke|gut|also|noch|mal|please) )*(?:nur|only|just|ohne|without|ausser|except|als|as|nein|no|sondern|mach\w*|make|lieber|sortier\w*|sort\w*|order\w*|je|pro|per|by|nach|statt|stattdessen|instead|davon|dasselbe|das gleiche|das selbe|das|die gleiche|same|the same|zeig\w* (?:das|es|sie|mir das|die|nur)|show (?:it|that|them)|what about|how about|wie (?:sieht es|ist es|war es|sah es)|auch|dazu|zusatzlich|aufgeteilt|aufgeschlusselt|gruppier\w*|im vergleich|verglichen|vergleich\w*|gegenuber|compared|mit|with|for|fur|in|im|mehr als|war das|ist das|sind das|waren das|bei|aus|from|top|die top) `)
-	followAnd  = regexpMust(`^ (?:und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|the same|same|davon|wie sieht es|wie sah es) `)
+	followAnd  = regexpMust(`^ (?:und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|das ganze|the same|same|davon|wie sieht es|wie sah es) `)
 )
 
 // understood is what comes of a reading.

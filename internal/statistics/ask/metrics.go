@@ -40,10 +40,10 @@ var metricWords = []struct {
 	{statistics.Waitlisted, phrase(`warten|wartet|waiting|(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
-	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
+	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|(?:wirklich|tatsachlich|auch) (?:gekommen|da|dagewesen)|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
 	{statistics.Participants, phrase(`(?:kurs|schulungs|modul|seminar)?teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
 	{statistics.Bookings, phrase(`nachfrage(?: nach)?|demand(?: for)?|(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
-	{statistics.Seats, phrase(`platze?n?|kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
+	{statistics.Seats, phrase(`(?:gesamt)?platze?n?|(?:gesamt)?kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
 }
 
 var (

@@ -125,6 +125,13 @@ func (x *reading) apart() {
 	if x.contrast {
 		x.take(brokenDown, divided)
 	}
+	for _, a := range x.values {
+		for _, b := range x.values { // "aus Bayern oder über Slack": filters all hold
+			if a.dimension != b.dimension && a.to < b.from && b.from-a.to <= 3 && eitherWord.MatchString(x.folded(a.to)) {
+				x.refuse(Unsupported, x.said(a.from, b.to))
+			}
+		}
+	}
 }
 
 // wordLands are short forms of Länder that are words, too.
@@ -132,7 +139,8 @@ var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 
 var (
 	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
-	eachOfThem = phrase(`jeweils|respectively|each`)
+	eitherWord = regexp.MustCompile(`^(?:oder|or)$`)
+	eachOfThem = phrase(`jeweils|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
 	eitherOr   = phrase(`oder|or`)
 )
 

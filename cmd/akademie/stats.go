@@ -9,10 +9,12 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"text/tabwriter"
 	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
@@ -42,10 +44,17 @@ type statsCmd struct {
 	Format   string   `help:"text, csv, xlsx, svg or png." enum:"text,csv,xlsx,svg,png" default:"text"`
 	Output   string   `short:"o" help:"File to write to instead of the terminal." type:"path" placeholder:"FILE"`
 	Language string   `help:"Language of what is printed: de or en." enum:"de,en" default:"de"`
+	Log      bool     `help:"Print who asked for which figures lately, instead of any."`
 }
 
 func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
 	question := strings.TrimSpace(strings.Join(c.Question, " "))
+	if c.Log && question == "" && c.Query == "" {
+		return printAsked(ctx, s, std, log)
+	}
+	if c.Log {
+		return usageError{errors.New("--log goes without a question")}
+	}
 	if (question == "") == (c.Query == "") {
 		return usageError{errors.New("either a question or --query says what to count")}
 	}
@@ -72,6 +81,26 @@ func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.L
 		return err
 	}
 	return c.write(std, result)
+}
+
+// printAsked prints the latest of the log of figures. People are named by what
+// stands for them in the log of the program, too.
+func printAsked(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {
+	a, err := openApp(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	entries, err := a.statistics.Log(ctx, account.Operator(), 0)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(std.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "AT\tACCOUNT\tCHANNEL\tPROTECTED\tQUERY")
+	for _, e := range entries {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", e.At.In(german.Berlin()).Format("2006-01-02 15:04"), e.Account, e.Channel, e.Hidden, e.Query)
+	}
+	return w.Flush()
 }
 
 // read is what the question or the address asks for.

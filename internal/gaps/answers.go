@@ -21,7 +21,7 @@ const (
 	longestURL      = 2000
 )
 
-// mostAnswers bounds a list of answers.
+// mostAnswers bounds the answers that there are.
 const mostAnswers = 5000
 
 // A Draft is an answer as a coordinator writes it.
@@ -62,7 +62,8 @@ func (d Draft) check() error {
 
 // Write publishes the answer to a group; with a group of "" one to a question that
 // nobody has asked yet. The questions of the group are answered by it, and a job
-// brings it into the base.
+// brings it into the base. It fails with fault.Conflict when there are 5,000
+// answers already.
 func (s *Service) Write(ctx context.Context, p account.Person, group string, f Filter, d Draft) (a Answer, err error) {
 	defer wrap(&err, "Write(%q)", group)
 	if err := allow(p); err != nil {
@@ -80,8 +81,11 @@ func (s *Service) Write(ctx context.Context, p account.Person, group string, f F
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		a, err = scanAnswer(tx.QueryRow(ctx, `
 			INSERT INTO gap_answers (question, answer, url, language, author, created_at, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING `+answerColumns,
-			d.Question, d.Text, d.URL, d.Language, p.ID, s.now()))
+			SELECT $1, $2, $3, $4, $5, $6, $6 WHERE (SELECT count(*) FROM gap_answers) < $7 RETURNING `+answerColumns,
+			d.Question, d.Text, d.URL, d.Language, p.ID, s.now(), mostAnswers))
+		if fault.Kind(err) == fault.NotFound {
+			return fmt.Errorf("%w: there are %d answers already", fault.Conflict, mostAnswers)
+		}
 		if err != nil {
 			return err
 		}

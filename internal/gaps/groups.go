@@ -85,12 +85,14 @@ func (s *Service) TakeBack(ctx context.Context, p account.Person, id string, f F
 }
 
 // settle notes what became of questions; answer is nil for those put aside. A
-// question whose conversation was deleted meanwhile is left out.
+// question whose conversation was deleted meanwhile is left out, and one that was
+// answered meanwhile is not put aside.
 func (s *Service) settle(ctx context.Context, tx pgx.Tx, p account.Person, qs []question, answer *int64) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO gap_settled (turn_id, answer_id, account, at)
 		SELECT id, $2, $3, $4 FROM turns WHERE id = ANY($1) ORDER BY id FOR KEY SHARE
-		ON CONFLICT (turn_id) DO UPDATE SET answer_id = excluded.answer_id, account = excluded.account, at = excluded.at`,
+		ON CONFLICT (turn_id) DO UPDATE SET answer_id = excluded.answer_id, account = excluded.account, at = excluded.at
+		WHERE excluded.answer_id IS NOT NULL OR gap_settled.answer_id IS NULL`,
 		turns(qs), answer, p.ID, s.now())
 	return postgres.Error(err)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -43,8 +42,7 @@ func (s *Service) Vocabulary(ctx context.Context) (Vocabulary, error) {
 				return err
 			}
 		}
-		v.First, err = readFirst(ctx, tx)
-		return err
+		return nil
 	})
 	if err != nil {
 		return Vocabulary{}, fmt.Errorf("statistics.Vocabulary: %w", err)
@@ -111,16 +109,6 @@ func nameValue(d Dimension, key, name, more string, day *time.Time) Value {
 		v.Also = []string{name}
 	}
 	return v
-}
-
-func readFirst(ctx context.Context, tx pgx.Tx) (time.Time, error) {
-	var first time.Time
-	err := tx.QueryRow(ctx, `select least((select min(requested_on) from stats_bookings), (select min(starts_on) from stats_runs))::timestamptz`).
-		Scan((*zeronull.Timestamptz)(&first))
-	if err != nil {
-		return time.Time{}, postgres.Error(err)
-	}
-	return first, nil
 }
 
 // A naming is what the values are called that a result speaks of.

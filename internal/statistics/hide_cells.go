@@ -81,19 +81,28 @@ func (l *lines) wholeAlong(f figure, a axis) bool {
 	case axisStatus:
 		key.class = ^classSet(0) // the line is of all classes, of which the figure has some
 	}
-	parts, known := l.blocks[key]
-	if !known {
-		values := l.cellsOf(on, key)
-		parts = newParting(blocks(values, l.k))
-		if of := l.marginals(a, on); of != nil {
-			parts.keepBack(values, of, l.margins[a].found, l.k)
-		}
-		l.blocks[key] = parts
+	parts := l.partingOf(on, key)
+	if a == axisCatalogue && !l.wholeEver(f, on, chosen) {
+		return false
 	}
 	if a == axisCatalogue && l.q.speaksOf(Topic) {
 		return l.topicMayBeTold(f, on, chosen, parts)
 	}
 	return parts.whole(chosen) && (a != axisPlace || !l.q.speaksOf(Municipality) || l.sizesAllow(key, on, chosen))
+}
+
+// partingOf returns the blocks of a line.
+func (l *lines) partingOf(on *line, key blockKey) parting {
+	parts, known := l.blocks[key]
+	if !known {
+		values := l.cellsOf(on, key)
+		parts = newParting(blocks(values, l.k))
+		if of := l.marginals(key.line.along, on); of != nil {
+			parts.keepBack(values, of, l.margins[key.line.along].found, l.k)
+		}
+		l.blocks[key] = parts
+	}
+	return parts
 }
 
 // cellsOf returns the values of a line with their paths.

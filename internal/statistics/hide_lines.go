@@ -16,6 +16,7 @@ type lineKey struct {
 	along  axis
 	at     place // without the dimensions on the axis
 	before bool  // in the period that is compared with; never of axisTime
+	ever   bool  // whatever the time: see runsWithin
 }
 
 // lines are all lines through the cells, margins and total of a result.
@@ -100,6 +101,7 @@ func (l *lines) sort(f *fine, along []axis) {
 		}
 	}
 	rows := l.q.rowAxes()
+	ever := l.q.runsWithin() && slices.Contains(along, axisCatalogue) && slices.Contains(rows, axisCatalogue)
 	for i := range f.rows {
 		r := &f.rows[i]
 		in := [2]bool{l.inPeriod(f, r, l.q.Period), !l.q.Compare.IsZero() && l.inPeriod(f, r, l.q.Compare)}
@@ -108,6 +110,9 @@ func (l *lines) sort(f *fine, along []axis) {
 			if !l.kept(f, r, a) {
 				out = append(out, a)
 			}
+		}
+		if ever && !slices.ContainsFunc(out, func(a axis) bool { return a != axisCatalogue && a != axisTime }) {
+			l.addAlong(lineKey{along: axisCatalogue, ever: true}, l.dimensions(f, r), l.atoms[axisCatalogue].of(axisCatalogue, r, l.guards), r)
 		}
 		if len(out) > 1 {
 			continue

@@ -184,3 +184,35 @@ func (p parting) nothingBack(chosen []int) bool {
 	}
 	return true
 }
+
+// runsWithin reports whether rows are runs within a time, of which each run is all
+// in or all out: tables of several times together are a table of runs.
+func (q Query) runsWithin() bool {
+	return q.By == ByRun && slices.Contains(q.Dimensions, Run) && q.chooses(axisTime)
+}
+
+// wholeEver reports whether a figure of a run may be told whatever the time is that
+// was asked for. chosen are its values on a line along the catalogue.
+func (l *lines) wholeEver(f figure, on *line, chosen []int) bool {
+	at := slices.Index(l.q.Dimensions, Run)
+	if !l.q.runsWithin() || f.at[at] == free {
+		return true
+	}
+	key := lineKey{along: axisCatalogue, at: l.lineKey(f, axisCatalogue).at, ever: true}
+	for i, d := range l.q.Dimensions {
+		if axisOf(d) == axisTime {
+			key.at[i] = free
+		}
+	}
+	all := l.of[key]
+	if all == nil {
+		return true
+	}
+	runs := make([]int, 0, len(chosen))
+	for _, i := range chosen {
+		if n, known := all.index[on.atoms[i]]; known {
+			runs = append(runs, n)
+		}
+	}
+	return l.partingOf(all, blockKey{key, f.class}).whole(runs)
+}

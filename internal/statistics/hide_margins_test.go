@@ -27,8 +27,10 @@ func TestRowsAndMarginsOnAnotherAxisGiveNoSmallCell(t *testing.T) {
 		for _, module := range strings.Fields(modules) {
 			of := []Filter{{Dimension: Module, Values: []string{module}}}
 			for _, d := range []Dimension{Month, Quarter, HalfYear, Year, Weekday} {
-				hold(Query{Metrics: []Metric{m}, Dimensions: []Dimension{Run}, Filters: of, By: ByRequest},
-					Query{Metrics: []Metric{m}, Dimensions: []Dimension{d}, Filters: of, By: ByRun})
+				margin := Query{Metrics: []Metric{m}, Dimensions: []Dimension{d}, Filters: of, By: ByRun}
+				hold(Query{Metrics: []Metric{m}, Dimensions: []Dimension{Run}, Filters: of, By: ByRequest}, margin)
+				// Each run in its own month.
+				hold(Query{Metrics: []Metric{m}, Dimensions: []Dimension{Run, Month}, Filters: of, By: ByRun}, margin)
 			}
 		}
 		for _, d := range []Dimension{Month, Quarter, Weekday, Category} {

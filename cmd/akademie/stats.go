@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
@@ -77,6 +78,9 @@ func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.L
 		return c.askBack(std, *back)
 	}
 	result, err := a.statistics.Run(ctx, account.Operator(), "cli", query)
+	if fault.Kind(err) == fault.Invalid {
+		return usageError{err}
+	}
 	if err != nil {
 		return err
 	}
@@ -139,7 +143,7 @@ func (c statsCmd) write(std streams, r statistics.Result) (err error) {
 	if c.Output != "" {
 		f, err := os.Create(c.Output)
 		if err != nil {
-			return err
+			return wrongSetting(fmt.Errorf("--output: %w", err))
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
 		out = f
@@ -153,7 +157,7 @@ func (c statsCmd) write(std streams, r statistics.Result) (err error) {
 		picture, ok := show.NewChart(r, c.Language)
 		switch {
 		case !ok:
-			return errors.New("there is nothing to draw")
+			return usageError{errors.New("there is nothing to draw: a single figure, or all are protected")}
 		case c.Format == "svg":
 			return picture.SVG(out)
 		}

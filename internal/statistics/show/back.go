@@ -9,13 +9,17 @@ func Back(b ask.Back, language string) string {
 		say = backInEnglish
 	}
 	text := say(b.Reason, b.Words)
-	if len(b.Choices) == 0 {
-		return text
+	switch n := len(b.Choices); {
+	case n == 1 && language == "en":
+		text += " Did you mean this one?"
+	case n == 1:
+		text += " Meinen Sie diese Auswertung?"
+	case n > 1 && language == "en":
+		text += " Did you mean one of these?"
+	case n > 1:
+		text += " Meinen Sie eine dieser Auswertungen?"
 	}
-	if language == "en" {
-		return text + " Did you mean one of these?"
-	}
-	return text + " Meinen Sie eine davon?"
+	return text
 }
 
 func backInGerman(r ask.Reason, words string) string {

@@ -125,6 +125,8 @@ type reading struct {
 	dims        []division
 	undivided   []match                // dimensions that there are none of
 	withoutDims []statistics.Dimension // of the query before, those that are left out
+	all         []statistics.Dimension // of the query before, those of which all values are wanted again
+	single      bool                   // the query before without what it compares with
 	trend       bool
 	values      []restriction
 	unsure      []int // of values, those that may mean several things

@@ -20,6 +20,11 @@ func (x *reading) build() statistics.Query {
 		}
 	}
 	x.narrowing(&q)
+	for _, d := range x.all { // of a whole question, those are rows
+		if !x.divides(d) {
+			x.dims = append(x.dims, division{dimension: d})
+		}
+	}
 	x.dimensions(&q)
 	q.Filters = x.filters(nil)
 	x.order(&q)
@@ -186,6 +191,8 @@ func (x *reading) order(q *statistics.Query) {
 		}
 	case x.limit > 0:
 		q.Limit = x.limit
+	case x.direction != 0 && len(q.Metrics) > 0: // "kleinste zuerst"
+		q.Sort = statistics.Sort{Metric: q.Metrics[0], Ascending: x.direction > 0}
 	}
 	if x.limit > 0 {
 		q.Limit = x.limit

@@ -36,6 +36,30 @@ func current(unit byte, now time.Time) statistics.Period {
 	return statistics.Period{From: civil(first), To: civil(first.AddDate(0, months, -1))}
 }
 
+// begun is a period up to today, where it is not over: it is held against the same
+// days of another.
+func begun(p statistics.Period, now time.Time) statistics.Period {
+	last := today(now)
+	if p.From != (german.Civil{}) && !dayOf(p.From).After(last) && (p.To == (german.Civil{}) || dayOf(p.To).After(last)) {
+		p.To = civil(last)
+	}
+	return p
+}
+
+// yearBackOf is the unit of which the one a year before was said: "Vorjahresmonat".
+func yearBackOf(words string) byte {
+	words = strings.ToLower(words)
+	switch {
+	case strings.Contains(words, "quartal"):
+		return 'q'
+	case strings.Contains(words, "monat"):
+		return 'm'
+	case strings.Contains(words, "halbjahr"):
+		return 'h'
+	}
+	return 'y'
+}
+
 // fits reports whether a period is no longer than what it is moved back by.
 func (s shift) fits(p statistics.Period) bool {
 	order := "wmqhy"
@@ -80,9 +104,12 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 	open := x.period.To == german.Civil{}
 	if s.back.unit != 0 {
 		if x.period.IsZero() {
-			x.period = x.basePeriod(s.back.unit, now)
+			x.period = x.basePeriod(s.of, now)
 		} else if open && x.period.From != (german.Civil{}) {
 			x.period.To = civil(now)
+		}
+		if s.same {
+			x.period = begun(x.period, now)
 		}
 		x.compare = s.back.before(x.period)
 		return

@@ -11,6 +11,9 @@ import (
 func (x *reading) comparisons() {
 	q := x.heard
 	x.against = -1
+	dated := func(s span) bool {
+		return s.back.unit != 0 || len(s.set.Weekdays) == 0 || s.set.From != (german.Civil{})
+	}
 	q.loosely(comparing, ordered, func(m match) bool {
 		first := q.folded(m.from)
 		if first == "vs" || first == "versus" {
@@ -19,6 +22,10 @@ func (x *reading) comparisons() {
 		}
 		for i, s := range x.spans {
 			if s.to > m.to && s.from > m.from && s.from <= m.to+2 && q.allStop(m.to, s.from) {
+				if !dated(s) { // "montags im Vergleich zu freitags"
+					x.contrast = true
+					return true
+				}
 				if len(x.spans) == 1 && s.back.unit == 0 && first == "gegen" {
 					return false
 				}
@@ -49,7 +56,7 @@ func (x *reading) comparisons() {
 			x.contrast = true
 		}
 	}
-	if x.against < 0 && x.contrast && len(x.spans) >= 2 {
+	if x.against < 0 && x.contrast && len(x.spans) >= 2 && dated(x.spans[0]) && dated(x.spans[1]) {
 		x.against = x.earlier()
 	}
 	for i, s := range x.spans {

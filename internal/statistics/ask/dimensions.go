@@ -2,6 +2,7 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -82,7 +83,7 @@ const (
 )
 
 var (
-	byNoun           = phrase(`(?:(?:aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
+	byNoun           = phrase(`(?:(?:aufgedroselt|dargestellt|sortiert und gruppiert|aufgesplittet|gesplittet|zerlegt|aufgeteilt|aufgeschlusselt|gruppiert|unterteilt|getrennt|gegliedert|differenziert|verteilt|ausgewertet|heruntergebrochen|broken down|split|grouped|split up|breakdown) )?(?:` + byWords + `) ` + adjectives + `(` + anyNoun + `)`)
 	nounByNoun       = phrase(`(?:(?:kreuztabelle|pivottabelle|crosstab) (?:(?:von|aus|zu|of|nach) )?)?(` + anyNoun + `) x (` + anyNoun + `)`)
 	headNoun         = phrase(`(` + anyNoun + `) (?:der|von|unserer|aller|of the|of all|of our|of)`)
 	nounBehind       = phrase(`(` + manyNouns + `)`)
@@ -187,6 +188,7 @@ func (x *reading) divisions() {
 	if len(x.dims)+len(x.undivided) > 0 {
 		q.take(brokenDown, divided)
 	}
+	slices.SortStableFunc(x.dims, func(a, b division) int { return a.at - b.at })
 	x.ranking = q.has(ranked)
 	q.each(rankedNoun, divided, func(m match) bool { return add(m, m.groups[0], false) })
 	q.take(ranked, ordered)
@@ -248,7 +250,14 @@ func (x *reading) looseNouns() {
 		x.dims = append(x.dims, division{dimension: d, at: m.from, one: one})
 		return true
 	}
-	q.each(ofAll, divided, add)
+	q.each(ofAll, divided, func(m match) bool {
+		d, _, _ := dimensionOf(m.groups[0])
+		if x.filtered(d) { // "für alle Länder" after those of Bayern
+			x.all = append(x.all, d)
+			return true
+		}
+		return add(m)
+	})
 	x.valueNouns()
 	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0 || x.sorts && x.before == nil) {
 		nearest := match{from: -1}

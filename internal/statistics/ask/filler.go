@@ -39,7 +39,7 @@ gegen vor bis seit ab before after until since during wahrend
 wer wen wem wessen wann warum wieso weshalb weswegen wo wohin woher wozu womit wofur who whom whose when where why
 ich du mich dich mein meine meinen meinem meiner meines i my
 kann kannst konnen konnt darf durfen muss mussen soll sollen sollte can could should may might must
-teil selbst wieder again dann danach anschließend then afterwards
+teil selbst wieder again dann danach anschliessend gleichzeitig erst erste ersten erster erstes erstmals first once beide beiden beides both derselbe dieselbe dasselbe denselben derselben demselben same andere anderen anderer anderes other others einige manche mehrere several few such durch through wegen trotz wenn falls if because obwohl nachdem bevor indem damit sobald solange innerhalb ausserhalb neben hinter against into down off out own sonst anschließend then afterwards
 `
 
 const fillerWords = `
@@ -62,5 +62,8 @@ gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht sta
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten
+eingegangenen eingegangene erfolgte erfolgten vorliegenden vorliegende erfassten erfasste verzeichneten durchgefuhrt durchgefuhrte durchgefuhrten gerade sitzplatze received hoflich hoflichst freundlich freundlicherweise fanden
 plus ausserdem zusatzlich auch noch nur immer ja nein ok okay gut
+ubermitteln ubermittelt bereitstellen bereitgestellt zusammenstellen zusammenstellung zusammengestellt aufbereiten aufbereitet darstellung darstellen dargestellt vorlegen vorlage gebeten erbeten bitten bittet ersuchen zukommen erbitten auskunft mitteilen mitteilung teilen werte wert malen zeichnen plotten draw plot
+na ne nee ach ah hm tja hey hi sorry entschuldigung verzeihung pardon ups oops quatsch moment irgendwie nochmal getan please
 `

@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	correction = phrase(`nein|no|sondern|(?:ich |i )?(?:meinte|meine|meant|mean)(?: ich)?`)
+	correction = phrase(`nein|nee|ne|no|sorry|actually|eigentlich|entschuldigung|verzeihung|ups|oops|quatsch|moment|sondern|(?:ich |i )?(?:meinte|meine|meant|mean)(?: ich)?`)
 	insteadOf  = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
 	added      = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
-	again      = phrase(`(?:dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
+	again      = phrase(`(?:dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|(?:ware|is|ist|fande ich|would be|looks?) (?:mir |uns )?(?:schoner|besser|gut|toll|super|nett|prima|hilfreich|nice|better|great|good|lieber)|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
 )
 
 // followed reads a question as a change of the query before, where it is no whole
@@ -33,6 +33,7 @@ func (x *reading) followed() (Understood, bool) {
 	x.take(correction, filler)
 	x.take(again, filler)
 	undoes := x.undone()
+	undoes = undoes || x.single || len(x.all) > 0
 	x.bareNoun()
 	adds := x.take(added, filler) || with
 	x.unknown = x.openWords()
@@ -156,6 +157,19 @@ func (x *reading) undone() (found bool) {
 	return found
 }
 
+// uncompared notes that the time that figures were held against is not wanted any
+// more: "ohne Vergleich".
+func (x *reading) uncompared() {
+	x.single = x.before != nil && !x.before.Compare.IsZero() && x.take(noComparison, ordered)
+}
+
+// filtered reports whether the query before is about values of a dimension.
+func (x *reading) filtered(d statistics.Dimension) bool {
+	return x.before != nil && slices.ContainsFunc(x.before.Filters, func(f statistics.Filter) bool { return f.Dimension == d })
+}
+
+var noComparison = phrase(`(?:ohne|nicht|kein(?:en)?|without|no|not) (?:den |die |das |the )?(?:vergleich\w*|vorjahr\w*|gegenuberstellung|comparison|previous year|compared)`)
+
 var noDivision = phrase(`(?:ohne|nicht|without|not) (?:(?:die |den |the )?(?:auf|unter)?(?:teilung|schlusselung|gliederung|aufteilung|aufschlusselung|breakdown|split)(?: (?:nach|by|in) (?:der |den |dem )?(` + anyNoun + `))?)|(?:nicht|not) (?:nach|je|pro|by|per) (` + anyNoun + `)`)
 
 // narrowedToOne leaves out dimensions of the query before of which one value is
@@ -252,6 +266,10 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	if !x.compare.IsZero() {
 		q.Compare = x.compare
 	}
+	if x.single {
+		q.Compare = statistics.Period{}
+	}
+	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
 	if q.Compare == q.Period {
 		q.Compare = statistics.Period{}
 	}

@@ -23,6 +23,7 @@ func normal(text, language string, now time.Time) string {
 		number, unit, _ := strings.Cut(s, ".")
 		return map[string]string{"I": "1", "II": "2", "III": "3", "IV": "4"}[number] + "." + unit
 	})
+	text = writtenOut(text)
 	text = separable.ReplaceAllString(text, "$1 abgesagt")
 	text = orMore.ReplaceAllString(text, "mindestens $1")
 	text = orLess.ReplaceAllString(text, "höchstens $1")
@@ -115,7 +116,7 @@ var unitsBeforeLast = []struct {
 }
 
 // courtesy leads to a question and says nothing itself.
-var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:mich|uns)\s+(?:würde|interessiert)(?:\s+(?:mal|noch|auch|interessieren))*[\s,]+|(?:show|give|tell)\s+(?:me|us)\s+)`)
+var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:mich|uns)\s+(?:würde|interessiert)(?:\s+(?:mal|noch|auch|interessieren))*[\s,]+|(?:please )?(?:show|give|tell|let)\s+(?:me|us)\s+(?:know\s+)?)`)
 
 var (
 	forUs           = regexp.MustCompile(`(?i)\b(gib|gebt|geben sie|zeige?n?(?: sie)?|zeigt|nenne?n?(?: sie)?|sage?n?(?: sie)?|liste?n?(?: sie)?|schicke?n?(?: sie)?|mache?n?(?: sie)?|erstelle?n?(?: sie)?|berechne?n?(?: sie)?)\s+(?:mir|uns)\b`)

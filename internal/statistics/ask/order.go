@@ -59,6 +59,7 @@ var (
 
 	topN     = phrase(`(?:die |the |nur |only |unsere )*top (` + smallNumber + `)`)
 	topPlain = phrase(`(?:die |the )?(?:tops?|spitzenreiter\w*|spitzenplatze|rekordhalter|leader)`)
+	inFront  = phrase(`(?:(wer|who) )?(?:liegt|liegen|steht|stehen|ist|sind|lag|lagen|war|waren|is|are|was|were) (?:(?:da|dabei|dort|ganz|denn|jetzt|hier|damit|aktuell|there) )*(?:vorne?|an der spitze|an erster stelle|auf platz (?:1|eins)|in the lead|on top|leading)`)
 	flops    = phrase(`(?:die |the )?(?:flop|flops|letzten platze) ?(` + smallNumber + `)?`)
 	lastN    = phrase(`(?:die )?(` + smallNumber + `)? ?(?:schlusslicht(?:er|ern)?|laggards)`)
 	manyN    = phrase(`(?:(?:die|der|den|nur|the|our|unsere|only) )+(` + smallNumber + `)`)
@@ -75,8 +76,8 @@ var (
 
 	sortBy     = phrase(`(?:(?:bitte|und|then|dann) )*(?:sortier\w*|geordnet|ordne\w*|ordnen|sort|sorted|order|ordered|rank|ranked)(?: (?:bitte|es|das|sie|die|it|them|this|that|liste|tabelle|mal|the|table|list|stattdessen|lieber|jetzt))*(?: (?:nach|by)(?: der| den| dem| the)?)?`)
 	byName     = phrase(`(?:name|namen|alphabet|alphabetisch|bezeichnung|chronologisch|datum|zeit|alphabetically|date|reihenfolge)`)
-	descending = phrase(`(?:absteigend\w*|descending|grosste zurst|hochste zurst|beginnend mit den? (?:hochsten|meisten))`)
-	ascending  = phrase(`(?:aufsteigend\w*|ascending|kleinste zurst|niedrigste zurst)`)
+	descending = phrase(`(?:absteigend\w*|descending|(?:grosste|hochste|starkste|meiste|beste|largest|highest|biggest|most|best)[nrs]? (?:werte? |zahlen? |anzahl )?(?:zurst|first|oben|voran)|beginnend mit den? (?:hochsten|meisten))`)
+	ascending  = phrase(`(?:aufsteigend\w*|ascending|(?:kleinste|niedrigste|geringste|schwachste|wenigste|schlechteste|smallest|lowest|fewest|least|worst)[nrs]? (?:werte? |zahlen? |anzahl )?(?:zurst|first|oben|voran))`)
 )
 
 // A bound keeps rows; its metric is known once all words are read.
@@ -160,11 +161,27 @@ func (x *reading) ranks() {
 	})
 	q.each(flops, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
 	q.each(lastN, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
-	q.each(leastWords, ordered, func(m match) bool { x.super(m, 1); return true })
-	q.each(mostWords, ordered, func(m match) bool { x.super(m, -1); return true })
+	super := func(direction int) func(match) bool {
+		return func(m match) bool {
+			if m.groups[0] == "least" && atLeast(q, m.to-1) || m.groups[0] == "most" && atLeast(q, m.to-1) { // "with at least 20"
+				return false
+			}
+			x.super(m, direction)
+			return true
+		}
+	}
+	q.each(leastWords, ordered, super(1))
+	q.each(mostWords, ordered, super(-1))
 	if q.take(topPlain, ordered) {
 		x.superlative = true
 	}
+	q.each(inFront, ordered, func(m match) bool {
+		x.superlative = true
+		if x.limit == 0 && (m.groups[0] == "wer" || m.groups[0] == "who") {
+			x.limit = 1
+		}
+		return true
+	})
 	if x.superlative {
 		q.each(popular, ordered, func(m match) bool {
 			if x.implied == "" {
@@ -190,6 +207,9 @@ func (x *reading) ranks() {
 		})
 	}
 }
+
+// atLeast reports whether a word is that of "at least" or "at most".
+func atLeast(q *heard, at int) bool { return q.folded(at-1) == "at" }
 
 // super notes a superlative. The first direction holds.
 func (x *reading) super(m match, direction int) {

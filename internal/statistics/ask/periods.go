@@ -17,6 +17,8 @@ type span struct {
 	text     string
 	set      german.TimeSet
 	back     shift // by so much before the period: "Vorjahr"
+	of       byte  // the unit of the period before which it is, where none was said
+	same     bool  // the same days: "Vorjahreszeitraum"
 }
 
 // A shift is how far back a period is compared with.
@@ -29,10 +31,10 @@ type shift struct {
 const feasts = `ostern|pfingsten|weihnachten|silvester|neujahr|christi himmelfahrt|himmelfahrt|fronleichnam|karneval|fasching|karfreitag|ostermontag|pfingstmontag|heiligabend|buss|reformationstag|advent|easter|pentecost|whitsun|christmas|sommerferien|ferien|herbstferien|osterferien|winterferien|schulferien|holidays|semester|wintersemester|sommersemester|schuljahr|haushaltsjahr|geschaftsjahr`
 
 var (
-	comparing  = phrase(`(?:im vergleich (?:zu[mr]?|mit)|in relation zu[mr]?|verglichen (?:mit|zu[mr]?)|vergleiche? (?:das |es |sie |die )?(?:mit|zu[mr]?)|gegenuber|versus|vs|gegen|zu[mr]? vergleich mit|compared (?:to|with)|in comparison (?:to|with)|relative to|against|(?:mehr|weniger|hoher|niedriger|besser|schlechter|anders|grosser|kleiner|ofter|seltener|more|fewer|less|higher|lower|better|worse) (?:oder (?:weniger|mehr|schlechter|niedriger) |or (?:less|fewer|worse|lower) )?(?:als|than)|als|than)`)
+	comparing  = phrase(`(?:im vergleich (?:zu[mr]?|mit)|in relation zu[mr]?|verglichen (?:mit|zu[mr]?)|vergleiche? (?:das |es |sie |die )?(?:mit|zu[mr]?)|gegenuber|versus|vs|gegen|zu[mr]? vergleich mit|compared? (?:to|with)|in comparison (?:to|with)|relative to|against|(?:mehr|weniger|hoher|niedriger|besser|schlechter|anders|grosser|kleiner|ofter|seltener|more|fewer|less|higher|lower|better|worse) (?:oder (?:weniger|mehr|schlechter|niedriger) |or (?:less|fewer|worse|lower) )?(?:als|than)|als|than)`)
 	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|comparison|compare|compared|change|difference|growth)`)
 	comparison = phrase(`(?:mehr|weniger|hoher|niedriger|besser|schlechter|more|fewer|less|higher|lower|better|worse)`)
-	yearBack   = phrase(`(?:im |zum |das |dem |des |gegen |the )?(?:vorjahre?s?|vorjahres(?:zeitraums?|quartals?|monats?|werte?s?|halbjahrs?|periode|zahlen|niveau)|vorjahreszeitraum|jahr (?:davor|zuvor|vorher|fruher)|(?:ein jahr|eins) (?:davor|zuvor|fruher|vorher)|previous year|prior year|year before|year earlier|year ago)`)
+	yearBack   = phrase(`(?:im |zum |das |dem |des |gegen |the )?(?:vorjahre?s?|vorjahres(?:zeitraume?s?|quartals?|monats?|werte?s?|halbjahre?s?|periode|zahlen|niveau)|vorjahreszeitraum|jahr (?:davor|zuvor|vorher|fruher)|(?:ein jahr|eins) (?:davor|zuvor|fruher|vorher)|previous year|prior year|year before|year earlier|year ago)`)
 	otherBack  = phrase(`(?:im |zum |den |dem |das |des |the )?(vormonate?s?|vorquartals?|vorhalbjahre?s?|vorwoche|(?:quartals?|monats?|halbjahre?s?|woche|zeitraum) (?:davor|zuvor|vorher)|vorherige[nrsm]? zeitraum|previous month|previous quarter|previous week|month before|quarter before|prior quarter|prior month)`)
 	feast      = phrase(feasts)
 	feastWord  = phrase(`(?:an |in den |den |zu |uber |in der |the )?(?:` + feasts + `)`)
@@ -58,8 +60,9 @@ func (x *reading) spansIn(now time.Time) {
 		x.basis = statistics.ByRequest
 	}
 	q.take(tillNow, timed)
+	x.uncompared()
 	q.each(yearBack, timed, func(m match) bool {
-		x.spans = append(x.spans, span{from: m.from, to: m.to, text: q.said(m.from, m.to), back: shift{'y', 1}})
+		x.spans = append(x.spans, span{from: m.from, to: m.to, text: q.said(m.from, m.to), back: shift{'y', 1}, of: yearBackOf(q.said(m.from, m.to)), same: sameDays.MatchString(q.said(m.from, m.to))})
 		return true
 	})
 	q.each(otherBack, timed, func(m match) bool {
@@ -74,7 +77,7 @@ func (x *reading) spansIn(now time.Time) {
 		case strings.Contains(w, "zeitraum"):
 			unit = 'p'
 		}
-		x.spans = append(x.spans, span{from: m.from, to: m.to, text: q.said(m.from, m.to), back: shift{unit, 1}})
+		x.spans = append(x.spans, span{from: m.from, to: m.to, text: q.said(m.from, m.to), back: shift{unit, 1}, of: unit})
 		return true
 	})
 	for _, set := range german.WhenPast(q.text, now) {
@@ -184,7 +187,7 @@ func (x *reading) settlePeriods(now time.Time) {
 		case feast.MatchString(" " + strings.TrimSpace(lineOf(s.text)) + " "):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
-		case vague.MatchString(lineOf(s.text)):
+		case vague.MatchString(lineOf(s.text)) && !wholly.MatchString(lineOf(s.text)) || bareOrdinal.MatchString(lineOf(s.text)):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
 		case s.set.After > 0 || s.set.Before > 0 || s.set.Latest > 0 || s.set.Part != "":
@@ -218,7 +221,10 @@ func (x *reading) settlePeriods(now time.Time) {
 	switch {
 	case len(list) == 0:
 	case len(list) == 1 && list[0].back.unit != 0:
-		base := x.basePeriod(list[0].back.unit, now)
+		base := x.basePeriod(list[0].of, now)
+		if list[0].same {
+			base = begun(base, now)
+		}
 		if !list[0].back.fits(base) { // "im Quartal davor" after a year
 			x.refuseTime(list[0].text, nil)
 			return

@@ -50,6 +50,9 @@ func (x *reading) bareYears(now time.Time) {
 var (
 	throughout   = regexp.MustCompile(`^(?:over|uber|during|wahrend|innerhalb|within|throughout|across)$`)
 	vague        = regexp.MustCompile(` (?:anfang|mitte|ende|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
+	wholly       = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) )`)
+	bareOrdinal  = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
+	sameDays     = regexp.MustCompile(`(?i)zeitr|stand`)
 	beforeUnit   = regexp.MustCompile(`^(?:|im|in|den|dem|der|des|fur|vom|von|the|for|of|during)$`)
 	unitNoun     = regexp.MustCompile(`^(?:monat|monats|monate|monaten|quartal|quartals|quartale|quartalen|jahre|jahren|halbjahr|halbjahre|zeitraum|zeitraums|months?|quarters?|period)$`)
 	cohort       = regexp.MustCompile(`^(?:durchgangs?|durchlaufs?|kohorte|jahrgangs?)$`)

@@ -115,7 +115,7 @@ func (x *reading) apart() {
 		if at := x.values[first].from; at > 0 && x.words[at-1].role == open && byWord(x.folded(at-1)) {
 			x.words[at-1].role, x.contrast = divided, true
 		}
-		if x.take(eachOfThem, filler) {
+		if x.take(eachOfThem, filler) || x.has(heldApart) || x.has(spreads) && spreadOver.MatchString(x.folded(x.values[first].from-1)) {
 			x.contrast = true
 		}
 		if x.has(eitherOr) && x.take(comparison, ordered) {
@@ -140,8 +140,11 @@ var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 var (
 	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
 	eitherWord = regexp.MustCompile(`^(?:oder|or)$`)
-	eachOfThem = phrase(`jeweils|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
+	eachOfThem = phrase(`jeweils|(?:wie )?(?:verteilen|verteilt) sich|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
 	eitherOr   = phrase(`oder|or`)
+	heldApart  = regexpMust(` (?:getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
+	spreads    = phrase(`verteilen|verteilt|verteilten|verteilung|aufteilung|distributed|split`)
+	spreadOver = regexpMust(`^(?:auf|between|across|among)$`)
 )
 
 // pairs reads values that share their last part: "Pflicht- und Wahlmodule".

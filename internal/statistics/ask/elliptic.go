@@ -1,0 +1,52 @@
+package ask
+
+import (
+	"regexp"
+	"strings"
+)
+
+// writtenOut says comparisons in the words that are read: "von 2024
+// auf 2025", "im gleichen Zeitraum des letzten Jahres", "die erste Jahreshälfte
+// gegenüber der zweiten", "stellen Sie A und B gegenüber".
+func writtenOut(text string) string {
+	text = samePeriod.ReplaceAllString(text, "$1 Vorjahreszeitraum")
+	text = contrasted.ReplaceAllString(text, "Vergleich $1")
+	text = fromOn.ReplaceAllStringFunc(text, func(s string) string {
+		m := fromOn.FindStringSubmatch(s)
+		return changedFrom(m[1], m[2])
+	})
+	if changing.MatchString(text) {
+		text = fromTo.ReplaceAllStringFunc(text, func(s string) string {
+			m := fromTo.FindStringSubmatch(s)
+			return changedFrom(m[1], m[2])
+		})
+	}
+	return otherPart.ReplaceAllStringFunc(text, func(s string) string {
+		m := otherPart.FindStringSubmatch(s)
+		return m[1] + " " + m[2] + m[3] + " " + m[4] + " " + m[5] + " " + m[2] + m[3] + m[6]
+	})
+}
+
+// changedFrom compares two times, the earlier of which is said first and may go
+// without the year of the other.
+func changedFrom(earlier, later string) string {
+	if year := anyYear.FindString(later); year != "" && anyYear.FindString(earlier) == "" {
+		earlier += " " + year
+	}
+	return " " + strings.TrimSpace(later) + " gegenüber " + strings.TrimSpace(earlier) + " "
+}
+
+const (
+	monthWord = `(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december)`
+	partOf    = `(?:(?:19|20)\d\d|[qh][1-4](?: (?:19|20)\d\d)?|(?:[1-4]\.|erste[nmrs]?|zweite[nmrs]?|dritte[nmrs]?|vierte[nmrs]?) (?:quartal|halbjahr|jahreshälfte)(?: (?:19|20)\d\d)?|` + monthWord + `(?: (?:19|20)\d\d)?)`
+)
+
+var (
+	anyYear    = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	samePeriod = regexp.MustCompile(`(?i)\b(zu[mr]?|mit|gegenüber|als|im|in|und|to|with|than|for|over|the|vs)? ?(?:(?:dem|den|der|im|in|zu[mr]?|the|for|during|over) )*(?:gleichen?|selben?|demselben|denselben|derselbe[nm]?|vergleichbaren|entsprechenden|same|corresponding) (?:zeitraume?s?|zeitspanne|zeit|stand|period|time|timeframe|time frame|stretch)(?:,? (?:(?:of|in|im|des|vom|the|ein|einem|a|wie) )*(?:vorjahre?s?|(?:letzten|vergangenen|vorigen) jahr(?:es)?|jahr (?:davor|zuvor|früher)|last year|previous year|prior year|year before|year earlier|year ago))`)
+	contrasted = regexp.MustCompile(`(?i)^[\s,]*(?:bitte )?(?:stelle?n?|stellt)(?: sie)?(?: bitte)?\b(.*) gegenüber(?:\s*[.?!])*\s*$`)
+	fromOn     = regexp.MustCompile(`(?i)\b(?:vo[nm]|from) (` + partOf + `) (?:auf|hin zu) (?:das |den )?(` + partOf + `)\b`)
+	fromTo     = regexp.MustCompile(`(?i)\b(?:vo[nm]|from) (` + partOf + `) (?:to|zu[mr]?) (` + partOf + `)\b`)
+	changing   = regexp.MustCompile(`(?i)\b(?:chang\w+|ris\w+|rose|fall|fell|fallen|grow\w*|grew|drop\w*|declin\w+|increas\w+|decreas\w+|develop\w*|go up|go down|went up|went down|veränder\w+|änder\w+|gestiegen|gesunken|gewachsen|zugenommen|abgenommen|zurückgegangen|entwickelt|anstieg|rückgang|zuwachs)\b`)
+	otherPart  = regexp.MustCompile(`(?i)\b(ersten?|zweiten?|dritten?|vierten?|1\.|2\.|3\.|4\.|first|second|third|fourth) (halbjahr|quartal|jahreshälfte|half|quarter)( (?:19|20)\d\d)? ((?:und|gegenüber|vs|versus|mit|als|verglichen mit|im vergleich zu[mr]?|compared (?:to|with)|than|and)(?: (?:dem|der|im|in der|the|in the))?) (ersten?|zweiten?|dritten?|vierten?|1\.|2\.|3\.|4\.|first|second|third|fourth)(\s*(?:[?.,!]|$)|\s+(?:je|pro|nach|by|per|im|in|für)\b)`)
+)

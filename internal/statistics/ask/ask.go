@@ -100,6 +100,9 @@ const (
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
 	now = now.In(german.Berlin())
 	text = normal(text, language, now)
+	if before != nil {
+		text = corrected(text)
+	}
 	x := r.read(text, language, now, before)
 	if better, ok := x.respelled(); ok {
 		if y := r.read(better, language, now, before); len(y.unknown) < len(x.unknown) {
@@ -127,6 +130,8 @@ type reading struct {
 	withoutDims []statistics.Dimension // of the query before, those that are left out
 	all         []statistics.Dimension // of the query before, those of which all values are wanted again
 	single      bool                   // the query before without what it compares with
+	allRows     bool                   // the query before without its limit
+	allTime     bool                   // the query before without its period
 	trend       bool
 	values      []restriction
 	unsure      []int // of values, those that may mean several things

@@ -99,7 +99,7 @@ var (
 	ranked           = phrase(`(rangliste|ranking|rangfolge|hitliste|bestenliste)`)
 	overTime         = phrase(`(?:(?:zeitliche[rn]? )?(?:entwicklung|verlauf)|entwickelt\w*|entwickeln|zeitverlauf|zeitreihe|trends?|uber die zeit|im laufe (?:der zeit|des jahres)|over time|development|develop|developed|evolve|evolved|evolution|jahresverlauf|verandert)`)
 	courseOfBookings = phrase(`(?:buchungs|anmelde)(?:verlauf|entwicklung|kurve)`)
-	risen            = phrase(`gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|(?:go|went|gone|going) (?:up|down)|increased|decreased|grown|risen|dropped|declined`)
+	risen            = phrase(`verbessert|verschlechtert|erhoht|verringert|gefallen|zugelegt|improved|worsened|fallen|gestiegen|gesunken|gewachsen|zuruckgegangen|zugenommen|abgenommen|angestiegen|steigen|sinken|wachsen|(?:go|went|gone|going) (?:up|down)|increased|decreased|grown|risen|dropped|declined`)
 	noTimes          = phrase(`(wochentlich\w*|wochenweise|taglich\w*|tageweise|stundlich\w*|weekly|daily|hourly|wochenverlauf|tagesverlauf)`)
 	withChannel      = phrase(`(?:uber|auf|via) (?:welchen?|which) (kanal|kanalen?|channels?)`)
 )
@@ -189,6 +189,12 @@ func (x *reading) divisions() {
 		q.take(brokenDown, divided)
 	}
 	slices.SortStableFunc(x.dims, func(a, b division) int { return a.at - b.at })
+	if m, ok := q.here(bareNoun, max(0, x.sortAt)); ok && x.sorts && x.sortAt >= 0 { // "je Land, sortiert nach Land"
+		if d, _, _ := dimensionOf(m.groups[0]); x.divides(d) {
+			q.mark(m.from, m.to, divided)
+			x.sort, x.sortAt = statistics.Sort{Dimensions: true, Ascending: true}, -1
+		}
+	}
 	x.ranking = q.has(ranked)
 	q.each(rankedNoun, divided, func(m match) bool { return add(m, m.groups[0], false) })
 	q.take(ranked, ordered)

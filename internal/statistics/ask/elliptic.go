@@ -3,12 +3,21 @@ package ask
 import (
 	"regexp"
 	"strings"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // writtenOut says comparisons in the words that are read: "von 2024
 // auf 2025", "im gleichen Zeitraum des letzten Jahres", "die erste Jahreshälfte
 // gegenüber der zweiten", "stellen Sie A und B gegenüber".
 func writtenOut(text string) string {
+	text = overYear.ReplaceAllString(text, "gegenüber Vorjahr")
+	text = monthsTo.ReplaceAllStringFunc(text, func(s string) string {
+		m := monthsTo.FindStringSubmatch(s)
+		return shortMonth(m[1]) + " bis " + shortMonth(m[2])
+	})
+	text = partYear.ReplaceAllString(text, "$1 20$2$3")
 	text = samePeriod.ReplaceAllString(text, "$1 Vorjahreszeitraum")
 	text = contrasted.ReplaceAllString(text, "Vergleich $1")
 	text = fromOn.ReplaceAllStringFunc(text, func(s string) string {
@@ -36,12 +45,39 @@ func changedFrom(earlier, later string) string {
 	return " " + strings.TrimSpace(later) + " gegenüber " + strings.TrimSpace(earlier) + " "
 }
 
+// corrected leaves out what a correction says is not meant: "ich meinte die
+// Teilnehmenden, nicht die Anmeldungen".
+func corrected(text string) string {
+	text = meantNot.ReplaceAllString(text, "$1")
+	if m := notBut.FindStringSubmatch(text); m != nil && !notOnly.MatchString(m[1]) {
+		return "sondern " + m[2]
+	}
+	return text
+}
+
+// shortMonth is the whole name of a month.
+func shortMonth(short string) string {
+	for m := time.January; m <= time.December; m++ {
+		if name := german.MonthName(m); strings.HasPrefix(german.Fold(name), german.Fold(short)) {
+			return name
+		}
+	}
+	return map[string]string{"mrz": "März", "mar": "März", "may": "Mai", "oct": "Oktober", "dec": "Dezember"}[german.Fold(short)[:3]]
+}
+
 const (
-	monthWord = `(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december)`
-	partOf    = `(?:(?:19|20)\d\d|[qh][1-4](?: (?:19|20)\d\d)?|(?:[1-4]\.|erste[nmrs]?|zweite[nmrs]?|dritte[nmrs]?|vierte[nmrs]?) (?:quartal|halbjahr|jahreshälfte)(?: (?:19|20)\d\d)?|` + monthWord + `(?: (?:19|20)\d\d)?)`
+	shortMonths = `jan|feb|mär|mrz|mar|apr|mai|may|jun|jul|aug|sept?|okt|oct|nov|dez|dec`
+	monthWord   = `(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december)`
+	partOf      = `(?:(?:19|20)\d\d|[qh][1-4](?: (?:19|20)\d\d)?|(?:[1-4]\.|erste[nmrs]?|zweite[nmrs]?|dritte[nmrs]?|vierte[nmrs]?) (?:quartal|halbjahr|jahreshälfte)(?: (?:19|20)\d\d)?|` + monthWord + `(?: (?:19|20)\d\d)?)`
 )
 
 var (
+	overYear   = regexp.MustCompile(`(?i)\b(?:year[- ](?:over|on)[- ]year|yoy|im vorjahresvergleich)\b`)
+	meantNot   = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) [^,]*$`)
+	notBut     = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ([^,]{1,40}?),? (?:sondern|but)\s+(.*)$`)
+	notOnly    = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
+	partYear   = regexp.MustCompile(`(?i)\b(Halbjahr|Quartal) '?(2[3-9])(\s*(?:[?.,:]|$)|\s+(?:nach|je|pro|im|gegenüber|vs|mit)\b)`)
+	monthsTo   = regexp.MustCompile(`(?i)\b(` + shortMonths + `)\.? ?[-–] ?(` + shortMonths + `)\b\.?`)
 	anyYear    = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 	samePeriod = regexp.MustCompile(`(?i)\b(zu[mr]?|mit|gegenüber|als|im|in|und|to|with|than|for|over|the|vs)? ?(?:(?:dem|den|der|im|in|zu[mr]?|the|for|during|over) )*(?:gleichen?|selben?|demselben|denselben|derselbe[nm]?|vergleichbaren|entsprechenden|same|corresponding) (?:zeitraume?s?|zeitspanne|zeit|stand|period|time|timeframe|time frame|stretch)(?:,? (?:(?:of|in|im|des|vom|the|ein|einem|a|wie) )*(?:vorjahre?s?|(?:letzten|vergangenen|vorigen) jahr(?:es)?|jahr (?:davor|zuvor|früher)|last year|previous year|prior year|year before|year earlier|year ago))`)
 	contrasted = regexp.MustCompile(`(?i)^[\s,]*(?:bitte )?(?:stelle?n?|stellt)(?: sie)?(?: bitte)?\b(.*) gegenüber(?:\s*[.?!])*\s*$`)

@@ -9,6 +9,7 @@ import (
 
 var (
 	correction = phrase(`nein|nee|ne|no|sorry|actually|eigentlich|entschuldigung|verzeihung|ups|oops|quatsch|moment|sondern|(?:ich |i )?(?:meinte|meine|meant|mean)(?: ich)?`)
+	meant      = phrase(`ich meinte|meinte ich|i meant|sondern`)
 	insteadOf  = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
 	added      = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
 	again      = phrase(`(?:dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|(?:ware|is|ist|fande ich|would be|looks?) (?:mir |uns )?(?:schoner|besser|gut|toll|super|nett|prima|hilfreich|nice|better|great|good|lieber)|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
@@ -23,7 +24,7 @@ func (x *reading) followed() (Understood, bool) {
 	metrics := x.metrics()
 	leads := followLead.MatchString(x.line)
 	with := x.withMetrics()
-	if len(metrics) > 0 && !(with || followAnd.MatchString(x.line) || x.ofThose() || leads && (len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
+	if len(metrics) > 0 && !(with || followAnd.MatchString(x.line) || x.ofThose() || leads && (x.has(meant) || len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
@@ -33,7 +34,8 @@ func (x *reading) followed() (Understood, bool) {
 	x.take(correction, filler)
 	x.take(again, filler)
 	undoes := x.undone()
-	undoes = undoes || x.single || len(x.all) > 0
+	x.widened()
+	undoes = undoes || x.single || len(x.all) > 0 || x.allRows || x.allTime
 	x.bareNoun()
 	adds := x.take(added, filler) || with
 	x.unknown = x.openWords()
@@ -163,6 +165,18 @@ func (x *reading) uncompared() {
 	x.single = x.before != nil && !x.before.Compare.IsZero() && x.take(noComparison, ordered)
 }
 
+// widened notes that all rows or all times are wanted again: "doch lieber alle",
+// "über den gesamten Zeitraum".
+func (x *reading) widened() {
+	x.allRows = x.before.Limit > 0 && x.limit == 0 && everyRow.MatchString(x.line)
+	x.allTime = !x.before.Period.IsZero() && len(x.spans) == 0 && x.take(everyTime, timed)
+}
+
+var (
+	everyRow  = regexpMust(`^ (?:(?:doch|lieber|wieder|bitte|zeig\w*|mir|und|jetzt|dann|show|me|now|please|and) )*(?:alle|all|all of them|die ganze liste|everything)(?: (?:wieder|bitte|zeigen|anzeigen|again|please))* $`)
+	everyTime = phrase(`(?:(?:uber|fur|ohne|without|for|over) )*(?:(?:die|den|the|any) )*(?:(?:zeitliche\w* )?(?:einschrankung|begrenzung|zeitfilter)|(?:gesamten?|ganzen?|entire|whole) (?:zeitraum|zeit|period|time)|all time|time limit|zeitraum egal)`)
+)
+
 // filtered reports whether the query before is about values of a dimension.
 func (x *reading) filtered(d statistics.Dimension) bool {
 	return x.before != nil && slices.ContainsFunc(x.before.Filters, func(f statistics.Filter) bool { return f.Dimension == d })
@@ -266,8 +280,11 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	if !x.compare.IsZero() {
 		q.Compare = x.compare
 	}
-	if x.single {
+	if x.single || x.allTime {
 		q.Compare = statistics.Period{}
+	}
+	if x.allTime {
+		q.Period = statistics.Period{}
 	}
 	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
 	if q.Compare == q.Period {
@@ -297,6 +314,9 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	}
 	if x.limit == 0 && !x.superlative {
 		q.Limit = limit
+	}
+	if x.allRows {
+		q.Limit = 0
 	}
 	if len(q.Dimensions) == 0 {
 		q.Sort, q.Limit, q.Having = statistics.Sort{}, 0, nil

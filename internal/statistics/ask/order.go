@@ -57,13 +57,15 @@ var (
 	between    = phrase(`(?:mit |with )?(?:zwischen|between) (` + anyNumber + `) (?:und|bis|and|to) (` + anyNumber + `)( prozent| percent)?`)
 	none       = phrase(`(?:keine?[rnms]?|null|0|no|zero|ohne (?:eine |jede )?(?:einzige[nr]? )?) ?(` + bookingNoun + `|teilnehm\w+|stornierung\w*|stornos?|participants|cancell?ations)`)
 
-	topN     = phrase(`(?:die |the |nur |only |unsere )*top (` + smallNumber + `)`)
-	topPlain = phrase(`(?:die |the )?(?:tops?|spitzenreiter\w*|spitzenplatze|rekordhalter|leader)`)
-	inFront  = phrase(`(?:(wer|who) )?(?:liegt|liegen|steht|stehen|ist|sind|lag|lagen|war|waren|is|are|was|were) (?:(?:da|dabei|dort|ganz|denn|jetzt|hier|damit|aktuell|there) )*(?:vorne?|an der spitze|an erster stelle|auf platz (?:1|eins)|in the lead|on top|leading)`)
-	flops    = phrase(`(?:die |the )?(?:flop|flops|letzten platze) ?(` + smallNumber + `)?`)
-	lastN    = phrase(`(?:die )?(` + smallNumber + `)? ?(?:schlusslicht(?:er|ern)?|laggards)`)
-	manyN    = phrase(`(?:(?:die|der|den|nur|the|our|unsere|only) )+(` + smallNumber + `)`)
-	bareN    = phrase(`(` + smallNumber + `)`)
+	topN        = phrase(`(?:die |the |nur |only |unsere )*top (` + smallNumber + `)`)
+	topPlain    = phrase(`(?:die |the )?(?:tops?|spitzenreiter\w*|spitzenplatze|rekordhalter|leader)`)
+	inFront     = phrase(`(?:(wer|who) )?(?:liegt|liegen|steht|stehen|ist|sind|lag|lagen|war|waren|is|are|was|were) (?:(?:da|dabei|dort|ganz|denn|jetzt|hier|damit|aktuell|there) )*(?:vorne?|an der spitze|an erster stelle|auf platz (?:1|eins)|in the lead|on top|leading)`)
+	mostChanged = phrase(`(?:starksten|meisten|wenigsten|schwachsten|deutlichsten|schnellsten|most|least|fastest|strongest) (?:\w+ )?(?:gestiegen|gesunken|gewachsen|zugelegt|zugenommen|abgenommen|zuruckgegangen|gefallen|verbessert|verschlechtert|verandert|eingebrochen|increased|decreased|grown|risen|fallen|declined|dropped|improved|changed)|(?:grosste|starkste|hochste|deutlichste|kleinste|geringste|largest|biggest|strongest|highest|greatest|smallest)[nrsm]? (?:prozentuale[nrsm]? )?(?:anstieg|ruckgang|zuwachs|veranderung|wachstum|steigerung|zunahme|abnahme|einbruch|sprung|increase|decrease|growth|drop|change|rise|decline)|(?:grew|increased|dropped|declined|rose|fell|changed) (?:the )?(?:most|least|fastest)`)
+	firstN      = phrase(`(?:(?:die|nur|noch|the|only|just|und|and) )*(?:(ersten|obersten|vordersten|first|top)|(letzten|untersten|hintersten|last|bottom)) (` + smallNumber + `)(?: bitte| please)?`)
+	flops       = phrase(`(?:die |the )?(?:flop|flops|letzten platze) ?(` + smallNumber + `)?`)
+	lastN       = phrase(`(?:die )?(` + smallNumber + `)? ?(?:schlusslicht(?:er|ern)?|laggards)`)
+	manyN       = phrase(`(?:(?:die|der|den|nur|the|our|unsere|only) )+(` + smallNumber + `)`)
+	bareN       = phrase(`(` + smallNumber + `)`)
 
 	mostWords  = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(meisten|haufigsten|gefragteste[nrs]?|nachgefragteste[nrs]?|beliebteste[nrs]?|popularste[nrs]?|starkste[nrs]?|hochste[nrs]?|beste[nrs]?|bestem|grosste[nrs]?|aktivste[nrs]?|oftesten|langste[nrs]?|fruhesten|fleissigsten|erfolgreichste[nrs]?|meistgebuchte[nrs]?|meistgefragte[nrs]?|meistbesuchte[nrs]?|bestbesuchte[nrs]?|starksten|vollste[nrs]?|most|most popular|most often|most requested|most active|most successful|highest|best|largest|biggest|busiest|strongest|greatest|popular)`)
 	leastWords = phrase(`(?:(?:am|die|der|das|den|dem|mit den|mit der|the|with the|with|by) )*(wenigsten|schwachste[nrs]?|niedrigste[nrs]?|schlechteste[nrs]?|seltensten|geringste[nrs]?|unbeliebteste[nrs]?|kleinste[nrs]?|kurzeste[nrs]?|leerste[nrs]?|unpopularste[nrs]?|least popular|least requested|least|fewest|lowest|worst|weakest|smallest|quietest)`)
@@ -170,6 +172,10 @@ func (x *reading) ranks() {
 			return true
 		}
 	}
+	if q.has(mostChanged) {
+		x.refuse(Unsupported, "")
+	}
+	x.firstRows()
 	q.each(leastWords, ordered, super(1))
 	q.each(mostWords, ordered, super(-1))
 	if q.take(topPlain, ordered) {
@@ -210,6 +216,27 @@ func (x *reading) ranks() {
 
 // atLeast reports whether a word is that of "at least" or "at most".
 func atLeast(q *heard, at int) bool { return q.folded(at-1) == "at" }
+
+// firstRows cuts what was shown: "nur die ersten drei", "die letzten fünf". Of
+// times those may be the latest, or the smallest.
+func (x *reading) firstRows() {
+	if x.before == nil || len(x.before.Dimensions) == 0 {
+		return
+	}
+	x.each(firstN, ordered, func(m match) bool {
+		if m.to != len(x.words) {
+			return false
+		}
+		x.limit = int(numberOf(m.groups[2]))
+		if m.groups[1] != "" {
+			x.superlative, x.direction = true, 1
+			if isTime(x.before.Dimensions[0]) || x.before.Sort != (statistics.Sort{}) {
+				x.refuse(Ambiguous, x.said(m.from, m.to))
+			}
+		}
+		return true
+	})
+}
 
 // super notes a superlative. The first direction holds.
 func (x *reading) super(m match, direction int) {

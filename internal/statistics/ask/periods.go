@@ -31,8 +31,8 @@ type shift struct {
 const feasts = `ostern|pfingsten|weihnachten|silvester|neujahr|christi himmelfahrt|himmelfahrt|fronleichnam|karneval|fasching|karfreitag|ostermontag|pfingstmontag|heiligabend|buss|reformationstag|advent|easter|pentecost|whitsun|christmas|sommerferien|ferien|herbstferien|osterferien|winterferien|schulferien|holidays|semester|wintersemester|sommersemester|schuljahr|haushaltsjahr|geschaftsjahr`
 
 var (
-	comparing  = phrase(`(?:im vergleich (?:zu[mr]?|mit)|in relation zu[mr]?|verglichen (?:mit|zu[mr]?)|vergleiche? (?:das |es |sie |die )?(?:mit|zu[mr]?)|gegenuber|versus|vs|gegen|zu[mr]? vergleich mit|compared? (?:to|with)|in comparison (?:to|with)|relative to|against|(?:mehr|weniger|hoher|niedriger|besser|schlechter|anders|grosser|kleiner|ofter|seltener|more|fewer|less|higher|lower|better|worse) (?:oder (?:weniger|mehr|schlechter|niedriger) |or (?:less|fewer|worse|lower) )?(?:als|than)|als|than)`)
-	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|comparison|compare|compared|change|difference|growth)`)
+	comparing  = phrase(`(?:im vergleich (?:zu[mr]?|mit)|in relation zu[mr]?|verglichen (?:mit|zu[mr]?)|vergleiche?n? (?:(?:das|dies|es|sie|die|mal|bitte|ganze|jetzt|doch|einmal) )*(?:mit|zu[mr]?)|compare (?:(?:that|this|it|them|please) )*(?:with|to)|(?:up|down) (?:on|from|against|over)|gegenuber|versus|vs|gegen|zu[mr]? vergleich mit|compared? (?:to|with)|in comparison (?:to|with)|relative to|against|(?:mehr|weniger|hoher|niedriger|besser|schlechter|anders|grosser|kleiner|ofter|seltener|more|fewer|less|higher|lower|better|worse) (?:oder (?:weniger|mehr|schlechter|niedriger) |or (?:less|fewer|worse|lower) )?(?:als|than)|als|than)`)
+	comparedTo = phrase(`(?:im |zum |als |der |ein |direkten |in )*(?:vergleich\w*|verglichen|gegenubergestellt|gegenuberstellung|unterschied\w*|veranderung\w*|differenz|zuwachs|wachstum|anstieg|ruckgang|steigerung|zunahme|abnahme|comparison|compare|compared|change|difference|growth)`)
 	comparison = phrase(`(?:mehr|weniger|hoher|niedriger|besser|schlechter|more|fewer|less|higher|lower|better|worse)`)
 	yearBack   = phrase(`(?:im |zum |das |dem |des |gegen |the )?(?:vorjahre?s?|vorjahres(?:zeitraume?s?|quartals?|monats?|werte?s?|halbjahre?s?|periode|zahlen|niveau)|vorjahreszeitraum|jahr (?:davor|zuvor|vorher|fruher)|(?:ein jahr|eins) (?:davor|zuvor|fruher|vorher)|previous year|prior year|year before|year earlier|year ago)`)
 	otherBack  = phrase(`(?:im |zum |den |dem |das |des |the )?(vormonate?s?|vorquartals?|vorhalbjahre?s?|vorwoche|(?:quartals?|monats?|halbjahre?s?|woche|zeitraum) (?:davor|zuvor|vorher)|vorherige[nrsm]? zeitraum|previous month|previous quarter|previous week|month before|quarter before|prior quarter|prior month)`)
@@ -170,6 +170,9 @@ func spoken(text string, set german.TimeSet) string {
 // settlePeriods makes the times into the period, the one it is compared with, and
 // filters. metrics decide which year is meant where none was said.
 func (x *reading) settlePeriods(now time.Time) {
+	if x.against < 0 && x.contrast && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.mentions)+len(x.values)+len(x.dims) == 0 {
+		x.against = 0 // "im Vergleich: 2024"
+	}
 	var list []span
 	for i, s := range x.spans {
 		if i != x.against {

@@ -142,7 +142,7 @@ var (
 	eitherWord = regexp.MustCompile(`^(?:oder|or)$`)
 	eachOfThem = phrase(`jeweils|(?:wie )?(?:verteilen|verteilt) sich|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
 	eitherOr   = phrase(`oder|or`)
-	heldApart  = regexpMust(` (?:getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
+	heldApart  = regexpMust(` (?:im einzelnen|getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
 	spreads    = phrase(`verteilen|verteilt|verteilten|verteilung|aufteilung|distributed|split`)
 	spreadOver = regexpMust(`^(?:auf|between|across|among)$`)
 )

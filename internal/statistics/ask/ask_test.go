@@ -43,7 +43,7 @@ func (s sample) verdict(t testing.TB, r *ask.Reader) (verdict, got string) {
 func TestAcceptanceQuestionsAreReadOrAskedBack(t *testing.T) {
 	t.Parallel()
 	r := reader()
-	for _, file := range []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt"} {
+	for _, file := range []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt"} {
 		count, all := map[string]int{}, samples(t, file)
 		for _, s := range all {
 			verdict, got := s.verdict(t, r)
@@ -145,7 +145,7 @@ func FuzzReadNeverFails(f *testing.F) {
 func TestAcceptanceNoWordIsPassedOver(t *testing.T) {
 	t.Parallel()
 	r := reader()
-	for _, file := range []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt"} {
+	for _, file := range []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt"} {
 		for i, s := range samples(t, file) {
 			if s.want == "none" || strings.HasPrefix(s.want, "back:") {
 				continue

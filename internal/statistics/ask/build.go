@@ -10,9 +10,11 @@ import (
 
 // build makes the query that a question asks for by itself.
 func (x *reading) build() statistics.Query {
+	x.onceOnly()
 	q := statistics.Query{Metrics: x.metrics(), Period: x.period, Compare: x.compare, View: x.view, By: x.basis}
 	x.impliedMetric(&q)
 	if x.shares && !x.changes() {
+		x.wholes()
 		if rates, ok := ratesOf(q.Metrics); ok {
 			q.Metrics = rates
 		} else {
@@ -20,6 +22,8 @@ func (x *reading) build() statistics.Query {
 		}
 	}
 	x.narrowing(&q)
+	x.sideBySide(&q)
+	x.sets(&q)
 	for _, d := range x.all { // of a whole question, those are rows
 		if !x.divides(d) {
 			x.dims = append(x.dims, division{dimension: d})

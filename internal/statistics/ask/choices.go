@@ -169,8 +169,21 @@ func (x *reading) countsInstead(q statistics.Query, add func(statistics.Query, s
 	}
 	add(q, metricName(q.Metrics[0], x.language))
 	rate := q
-	rate.Metrics = []statistics.Metric{statistics.CancellationRate}
-	add(rate, metricName(statistics.CancellationRate, x.language))
+	rate.Metrics = []statistics.Metric{rateNear(q.Metrics[0])}
+	add(rate, metricName(rate.Metrics[0], x.language))
+}
+
+// rateNear is the rate of what a metric counts.
+func rateNear(m statistics.Metric) statistics.Metric {
+	switch {
+	case ofQuestions(m):
+		return statistics.RefusalRate
+	case ofRuns(m):
+		return statistics.Utilisation
+	case m == statistics.Participants || m == statistics.Attended:
+		return statistics.AttendanceRate
+	}
+	return statistics.CancellationRate
 }
 
 // partsInstead offers the question without what was not understood, and without

@@ -29,7 +29,7 @@ func set(list string) map[string]bool {
 }
 
 // purpose is what figures are wanted for.
-var purpose = phrase(`(?:fur|zur|zum|in|im|bei|beim) (?:(?:den|die|das|der|dem|unsere[nrms]?|unser|meine[nrms]?|mein|eine[nrm]?|ein|nachste[nr]?) )*\w*(?:bericht|prasentation|vortrag|sitzung|gremium|vorlage|ministerium|antrag|beirat|lenkungskreis|lenkungsgruppe|pressemitteilung|newsletter|folien?|vermerk|geschaftsfuhrung|vorstand|fordergeber|zuwendungsgeber|protokoll|verwendungsnachweis|meeting|besprechung|teamrunde|jahresruckblick)(?:s|es|en)?(?: (?:an das|an den|an die|ans|vor dem|vor der|im|beim) (?:\w*(?:ministerium|fordergeber|zuwendungsgeber|vorstand|ausschuss|beirat|gremium|amt|team|leitung|bund|projekttrager)))?`)
+var purpose = phrase(`(?:fur|zur|zum|in|im|bei|beim) (?:(?:den|die|das|der|dem|unsere[nrms]?|unser|meine[nrms]?|mein|eine[nrm]?|ein|nachste[nr]?) )*\w*(?:bericht|berichterstattung|abstimmung|evaluation|bilanz|prasentation|vortrag|sitzung|gremium|vorlage|ministerium|antrag|beirat|lenkungskreis|lenkungsgruppe|pressemitteilung|newsletter|folien?|vermerk|geschaftsfuhrung|vorstand|fordergeber|zuwendungsgeber|protokoll|verwendungsnachweis|meeting|besprechung|teamrunde|jahresruckblick)(?:s|es|en)?(?: (?:an das|an den|an die|ans|vor dem|vor der|im|beim) (?:\w*(?:ministerium|fordergeber|zuwendungsgeber|vorstand|ausschuss|beirat|gremium|amt|team|leitung|bund|projekttrager|bmwsb|bmi|bbsr|kfw)))?`)
 
 const tellingWords = `
 nicht ohne ausser kein keine keinen keinem keiner keines weder nichts not no nor without except excluding never
@@ -62,7 +62,7 @@ gingen ging blieben blieb bleiben erreicht erreichen erreichten stehen steht sta
 kommune kommunen gemeinde gemeinden stadt stadte stadten municipalities municipality personen leute people beschaftigte beschaftigten mitarbeitende mitarbeitenden
 verteilen verteilt verteilung aufteilung distribution distributed verhalt verhalten
 course courses modules module runs dates events offered offer offers angebotene anbieten
-eingegangenen eingegangene erfolgte erfolgten vorliegenden vorliegende erfassten erfasste verzeichneten durchgefuhrt durchgefuhrte durchgefuhrten gerade sitzplatze received hoflich hoflichst freundlich freundlicherweise fanden
+eingegangenen eingegangene erfolgte erfolgten vorliegenden vorliegende erfassten erfasste verzeichneten durchgefuhrt durchgefuhrte durchgefuhrten gerade sitzplatze received still hoflich hoflichst freundlich freundlicherweise fanden
 plus ausserdem zusatzlich auch noch nur immer ja nein ok okay gut
 ubermitteln ubermittelt bereitstellen bereitgestellt zusammenstellen zusammenstellung zusammengestellt aufbereiten aufbereitet darstellung darstellen dargestellt vorlegen vorlage gebeten erbeten bitten bittet ersuchen zukommen erbitten auskunft mitteilen mitteilung teilen werte wert malen zeichnen plotten draw plot
 na ne nee ach ah hm tja hey hi sorry entschuldigung verzeihung pardon ups oops quatsch moment irgendwie nochmal getan please eig eigtl gemessen

@@ -26,25 +26,28 @@ var metricWords = []struct {
 	{statistics.Utilisation, phrase(`auslastung(?:en|squoten?|sgrad|sgrade|szahlen)?|(?:wie )?(?:gut |stark )?ausgelastet\w*|belegungsquoten?|belegungsgrad|fullstand|fullgrad|fullungsgrad|wie (?:gut |stark )?(?:voll|gefullt|besetzt)|utili[sz]ation(?: rates?)?|occupancy(?: rates?)?|how full`)},
 	{statistics.RefusalRate, phrase(`ablehnungs(?:quoten?|raten?)|nichtbeantwortungsquoten?|refusal rates?|quoten? (?:der |an )?unbeantworteter?n? fragen`)},
 	{statistics.LeadTime, phrase(`zwischen (?:der )?(?:anmeldung|buchung) und (?:dem |der )?(?:kurs\w*|termin\w*|veranstaltung\w*|modul\w*|beginn)|between booking and (?:the )?(?:course|run|start)|vorlauf(?:zeit(?:en)?|s)?|buchungsvorlauf|anmeldevorlauf|lead times?|wie (?:viel )?(?:fruh|fruhzeitig|zeitig|lange vorher|lange im voraus|viele tage vorher|viele tage im voraus|kurzfristig|weit im voraus|lange vor (?:dem )?(?:kurs|termin|beginn)\w*|viele tage vor (?:dem )?(?:kurs|termin|beginn)\w*|rechtzeitig)|how (?:early|far in advance|far ahead|long before|many days in advance|many days before)`)},
-	{statistics.GroupSize, phrase(`gruppengrossen?(?: (?:je|pro) (?:anmeldung|buchung))?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:(?:wurden|werden|gab es|im schnitt|durchschnittlich|im durchschnitt) )*(?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
+	{statistics.GroupSize, phrase(`mit wie viele?n? (?:personen|leuten|teilnehm\w+|kolleg\w+|platzen)|gruppengrossen?(?: (?:je|pro) (?:anmeldung|buchung))?|grosse der gruppen|(?:platze|personen|sitzplatze|teilnehmende) (?:(?:wurden|werden|gab es|im schnitt|durchschnittlich|im durchschnitt) )*(?:je|pro) (?:anmeldung|buchung)|wie gross sind die gruppen|group sizes?|(?:seats|people|persons) per (?:booking|registration)`)},
 	{statistics.Unhelpful, phrase(`(?:nicht|wenig|kaum) (?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|unhilfreich\w*(?: antworten)?|als nicht hilfreich(?: bewertet\w*)?|negativ bewertete?[nr]?(?: antworten)?|(?:negative|schlechte)[nr]? (?:bewertungen|ruckmeldungen)|unhelpful(?: answers)?|not helpful(?: answers)?|daumen runter|thumbs down`)},
 	{statistics.Helpful, phrase(`(?:als )?hilfreich\w*(?: (?:antworten|bewertet\w*|empfunden\w*))?|positiv bewertete?[nr]?(?: antworten)?|(?:positive|gute)[nr]? (?:bewertungen|ruckmeldungen)|helpful(?: answers)?|daumen hoch|thumbs up`)},
-	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
-	{statistics.Answered, phrase(`beantwortete?[nr]?(?: fragen)?|beantwortet|beantworten|answered(?: questions)?`)},
+	{statistics.Unanswered, phrase(`unbeantwortete?[nr]?(?: fragen| anfragen| geblieben\w*)?|nicht beantwort\w+(?: fragen| werden| worden| konnen| konnten| konnte)?|abgelehnte?n? (?:fragen|anfragen)|offen geblieben\w*|offene[nr]? fragen|unbeantwortet|unanswered(?: questions)?|not answered|could not answer|couldn t answer|refused questions`)},
+	{statistics.Answered, phrase(`beantwortete?[nr]?(?: fragen)?|beantwortet|beantworten|answered(?: questions)?|(?:(?:the )?(?:assistant|chatbot|bot) )?answer`)},
 	{statistics.Questions, phrase(`(?:gestellte[nr]? )?(?:chat|nutzer)?(?:fragen|anfragen)(?: (?:gestellt|eingegangen|an den (?:assistenten|chatbot|bot)))?|questions?(?: asked)?|gestellte?[nr]?|gefragt|befragt`)},
 	{statistics.Municipalities, phrase(`(?:aus |von |from )?(?:` + howMany + `) ` + different + `(?:` + townNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|beteiligte[nr]?|teilnehmende[nr]?|different|distinct|participating) (?:` + townNoun + `)|kommunenzahl|reichweite`)},
 	{statistics.People, phrase(`(?:` + howMany + `) ` + different + `(?:` + peopleNoun + `)|(?:verschiedene[nr]?|unterschiedliche[nr]?|einzelne[nr]?|different|distinct|unique|uniqu) (?:` + peopleNoun + `)|personenzahl|kopfzahl`)},
 	{statistics.Expired, phrase(`nicht (?:rechtzeitig|fristgerecht|fristgemass) (?:bestatigt\w*|angenommen)|not confirmed in time|(?:verfallene?[nr]?|abgelaufene?[nr]?|expired|verfallen|abgelaufen)(?: (?:` + bookingNoun + `))?`)},
 	{statistics.Confirmed, phrase(`(?:bestatigte?[nrs]?|bestatigt|confirmed|zugesagte?[nr]?|fest zugesagte?[nr]?)(?: (?:` + bookingNoun + `))?|bestatigungen|confirmations`)},
 	{statistics.Cancelled, phrase(`(?:wieder )?(?:stornierte?[nrs]?|stornierung(?:en)?|stornos?|storni|stornierungszahl(?:en)?|absagen?|abgesagte?[nr]?|abmeldung(?:en)?|abgemeldete?[nr]?|rucktritte?n?|abgesprungen\w*|zuruckgetreten\w*|storniert|abgesagt|abgemeldet|cancell?ed|cancell?ations?)(?: (?:` + bookingNoun + `))?`)},
-	{statistics.Waitlisted, phrase(`warten|wartet|waiting|(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
+	{statistics.Waitlisted, phrase(`(?:wie lange?|how long) (?:ist|sind|war|waren|is|are|was) (?:die |unsere |the |our )?(?:wartelisten?|wait(?:ing)? ?lists?)|warten|wartet|waiting|(?:(?:anmeldungen|buchungen|wartende) )?(?:auf (?:der|den|einer) )?(?:wartelisten?|wartelistenplatze?n?|wartelisteneintrage?n?|wartelistenzahl(?:en)?)|wartende?[nr]?|(?:bookings )?(?:on )?(?:the )?wait(?:ing)? ?lists?(?: bookings)?|wait ?listed(?: bookings)?`)},
 	{statistics.Free, phrase(`freie?[nr]? (?:platze?n?|kapazitat(?:en)?|seats)|restplatze?n?|(?:unbesetzte?|leere?|ungenutzte?|unbelegte?|offene|verfugbare?)[nr]? platze?n?|(?:free|available|empty|open|remaining) (?:seats|places|spots)|(?:seats|places) (?:are |were )?(?:still )?(?:left|free|available)`)},
 	{statistics.Taken, phrase(`(?:belegte?|vergebene?|gebuchte?|besetzte?)[nr]? (?:platze?n?|seats)|(?:taken|booked|occupied) seats|seats (?:were |are )?(?:taken|booked)`)},
-	{statistics.Attended, phrase(`(?:tatsachlich(?:e[nr]?)? )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|(?:wirklich|tatsachlich|auch) (?:gekommen|da|dagewesen)|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
+	{statistics.Attended, phrase(`(?:(?:tatsachlich(?:e[nr]?)?|wirklich|letztlich|actually) )?(?:teilgenommen\w*|anwesende?[nr]?|anwesend|erschienene?[nr]?|erschienen|anwesenheit(?:en)?|anwesenheitszahl(?:en)?|dabei gewesen|(?:wirklich|tatsachlich|auch) (?:gekommen|da|dagewesen)|attended|showed up|attendees|attendance|took part)|tatsachliche[nr]? (?:teilnehm\w+|teilnahmen?)`)},
 	{statistics.Participants, phrase(`(?:kurs|schulungs|modul|seminar)?teilnehm(?:ende?[nr]?|er|erinnen|ern|erzahl(?:en)?|endenzahl(?:en)?|endezahl(?:en)?)|teilnehmerinnen und teilnehmern?|teilnehmer innen|teilnahmen?|teilnahmezahl(?:en)?|participants?|nehmen teil|participated`)},
 	{statistics.Bookings, phrase(`nachfrage(?: nach)?|demand(?: for)?|(?:neue[nr]? |new )?(?:gesamt)?(?:` + bookingNoun + `)|angemeldete?[nr]?|angemeldet|anmeldet\w*|gebuchte?[nr]?|gebucht|registriert|eingeschrieben|booked|registered|signed up|enrol?led|book|register|melden sich|meldeten sich|meldet sich|buchen|buchten`)},
-	{statistics.Seats, phrase(`(?:gesamt)?platze?n?|(?:gesamt)?kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
+	{statistics.Seats, phrase(`(?:gesamt|sitz)?platze?n?|(?:gesamt)?kapazitat(?:en)?|platzangebot|platzzahl(?:en)?|platzkapazitat(?:en)?|seats|capacity|spots`)},
 }
+
+// existing asks whether there is anything to count.
+const existing = `(?:gibt es|gab es|gabs|haben wir|hatten wir|did we (?:get|have|receive|see)|do we have|have we (?:had|got|received)|are there|were there) (?:\w+ ){0,4}(?:anmeldungen|buchungen|stornierungen|stornos|absagen|registrations|bookings|cancell?ations|sign ?ups)`
 
 var (
 	runNoun     = `termine?n?|kurstermine?n?|veranstaltung(?:en)?|durchgangen?|durchfuhrung(?:en)?|durchlaufe?n?|schulung(?:en)?|seminare?n?|workshops?|kursen?|runs|course dates|sessions|dates|courses|events`
@@ -55,13 +58,14 @@ var (
 	howManyRows = phrase(`(?:aus |in |an |from |in )?(?:` + howMany + `) ` + different + `(` + manyNouns + `)`)
 	melden      = phrase(`(?:melde[nt]?|meldeten|buche[nt]?|bucht|buchten)(?: sich)?`)
 	aside       = phrase(`angemeldet\w*|gebucht\w*|melden|meldet|sich|buchen|bucht|anmelden|an|teilgenommen|dabei|vorher|im voraus|took part|book|register|registered|booked|sign up|signed up|participated|teilnehmen|beteiligt\w*|mitgemacht|do people|users`)
+	onOffer     = phrase(`im angebot|zur verfugung|on offer`)
 	isFree      = phrase(`frei|ubrig|leer|unbesetzt|offen|unbelegt|ungenutzt|frei geblieben|left|free|available|empty`)
 	isTaken     = phrase(`belegt|vergeben|gebucht|besetzt|weg|taken|booked|occupied`)
 	fullTo      = phrase(`voll|gefullt|belegt|besetzt|gebucht|full|filled|occupied`)
 	leftOpen    = phrase(`offen|unbeantwortet|ohne antwort`)
 	waits       = phrase(`warten|wartet|waiting`)
 	forSeat     = phrase(`(?:auf|for) (?:einen|den|die|a) (?:freien |free )?(?:platze?|seats?)`)
-	countWords  = phrase(howMany + `|wie oft|wie haufig|how often|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
+	countWords  = phrase(howMany + `|` + existing + `|wie oft|wie haufig|how often|zahlen|gesamtzahl|gesamtanzahl|wie hoch|how high|how much|insgesamt|wie lange? (?:ist|sind|war|waren)|how long (?:is|was|are)|what is|what was|what were|was war|was ist|wie (?:war|ist|waren|sind|lag|liegt)(?: die| der| das| unsere)?`)
 	percent     = phrase(`(?:wie ?viele?n?|how many|what|welcher|in) (?:prozent|percent|per cent)(?: der| aller| of)?|prozentual\w*|anteile?s?(?: der| an| von)?|prozentsatz|percentages?(?: of)?|(?:the )?(?:share|proportion) of|quoten?|verhaltnis`)
 	averaged    = phrase(`(?:im )?(?:durchschnitt|mittel|schnitt)|durchschnittlich\w*|mittlere[rnms]?|median\w*|on average|average|mean|typische?r?w?e?i?s?e?|typically|ublicherweise`)
 )
@@ -91,10 +95,16 @@ func (x *reading) counts() {
 	}
 	q.each(countedRuns, counted, add(statistics.Runs))
 	if slices.ContainsFunc(x.having, func(b bound) bool { return b.percent }) && !slices.ContainsFunc(x.mentions, func(m mention) bool { return isRate(m.metric) }) {
-		q.each(fullTo, counted, add(statistics.Utilisation)) // "zu mehr als 80 % voll"
+		q.each(fullTo, counted, func(m match) bool { // "zu mehr als 80 % voll", "80 % der Plätze belegt"
+			x.drop(statistics.Seats)
+			return add(statistics.Utilisation)(m)
+		})
 	}
 	if x.mentioned(statistics.Questions) {
 		q.each(leftOpen, counted, add(statistics.Unanswered))
+	}
+	if x.mentioned(statistics.Seats) {
+		q.take(onOffer, filler)
 	}
 	x.came()
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })

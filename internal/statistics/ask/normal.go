@@ -13,6 +13,7 @@ import (
 // that depend on today.
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
+	text = beg.ReplaceAllString(text, "")
 	text = courtesy.ReplaceAllString(text, "")
 	text = forUs.ReplaceAllString(text, "$1")
 	text = shortPart.ReplaceAllStringFunc(text, func(s string) string {
@@ -115,8 +116,11 @@ var unitsBeforeLast = []struct {
 	{'h', regexp.MustCompile(`(?i)\b(?:im |das |dem )*(?:vorletzte[nms]?|vorvorige[nms]?) halbjahre?s?\b`)},
 }
 
+// beg is why and how kindly something is asked for.
+var beg = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nur |just )?(?:mal )?(?:so )?(?:aus (?:reiner )?neugier|aus interesse|interessehalber|wondering|curious|out of curiosity)(?:\s*[:,–-]\s*|\s+)|(?:(?:ich|wir) bitten? (?:sie )?|bitte |mit der bitte )(?:\pL+ )?um (?:\pL+ )?(?:mitteilung|auskunft|angabe|rückmeldung|übermittlung|nennung|information|info|antwort)(?:\s*[:,]\s*|\s+(?:dazu\s*,?\s*)?))`)
+
 // courtesy leads to a question and says nothing itself.
-var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:mich|uns)\s+(?:würde|interessiert)(?:\s+(?:mal|noch|auch|interessieren))*[\s,]+|(?:please )?(?:show|give|tell|let)\s+(?:me|us)\s+(?:know\s+)?)`)
+var courtesy = regexp.MustCompile(`(?i)^[\s,]*(?:(?:hallo|hi|guten (?:tag|morgen)|moin|hello|liebe[rs]? \pL+)[\s,!.]+)?(?:(?:bitte\s+)?(?:kannst du|können sie|könntest du|könnten sie|würden sie|könnt ihr|könntet ihr|kann (?:mir|uns) (?:jemand|einer)|wei(?:ß|ss) jemand|wei(?:ß|ss)t du|wisst ihr|can you|could you|would you|can anyone|does anyone know)(?:\s+(?:mir|uns|me|us|please|bitte|mal|kurz|einmal|let (?:me|us) know|tell (?:me|us)))*\s+|(?:ich|wir)\s+(?:br(?:a|ä|ae)uchte?n?|brauchen?|benötigen?|hätten?|möchten?|würden?|will|wollen|wüssten?|suchen?)(?:\s+(?:gern|gerne|bitte|mal|noch|dringend|wissen|sehen|haben))*[\s,]+|(?:i|we)\s+(?:need|would like|want)(?:\s+(?:to (?:see|know)))?\s+|(?:mich|uns)\s+(?:würde|interessiert)(?:\s+(?:mal|noch|auch|interessieren))*[\s,]+|(?:please )?(?:show|give|tell|let)\s+(?:me|us)\s+(?:know\s+)?)`)
 
 var (
 	forUs           = regexp.MustCompile(`(?i)\b(gib|gebt|geben sie|zeige?n?(?: sie)?|zeigt|nenne?n?(?: sie)?|sage?n?(?: sie)?|liste?n?(?: sie)?|schicke?n?(?: sie)?|mache?n?(?: sie)?|erstelle?n?(?: sie)?|berechne?n?(?: sie)?)\s+(?:mir|uns)\b`)

@@ -31,6 +31,9 @@ func (x *reading) numbered() {
 	x.each(townsAlone, counted, func(m match) bool {
 		return !x.mentioned(statistics.Municipalities) && count(statistics.Municipalities, m)
 	})
+	if x.mentioned(statistics.Helpful) || x.mentioned(statistics.Unhelpful) { // "fanden die Leute hilfreich"
+		return
+	}
 	x.each(peopleAlone, counted, func(m match) bool { return !x.mentioned(statistics.People) && count(statistics.People, m) })
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.from - b.from })
 }
@@ -145,7 +148,7 @@ func (x *reading) subjects() {
 	}
 	if x.mentioned(statistics.LeadTime) || x.mentioned(statistics.GroupSize) {
 		q.take(melden, filler)
-		q.take(phrase(peopleNoun+`|kommunen|gemeinden|stadte|vor (?:dem )?(?:kurs|termin|beginn)\w*|vor dem|tage|liegen|days`), filler)
+		q.take(phrase(peopleNoun+`|reserviert|gebucht|kommunen|gemeinden|stadte|vor (?:dem )?(?:kurs|termin|beginn)\w*|vor dem|tage|liegen|days`), filler)
 		x.verbOnly(statistics.Bookings)
 	}
 	q.each(averaged, filler, func(m match) bool {

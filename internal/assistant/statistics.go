@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"slices"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -26,14 +26,16 @@ type Statistics interface {
 
 // answerFigures answers a message that asks for statistics. done is false where it
 // asks for something else. Who may not see figures is told so, and nothing is
-// counted; where it is not certain that they are meant, the base may answer.
-func (a *Assistant) answerFigures(ctx context.Context, in Input, m *appointment, w *writer) (done bool, err error) {
+// counted; where it is not certain that they are meant, the base may answer. Where
+// that comes first, ("Wie viele Gäste hatte der Kongress?"), otherwise asks back
+// should the base know nothing; it is nil in all other cases.
+func (a *Assistant) answerFigures(ctx context.Context, in Input, m *appointment, w *writer) (done bool, otherwise func() (bool, error), err error) {
 	if a.statistics == nil || m.button != 0 {
-		return false, nil
+		return false, nil, nil
 	}
 	may := in.Person.May(account.Statistics)
 	if !may && m.concerns() {
-		return false, nil
+		return false, nil, nil
 	}
 	before, err := m.figuresBefore()
 	if err != nil {
@@ -41,33 +43,70 @@ func (a *Assistant) answerFigures(ctx context.Context, in Input, m *appointment,
 	}
 	spoken := language(w.turn.Question, lastFigures(in.Language, m.history))
 	u, err := a.figures.Read(ctx, w.turn.Question, spoken, before)
-	switch {
-	case ctx.Err() != nil:
-		return true, ctx.Err()
-	case !u.Asks, !may && u.Back != nil && u.Back.Reason != ask.Personal:
-		return false, nil
-	}
-	w.turn.Language, w.turn.Intent = spoken, IntentStatistics
 	words := figureWords(spoken)
 	switch {
+	case ctx.Err() != nil:
+		return true, nil, ctx.Err()
+	case may && before != nil && !(u.Asks && u.Back == nil) && wantsFile.MatchString(w.turn.Question):
+		w.turn.Language, w.turn.Intent = spoken, IntentStatistics
+		return true, nil, w.say(plain(words.files))
+	case !u.Asks, !may && (u.Back != nil && u.Back.Reason != ask.Personal || ofCatalogue(u)):
+		return false, nil, nil
 	case !may:
-		w.turn.Refused = true
-		return true, w.say(plain(words.denied))
+		w.turn.Language, w.turn.Intent, w.turn.Refused = spoken, IntentStatistics, true
+		return true, nil, w.say(plain(words.denied))
 	case err != nil: // the names that can be asked for are not known
 		a.log.Warn("question not read for figures", "error", err)
-		w.turn.Refused = true
-		return true, w.say(plain(words.unavailable))
+		w.turn.Language, w.turn.Intent, w.turn.Refused = spoken, IntentStatistics, true
+		return true, nil, w.say(plain(words.unavailable))
 	}
+	finish := func() (bool, error) {
+		w.turn.Language, w.turn.Intent = spoken, IntentStatistics
+		return true, a.finishFigures(ctx, in, u, before, w)
+	}
+	if ofDocuments(u) {
+		return false, finish, nil
+	}
+	done, err = finish()
+	return done, nil, err
+}
+
+// finishFigures shows what was understood, or asks back.
+func (a *Assistant) finishFigures(ctx context.Context, in Input, u ask.Understood, before *statistics.Query, w *writer) (err error) {
 	if u.Back != nil {
 		if u, err = a.proposed(ctx, u, before, w); err != nil {
-			return true, err
+			return err
 		}
 	}
 	w.lap("understand")
 	if u.Back != nil {
-		return true, a.askBack(*u.Back, w)
+		return a.askBack(*u.Back, w)
 	}
-	return true, a.runFigures(ctx, in, u.Query, w)
+	return a.runFigures(ctx, in, u.Query, w)
+}
+
+// ofCatalogue reports whether the catalogue, which is public, tells what is asked
+// for: runs and their seats.
+func ofCatalogue(u ask.Understood) bool {
+	return u.Back == nil && only(u.Query, statistics.Runs, statistics.Seats)
+}
+
+// ofDocuments reports whether a word of a question is unknown that the base may
+// know, and nothing else tells that figures of the academy are meant: guests and
+// municipalities are those of events and of other programmes, too.
+func ofDocuments(u ask.Understood) bool {
+	if u.Follows || u.Back == nil || u.Back.Reason != ask.UnknownWord || len(u.Back.Choices) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(u.Back.Choices, func(c ask.Choice) bool {
+		return len(c.Query.Dimensions)+len(c.Query.Filters) > 0 ||
+			!only(c.Query, statistics.Participants, statistics.Attended, statistics.People, statistics.Municipalities, statistics.Runs, statistics.Seats)
+	})
+}
+
+// only reports whether a query counts nothing but these.
+func only(q statistics.Query, metrics ...statistics.Metric) bool {
+	return len(q.Metrics) > 0 && !slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return !slices.Contains(metrics, m) })
 }
 
 // runFigures counts and shows. What cannot be counted now is said.
@@ -111,46 +150,9 @@ func (a *Assistant) askBack(b ask.Back, w *writer) error {
 	return nil
 }
 
-// figuresBefore is the query that the conversation has just shown, which
-// follow-ups change; nil where the last turn was about something else or a
-// booking is under way.
-func (m *appointment) figuresBefore() (*statistics.Query, error) {
-	if m.open {
-		return nil, nil
-	}
-	for i := len(m.history) - 1; i >= 0; i-- {
-		f := m.history[i].Figures
-		if f == nil {
-			return nil, nil
-		}
-		if f.Query == "" { // asked back; the question before that was not answered with it
-			continue
-		}
-		values, err := url.ParseQuery(f.Query)
-		if err != nil {
-			return nil, fmt.Errorf("assistant.figuresBefore(%q): %w", f.Query, err)
-		}
-		q, err := statistics.Parse(values)
-		if err != nil {
-			return nil, fmt.Errorf("assistant.figuresBefore(%q): %w", f.Query, err)
-		}
-		return &q, nil
-	}
-	return nil, nil
-}
-
-// lastFigures is the language of the turn before where that was about figures:
-// "als Balken" tells, "Q3 2025" does not.
-func lastFigures(hint string, history []conversation.Turn) string {
-	if n := len(history); n > 0 && history[n-1].Figures != nil {
-		return history[n-1].Language
-	}
-	return hint
-}
-
 // figurePhrases are the assistant's own words about figures.
 type figurePhrases struct {
-	denied, unavailable, byModel string
+	denied, unavailable, byModel, files string
 }
 
 func figureWords(language string) figurePhrases {
@@ -158,12 +160,14 @@ func figureWords(language string) figurePhrases {
 		return figurePhrases{
 			denied:      "Statistics are reserved for the academy's coordinators. If you are one of them, please sign in first. I am glad to help you with modules, dates and your own bookings.",
 			unavailable: "The figures cannot be computed at the moment. Please try again later.",
+			files:       "Below the figures you find them as a CSV file and as an Excel workbook. On the page “Statistics” you can save them and have them sent to you by e-mail every month.",
 			byModel:     "A language model has read this question. Please check whether this is what you meant.",
 		}
 	}
 	return figurePhrases{
 		denied:      "Auswertungen sind den Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, melden Sie sich bitte zuerst an. Bei Modulen, Terminen und Ihren eigenen Buchungen helfe ich Ihnen gern.",
 		unavailable: "Die Auswertung ist im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.",
+		files:       "Unter den Zahlen finden Sie sie als CSV-Datei und als Excel-Mappe. Auf der Seite „Auswertungen“ können Sie sie speichern und sich jeden Monat per E-Mail schicken lassen.",
 		byModel:     "Diese Frage hat ein Sprachmodell gelesen. Bitte prüfen Sie, ob das gemeint ist.",
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm/llmtest"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
@@ -294,5 +295,82 @@ func TestThePlaceOfAQuestionIsBerlin(t *testing.T) {
 	b.ask(t, Input{Question: "Anmeldungen dieses Jahr", Channel: "web", Person: coordinator})
 	if german.Berlin() == nil || len(l.runs) != 1 || !strings.HasSuffix(l.runs[0], "from=2026-01-01&to=2026-12-31") {
 		t.Errorf("ran %v", l.runs)
+	}
+}
+
+func TestFollowUpsReachBackBehindWhatWasSaidInPassing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		between  []string
+		question string
+		query    string // "": not taken for figures
+	}{
+		"thanks":                        {[]string{"Vielen Dank!"}, "und nur Brandenburg?", "metric=bookings&land=BB&from=2025-01-01&to=2025-12-31"},
+		"nonsense":                      {[]string{"asdf qwer"}, "je Land", "metric=bookings&by=land&from=2025-01-01&to=2025-12-31"},
+		"a question, and reaching back": {[]string{"Was kostet die Teilnahme?", "Danke!"}, "Und wie viele waren das im März?", "metric=bookings&from=2025-03-01&to=2025-03-31"},
+		"a question about else":         {[]string{"Was kostet die Teilnahme?"}, "und im März?", ""},
+		"not reaching back":             {[]string{"Was kostet die Teilnahme?"}, "Wie viele Gäste brachte der Sommerkongress zusammen?", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, l := counting(t, setup(t))
+			id := b.start(t)
+			for _, q := range append([]string{"Wie viele Anmeldungen gab es 2025?"}, c.between...) {
+				b.ask(t, Input{Conversation: id, Question: q, Channel: "web", Person: coordinator})
+			}
+			turn, _ := b.ask(t, Input{Conversation: id, Question: c.question, Channel: "web", Person: coordinator})
+			if c.query == "" && (turn.Figures != nil || len(l.runs) != 1) || c.query != "" && (turn.Figures == nil || turn.Figures.Query != c.query) {
+				t.Errorf("ran %v, turn %+v", l.runs, turn)
+			}
+		})
+	}
+}
+
+func TestTheBaseComesFirstWhereAWordMayBeOne(t *testing.T) {
+	t.Parallel()
+	b, l := counting(t, setup(t))
+	b.put(t, text{title: "Pilotstaffel", kind: knowledge.KindPage, published: day(2025, 9, 2), body: "An der Pilotstaffel nahmen 42 Kommunen teil."})
+	for question, back := range map[string]bool{
+		"Wie viele Kommunen nahmen an der Pilotstaffel teil?": false,
+		"Wie viele Teilnehmende hatte der Zirkus?":            true, // the base knows nothing about it
+		"Wie viele Anmeldungen hatte der Sommerkongress?":     true, // bookings are counted here alone
+	} {
+		turn, events := b.ask(t, Input{Question: question, Channel: "web", Person: coordinator})
+		if list := figuresOf(events); len(list) > 0 != back || back && (list[0].Back == nil || turn.Intent != IntentStatistics || turn.Refused) || !back && (turn.Refused || len(turn.Citations) == 0) {
+			t.Errorf("%q: events %v, turn %+v", question, events, turn)
+		}
+	}
+	if len(l.runs) != 0 {
+		t.Errorf("counted %v", l.runs)
+	}
+}
+
+func TestGuestsMayAskForWhatTheCatalogueTells(t *testing.T) {
+	t.Parallel()
+	b, l := counting(t, setup(t))
+	for _, question := range []string{"Wie viele Plätze hat das Modul Open Source?", "Wie viele Termine gab es 2025 insgesamt?"} {
+		turn, events := b.ask(t, Input{Question: question, Channel: "web"})
+		if turn.Intent == IntentStatistics || len(figuresOf(events)) != 0 {
+			t.Errorf("%q: %+v", question, turn)
+		}
+	}
+	if len(l.runs) != 0 {
+		t.Errorf("counted %v", l.runs)
+	}
+}
+
+func TestWhereFiguresAreTakenAlongIsTold(t *testing.T) {
+	t.Parallel()
+	b, _ := counting(t, setup(t))
+	for question, told := range map[string]bool{
+		"Kannst du das als Excel schicken?": true, "Kann ich die Zahlen herunterladen?": true, "Bitte schick mir das jeden Monat per Mail": true, "Excel bitte": true,
+		"Wo kann ich das Handbuch herunterladen?": false, "Bekomme ich eine Bestätigung per Mail?": false, "Lerne ich etwas über Excel-Listen im Rathaus?": false,
+	} {
+		id := b.start(t)
+		b.ask(t, Input{Conversation: id, Question: "Wie viele Anmeldungen gab es 2025?", Channel: "web", Person: coordinator})
+		turn, _ := b.ask(t, Input{Conversation: id, Question: question, Channel: "web", Person: coordinator})
+		if (turn.Answer == figureWords("de").files) != told {
+			t.Errorf("%q: %q", question, turn.Answer)
+		}
 	}
 }

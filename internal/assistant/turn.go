@@ -60,14 +60,14 @@ func (a *Assistant) Turn(ctx context.Context, in Input, emit func(Event) error) 
 // said.
 func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *writer) error {
 	asked := w.turn.Question
-	if done, err := a.answerFigures(ctx, in, m, w); done || err != nil {
+	done, otherwise, err := a.answerFigures(ctx, in, m, w)
+	if done || err != nil {
 		if err == nil && m.open {
 			err = a.resumeForm(ctx, m, w)
 		}
 		return err
 	}
 	if m.concerns() {
-		var err error
 		if asked, err = a.book(ctx, m, w); err != nil || asked == "" {
 			return err
 		}
@@ -87,6 +87,7 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 	if err != nil {
 		return err
 	}
+	u.instead = otherwise
 	if q != nil {
 		u.instead = func() (bool, error) { return a.answerRuns(ctx, q, in, talk, w) }
 	}

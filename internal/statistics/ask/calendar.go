@@ -117,6 +117,7 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 	other := x.withYears([]span{s}, now)
 	x.compare = periodOf(x.directed(other[0], now))
 	if !x.period.IsZero() {
+		x.compare = sameStretch(x.period, x.compare)
 		return
 	}
 	if x.before != nil && !x.before.Period.IsZero() {
@@ -136,6 +137,18 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 			x.compare = statistics.Period{}
 		}
 	}
+}
+
+// sameStretch is the part of a whole year that a shorter period of a later year is
+// held against: "das erste Quartal 2025 gegenüber 2024".
+func sameStretch(p, year statistics.Period) statistics.Period {
+	if unitOf(year) != 'y' || unitOf(p) == 'y' || p.To == (german.Civil{}) || p.From.Year != p.To.Year || p.From.Year <= year.From.Year {
+		return year
+	}
+	for range p.From.Year - year.From.Year {
+		p = shift{'y', 1}.before(p)
+	}
+	return p
 }
 
 // unitOf is the unit that a period is one of, 0 if it is of none.

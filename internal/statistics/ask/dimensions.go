@@ -87,7 +87,7 @@ var (
 	nounByNoun       = phrase(`(?:(?:kreuztabelle|pivottabelle|crosstab) (?:(?:von|aus|zu|of|nach) )?)?(` + anyNoun + `) x (` + anyNoun + `)`)
 	headNoun         = phrase(`(` + anyNoun + `) (?:der|von|unserer|aller|of the|of all|of our|of)`)
 	nounBehind       = phrase(`(` + manyNouns + `)`)
-	brokenDown       = phrase(`(?:auf|unter|ein)(?:zu|ge)?(?:schlussel\w*|glieder\w*|teilen|teilt?)|gruppieren?|splitten|getrennt|unterscheide\w*|unterschieden|trennen|differenzier\w*|broken down|split up|split`)
+	brokenDown       = phrase(`(?:auf|unter|ein)(?:zu|ge)?(?:schlussel\w*|glieder\w*|teilen|teilt?)|gruppieren?|splitten|getrennt|unterscheide\w*|unterschieden|trennen|differenzier\w*|break (?:it |this |that |them )?down|broken down|split up|split`)
 	andNoun          = phrase(`(?:(?:und|sowie|and|x|mal) )?(?:(?:je|pro|per|nach|by) )?(?:den |der |dem )?(` + anyNoun + `)`)
 	byNothing        = phrase(`(?:` + byWords + `) ` + adjectives + `(` + noDimensions + `)`)
 	whichNoun        = phrase(`(?:an |in |aus |bei |fur |zu |from |in |on )?(?:welche[mnrs]?|which|what) (?:(?:der|unserer|of the|of our|of|unseren|dieser) )*(` + anyNoun + `)`)

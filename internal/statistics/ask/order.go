@@ -62,7 +62,8 @@ var (
 	inFront     = phrase(`(?:(wer|who) )?(?:liegt|liegen|steht|stehen|ist|sind|lag|lagen|war|waren|is|are|was|were) (?:(?:da|dabei|dort|ganz|denn|jetzt|hier|damit|aktuell|there) )*(?:vorne?|an der spitze|an erster stelle|auf platz (?:1|eins)|in the lead|on top|leading)`)
 	mostChanged = phrase(`(?:starksten|meisten|wenigsten|schwachsten|deutlichsten|schnellsten|most|least|fastest|strongest) (?:\w+ )?(?:gestiegen|gesunken|gewachsen|zugelegt|zugenommen|abgenommen|zuruckgegangen|gefallen|verbessert|verschlechtert|verandert|eingebrochen|increased|decreased|grown|risen|fallen|declined|dropped|improved|changed)|(?:grosste|starkste|hochste|deutlichste|kleinste|geringste|largest|biggest|strongest|highest|greatest|smallest)[nrsm]? (?:prozentuale[nrsm]? )?(?:anstieg|ruckgang|zuwachs|veranderung|wachstum|steigerung|zunahme|abnahme|einbruch|sprung|increase|decrease|growth|drop|change|rise|decline)|(?:grew|increased|dropped|declined|rose|fell|changed) (?:the )?(?:most|least|fastest)`)
 	firstN      = phrase(`(?:(?:die|nur|noch|the|only|just|und|and) )*(?:(ersten|obersten|vordersten|first|top)|(letzten|untersten|hintersten|last|bottom)) (` + smallNumber + `)(?: bitte| please)?`)
-	flops       = phrase(`(?:die |the )?(?:flop|flops|letzten platze) ?(` + smallNumber + `)?`)
+	reversed    = phrase(`(?:andersrum|anders herum|andersherum|umgekehrt\w*|umdrehen|the other way (?:around|round)|reverse[d]?)(?: (?:sortieren|sortiert|reihenfolge|order|sorted))?`)
+	flops       = phrase(`(?:die |the )?(?:flop|flops|bottom|letzten platze) ?(` + smallNumber + `)?`)
 	lastN       = phrase(`(?:die )?(` + smallNumber + `)? ?(?:schlusslicht(?:er|ern)?|laggards)`)
 	manyN       = phrase(`(?:(?:die|der|den|nur|the|our|unsere|only) )+(` + smallNumber + `)`)
 	bareN       = phrase(`(` + smallNumber + `)`)
@@ -138,6 +139,12 @@ func (x *reading) bounds() {
 // ranks reads superlatives, numbers of rows, and by what rows are sorted.
 func (x *reading) ranks() {
 	q := x.heard
+	if x.before != nil && len(x.before.Dimensions) > 0 && !isTime(x.before.Dimensions[0]) && q.take(reversed, ordered) {
+		x.direction = 1
+		if x.before.Sort.Ascending {
+			x.direction = -1
+		}
+	}
 	q.each(sortBy, ordered, func(m match) bool {
 		x.sortAt = m.to
 		x.sorts = true

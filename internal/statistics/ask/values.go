@@ -122,6 +122,7 @@ func (x *reading) apart() {
 			x.contrast = true
 		}
 	}
+	x.outdone()
 	if x.contrast {
 		x.take(brokenDown, divided)
 	}
@@ -134,17 +135,36 @@ func (x *reading) apart() {
 	}
 }
 
+// outdone notes values of which one is held against another: "aus Bayern mehr als aus
+// Hessen".
+func (x *reading) outdone() {
+	for _, d := range x.restricted() {
+		if len(x.valuesOf(d)) < 2 {
+			continue
+		}
+		x.loosely(thanOther, ordered, func(m match) bool {
+			found := slices.ContainsFunc(x.values, func(v restriction) bool { return v.dimension == d && v.from >= m.to && v.from <= m.to+2 })
+			if found && x.take(comparative, ordered) {
+				x.contrast = true
+			}
+			return found && x.contrast
+		})
+	}
+}
+
 // wordLands are short forms of Länder that are words, too.
 var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 
 var (
-	byChannels = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
-	eitherWord = regexp.MustCompile(`^(?:oder|or)$`)
-	eachOfThem = phrase(`jeweils|(?:wie )?(?:verteilen|verteilt) sich|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
-	eitherOr   = phrase(`oder|or`)
-	heldApart  = regexpMust(` (?:im einzelnen|getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
-	spreads    = phrase(`verteilen|verteilt|verteilten|verteilung|aufteilung|distributed|split`)
-	spreadOver = regexpMust(`^(?:auf|between|across|among)$`)
+	byChannels  = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
+	eitherWord  = regexp.MustCompile(`^(?:oder|or)$`)
+	eachOfThem  = phrase(`jeweils|(?:wie )?(?:verteilen|verteilt) sich|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
+	thanOther   = phrase(`als|than`)
+	comparative = phrase(`(?:eine[nr]? |a )?(?:mehr|weniger|(?:hoher|niedriger|besser|schlechter|grosser|kleiner|geringer|langer|kurzer)(?:e[nrs]?)?|ofter|seltener|haufiger|more|fewer|less|higher|lower|better|worse)`)
+	eitherOr    = phrase(`oder|or`)
+	heldApart   = regexpMust(` (?:im einzelnen|getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
+	spreads     = phrase(`verteilen|verteilt|verteilten|verteilung|aufteilung|distributed|split`)
+	spreadOver  = regexpMust(`^(?:auf|between|across|among)$`)
 )
 
 // pairs reads values that share their last part: "Pflicht- und Wahlmodule".

@@ -249,6 +249,8 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	if len(own.Metrics) > 0 {
 		before := len(own.Metrics)
 		x.narrowing(&own)
+		x.sideBySide(&own)
+		x.sets(&own)
 		switch {
 		case len(own.Metrics) == 0 && before > 0: // "ohne stornierte": a state of what was counted
 		case adds:
@@ -288,6 +290,9 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	}
 	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
 	if q.Compare == q.Period {
+		if !x.compare.IsZero() { // "mehr als letztes Jahr?" of last year
+			x.refuse(Ambiguous, "")
+		}
 		q.Compare = statistics.Period{}
 	}
 	if x.viewed {

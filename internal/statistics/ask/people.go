@@ -12,7 +12,7 @@ var (
 	dropped  = phrase(`(?:abgesagte?[nr]?|ausgefallene?[nr]?|stornierte?[nr]?|cancell?ed) (?:` + `termine?n?|kurse?n?|veranstaltung(?:en)?|module?n?|runs|courses|dates|events` + `)|(?:termine?|kurse?|veranstaltung(?:en)?) (?:\w+ )?(?:sind |wurden )?(?:ausgefallen|fielen aus|abgesagt)`)
 	noShows  = phrase(`no ?shows?(?: ?(?:quoten?|raten?|rates?))?|noshows?(?:quoten?|raten?)?|nicht (?:erschienene?[nr]?|erschienen|gekommen|anwesend|teilgenommen|aufgetaucht|show)|ferngeblieben\w*|fehlquoten?|fehlende teilnehm\w+|unentschuldigt\w*|did not (?:attend|show up|show)|didn t (?:attend|show up|show)`)
 	forecast = phrase(`prognosen?|prognostizier\w*|vorhersagen?|hochrechn\w*|voraussichtlich\w*|forecasts?|predict\w*|(?:wird|werden) (?:\w+ ){0,8}(?:entwickeln|steigen|sinken|wachsen|zunehmen|abnehmen)|will (?:\w+ ){0,8}(?:develop|grow|increase|rise|fall)`)
-	pending  = phrase(`(?:noch )?(?:nicht|un) ?bestatigte?[nrs]?(?: (?:` + bookingNoun + `))?|unbestatigt\w*(?: (?:` + bookingNoun + `))?|(?:offene|ausstehende|vorlaufige)[nr]? (?:anmeldungen|buchungen|bestatigungen)|unconfirmed(?: (?:` + bookingNoun + `))?|not confirmed|pending(?: (?:` + bookingNoun + `))?`)
+	pending  = phrase(`(?:noch )?(?:nicht|un) ?bestatigte?[nrs]?(?: (?:` + bookingNoun + `))?|unbestatigt\w*(?: (?:` + bookingNoun + `))?|(?:offene|ausstehende|vorlaufige)[nr]? (?:anmeldungen|buchungen|bestatigungen)|unconfirmed(?: (?:` + bookingNoun + `))?|not confirmed|pending(?: (?:` + bookingNoun + `))?|stehen (?:noch )?aus`)
 )
 
 // asksPersons notes questions for names or single people.

@@ -134,8 +134,10 @@ func (x *reading) sets(q *statistics.Query) {
 	if slices.ContainsFunc(q.Metrics, ofQuestions) && x.has(townsAlone) {
 		x.refuse(Unsupported, strings.TrimSpace(townsAlone.FindString(x.line)))
 	}
-	if m := firstTime.FindString(x.line); m != "" {
-		x.refuse(Unsupported, strings.TrimSpace(m))
+	for _, p := range []*regexp.Regexp{firstTime, toEach, howOften, ofUs, tooMany, within, howWell} {
+		if m := p.FindString(x.line); m != "" {
+			x.refuse(Unsupported, strings.TrimSpace(m))
+		}
 	}
 	if !slices.Contains(q.Metrics, statistics.People) && !slices.Contains(q.Metrics, statistics.Municipalities) {
 		return
@@ -176,6 +178,12 @@ func (x *reading) lateCancelling() bool {
 
 var (
 	firstTime = phrase(`(?:zum|beim|das|for the|the) (?:ersten?|zweiten?|dritten|wiederholten|letzten|first|second|last) (?:mal|time)`)
+	toEach    = phrase(`(?:kommen|kommt|kamen|entfallen|entfielen) (?:\w+ ){0,4}auf (?:einen?|eine|ein|jeden?|jede|jedes) (?:termin|kurs|modul|anmeldung|buchung|stornierung|kommune|gemeinde|stadt|person)`)
+	howOften  = phrase(`(?:wie ?viele?n?|how many) (?:\w+ )+?(?:wie oft|wie haufig|how often)`)
+	ofUs      = phrase(`(?:von|durch) (?:uns|euch|ihnen)|by us`)
+	tooMany   = phrase(`zu (?:viele?|wenige?)|too (?:many|few|much)`)
+	within    = phrase(`(?:within|innerhalb(?: von)?|binnen) (?:an?|one|eine[rsmn]?|` + smallNumber + `) (?:tag\w*|woche\w*|stunde\w*|minute\w*|hours?|days?|weeks?|minutes?)`)
+	howWell   = phrase(`(?:gut|schnell|stark|well|quickly) (?:beantwort\w*|bestatigt|storniert|answered|confirmed|cancell?ed)`)
 	everyOne  = phrase(`(?:haben|hat|besuchten|buchten|waren|bei|in|have|booked|attended|took) (?:\w+ )?(?:alle|allen|samtliche|jedes|jeden|all|every) (?:unsere |unseren |our |the )?(?:` + runNoun + `|modulen?|modul|(?:pflicht|wahl)module?n?|modules?)`)
 	together  = phrase(`(?:zusammen|gemeinsam|together) (?:` + didWhat + `)|(?:` + didWhat + `) (?:together)`)
 	deeds     = phrase(didWhat + `|besucht|belegt|gemacht|buchen|buchten|besuchten|book|attend|taken|waren|were|genutzt`)

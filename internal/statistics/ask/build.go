@@ -132,8 +132,16 @@ func (x *reading) filters(before []statistics.Filter) []statistics.Filter {
 				continue
 			}
 			f.Values, f.Not = without, true
+		case len(with) == 0 && at >= 0: // of those before without some, without these as well
+			f.Values, f.Not = union(slices.Clone(out[at].Values), without), true
 		case len(with) == 0:
 			f.Values, f.Not = without, true
+		case at >= 0 && out[at].Not && x.has(broughtBack): // "doch mit Berlin" after "ohne Berlin"
+			f.Values, f.Not = slices.DeleteFunc(slices.Clone(out[at].Values), func(v string) bool { return slices.Contains(with, v) }), true
+			if len(f.Values) == 0 {
+				out = slices.Delete(out, at, at+1)
+				continue
+			}
 		default:
 			f.Values = slices.DeleteFunc(slices.Clone(with), func(v string) bool { return slices.Contains(without, v) })
 		}
@@ -145,6 +153,8 @@ func (x *reading) filters(before []statistics.Filter) []statistics.Filter {
 	}
 	return out
 }
+
+var broughtBack = phrase(`mit|inklusive|inkl|einschliesslich|samt|auch|doch|wieder|with|include|including|again|too`)
 
 // restricted are the dimensions of which values were said, in order.
 func (x *reading) restricted() (list []statistics.Dimension) {
@@ -167,6 +177,12 @@ func (x *reading) order(q *statistics.Query) {
 		}
 	}
 	if x.noneOf {
+		x.refuse(Unsupported, "")
+	}
+	if x.superlative && len(x.dims) > 1 { // "die drei stärksten Module je Land" are so many rows for each
+		x.refuse(Unsupported, "")
+	}
+	if times := slices.DeleteFunc(slices.Clone(q.Dimensions), func(d statistics.Dimension) bool { return !isTime(d) || d == statistics.Year }); len(times) > 1 { // "2024 je Monat, 2025 je Quartal"
 		x.refuse(Unsupported, "")
 	}
 	if x.asksTime && !slices.ContainsFunc(q.Dimensions, func(d statistics.Dimension) bool { return isTime(d) || d == statistics.Weekday }) {

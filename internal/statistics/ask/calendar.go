@@ -117,6 +117,7 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 	other := x.withYears([]span{s}, now)
 	x.compare = periodOf(x.directed(other[0], now))
 	if !x.period.IsZero() {
+		x.yearsOfBoth(s)
 		x.compare = sameStretch(x.period, x.compare)
 		return
 	}
@@ -136,6 +137,36 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 		if x.period == x.compare {
 			x.compare = statistics.Period{}
 		}
+	}
+}
+
+// yearsOfBoth settles the years of two times of one kind that are held against each
+// other, of which one or none was said with its year: "Q2 2025 gegenüber Q1". Next
+// to each other they may be of two years, as January and December before it.
+func (x *reading) yearsOfBoth(other span) {
+	unit := unitOf(x.period)
+	if len(x.spans) != 2 || unit == 0 || unit == 'y' || unit == 'w' || unit != unitOf(x.compare) || x.period.From.Year == x.compare.From.Year {
+		return
+	}
+	own := x.spans[1-x.against]
+	said := func(s span) bool { return yearDigits.MatchString(s.text) }
+	if relative.MatchString(lineOf(own.text)) || relative.MatchString(lineOf(other.text)) || said(own) && said(other) {
+		return
+	}
+	if (shift{unit, 1}).before(x.period) == x.compare || (shift{unit, 1}).before(x.compare) == x.period {
+		return
+	}
+	move := func(p statistics.Period, to int) statistics.Period {
+		years := p.From.Year - to
+		for range max(0, years) {
+			p = shift{'y', 1}.before(p)
+		}
+		return p
+	}
+	if said(own) || !said(other) && x.compare.From.Year > x.period.From.Year {
+		x.compare = move(x.compare, x.period.From.Year)
+	} else {
+		x.period = move(x.period, x.compare.From.Year)
 	}
 }
 

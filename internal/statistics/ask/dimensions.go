@@ -265,6 +265,14 @@ func (x *reading) looseNouns() {
 		return add(m)
 	})
 	x.valueNouns()
+	if len(x.dims) == 1 && x.superlative {
+		q.each(bareNoun, open, func(m match) bool { // "Top 3 Module je Land"
+			if d, _, _ := dimensionOf(m.groups[0]); m.from > 0 && q.words[m.from-1].role == ordered && !x.divides(d) && !x.countsNoun(m) {
+				x.refuse(Unsupported, "")
+			}
+			return false
+		})
+	}
 	if len(x.dims) == 0 && (x.limit > 0 || x.superlative || len(x.having) > 0 || x.sorts && x.before == nil) {
 		nearest := match{from: -1}
 		q.each(bareNoun, divided, func(m match) bool {

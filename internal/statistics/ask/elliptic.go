@@ -12,6 +12,7 @@ import (
 // auf 2025", "im gleichen Zeitraum des letzten Jahres", "die erste Jahreshälfte
 // gegenüber der zweiten", "stellen Sie A und B gegenüber".
 func writtenOut(text string) string {
+	text = upTo.ReplaceAllString(text, "until $1")
 	text = overYear.ReplaceAllString(text, "gegenüber Vorjahr")
 	text = monthsTo.ReplaceAllStringFunc(text, func(s string) string {
 		m := monthsTo.FindStringSubmatch(s)
@@ -83,6 +84,7 @@ const (
 )
 
 var (
+	upTo       = regexp.MustCompile(`(?i)\b(?:up to|up until|through to)(?: and including)? ((?:the end of |end of )?(?:` + monthWord + `|20\d\d|[qh][1-4] 20\d\d))\b`)
 	overYear   = regexp.MustCompile(`(?i)\b(?:year[- ](?:over|on)[- ]year|yoy|im vorjahresvergleich)\b`)
 	meantNot   = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
 	notBut     = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)

@@ -168,7 +168,14 @@ func (x *reading) ranks() {
 		x.superlative, x.implied = true, statistics.Bookings
 		return true
 	})
-	q.each(flops, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
+	q.each(flops, ordered, func(m match) bool {
+		if x.superlative {
+			x.refuse(Unsupported, "")
+		}
+		limit(m.groups[0])
+		x.superlative, x.direction = true, 1
+		return true
+	})
 	q.each(lastN, ordered, func(m match) bool { limit(m.groups[0]); x.superlative, x.direction = true, 1; return true })
 	super := func(direction int) func(match) bool {
 		return func(m match) bool {
@@ -249,6 +256,9 @@ func (x *reading) firstRows() {
 func (x *reading) super(m match, direction int) {
 	if !x.superlative || x.direction == 0 {
 		x.direction = direction
+	}
+	if x.superlative && x.direction != 0 && x.direction != direction { // "die höchste und die niedrigste"
+		x.refuse(Unsupported, "")
 	}
 	x.superlative = true
 	w := m.groups[0]

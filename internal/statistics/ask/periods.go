@@ -190,7 +190,7 @@ func (x *reading) settlePeriods(now time.Time) {
 		case feast.MatchString(" " + strings.TrimSpace(lineOf(s.text)) + " "):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
-		case vague.MatchString(lineOf(s.text)) && !wholly.MatchString(lineOf(s.text)) || bareOrdinal.MatchString(lineOf(s.text)):
+		case vague.MatchString(lineOf(s.text)) && !wholly.MatchString(lineOf(s.text)) || bareOrdinal.MatchString(lineOf(s.text)) || manyYears.MatchString(x.line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 			return
 		case s.set.After > 0 || s.set.Before > 0 || s.set.Latest > 0 || s.set.Part != "":

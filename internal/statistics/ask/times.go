@@ -51,6 +51,7 @@ var (
 	throughout   = regexp.MustCompile(`^(?:over|uber|during|wahrend|innerhalb|within|throughout|across)$`)
 	vague        = regexp.MustCompile(` (?:anfang|mitte|ende|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
 	wholly       = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) )`)
+	manyYears    = regexp.MustCompile(`(?:halbjahr|quartal|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|half|quarter|of) (?:der|in den|of the|in the) (?:letzten|vergangenen|last|past) \w+ (?:jahre|jahren|years) `)
 	bareOrdinal  = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
 	sameDays     = regexp.MustCompile(`(?i)zeitr|stand`)
 	beforeUnit   = regexp.MustCompile(`^(?:|im|in|den|dem|der|des|fur|vom|von|the|for|of|during)$`)

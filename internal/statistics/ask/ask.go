@@ -18,7 +18,9 @@
 //   - "Für Termine im März" is by the date of the run, and so is any period that
 //     has not begun; "für März" without a year is asked back.
 //   - "Vorjahr" is the same period a year earlier; without a period it is this year
-//     against the last, both whole.
+//     against the last, both whole. "Vorjahreszeitraum" and "im gleichen Zeitraum des
+//     Vorjahres" are the same days: a period that is not over ends today. "Von 2024 auf
+//     2025" is 2025 held against 2024.
 //   - "Welches Modul" asks for one row, "welche Module" for ten, unless a number is
 //     said.
 //   - "2024 und 2025" and "im März und im Mai" show each; values joined by "und" are
@@ -31,7 +33,7 @@
 //     the city.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //
-// Files: normal, heard and filler take the text apart; periods, times, comparisons and
+// Files: normal, elliptic, heard and filler take the text apart; periods, times, comparisons and
 // calendar read times; values, whole, similar, names and lands read names;
 // dimensions, metrics, subjects, order and people the rest; build makes the query,
 // follow changes the one before, judge decides whether to answer; choices and

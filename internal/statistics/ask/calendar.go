@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,12 +105,20 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 	open := x.period.To == german.Civil{}
 	if s.back.unit != 0 {
 		if x.period.IsZero() {
+			if slices.ContainsFunc(x.dims, func(d division) bool { return stepOf(d.dimension) == s.back.unit }) && s.back.unit != 'y' { // "je Quartal gegenüber dem Vorquartal"
+				x.refuse(Unsupported, s.text)
+				return
+			}
 			x.period = x.basePeriod(s.of, now)
 		} else if open && x.period.From != (german.Civil{}) {
 			x.period.To = civil(now)
 		}
 		if s.same {
 			x.period = begun(x.period, now)
+		}
+		if !s.back.fits(x.period) { // "2025 gegenüber dem Vorquartal"
+			x.refuseTime(s.text, nil)
+			return
 		}
 		x.compare = s.back.before(x.period)
 		return
@@ -221,6 +230,11 @@ func keyOf(d statistics.Dimension, c german.Civil) string {
 		return year + "-H" + strconv.Itoa((c.Month-1)/6+1)
 	}
 	return year
+}
+
+// stepOf is the unit of which a dimension of time has a value each, 0 for others.
+func stepOf(d statistics.Dimension) byte {
+	return map[statistics.Dimension]byte{statistics.Month: 'm', statistics.Quarter: 'q', statistics.HalfYear: 'h', statistics.Year: 'y'}[d]
 }
 
 func isTime(d statistics.Dimension) bool {

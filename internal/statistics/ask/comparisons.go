@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -65,11 +66,24 @@ func (x *reading) comparisons() {
 			x.against = i
 		}
 	}
+	if len(x.spans) == 1 && x.against < 0 && q.has(sameTwice) {
+		x.refuseTime(x.spans[0].text, nil)
+	}
 	if x.against >= 0 {
 		q.take(comparison, ordered)
 		q.take(phrase(`als|than|zu[mr]?`), ordered)
 	}
 }
+
+// sameTwice is a month that is held against itself, where years were left out.
+var sameTwice = func() *regexp.Regexp {
+	var list []string
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(german.Fold(german.MonthName(m)))
+		list = append(list, name+` (?:(?:gegenuber|vs|versus|im vergleich zu[mr]?|mit) )+(?:dem )?`+name)
+	}
+	return phrase(strings.Join(list, "|"))
+}()
 
 // changes reports whether shares that were asked for are those by which figures
 // rose or fell.

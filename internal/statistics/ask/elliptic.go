@@ -69,11 +69,11 @@ func corrected(text string) string {
 // shortMonth is the whole name of a month.
 func shortMonth(short string) string {
 	for m := time.January; m <= time.December; m++ {
-		if name := german.MonthName(m); strings.HasPrefix(german.Fold(name), german.Fold(short)) {
+		if name := german.MonthName(m); strings.HasPrefix(strings.ToLower(name), strings.ToLower(short)) {
 			return name
 		}
 	}
-	return map[string]string{"mrz": "März", "mar": "März", "may": "Mai", "oct": "Oktober", "dec": "Dezember"}[german.Fold(short)[:3]]
+	return map[string]string{"mrz": "März", "mar": "März", "may": "Mai", "oct": "Oktober", "dec": "Dezember"}[strings.ToLower(german.Fold(short))[:3]]
 }
 
 const (

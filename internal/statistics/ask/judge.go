@@ -17,6 +17,8 @@ var (
 	defines    = phrase(`was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)`)
 	strongly   = phrase(`(?:statistik\w*|auswertung\w*|auswerten|kennzahl\w*|statistics|figures)`)
 	offers     = phrase(`noch|still|left|nachste[nrms]?|kommende[nrms]?|next|morgen|heute|bitte buchen|kann|konnen|darf|muss|maximal|wann|when|wo|where|how do|wie (?:melde|buche|storniere|funktioniert|lauft|geht)`)
+	todays     = regexpMust(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
+	inGeneral  = phrase(`(?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik)(?: have)?|(?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:` + runNoun + `|kurs|modul|run|module|course)`)
 	statsWords = phrase(`(?:statistik\w*|auswertung\w*|kennzahl\w*|statistics|figures|zahlen)`)
 	followLead = regexpMust(`^ (?:(?:und|and|aber|but|jetzt|now|bitte|dann|then|ok|okay|danke|gut|also|noch|mal|please|sorry|ne|nee|ach|ups|oops|entschuldigung|moment|falsch|quatsch|actually|eigentlich|doch) )*(?:nur|only|just|ohne|without|ausser|except|als|as|wer|who|nein|no|sondern|nicht|not|andersrum|andersherum|umgekehrt|break (?:it|that|this|them)|(?:ich |i )?(?:meinte|meant|mean|meine)|how (?:does|do|did|is|was) (?:that|this|it)|wie (?:steht|stand|lag|liegt|sieht|sah|ware|schneidet) (?:das|es|man)|mach\w*|make|lieber|sortier\w*|sort\w*|order\w*|je|pro|per|by|nach|statt|stattdessen|instead|davon|dasselbe|das gleiche|das selbe|das|die gleiche|same|the same|zeig\w* (?:das|es|sie|mir das|die|nur)|show (?:it|that|them)|what about|how about|wie (?:sieht es|ist es|war es|sah es)|auch|dazu|zusatzlich|aufgeteilt|aufgeschlusselt|gruppier\w*|im vergleich|verglichen|vergleich\w*|gegenuber|compared|mit|with|for|fur|in|im|mehr als|war das|ist das|sind das|waren das|bei|aus|from|top|die top) `)
 	followAnd  = regexpMust(`^ (?:(?:bitte|ok|okay|doch|please) )*(?:lieber|stattdessen|rather|instead|und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|das ganze|the same|same|davon|wie sieht es|wie sah es) `)
@@ -107,6 +109,9 @@ func (x *reading) asks(q statistics.Query) bool {
 	if x.has(ownAffairs) && !x.has(strongly) {
 		return false
 	}
+	if x.has(inGeneral) && q.Period.IsZero() && len(q.Dimensions)+len(q.Filters) == 0 && !x.has(strongly) {
+		return false // about the country, or about what a course is like
+	}
 	strong := x.has(strongly) || len(q.Dimensions) > 0 || !q.Compare.IsZero() || x.superlative || x.ranking || x.shares || x.viewed ||
 		slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
 			return isRate(m) || m == statistics.LeadTime || m == statistics.GroupSize || m == statistics.Unanswered || m == statistics.Helpful || m == statistics.Unhelpful
@@ -143,7 +148,7 @@ func (x *reading) asks(q statistics.Query) bool {
 	if wants {
 		return true
 	}
-	alone := len(x.words) <= 9 && !x.has(offers) && !x.has(phrase(`ich|wir|man|i|we|you|sie`))
+	alone := len(x.words) <= 9 && (!x.has(offers) || todays.MatchString(x.line)) && !x.has(phrase(`ich|wir|man|i|we|you|sie`))
 	singular := len(q.Metrics) == 1 && q.Metrics[0] == statistics.Bookings && !x.has(phrase(`\w*(?:ungen|zahlen|ings|ations|ments|ups|angemeldet|gebucht|stand)`))
 	return alone && !singular || !q.Period.IsZero() && x.past && !singular && !x.has(offers)
 }

@@ -40,7 +40,7 @@ func (m *appointment) figuresBefore() (*statistics.Query, error) {
 }
 
 // refersBack tells that figures are asked for which were shown before.
-var refersBack = regexp.MustCompile(`(?i)\b(?:wie ?viele|wie hoch|how many)\s+(?:davon|waren (?:das|es)|sind (?:das|es)|war (?:das|es)|ist (?:das|es)|was (?:that|it)|were (?:that|those|there)|of (?:them|those))\b|\b(?:zurück|nochmal|noch mal|noch einmal|back)\s+(?:zu|auf|to)\s+(?:den|die|the)\s+(?:zahlen|figures|numbers|auswertungen?|statistik(?:en)?)\b`)
+var refersBack = regexp.MustCompile(`(?i)\b(?:wie ?viele|wie hoch|how many)\s+(?:davon|waren (?:das|es)|sind (?:das|es)|war (?:das|es)|ist (?:das|es)|was (?:that|it)|were (?:that|those|there)|of (?:them|those))\b`)
 
 // inPassing reports whether a turn was about nothing that a follow-up could mean.
 func inPassing(t conversation.Turn) bool {

@@ -31,11 +31,15 @@
 //   - "Kleine Gemeinden" have fewer than 20,000 inhabitants; the new Länder are the
 //     five that joined in 1990, without Berlin. "Bremen" is the Land, "Stadt Bremen"
 //     the city.
+//   - Who did two things, "gebucht und teilgenommen", or booked the one module and
+//     the other is not counted, and asked back. So are shares of one value,
+//     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //
 // Files: normal, elliptic, heard and filler take the text apart; periods, times, comparisons and
 // calendar read times; values, whole, similar, names and lands read names;
-// dimensions, metrics, subjects, order and people the rest; build makes the query,
+// dimensions, metrics, subjects, order and people the rest; sides refuses what would
+// have to be set against each other; build makes the query,
 // follow changes the one before, judge decides whether to answer; choices and
 // labels are what is asked back. live keeps a reader up to date.
 package ask

@@ -21,6 +21,9 @@ func (x *reading) similar() {
 		for to < len(q.words) && (x.mayName(to) || q.words[to].role == open && german.IsStop(q.words[to].Text) && to+1 < len(q.words) && x.mayName(to+1) && !joins(q.words[to].folded)) {
 			to++
 		}
+		if _, _, noun := dimensionOf(q.folded(i)); noun && to == i+1 { // "Ländern" is no "Ländlicher Raum"
+			continue
+		}
 		if x.topicLike(i, to) || x.moduleLike(i, to) || x.typed(i, to) {
 			q.mark(i, to, valued)
 			i = to - 1

@@ -115,6 +115,9 @@ func (x *reading) apart() {
 		if at := x.values[first].from; at > 0 && x.words[at-1].role == open && byWord(x.folded(at-1)) {
 			x.words[at-1].role, x.contrast = divided, true
 		}
+		if d == statistics.Land || d == statistics.SizeClass || d == statistics.Municipality {
+			x.take(twoOf, filler)
+		}
 		if x.take(eachOfThem, filler) || x.has(heldApart) || x.has(spreads) && spreadOver.MatchString(x.folded(x.values[first].from-1)) {
 			x.contrast = true
 		}
@@ -157,6 +160,7 @@ var wordLands = regexp.MustCompile(`^(?:by|be|he|st|sl|th|in)$`)
 
 var (
 	byChannels  = phrase(`(?:nach|zwischen|by|between) (?:slack|matrix|web\w*|e ?mail|desk|api)`)
+	twoOf       = phrase(`(?:beiden?|both)(?: (?:landern?|bundeslandern?|kommunen|gemeinden|stadten?|states|cities|towns))?`) // nobody is of two of them
 	eitherWord  = regexp.MustCompile(`^(?:oder|or)$`)
 	eachOfThem  = phrase(`jeweils|(?:wie )?(?:verteilen|verteilt) sich|(?:getrennt|einzeln|separat)(?: (?:ausweisen|ausgewiesen|aufgefuhrt|betrachtet))?|respectively|each|separately`)
 	thanOther   = phrase(`als|than`)

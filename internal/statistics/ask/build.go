@@ -272,6 +272,9 @@ func (x *reading) sortedBy(q *statistics.Query) {
 			}
 		}
 	}
+	if x.before != nil && len(x.mentions) == 0 && len(x.dims) == 1 && slices.Contains(x.before.Dimensions, x.dims[0].dimension) {
+		s = statistics.Sort{Dimensions: true, Ascending: x.direction >= 0} // "nach Ländern sortiert"
+	}
 	if s.Metric == "" && !s.Dimensions {
 		if len(q.Metrics) == 0 {
 			return

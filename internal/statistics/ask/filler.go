@@ -65,5 +65,5 @@ course courses modules module runs dates events offered offer offers angebotene 
 eingegangenen eingegangene erfolgte erfolgten vorliegenden vorliegende erfassten erfasste verzeichneten durchgefuhrt durchgefuhrte durchgefuhrten gerade sitzplatze received still hoflich hoflichst freundlich freundlicherweise fanden
 plus ausserdem zusatzlich auch noch nur immer ja nein ok okay gut
 ubermitteln ubermittelt bereitstellen bereitgestellt zusammenstellen zusammenstellung zusammengestellt aufbereiten aufbereitet darstellung darstellen dargestellt vorlegen vorlage gebeten erbeten bitten bittet ersuchen zukommen erbitten auskunft mitteilen mitteilung teilen werte wert malen zeichnen plotten draw plot
-na ne nee ach ah hm tja hey hi sorry entschuldigung verzeihung pardon ups oops quatsch moment irgendwie nochmal getan please eig eigtl gemessen
+na ne nee ach ah hm tja hey hi sorry entschuldigung verzeihung pardon ups oops quatsch moment irgendwie nochmal getan please eig eigtl gemessen kannste konnteste raussuchen heraussuchen rausgeben nimm nehmen erganze erganzen hinzufugen
 `

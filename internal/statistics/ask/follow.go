@@ -12,7 +12,7 @@ var (
 	meant      = phrase(`ich meinte|meinte ich|i meant|sondern`)
 	insteadOf  = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
 	added      = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
-	again      = phrase(`(?:break it down|dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah es|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|(?:ware|is|ist|fande ich|would be|looks?) (?:mir |uns )?(?:schoner|besser|gut|toll|super|nett|prima|hilfreich|nice|better|great|good|lieber)|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
+	again      = phrase(`(?:break it down|dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah (?:das|es)|gleiche (?:auswertung|statistik|abfrage)|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|(?:ware|is|ist|fande ich|would be|looks?) (?:mir |uns )?(?:schoner|besser|gut|toll|super|nett|prima|hilfreich|nice|better|great|good|lieber)|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
 )
 
 // followed reads a question as a change of the query before, where it is no whole
@@ -111,7 +111,7 @@ func (x *reading) withMetrics() bool {
 }
 
 var (
-	addsMetric = regexpMust(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) `)
+	addsMetric = regexpMust(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) | (?:erganzen|hinzufugen|dazunehmen|dazu) $|^ (?:(?:bitte|please) )?(?:erganze|add) `)
 	allInOne   = regexpMust(`^ (?:(?:und|and|bitte|please|wie viele sind das|wieviel ist das|how many is that|alles|alle) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total)(?: bitte| please)? $`)
 )
 

@@ -200,7 +200,11 @@ func (x *reading) partsInstead(q statistics.Query, add func(statistics.Query, st
 		}
 	}
 	label := func(q statistics.Query) string {
-		name := metricName(q.Metrics[0], x.language)
+		var names []string
+		for _, m := range q.Metrics {
+			names = append(names, metricName(m, x.language))
+		}
+		name := strings.Join(names, joinWord(x.language))
 		for _, d := range q.Dimensions {
 			name += " " + dimensionName(d, x.language)
 		}

@@ -74,7 +74,7 @@ func TestAcceptanceTwoServersSendAMonthlyReportOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		servers.Go(func() {
-			if err := queue.Run(ctx, a.pool, workers, periodic, slog.New(slog.DiscardHandler), queues...); err != nil {
+			if err := untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, slog.New(slog.DiscardHandler), queues...)); err != nil {
 				t.Error(err)
 			}
 		})

@@ -55,13 +55,7 @@ func (b Bars) PNG(w io.Writer) error { return b.write(w, (*figure).png) }
 
 func (b Bars) write(w io.Writer, as func(*figure, io.Writer) error) error {
 	f, err := b.figure()
-	if err == nil {
-		err = as(f, w)
-	}
-	if err != nil {
-		return fmt.Errorf("chart.Bars(%q): %w", b.Title, err)
-	}
-	return nil
+	return finish(f, err, w, as, "Bars", b.Title)
 }
 
 const (

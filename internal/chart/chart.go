@@ -14,6 +14,7 @@ package chart
 
 import (
 	"errors"
+	"fmt"
 	"image/color"
 	"io"
 
@@ -66,6 +67,17 @@ type figure struct {
 	plot               *plot.Plot
 	height             vg.Length // of the whole picture
 	untitled           bool      // the title is not drawn
+}
+
+// finish writes the figure of a chart of some kind, if there is one: err says why not.
+func finish(f *figure, err error, w io.Writer, as func(*figure, io.Writer) error, kind, title string) error {
+	if err == nil {
+		err = as(f, w)
+	}
+	if err != nil {
+		return fmt.Errorf("chart.%s(%q): %w", kind, title, err)
+	}
+	return nil
 }
 
 // A sample explains one series.

@@ -49,13 +49,7 @@ func (l Lines) PNG(w io.Writer) error { return l.write(w, (*figure).png) }
 
 func (l Lines) write(w io.Writer, as func(*figure, io.Writer) error) error {
 	f, err := l.figure()
-	if err == nil {
-		err = as(f, w)
-	}
-	if err != nil {
-		return fmt.Errorf("chart.Lines(%q): %w", l.Title, err)
-	}
-	return nil
+	return finish(f, err, w, as, "Lines", l.Title)
 }
 
 func (l Lines) figure() (*figure, error) {

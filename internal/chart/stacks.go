@@ -40,13 +40,7 @@ func (b Stacks) PNG(w io.Writer) error { return b.write(w, (*figure).png) }
 
 func (b Stacks) write(w io.Writer, as func(*figure, io.Writer) error) error {
 	f, err := b.figure()
-	if err == nil {
-		err = as(f, w)
-	}
-	if err != nil {
-		return fmt.Errorf("chart.Stacks(%q): %w", b.Title, err)
-	}
-	return nil
+	return finish(f, err, w, as, "Stacks", b.Title)
 }
 
 // stackHeight is that of a bar.

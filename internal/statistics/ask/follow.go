@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,7 +61,7 @@ func (x *reading) followed() (Understood, bool) {
 // does not begin as one.
 const longestFollow = 12
 
-var onlyLead = regexpMust(`^ (?:und |and )?(?:bitte )?(?:nur|only|ohne|without|just) `)
+var onlyLead = regexp.MustCompile(`^ (?:und |and )?(?:bitte )?(?:nur|only|ohne|without|just) `)
 
 // onlyBounds reports whether metrics were said in bounds alone: "nur mit mehr als
 // 20 Anmeldungen".
@@ -111,8 +112,8 @@ func (x *reading) withMetrics() bool {
 }
 
 var (
-	addsMetric = regexpMust(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) | (?:erganzen|hinzufugen|dazunehmen|dazu) $|^ (?:(?:bitte|please) )?(?:erganze|add) `)
-	allInOne   = regexpMust(`^ (?:(?:und|and|bitte|please|wie viele sind das|wieviel ist das|how many is that|alles|alle) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total)(?: bitte| please)? $`)
+	addsMetric = regexp.MustCompile(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) | (?:erganzen|hinzufugen|dazunehmen|dazu) $|^ (?:(?:bitte|please) )?(?:erganze|add) `)
+	allInOne   = regexp.MustCompile(`^ (?:(?:und|and|bitte|please|wie viele sind das|wieviel ist das|how many is that|alles|alle) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total)(?: bitte| please)? $`)
 )
 
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
@@ -173,7 +174,7 @@ func (x *reading) widened() {
 }
 
 var (
-	everyRow  = regexpMust(`^ (?:(?:doch|lieber|wieder|bitte|zeig\w*|mir|und|jetzt|dann|show|me|now|please|and) )*(?:alle|all|all of them|die ganze liste|everything)(?: (?:wieder|bitte|zeigen|anzeigen|again|please))* $`)
+	everyRow  = regexp.MustCompile(`^ (?:(?:doch|lieber|wieder|bitte|zeig\w*|mir|und|jetzt|dann|show|me|now|please|and) )*(?:alle|all|all of them|die ganze liste|everything)(?: (?:wieder|bitte|zeigen|anzeigen|again|please))* $`)
 	everyTime = phrase(`(?:(?:uber|fur|ohne|without|for|over) )*(?:(?:die|den|the|any) )*(?:(?:zeitliche\w* )?(?:einschrankung|begrenzung|zeitfilter)|(?:gesamten?|ganzen?|entire|whole) (?:zeitraum|zeit|period|time)|all time|time limit|zeitraum egal)`)
 )
 

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,12 +18,12 @@ var (
 	defines    = phrase(`was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)`)
 	strongly   = phrase(`(?:statistik\w*|auswertung\w*|auswerten|kennzahl\w*|statistics|figures)`)
 	offers     = phrase(`noch|still|left|nachste[nrms]?|kommende[nrms]?|next|morgen|heute|bitte buchen|kann|konnen|darf|muss|maximal|wann|when|wo|where|how do|wie (?:melde|buche|storniere|funktioniert|lauft|geht)`)
-	todays     = regexpMust(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
+	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
 	pointed    = phrase(`(?:wie|how|was|is|ist|war|sind|waren|are|were) (?:(?:ist|war|sind|waren|is|was|are|were) )?(?:gut |stark |sehr |well )?(?:der|die|das|dieser|diese|dieses|er|sie|es|it|that|this|they) (?:denn |eigentlich |schon |jetzt |gut |stark |sehr )*(?:ausgelastet|ausgebucht|besucht|belegt|gebucht|voll|gefragt|booked|full|attended)|how (?:\w+ )?(?:full|booked|busy) (?:is|was|are|were) (?:it|that|this|they)`)
 	inGeneral  = phrase(`(?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik)(?: have)?|(?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:` + runNoun + `|kurs|modul|run|module|course)`)
 	statsWords = phrase(`(?:statistik\w*|auswertung\w*|kennzahl\w*|statistics|figures|zahlen)`)
-	followLead = regexpMust(`^ (?:(?:und|and|aber|but|jetzt|now|bitte|dann|then|ok|okay|danke|gut|also|noch|mal|please|sorry|ne|nee|ach|ups|oops|entschuldigung|moment|falsch|quatsch|actually|eigentlich|doch) )*(?:nur|only|just|ohne|without|ausser|except|als|as|wer|who|nein|no|sondern|nicht|not|andersrum|andersherum|umgekehrt|break (?:it|that|this|them)|(?:ich |i )?(?:meinte|meant|mean|meine)|how (?:does|do|did|is|was) (?:that|this|it)|gleiche|nimm|wie (?:steht|stand|lag|liegt|sieht|sah|ware|schneidet) (?:das|es|man)|mach\w*|make|lieber|sortier\w*|sort\w*|order\w*|je|pro|per|by|nach|statt|stattdessen|instead|davon|dasselbe|das gleiche|das selbe|das|die gleiche|same|the same|zeig\w* (?:das|es|sie|mir das|die|nur)|show (?:it|that|them)|what about|how about|wie (?:sieht es|ist es|war es|sah es)|auch|dazu|zusatzlich|aufgeteilt|aufgeschlusselt|gruppier\w*|im vergleich|verglichen|vergleich\w*|gegenuber|compared|mit|with|for|fur|in|im|mehr als|war das|ist das|sind das|waren das|bei|aus|from|top|die top) `)
-	followAnd  = regexpMust(`^ (?:(?:bitte|ok|okay|doch|please) )*(?:lieber|stattdessen|rather|instead|und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|das ganze|the same|same|davon|wie sieht es|wie sah es) `)
+	followLead = regexp.MustCompile(`^ (?:(?:und|and|aber|but|jetzt|now|bitte|dann|then|ok|okay|danke|gut|also|noch|mal|please|sorry|ne|nee|ach|ups|oops|entschuldigung|moment|falsch|quatsch|actually|eigentlich|doch) )*(?:nur|only|just|ohne|without|ausser|except|als|as|wer|who|nein|no|sondern|nicht|not|andersrum|andersherum|umgekehrt|break (?:it|that|this|them)|(?:ich |i )?(?:meinte|meant|mean|meine)|how (?:does|do|did|is|was) (?:that|this|it)|gleiche|nimm|wie (?:steht|stand|lag|liegt|sieht|sah|ware|schneidet) (?:das|es|man)|mach\w*|make|lieber|sortier\w*|sort\w*|order\w*|je|pro|per|by|nach|statt|stattdessen|instead|davon|dasselbe|das gleiche|das selbe|das|die gleiche|same|the same|zeig\w* (?:das|es|sie|mir das|die|nur)|show (?:it|that|them)|what about|how about|wie (?:sieht es|ist es|war es|sah es)|auch|dazu|zusatzlich|aufgeteilt|aufgeschlusselt|gruppier\w*|im vergleich|verglichen|vergleich\w*|gegenuber|compared|mit|with|for|fur|in|im|mehr als|war das|ist das|sind das|waren das|bei|aus|from|top|die top) `)
+	followAnd  = regexp.MustCompile(`^ (?:(?:bitte|ok|okay|doch|please) )*(?:lieber|stattdessen|rather|instead|und|and|aber|but|jetzt|now|dazu|zusatzlich|ausserdem|auch|also|plus|what about|how about|dasselbe|das gleiche|das ganze|the same|same|davon|wie sieht es|wie sah es) `)
 )
 
 // understood is what comes of a reading.

@@ -1,13 +1,10 @@
 package ask
 
 import (
-	"regexp"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
-
-func regexpMust(pattern string) *regexp.Regexp { return regexp.MustCompile(pattern) }
 
 // spelled are words of the rules in which people make typing errors.
 const spelled = `

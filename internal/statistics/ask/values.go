@@ -166,9 +166,9 @@ var (
 	thanOther   = phrase(`als|than`)
 	comparative = phrase(`(?:eine[nr]? |a )?(?:mehr|weniger|(?:hoher|niedriger|besser|schlechter|grosser|kleiner|geringer|langer|kurzer)(?:e[nrs]?)?|ofter|seltener|haufiger|more|fewer|less|higher|lower|better|worse)`)
 	eitherOr    = phrase(`oder|or`)
-	heldApart   = regexpMust(` (?:im einzelnen|getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
+	heldApart   = regexp.MustCompile(` (?:im einzelnen|getrennt|einzeln|separat|separately)(?: bitte| please)? $`)
 	spreads     = phrase(`verteilen|verteilt|verteilten|verteilung|aufteilung|distributed|split`)
-	spreadOver  = regexpMust(`^(?:auf|between|across|among)$`)
+	spreadOver  = regexp.MustCompile(`^(?:auf|between|across|among)$`)
 )
 
 // pairs reads values that share their last part: "Pflicht- und Wahlmodule".

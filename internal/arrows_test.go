@@ -28,7 +28,7 @@ const module = "smart-city-dialog.de/akademie"
 // Tests may use any package; what only tests may use stands in no list.
 var arrows = map[string][]string{
 	"cmd/akademie": {
-		"ingest", "internal/web", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
+		"ingest", "internal/web", "internal/slackbot", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
@@ -47,6 +47,16 @@ var arrows = map[string][]string{
 		"internal/municipality", "internal/account", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
 		"internal/german", "internal/fault",
+	},
+	"internal/slackbot": {
+		"internal/slackbot/blocks",
+		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
+		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
+		"internal/postgres", "internal/secret", "internal/german", "internal/fault",
+	},
+	"internal/slackbot/blocks": {
+		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
+		"internal/german",
 	},
 
 	"internal/assistant": {
@@ -96,6 +106,7 @@ var arrows = map[string][]string{
 	"internal":                    {},
 	"internal/llm/llmtest":        {"internal/llm", "internal/fault"},
 	"internal/web/webtest":        {},
+	"internal/slackbot/slackfake": {},
 	"internal/account/openidtest": {},
 	"internal/postgres/pgtest":    {"internal/postgres", "internal/localpg", "migrations"},
 }

@@ -1,0 +1,154 @@
+// Package slackbot is the Slack channel: mentions, direct messages, the assistant
+// pane, a slash command, a message shortcut and the App Home.
+//
+// What Slack sends, over HTTP or Socket Mode, is verified, looked at for whether it
+// is meant for the assistant, and stored as Work together with the River job that
+// does it, in one transaction that ends before Slack is answered. Deliveries and
+// messages that are known already are not stored again. A job does the work:
+// questions of one thread one after the other, each by a turn of the assistant,
+// whose events become messages (package blocks). Posting is recorded before and
+// after, so that a server killed in between leaves no second answer and no missing
+// one.
+//
+//	HTTP, Socket Mode ─▶ receive ─▶ slack_work + job ─▶ do ─▶ assistant.Turn ─▶ blocks ─▶ post once
+//
+// Dialogs have to be opened and checked while Slack waits; they are done at once
+// and only what follows from them is stored as work.
+package slackbot
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/municipality"
+	"smart-city-dialog.de/akademie/internal/secret"
+)
+
+// Channel is the name of this channel in conversations, bookings and identities.
+const Channel = "slack"
+
+// QueueName is River's queue of this channel's jobs.
+const QueueName = "slack"
+
+// An Assistant answers messages; *assistant.Assistant is one.
+type Assistant interface {
+	Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error)
+}
+
+// Conversations keeps what was asked; *conversation.Store is one.
+type Conversations interface {
+	Start(ctx context.Context, channel string) (conversation.Conversation, error)
+	Get(ctx context.Context, id string) (conversation.Conversation, []conversation.Turn, error)
+	Delete(ctx context.Context, id string) error
+	Rate(ctx context.Context, id string, turn int64, helpful *bool) error
+}
+
+// Catalogue knows the dated runs; *catalogue.Store is one.
+type Catalogue interface {
+	Runs(ctx context.Context, q catalogue.Query) (catalogue.Found, error)
+	Run(ctx context.Context, id int64) (catalogue.Run, error)
+}
+
+// Bookings makes and changes bookings; *booking.Service is one.
+type Bookings interface {
+	Check(ctx context.Context, d booking.Draft) (booking.Problems, error)
+	Draft(ctx context.Context, conversation string) (booking.Draft, error)
+	SaveDraft(ctx context.Context, conversation string, d booking.Draft) (booking.Draft, error)
+	Request(ctx context.Context, r booking.Request) (booking.Receipt, error)
+	RequestDraft(ctx context.Context, conversation string, p booking.Press) (booking.Receipt, error)
+	Of(ctx context.Context, email string) ([]booking.Booking, error)
+	Find(ctx context.Context, id int64) (booking.Booking, error)
+	Cancel(ctx context.Context, id int64, by booking.Actor) (booking.Booking, error)
+	AnswerAs(ctx context.Context, id int64, accept bool, by booking.Actor) (booking.Booking, error)
+}
+
+// Accounts knows who somebody is; *account.Store is one.
+type Accounts interface {
+	PersonOf(ctx context.Context, channel, external string) (account.Person, error)
+	Link(ctx context.Context, channel, external, code string) (account.Person, error)
+	LinkByEmail(ctx context.Context, channel, external, email string) (account.Person, error)
+}
+
+// Towns finds municipalities; *municipality.Store is one.
+type Towns interface {
+	Find(ctx context.Context, name string, limit int) ([]municipality.Match, error)
+}
+
+// A Queue takes jobs within a transaction; *river.Client[pgx.Tx] is one.
+type Queue interface {
+	InsertTx(ctx context.Context, tx pgx.Tx, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
+}
+
+// Config is what a Bot needs. Fields without a remark are required.
+type Config struct {
+	Pool          *pgxpool.Pool
+	Queue         Queue
+	Assistant     Assistant
+	Conversations Conversations
+	Catalogue     Catalogue
+	Bookings      Bookings // nil: nobody can book
+	Accounts      Accounts
+	Towns         Towns
+	Limits        booking.Limits // of bookings, to tell people; zero values as in package booking
+
+	App        App
+	Tokens     *secret.Box // encrypts the workspaces' tokens
+	Workspaces []string    // that may install and use it; none: all that install it
+	Channels   []string    // in which it answers, beside direct messages; none: all it was invited to
+	Vouching   []string    // workspaces whose word about their members' e-mail addresses is taken; none: they link by a code
+
+	API       string        // of Slack; "" is https://slack.com/api/
+	PublicURL string        // of the pages, without a slash at the end
+	Contact   string        // whom to ask; "" leaves it out
+	Retention time.Duration // after which what is done is forgotten; see Tidy
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// An App is what Slack knows the assistant by: https://api.slack.com/apps.
+type App struct {
+	ClientID      string // for installs by OAuth; "" where one workspace gave its token
+	ClientSecret  string
+	SigningSecret string // of deliveries over HTTP; "" takes none
+	AppToken      string // "xapp-…" of Socket Mode; "" without it
+	BotToken      string // "xoxb-…" of the one workspace it is installed in by hand; "" by OAuth
+}
+
+// A Bot is the Slack channel. Safe for concurrent use, also by several servers on
+// one database.
+type Bot struct {
+	Config
+}
+
+// New returns a bot. It fails with fault.Invalid for settings that cannot work.
+func New(c Config) (*Bot, error) { panic("contract: set-up") }
+
+// Handler takes what Slack sends, below /slack/:
+//
+//	POST /slack/events        Events API
+//	POST /slack/interactions  buttons, dialogs, shortcuts
+//	POST /slack/commands      /akademie
+//	GET  /slack/install       begins an install by OAuth
+//	GET  /slack/oauth         ends it
+func (b *Bot) Handler() http.Handler { panic("contract: transport") }
+
+// AddWorkers adds the workers of the jobs in QueueName.
+func (b *Bot) AddWorkers(w *river.Workers) { panic("contract: transport") }
+
+// Run receives by Socket Mode until ctx ends. Without an app token it only waits.
+func (b *Bot) Run(ctx context.Context) error { panic("contract: transport") }
+
+// Tidy forgets what is done and was kept to recognise it, and returns how much.
+func (b *Bot) Tidy(ctx context.Context) (int, error) { panic("contract: transport") }

@@ -1,0 +1,75 @@
+-- The assistant in Slack: workspaces that installed it, what came from them and
+-- is to be done, threads that are conversations, and messages that were posted.
+
+create table slack_installations (
+    team         text primary key,          -- "T0123"
+    name         text not null,             -- of the workspace
+    enterprise   text not null default '',  -- "E0123", "" without a grid
+    bot_user     text not null,             -- "U0123": who mentions name
+    bot_id       text not null,             -- "B0123": who posts
+    token        bytea,                     -- encrypted; null: revoked or uninstalled
+    scopes       text[] not null,
+    installed_at timestamptz not null,
+    revoked_at   timestamptz                -- null: works
+);
+
+-- An install under way, so that nobody installs for somebody else (RFC 6749, 10.12).
+create table slack_installs (
+    state      bytea primary key check (octet_length(state) = 32), -- SHA-256
+    created_at timestamptz not null
+);
+
+-- What was received and is, or was, to be done. Only what is meant for the
+-- assistant gets here. A row stays for a while when it is done, so that what
+-- Slack delivers again is known, but without its body.
+create table slack_work (
+    id          bigint generated always as identity primary key,
+    team        text not null,
+    key         text not null,             -- of the delivery: event id, trigger id …
+    kind        text not null,             -- see package slackbot
+    channel     text not null default '',
+    ts          text not null default '',  -- of the message; "" not about one
+    thread      text not null default '',  -- ts of the thread's first message, which may be ts
+    author      text not null default '',  -- user id
+    body        jsonb,                     -- what was said or pressed; null once it is done
+    received_at timestamptz not null,
+    done_at     timestamptz,               -- null: to be done
+    outcome     text not null default '',  -- of what is done: "answered", "dropped" …, never a text of anybody
+    unique (team, key)
+);
+
+-- A message has been seen under several event ids, and a mention arrives as a
+-- message as well.
+create unique index slack_work_message on slack_work (team, channel, ts) where kind = 'question';
+create index slack_work_open on slack_work (team, channel, thread, ts) where done_at is null;
+create index slack_work_done on slack_work (done_at) where done_at is not null;
+
+-- Threads that are conversations with the assistant.
+create table slack_threads (
+    team         text not null,
+    channel      text not null,
+    thread       text not null,             -- ts of its first message
+    conversation text references conversations (id) on delete cascade, -- null: not begun
+    askers       text[] not null default '{}', -- user ids that spoke with the assistant here
+    last_by      text not null default '',  -- user id of who wrote last; "" the assistant
+    last_ts      text not null default '',
+    primary key (team, channel, thread)
+);
+
+create index slack_threads_conversation on slack_threads (conversation);
+
+-- What the assistant posted, or is about to: written before, completed after.
+create table slack_posts (
+    key          text primary key,          -- of the message: the work's id and which of its messages
+    team         text not null,
+    channel      text not null,
+    thread       text not null,
+    ts           text,                      -- null: it is not known whether it was posted
+    conversation text references conversations (id) on delete set null,
+    turn         bigint,                    -- that it answers with; null: none
+    created_at   timestamptz not null
+);
+
+create unique index slack_posts_message on slack_posts (team, channel, ts) where ts is not null;
+create index slack_posts_thread on slack_posts (team, channel, thread);
+create index slack_posts_created_at on slack_posts (created_at);

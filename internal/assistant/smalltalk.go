@@ -25,14 +25,20 @@ var smallTalk = []struct {
 	intent  string
 	pattern *regexp.Regexp
 }{
-	{IntentThanks, regexp.MustCompile(`^(ok |super |prima |alles klar )?(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort))*( das (hilft|hat)( mir)?( sehr)?( geholfen)?)?$`)},
-	{IntentThanks, regexp.MustCompile(`^(ok |great |perfect )?(thanks|thank you)( a lot| very much| so much| for your help)*$`)},
+	{IntentThanks, regexp.MustCompile(`^(` + praise + ` )*(vielen |herzlichen |besten |lieben )?dank(e|eschön)?( schön| sehr| dir| ihnen| für (die|ihre|deine) hilfe| für die (auskunft|info|antwort)| ` + praise + `)*( das (hilft|hat)( mir)?( sehr)?( geholfen)?)?$`)},
+	{IntentThanks, regexp.MustCompile(`^(` + praise + ` )*(thanks|thank you)( a lot| very much| so much| for your help| ` + praise + `)*$`)},
+	{IntentThanks, regexp.MustCompile(`^(das (ist|war) |that s |that is )?(` + praised + `)( (das )?(hilft|hat)( mir)?( sehr)?( weiter| geholfen)?)?$`)},
 	{IntentDeclined, regexp.MustCompile(`^(nein|nö|nee|no|nope)( danke| vielen dank| thanks| thank you)?( das reicht| das war alles| das wars| alles gut)?$|^(das (reicht|war alles|wars)|that is all|that s all)( danke| thanks)?$`)},
 	{IntentGoodbye, regexp.MustCompile(`^(auf wiedersehen|tschüss|tschüß|tschau|ciao|bis bald|bis später|schönen (tag|abend)( noch)?|bye|goodbye|bye bye|see you)$`)},
 	{IntentIdentity, regexp.MustCompile(`^(wer|was) (bist du|sind sie)( eigentlich| denn)?$|^(bist du|sind sie) eine? (mensch|bot|chatbot|roboter|computer|ki|maschine|künstliche intelligenz|programm)$|^(who|what) are you$|^are you (a )?(human|bot|robot|chatbot)$|^stell(en sie sich| dich) vor$`)},
 	{IntentHelp, regexp.MustCompile(`^(hilfe|help|bitte helfen sie mir|hilf mir|was kannst du( alles)?( für mich tun)?|was können sie( alles)?( für mich tun)?|wie funktioniert (das|der chat|der assistent|dieser chat) ?(hier)?|womit kannst du( mir)? helfen|womit können sie( mir)? helfen|was kann ich (dich|sie|hier) fragen|wobei (kannst du|können sie)( mir)? helfen|what can you do|how does this work|(how|what) can you help( me)?( with)?|what can i ask( you)?)$`)},
 	{IntentGreeting, regexp.MustCompile(`^(` + greeting + `)( zusammen| akademie| assistent| liebes team| there)?( wie geht es (dir|ihnen)| wie gehts| how are you)?$|^wie geht es (dir|ihnen)$|^how are you$`)},
 }
+
+const (
+	praised = `super|prima|perfekt|toll|klasse|wunderbar|ausgezeichnet|hervorragend|spitze|sehr gut|sehr hilfreich|sehr schön|great|perfect|wonderful|very helpful`
+	praise  = `(ok|okay|alles klar|gut|` + praised + `)`
+)
 
 const greeting = `hallo|hi|hey|moin( moin)?|servus|grüß gott|grüss gott|guten (tag|morgen|abend)|hello|good (morning|afternoon|evening)`
 

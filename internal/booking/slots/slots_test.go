@@ -92,6 +92,13 @@ func TestWhatIsToBeDone(t *testing.T) {
 		{"-", "Welche Buchungen habe ich?", Mine},
 		{"-", "Zeigen Sie mir meine Anmeldungen", Mine},
 		{"-", "Bin ich schon angemeldet?", Mine},
+		{"-", "Wie viele Buchungen habe ich?", Mine},
+		{"-", "How many bookings do I have?", Mine},
+		{"-", "Wie kann ich meine Anmeldung stornieren?", Cancel},
+		{"-", "Wie melde ich mich wieder ab?", Cancel},
+		{"-", "How can I cancel?", Cancel},
+		{"-", "Wie melde ich mich vom Newsletter ab?", ""},
+		{"-", "Kostet es etwas, wenn ich meine Anmeldung storniere?", ""},
 		{"-", "Auf welchem Platz der Warteliste stehe ich?", Mine},
 		{"-", "Kann ich kostenlos stornieren, wenn ich krank bin?", ""},
 

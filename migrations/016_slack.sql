@@ -64,8 +64,13 @@ create table slack_posts (
     team         text not null,
     channel      text not null,
     thread       text not null,
-    ts           text,                      -- null: it is not known whether it was posted
+    ts           text,                      -- null: not posted, or it is not known whether it was
+    tried_at     timestamptz,               -- since when it is being posted; null: it certainly is not
+    since        text not null default '',  -- ts of the last message known here by then: it can only be a later one
+    file         text not null default '',  -- id of the file that it is
+    shown_at     timestamptz,               -- when all of it was there; null: it is to be changed yet
     conversation text references conversations (id) on delete set null,
+    after        bigint,                    -- last turn of the conversation before its own was asked; null: none was asked for it
     turn         bigint,                    -- that it answers with; null: none
     created_at   timestamptz not null
 );

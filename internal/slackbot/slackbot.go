@@ -17,7 +17,9 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -26,12 +28,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/secret"
 )
@@ -130,10 +134,22 @@ type App struct {
 // one database.
 type Bot struct {
 	Config
+	own own // the workspace that App.BotToken is of
 }
 
-// New returns a bot. It fails with fault.Invalid for settings that cannot work.
-func New(c Config) (*Bot, error) { panic("contract: set-up") }
+// New returns a bot. It fails with fault.Invalid for settings that cannot work; see
+// Config.Validate. Slack is not asked yet.
+func New(c Config) (*Bot, error) {
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("slackbot.New: %w", err)
+	}
+	if c.Pool == nil || c.Queue == nil || c.Assistant == nil || c.Conversations == nil || c.Catalogue == nil ||
+		c.Accounts == nil || c.Towns == nil || c.PublicURL == "" || c.Now == nil || c.Log == nil {
+		return nil, fmt.Errorf("slackbot.New: a part is missing: %w", fault.Invalid)
+	}
+	c.API = cmp.Or(c.API, slack.APIURL)
+	return &Bot{Config: c, own: newOwn()}, nil
+}
 
 // Handler takes what Slack sends, below /slack/:
 //

@@ -134,7 +134,10 @@ type App struct {
 // one database.
 type Bot struct {
 	Config
-	own own // the workspace that App.BotToken is of
+	own      own                  // the workspace that App.BotToken is of
+	profiles recent[knownProfile] // of people
+	bookers  limiters             // of requests for bookings
+	openers  limiters             // of dialogs
 }
 
 // New returns a bot. It fails with fault.Invalid for settings that cannot work; see

@@ -102,7 +102,7 @@ func (q *heard) judge(a *Asked) {
 	case a.Seats, a.Query.Off:
 		a.Runs = true
 	case is(countWords) && !is(whenWords) && !filtered:
-		a.Runs = named && is(countDates)
+		a.Runs = (named || timed && !strangers) && is(countDates)
 		a.Length = is(lengthAsks)
 		a.Maybe = a.Count && (timed || category || dated) || a.Length && named
 	case q.kind == german.AskHowLong || is(lengthAsks):

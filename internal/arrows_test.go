@@ -56,8 +56,9 @@ var arrows = map[string][]string{
 	},
 	"internal/slackbot/blocks": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
-		"internal/german",
+		"internal/wording", "internal/german",
 	},
+	"internal/wording": {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
 
 	"internal/assistant": {
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",

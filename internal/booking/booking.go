@@ -5,9 +5,10 @@
 // person confirms the e-mail address by a link; then the booking is confirmed,
 // or waitlisted. When seats come free, they go down the line in the order of
 // requests: who has not confirmed yet gets them held, who is waitlisted gets an
-// offer that runs out. A group that is too large for what is free is passed over
-// and keeps its place. Deadlines are kept by Sweep, and by every change of the
-// same run before it does anything else.
+// offer that runs out. Both are reminded once, with half of the time left. A group
+// that is too large for what is free is passed over and keeps its place. Deadlines
+// are kept by Sweep, and by every change of the same run before it does anything
+// else.
 //
 //	requested ──confirm──▶ confirmed (held) or waitlisted
 //	waitlisted ──seats free──▶ offered ──accept──▶ confirmed
@@ -66,6 +67,17 @@ type Booking struct {
 	Attended     *int      // how many of the seats were used; nil: not recorded
 }
 
+// until is when the time to confirm or to answer ends; zero: there is nothing to do.
+func (b Booking) until() time.Time {
+	switch b.State {
+	case Requested:
+		return b.ConfirmBy
+	case Offered:
+		return b.OfferedUntil
+	}
+	return time.Time{}
+}
+
 // A Person is who a booking is for, or who books for colleagues.
 type Person struct {
 	Name         string
@@ -115,5 +127,6 @@ const (
 	ActSecondTry   Action = "requested_again" // the mailbox has a booking of this run already
 	ActRescheduled Action = "rescheduled"     // sessions of the run changed
 	ActAttended    Action = "attended"        // seats that were used were recorded
+	ActReminded    Action = "reminded"        // the time to confirm or to answer runs out
 	ActOverLimit   Action = "over_limit"      // the mailbox has too many requests or bookings for another
 )

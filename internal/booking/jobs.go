@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -17,8 +18,8 @@ type NotifyArgs struct {
 // Kind names the job (river.JobArgs).
 func (NotifyArgs) Kind() string { return "booking_mail" }
 
-// SweepArgs is the periodic job that ends what has run out, to be run about
-// every minute.
+// SweepArgs is the periodic job that ends what has run out and reminds of what
+// will, to be run about every minute.
 type SweepArgs struct{}
 
 // Kind names the job (river.JobArgs).
@@ -28,7 +29,7 @@ func (SweepArgs) Kind() string { return "booking_sweep" }
 // done by the next.
 const sweepTime = 5 * time.Minute
 
-// A SweepWorker sweeps.
+// A SweepWorker sweeps and reminds.
 type SweepWorker struct {
 	river.WorkerDefaults[SweepArgs]
 	Service *Service
@@ -37,10 +38,11 @@ type SweepWorker struct {
 // Timeout limits a sweep (river.Worker).
 func (*SweepWorker) Timeout(*river.Job[SweepArgs]) time.Duration { return sweepTime }
 
-// Work sweeps once (river.Worker).
+// Work sweeps and reminds once (river.Worker).
 func (w *SweepWorker) Work(ctx context.Context, _ *river.Job[SweepArgs]) error {
-	_, err := w.Service.Sweep(ctx)
-	return err
+	_, swept := w.Service.Sweep(ctx)
+	_, reminded := w.Service.Remind(ctx)
+	return errors.Join(swept, reminded)
 }
 
 // TidyArgs is the periodic job that removes what is kept no longer, to be run

@@ -26,6 +26,7 @@ import (
 // then. What it would say may be out of date by that time; it is not sent when
 //
 //	requested, confirmed, waitlisted, offered  the booking is in another state or run
+//	reminded                                   that, the time is over, or the same happened again
 //	moved, rescheduled, link_resent            the booking ended, or the same happened again
 //	run_message, requested_again               the booking ended
 //	run_message                                it is in another run now

@@ -48,6 +48,9 @@ func TestMailsReadAsTheyShould(t *testing.T) {
 		{"confirmed", "", func(l *letter) { l.Calendar = true }},
 		{"waitlisted", "", same},
 		{"offered", "", func(l *letter) { l.Seats = 1 }},
+		{"reminded", "held", func(l *letter) { l.State, l.Held, l.Name, l.Place, l.Seats = Requested, true, "", 0, 1 }},
+		{"reminded", "line", func(l *letter) { l.State, l.Name = Requested, "" }},
+		{"reminded", "offered", in(Offered)},
 		{"offer_expired", "", same},
 		{"cancelled", "person", func(l *letter) { l.Calendar = true }},
 		{"cancelled", "coordinator", func(l *letter) { l.By = ByCoordinator }},
@@ -94,7 +97,7 @@ func TestNoMailIsMissing(t *testing.T) {
 	}
 	for _, a := range []Action{
 		ActRequested, ActConfirmed, ActWaitlisted, ActOffered, ActOfferEnded, ActCancelled, ActMoved, ActRescheduled, ActRunMessage,
-		ActSecondTry, ActOverLimit, ActLinkResent, ActHeld, ActExpired, ActErased,
+		ActSecondTry, ActOverLimit, ActLinkResent, ActReminded, ActHeld, ActExpired, ActErased,
 	} {
 		if !mailed(Entry{Booking: 1, Action: a}) {
 			continue

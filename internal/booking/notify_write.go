@@ -62,6 +62,8 @@ func outdated(e Entry, b Booking, again bool, now time.Time) bool {
 		return b.State != e.To || b.Run.ID != e.Run
 	case ActMoved, ActRescheduled, ActLinkResent:
 		return again || !b.State.Active() || b.Run.ID != e.Run
+	case ActReminded:
+		return again || b.State != e.To || b.Run.ID != e.Run || !now.Before(b.until())
 	case ActRunMessage:
 		return !b.State.Active() || b.Run.ID != e.Run
 	case ActSecondTry:
@@ -111,11 +113,8 @@ func (w *MailWorker) letter(ctx context.Context, e Entry, b Booking) (letter, er
 	if !b.ConfirmedAt.IsZero() {
 		l.Name = b.Person.Name
 	}
-	switch b.State {
-	case Requested:
-		l.Until = words.moment(b.ConfirmBy)
-	case Offered:
-		l.Until = words.moment(b.OfferedUntil)
+	if until := b.until(); !until.IsZero() {
+		l.Until = words.moment(until)
 	}
 	var err error
 	switch e.Action {

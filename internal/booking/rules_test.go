@@ -129,6 +129,7 @@ func TestEventTypes(t *testing.T) {
 		{Entry{Action: ActHeld, To: Requested}, ""},
 		{Entry{Action: ActSecondTry, To: Confirmed}, ""},
 		{Entry{Action: ActLinkResent, To: Confirmed}, ""},
+		{Entry{Action: ActReminded, To: Requested}, ""},
 		{Entry{Action: ActErased, To: Cancelled}, ""},
 		{Entry{Action: ActRunMessage, To: Confirmed}, ""},
 	} {

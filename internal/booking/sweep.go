@@ -14,28 +14,40 @@ import (
 // transaction of its own, and returns how many bookings changed. Several servers
 // may sweep at the same time.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
+	changed, err := s.eachRun(ctx, s.overdue, s.sweep)
+	if changed > 0 {
+		s.log.Info("ended what had run out", "bookings", changed)
+	}
+	if err != nil {
+		return changed, fmt.Errorf("booking.Sweep: %w", err)
+	}
+	return changed, nil
+}
+
+// eachRun changes run by run what is due, as long as there is any, and returns in
+// how many bookings.
+func (s *Service) eachRun(ctx context.Context, due func(ctx context.Context, limit int) ([]int64, error),
+	change func(ctx context.Context, run int64) (int, error),
+) (int, error) {
 	const (
 		batch  = 100 // runs read at a time
 		rounds = 100 // at most; the next sweep does the rest
 	)
 	changed := 0
 	for range rounds {
-		runs, err := s.overdue(ctx, batch)
+		runs, err := due(ctx, batch)
 		if err != nil {
-			return changed, fmt.Errorf("booking.Sweep: %w", err)
+			return changed, err
 		}
 		var failed []error // one run must not keep the others waiting
 		for _, run := range runs {
-			n, err := s.sweep(ctx, run)
+			n, err := change(ctx, run)
 			if err != nil {
-				failed = append(failed, fmt.Errorf("booking.Sweep: run %d: %w", run, err))
+				failed = append(failed, fmt.Errorf("run %d: %w", run, err))
 			}
 			changed += n
 		}
 		if len(runs) == 0 || failed != nil {
-			if changed > 0 {
-				s.log.Info("ended what had run out", "bookings", changed)
-			}
 			return changed, errors.Join(failed...)
 		}
 	}
@@ -44,10 +56,14 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 
 // overdue returns runs with bookings whose time is over.
 func (s *Service) overdue(ctx context.Context, limit int) ([]int64, error) {
-	rows, err := s.pool.Query(ctx, `
-		SELECT run_id FROM bookings
-		WHERE state = 'requested' AND confirm_by <= $1 OR state = 'offered' AND offered_until <= $1
-		GROUP BY run_id ORDER BY run_id LIMIT $2`, s.moment(), limit)
+	return s.runsWith(ctx, `state = 'requested' AND confirm_by <= $2 OR state = 'offered' AND offered_until <= $2`, limit, s.moment())
+}
+
+// runsWith returns runs with bookings that a condition selects, whose parameters
+// begin at $2.
+func (s *Service) runsWith(ctx context.Context, condition string, limit int, args ...any) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `SELECT run_id FROM bookings WHERE `+condition+` GROUP BY run_id ORDER BY run_id LIMIT $1`,
+		append([]any{limit}, args...)...)
 	if err != nil {
 		return nil, postgres.Error(err)
 	}

@@ -52,19 +52,19 @@ func (b *Bot) installation(ctx context.Context, team string) (Installation, erro
 }
 
 // installed returns an installation by OAuth that works.
-func (b *Bot) installed(ctx context.Context, team string) (i Installation, err error) {
+func (c Config) installed(ctx context.Context, team string) (i Installation, err error) {
 	var sealed []byte
-	err = b.Pool.QueryRow(ctx, `
+	err = c.Pool.QueryRow(ctx, `
 		SELECT team, name, enterprise, bot_user, bot_id, scopes, installed_at, token
 		FROM slack_installations WHERE team = $1 AND token IS NOT NULL`, team).
 		Scan(&i.Team, &i.Name, &i.Enterprise, &i.BotUser, &i.BotID, &i.Scopes, &i.InstalledAt, &sealed)
 	if err != nil {
 		return i, postgres.Error(err)
 	}
-	if b.Tokens == nil {
+	if c.Tokens == nil {
 		return i, fmt.Errorf("%w: %w", fault.Unavailable, errSealed)
 	}
-	if i.Token, err = b.Tokens.Open(sealed, tokenOf(team)); err != nil {
+	if i.Token, err = c.Tokens.Open(sealed, tokenOf(team)); err != nil {
 		return i, fmt.Errorf("%w: %w: %w", fault.Unavailable, errSealed, err)
 	}
 	return i, nil

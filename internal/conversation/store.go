@@ -165,6 +165,15 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 	return nil
 }
 
+// Forget removes one turn of a conversation; of its question stays that it was
+// asked, without its text. Forgetting what is gone already is no error.
+func (s *Store) Forget(ctx context.Context, id string, turn int64) error {
+	if _, err := s.pool.Exec(ctx, `DELETE FROM turns WHERE conversation_id = $1 AND id = $2`, id, turn); err != nil {
+		return fmt.Errorf("conversation.Forget(turn %d): %w", turn, postgres.Error(err))
+	}
+	return nil
+}
+
 // Expire deletes the conversations without a turn for longer than keep and
 // returns how many those were.
 func (s *Store) Expire(ctx context.Context, keep time.Duration) (int, error) {

@@ -348,6 +348,30 @@ func TestDeletingTakesTheTurnsWithIt(t *testing.T) {
 	}
 }
 
+func TestATurnIsForgottenAndTheOthersStay(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := t.Context()
+	id, other := b.start(t).ID, b.start(t).ID
+	b.ask(t, id, "Wer?", "Niemand.")
+	b.ask(t, id, "Wo?", "Hier.")
+	_, turns, err := b.Get(ctx, id)
+	if err != nil || len(turns) != 2 {
+		t.Fatalf("Get = %v, %v", turns, err)
+	}
+	if err := b.Forget(ctx, other, turns[0].ID); err != nil {
+		t.Errorf("Forget in another conversation: %v", err)
+	}
+	for range 2 { // the second time it is gone already
+		if err := b.Forget(ctx, id, turns[1].ID); err != nil {
+			t.Errorf("Forget: %v", err)
+		}
+	}
+	if _, left, err := b.Get(ctx, id); err != nil || len(left) != 1 || left[0].ID != turns[0].ID {
+		t.Errorf("Get = %v, %v, want the first turn", left, err)
+	}
+}
+
 func TestConversationsExpireAfterTheirLastQuestion(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

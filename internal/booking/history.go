@@ -54,6 +54,9 @@ func (s *Service) ImportHistory(ctx context.Context, list []Past, by Actor) erro
 	}
 	slices.Sort(runs)
 	err := s.inRuns(ctx, by, slices.Compact(runs), func(c *change) error {
+		if err := c.mailboxes(ctx); err != nil {
+			return err
+		}
 		records := make([]pastRecord, len(list))
 		for i, b := range list {
 			var err error

@@ -47,6 +47,9 @@ func (s *Service) Import(ctx context.Context, list []Imported, by Actor) error {
 	}
 	slices.Sort(runs)
 	err := s.inRuns(ctx, by, slices.Compact(runs), func(c *change) error {
+		if err := c.mailboxes(ctx); err != nil {
+			return err
+		}
 		records := make([]record, len(list))
 		for i, b := range list {
 			var err error

@@ -3,6 +3,7 @@ package booking_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -77,5 +78,56 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.kind)
 		}
 		b.seats(t, run, 0, 0)
+	}
+}
+
+func TestImportsAtTheSameTimeGiveAMailboxOneNumber(t *testing.T) {
+	t.Parallel()
+	const people = 100
+	b := setup(t, booking.Limits{})
+	over, asked := b.runAt(t, people, start.AddDate(0, 0, -10)), b.run(t, people)
+	work := []func(*bundle) error{
+		func(s *bundle) error {
+			for i := range people {
+				if _, err := s.Request(t.Context(), request(fmt.Sprintf("person%d", i), asked, 1)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		func(s *bundle) error {
+			list := make([]booking.Past, people)
+			for i := range list {
+				list[i] = past(fmt.Sprintf("person%d", i), over, 1, ago(30, booking.Requested), ago(29, booking.Confirmed))
+			}
+			return s.ImportHistory(t.Context(), list, coordinator)
+		},
+	}
+	for range 3 {
+		run := b.run(t, people)
+		work = append(work, func(s *bundle) error {
+			list := make([]booking.Imported, people)
+			for i := range list {
+				list[i] = imported(fmt.Sprintf("person%d", i), run, 1)
+			}
+			return s.Import(t.Context(), list, coordinator)
+		})
+	}
+	errs := make([]error, len(work))
+	var working sync.WaitGroup
+	for i, do := range work {
+		s := onPool(t, b.again(t), b.clock, booking.Limits{})
+		working.Go(func() { errs[i] = do(s) })
+	}
+	working.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	var numbers, bookings int
+	if err := b.pool.QueryRow(t.Context(), `SELECT count(DISTINCT (email_key, person)), count(*) FROM bookings`).Scan(&numbers, &bookings); err != nil {
+		t.Fatal(err)
+	}
+	if numbers != people || bookings != people*len(work) {
+		t.Errorf("%d people have %d numbers and %d bookings, want %d", people, numbers, bookings, people*len(work))
 	}
 }

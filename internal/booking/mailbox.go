@@ -26,11 +26,13 @@ type mailbox struct {
 // which this change has not locked.
 func (c *change) mailbox(ctx context.Context, key string, run int64) (mailbox, error) {
 	// Two mailboxes with the same hash wait for each other, no more.
-	if _, err := c.tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('akademie/mailbox'), hashtext($1))`, key); err != nil {
+	_, err := c.tx.Exec(ctx, `
+		SELECT pg_advisory_xact_lock_shared(hashtext('akademie/mailboxes'), 0), pg_advisory_xact_lock(hashtext('akademie/mailbox'), hashtext($1))`, key)
+	if err != nil {
 		return mailbox{}, postgres.Error(err)
 	}
 	var m mailbox
-	err := c.tx.QueryRow(ctx, `
+	err = c.tx.QueryRow(ctx, `
 		WITH own AS (
 			SELECT id, run_id, state, confirm_by, requested_at FROM bookings WHERE email_key = $1),
 		said AS (
@@ -49,6 +51,13 @@ func (c *change) mailbox(ctx context.Context, key string, run int64) (mailbox, e
 		key, run, c.now, c.now.Add(-day)).Scan((*zeronull.Int8)(&m.same), (*zeronull.Int8)(&m.latest),
 		&m.open, &m.active, &m.daily, (*zeronull.Timestamptz)(&m.toldAt), &m.retries)
 	return m, postgres.Error(err)
+}
+
+// mailboxes keeps others from changing what any mailbox has. An import has more of
+// them than PostgreSQL has room for locks, so it has them all at once.
+func (c *change) mailboxes(ctx context.Context) error {
+	_, err := c.tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('akademie/mailboxes'), 0)`)
+	return postgres.Error(err)
 }
 
 // refuses tells why the mailbox gets no further booking, "" when it does.

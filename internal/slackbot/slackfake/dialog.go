@@ -1,0 +1,285 @@
+package slackfake
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// An input is a field of a dialog.
+type input struct {
+	block    string
+	action   string
+	label    string
+	kind     string
+	optional bool
+	initial  string // with several: separated by commas
+	least    int
+	options  []option
+}
+
+type option struct {
+	value string
+	text  string
+	raw   fields
+}
+
+// Submits fills in the open dialog and sends it. Fields are named by block id,
+// action id or label, options by value or text (several with commas between);
+// what is not named keeps what it begins with. Slack itself checks that nothing
+// required is empty and that addresses are ones: then Status is 0 and Errors says
+// where.
+func (p *Person) Submits(values map[string]string) Reply {
+	s := p.s
+	s.t.Helper()
+	s.mu.Lock()
+	stack := s.stacks[p.ID]
+	if len(stack) == 0 {
+		s.mu.Unlock()
+		s.t.Fatalf("slackfake: %s has no dialog", p.Name)
+	}
+	v := stack[len(stack)-1]
+	state, problems := object{}, map[string]string{}
+	used := map[string]bool{}
+	for _, in := range v.inputs {
+		value := in.initial
+		for _, name := range []string{in.block, in.action, in.label} {
+			if given, ok := values[name]; ok {
+				value, used[name] = given, true
+			}
+		}
+		if problem := in.check(value); problem != "" {
+			problems[in.block] = problem
+		}
+		state[in.block] = object{in.action: in.state(value)}
+	}
+	for name := range values {
+		if !used[name] {
+			shown := render(v.Blocks)
+			s.mu.Unlock()
+			s.t.Fatalf("slackfake: no input %q in: %s", name, shown)
+		}
+	}
+	if len(problems) > 0 {
+		s.mu.Unlock()
+		return Reply{Errors: problems}
+	}
+	o := s.common("view_submission", v.w, p, v.ID)
+	o["view"], o["response_urls"] = v.wire(state), []object{}
+	s.mu.Unlock()
+	r := s.interact(o)
+	if r.Status == http.StatusOK {
+		s.submitted(p, v, &r)
+	}
+	return r
+}
+
+// submitted does what the app answered to a submission:
+// https://docs.slack.dev/surfaces/modals#handling-submissions.
+func (s *Slack) submitted(p *Person, v *view, r *Reply) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.change()
+	stack := s.stacks[p.ID]
+	at := slices.Index(stack, v)
+	if at < 0 {
+		return
+	}
+	var answer struct {
+		Action string            `json:"response_action"`
+		Errors map[string]string `json:"errors"`
+		View   json.RawMessage   `json:"view"`
+	}
+	if len(r.Body) > 0 {
+		if err := json.Unmarshal(r.Body, &answer); err != nil {
+			s.violated("invalid_response", "answer to a submission: %v", err)
+			return
+		}
+	}
+	switch answer.Action {
+	case "":
+		s.stacks[p.ID] = stack[:at]
+	case "clear":
+		delete(s.stacks, p.ID)
+	case "errors":
+		r.Errors = answer.Errors
+		if len(answer.Errors) == 0 {
+			s.violated("invalid_response", "errors without any")
+		}
+		for _, block := range slices.Sorted(maps.Keys(answer.Errors)) {
+			if !slices.ContainsFunc(v.inputs, func(in input) bool { return in.block == block }) {
+				s.violated("invalid_response", "an error of %q, which is no input", block)
+			}
+			if answer.Errors[block] == "" {
+				s.violated("invalid_response", "an empty error of %q", block)
+			}
+		}
+	case "update", "push":
+		next, err := s.readView(v.w, string(answer.View), false)
+		if err != nil {
+			s.violated("invalid_response", "view: %v", err)
+			return
+		}
+		if answer.Action == "update" {
+			s.renew(v, next)
+			return
+		}
+		if len(stack) == maxViews {
+			s.violated("push_limit_reached", "a fourth view")
+			return
+		}
+		s.stack(next, stack, p.ID)
+	default:
+		s.violated("invalid_response", "response_action %q", answer.Action)
+	}
+}
+
+// Closes closes the open dialog.
+func (p *Person) Closes() {
+	s := p.s
+	s.mu.Lock()
+	stack := s.stacks[p.ID]
+	if len(stack) == 0 {
+		s.mu.Unlock()
+		return
+	}
+	v := stack[len(stack)-1]
+	s.stacks[p.ID] = stack[:len(stack)-1]
+	o := s.common("view_closed", v.w, p, v.ID)
+	delete(o, "trigger_id")
+	o["view"], o["is_cleared"] = v.wire(nil), false
+	s.change()
+	s.mu.Unlock()
+	if v.notify {
+		s.interact(o)
+	}
+}
+
+// inputsOf are the fields of a view.
+func inputsOf(blocks json.RawMessage) []input {
+	var all []struct {
+		Type     string `json:"type"`
+		BlockID  string `json:"block_id"`
+		Optional bool   `json:"optional"`
+		Label    struct {
+			Text string `json:"text"`
+		} `json:"label"`
+		Element fields `json:"element"`
+	}
+	if len(blocks) == 0 || json.Unmarshal(blocks, &all) != nil {
+		return nil
+	}
+	var out []input
+	for _, b := range all {
+		if b.Type != "input" {
+			continue
+		}
+		in := input{block: b.BlockID, label: b.Label.Text, optional: b.Optional}
+		in.kind, _ = b.Element["type"].(string)
+		in.action, _ = b.Element["action_id"].(string)
+		if n, ok := b.Element["min_length"].(float64); ok {
+			in.least = int(n)
+		}
+		for _, k := range []string{"initial_value", "initial_date", "initial_time"} {
+			if s, ok := b.Element[k].(string); ok {
+				in.initial = s
+			}
+		}
+		all, _ := b.Element["options"].([]any)
+		groups, _ := b.Element["option_groups"].([]any)
+		for _, g := range groups {
+			group, _ := g.(fields)
+			more, _ := group["options"].([]any)
+			all = append(all, more...)
+		}
+		for _, o := range all {
+			raw, _ := o.(fields)
+			value, _ := raw["value"].(string)
+			in.options = append(in.options, option{value, textOf(raw["text"]), raw})
+		}
+		chosen, _ := b.Element["initial_options"].([]any)
+		if o, ok := b.Element["initial_option"]; ok {
+			chosen = append(chosen, o)
+		}
+		var names []string
+		for _, o := range chosen {
+			raw, _ := o.(fields)
+			value, _ := raw["value"].(string)
+			names = append(names, value)
+		}
+		if len(names) > 0 {
+			in.initial = strings.Join(names, ",")
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// check is what Slack itself says about a value; "" nothing.
+func (in input) check(value string) string {
+	if value == "" {
+		if in.optional {
+			return ""
+		}
+		return "Please complete this required field."
+	}
+	switch in.kind {
+	case "email_text_input":
+		if _, err := mail.ParseAddress(value); err != nil {
+			return "Please enter a valid email address."
+		}
+	case "number_input":
+		if _, err := strconv.ParseFloat(value, 64); err != nil {
+			return "Please enter a valid number."
+		}
+	case "plain_text_input":
+		if len([]rune(value)) < in.least {
+			return "Please enter more text."
+		}
+	}
+	return ""
+}
+
+// state is a field's value as submissions carry it.
+func (in input) state(value string) object {
+	o := object{"type": in.kind}
+	switch in.kind {
+	case "checkboxes", "multi_static_select":
+		o["selected_options"] = in.chosen(value)
+	case "radio_buttons", "static_select":
+		o["selected_option"] = nil
+		if all := in.chosen(value); len(all) > 0 {
+			o["selected_option"] = all[0]
+		}
+	case "datepicker":
+		o["selected_date"] = orNull(value)
+	case "timepicker":
+		o["selected_time"] = orNull(value)
+	default:
+		o["value"] = orNull(value)
+	}
+	return o
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func (in input) chosen(value string) []fields {
+	out := []fields{}
+	for _, name := range strings.Split(value, ",") {
+		for _, o := range in.options {
+			if name == o.value || name == o.text {
+				out = append(out, o.raw)
+			}
+		}
+	}
+	return out
+}

@@ -21,7 +21,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,6 +37,8 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/secret"
+	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
 )
 
 // Channel is the name of this channel in conversations, bookings and identities.
@@ -56,6 +57,7 @@ type Conversations interface {
 	Start(ctx context.Context, channel string) (conversation.Conversation, error)
 	Get(ctx context.Context, id string) (conversation.Conversation, []conversation.Turn, error)
 	Delete(ctx context.Context, id string) error
+	Forget(ctx context.Context, id string, turn int64) error
 	Rate(ctx context.Context, id string, turn int64, helpful *bool) error
 }
 
@@ -90,6 +92,13 @@ type Towns interface {
 	Find(ctx context.Context, name string, limit int) ([]municipality.Match, error)
 }
 
+// Statistics reads questions for figures and answers queries; see packages ask and
+// statistics for the errors.
+type Statistics interface {
+	Read(ctx context.Context, text, language string, before *statistics.Query) (ask.Understood, error)
+	Run(ctx context.Context, who account.Person, channel string, q statistics.Query) (statistics.Result, error)
+}
+
 // A Queue takes jobs within a transaction; *river.Client[pgx.Tx] is one.
 type Queue interface {
 	InsertTx(ctx context.Context, tx pgx.Tx, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
@@ -102,7 +111,8 @@ type Config struct {
 	Assistant     Assistant
 	Conversations Conversations
 	Catalogue     Catalogue
-	Bookings      Bookings // nil: nobody can book
+	Bookings      Bookings   // nil: nobody can book
+	Statistics    Statistics // nil: there are no figures
 	Accounts      Accounts
 	Towns         Towns
 	Limits        booking.Limits // of bookings, to tell people; zero values as in package booking
@@ -138,6 +148,8 @@ type Bot struct {
 	profiles recent[knownProfile] // of people
 	bookers  limiters             // of requests for bookings
 	openers  limiters             // of dialogs
+	out      outbound             // what is sent to Slack
+	noises   limiters             // of what is logged once in a while
 }
 
 // New returns a bot. It fails with fault.Invalid for settings that cannot work; see
@@ -153,21 +165,3 @@ func New(c Config) (*Bot, error) {
 	c.API = cmp.Or(c.API, slack.APIURL)
 	return &Bot{Config: c, own: newOwn()}, nil
 }
-
-// Handler takes what Slack sends, below /slack/:
-//
-//	POST /slack/events        Events API
-//	POST /slack/interactions  buttons, dialogs, shortcuts
-//	POST /slack/commands      /akademie
-//	GET  /slack/install       begins an install by OAuth
-//	GET  /slack/oauth         ends it
-func (b *Bot) Handler() http.Handler { panic("contract: transport") }
-
-// AddWorkers adds the workers of the jobs in QueueName.
-func (b *Bot) AddWorkers(w *river.Workers) { panic("contract: transport") }
-
-// Run receives by Socket Mode until ctx ends. Without an app token it only waits.
-func (b *Bot) Run(ctx context.Context) error { panic("contract: transport") }
-
-// Tidy forgets what is done and was kept to recognise it, and returns how much.
-func (b *Bot) Tidy(ctx context.Context) (int, error) { panic("contract: transport") }

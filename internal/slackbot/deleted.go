@@ -1,0 +1,78 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// forgetQuestion removes what a deleted message left: our answer in Slack, and the
+// turn with its text. Who deletes the message is done with it.
+func (b *Bot) forgetQuestion(ctx context.Context, w Work) error {
+	var question Work
+	err := b.Pool.QueryRow(ctx, `SELECT id, team FROM slack_work WHERE team = $1 AND channel = $2 AND ts = $3 AND kind = 'question'`,
+		w.Team, w.Channel, w.TS).Scan(&question.ID, &question.Team)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil // it has not arrived, and is not taken when it does
+	}
+	if err != nil {
+		return fmt.Errorf("slackbot.forgetQuestion(%d): %w", w.ID, postgres.Error(err))
+	}
+	posts, err := b.postsOf(ctx, question)
+	if err != nil {
+		return err
+	}
+	for i := range posts {
+		if err := b.takeBack(ctx, &posts[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// postsOf are the messages of a work.
+func (b *Bot) postsOf(ctx context.Context, w Work) ([]post, error) {
+	rows, err := b.Pool.Query(ctx, `SELECT `+postColumns+` FROM slack_posts
+		WHERE team = $1 AND (key = $2 OR starts_with(key, $2 || '/')) ORDER BY key`, w.Team, w.answerKey())
+	var posts []post
+	if err == nil {
+		posts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p post, err error) {
+			return p, row.Scan(p.fields()...)
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("slackbot.postsOf(%d): %w", w.ID, postgres.Error(err))
+	}
+	return posts, nil
+}
+
+// takeBack deletes a message of ours, and the turn that it shows.
+func (b *Bot) takeBack(ctx context.Context, p *post) error {
+	if err := b.settle(ctx, p); err != nil && !errors.Is(err, errUnclear) {
+		return err
+	}
+	if p.ts != "" {
+		err := b.call(ctx, p.at.Team, func(ctx context.Context, api *slack.Client) error {
+			_, _, err := api.DeleteMessageContext(ctx, p.at.Channel, p.ts)
+			return err
+		})
+		if err != nil && !errors.Is(err, fault.NotFound) {
+			return fmt.Errorf("slackbot.takeBack(%q): %w", p.key, err)
+		}
+	}
+	if p.conversation != "" && p.turn != 0 {
+		if err := b.Conversations.Forget(ctx, p.conversation, p.turn); err != nil {
+			return err
+		}
+	}
+	if _, err := b.Pool.Exec(ctx, `DELETE FROM slack_posts WHERE key = $1`, p.key); err != nil {
+		return fmt.Errorf("slackbot.takeBack(%q): %w", p.key, postgres.Error(err))
+	}
+	return nil
+}

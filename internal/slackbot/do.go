@@ -1,0 +1,219 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
+)
+
+const (
+	workTime = 4 * time.Minute // for one job: an answer, and what waits behind it in its thread
+	moreTime = time.Minute     // after which a job begins nothing else of its thread
+	mostMore = 20              // works that a job does beside its own
+	tidyTime = time.Minute     // for recording how a work ended, also when the server stops
+
+	firstRetry  = 2 * time.Second // doubles with each attempt: about an hour for all of them
+	leastSnooze = time.Second
+	mostSnooze  = time.Minute
+	longest     = 24 * time.Hour // after which nobody waits for Slack to be reachable any more
+)
+
+// A worker does Work.
+type worker struct {
+	river.WorkerDefaults[workArgs]
+	bot *Bot
+}
+
+// AddWorkers adds the workers of the jobs in QueueName.
+func (b *Bot) AddWorkers(w *river.Workers) { river.AddWorker(w, &worker{bot: b}) }
+
+// Timeout bounds one attempt (river.Worker).
+func (*worker) Timeout(*river.Job[workArgs]) time.Duration { return workTime }
+
+// NextRetry doubles the wait with each attempt (river.Worker).
+func (*worker) NextRetry(job *river.Job[workArgs]) time.Time {
+	n := min(max(job.Attempt, 1), attempts)
+	return time.Now().Add(firstRetry << (n - 1)) // River's own clock
+}
+
+// Work makes one attempt (river.Worker). When its work is done, it goes on with what
+// waited for it in the thread; the jobs of that find it done.
+func (w *worker) Work(ctx context.Context, job *river.Job[workArgs]) error {
+	begun := time.Now()
+	c, err := w.bot.claim(ctx, job.Args.Work)
+	switch {
+	case errors.Is(err, fault.NotFound): // done, or forgotten
+		return nil
+	case errors.Is(err, errNotNext):
+		return river.JobSnooze(patienceFor(time.Since(job.CreatedAt)))
+	case err != nil:
+		return err
+	}
+	if err := w.bot.attempt(ctx, c, job.Attempt >= job.MaxAttempts); err != nil {
+		return err
+	}
+	for n := 0; n < mostMore && time.Since(begun) < moreTime && ctx.Err() == nil; n++ {
+		if !w.bot.goOn(ctx, c.place()) {
+			break
+		}
+	}
+	return nil
+}
+
+// goOn does what comes next in a thread, and reports whether it did. What fails is
+// left to its own job, which counts the attempts.
+func (b *Bot) goOn(ctx context.Context, at place) bool {
+	id, err := b.next(ctx, at)
+	if err != nil {
+		return false
+	}
+	c, err := b.claim(ctx, id)
+	return err == nil && b.attempt(ctx, c, false) == nil
+}
+
+// patienceFor is how long work that is not next waits that was received a while ago.
+// Whoever does what is before it does it right after that; this is for when that
+// server dies.
+func patienceFor(waited time.Duration) time.Duration {
+	return min(max(waited/4, leastSnooze), mostSnooze)
+}
+
+// attempt does claimed work and records how that ended. Its error tells River how to
+// go on: at another time, without or with counting the attempt.
+func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
+	began := time.Now()
+	outcome := ""
+	err := b.hold(ctx, c, func(ctx context.Context) (err error) {
+		outcome, err = b.do(ctx, c.Work)
+		return err
+	})
+	// How it ended is recorded also when the server is stopping.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTime)
+	defer cancel()
+	verdict, failed := error(nil), false
+	switch ask := (later{}); {
+	case err == nil:
+	case errors.Is(err, errLost):
+		return river.JobSnooze(lease)
+	case errors.Is(err, context.Canceled):
+		verdict = err // the server stops
+	case errors.As(err, &ask) && b.Now().Sub(c.ReceivedAt) < longest:
+		verdict = river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
+	case errors.Is(err, fault.Denied): // the app is not there any more
+		outcome = "dropped"
+	case last, final(err):
+		outcome, verdict = b.giveUp(ctx, c.Work, err)
+	default:
+		verdict, failed = fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), true
+	}
+	if verdict != nil {
+		if gone := b.release(ctx, c, failed); gone != nil && !errors.Is(gone, errLost) {
+			verdict = errors.Join(verdict, gone)
+		}
+		return verdict
+	}
+	if c.Kind == Question && outcome == "answered" {
+		err = b.spoke(ctx, c.place())
+	}
+	if err == nil || outcome == "dropped" || outcome == "given up" {
+		err = b.finish(ctx, c, outcome)
+	}
+	if errors.Is(err, errLost) { // or the workspace is gone, and all its work with it
+		err = nil
+	}
+	b.Log.DebugContext(ctx, "slack: work done", "work", c.ID, "kind", c.Kind, "team", c.Team, "channel", c.Channel,
+		"outcome", outcome, "took", time.Since(began), "waited", b.Now().Sub(c.ReceivedAt))
+	return err
+}
+
+// final reports whether trying again is of no use: Slack does not take it, or what it
+// is about is not there any more.
+func final(err error) bool {
+	return errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound)
+}
+
+// do does work and returns what became of it. A bug in it must not leave the work
+// open for good, and its thread waiting: it is an error like others.
+func (b *Bot) do(ctx context.Context, w Work) (outcome string, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			b.Log.ErrorContext(ctx, "slack: work panicked", "work", w.ID, "kind", w.Kind, "panic", fmt.Sprintf("%T", v), "trace", string(debug.Stack()))
+			err = fmt.Errorf("slackbot.do(%d): it panicked", w.ID)
+		}
+	}()
+	outcome = "done"
+	switch w.Kind {
+	case Question:
+		outcome, err = "answered", b.question(ctx, w)
+	case Command:
+		err = b.command(ctx, w)
+	case Shortcut:
+		err = b.shortcutOn(ctx, w)
+	case Action:
+		err = b.act(ctx, w)
+	case Submission:
+		err = b.follow(ctx, w)
+	case HomeOpened:
+		err = b.showHome(ctx, w.Team, w.Author)
+	case PaneOpened:
+		err = b.greet(ctx, w)
+	case Deleted:
+		err = b.forgetQuestion(ctx, w)
+	case Removed:
+		outcome, err = "dropped", b.revoked(ctx, w.Team, "the app was uninstalled or its token revoked")
+	default:
+		err = fmt.Errorf("slackbot.do(%d): kind %q: %w", w.ID, w.Kind, fault.Invalid)
+	}
+	return outcome, err
+}
+
+// question answers a message.
+func (b *Bot) question(ctx context.Context, w Work) error {
+	q, err := body[questionBody](w)
+	if err != nil {
+		return err
+	}
+	var who account.Person // of another workspace: a guest, whatever is linked
+	if !q.Foreign {
+		if who, err = b.person(ctx, w.Team, w.Author); err != nil {
+			return err
+		}
+	}
+	return b.answer(ctx, w, w.place(), assistant.Input{
+		Question: q.Text, Language: b.languageOf(ctx, w.Team, w.Author), Channel: Channel, Person: who,
+	})
+}
+
+// shortcutOn answers what a message says, where the assistant may.
+func (b *Bot) shortcutOn(ctx context.Context, w Work) error {
+	s, err := body[shortcutBody](w)
+	if err != nil {
+		return err
+	}
+	if s.Denied {
+		return b.hint(ctx, w, transportTextsIn(b.languageOf(ctx, w.Team, w.Author)).NotHere)
+	}
+	return b.shortcut(ctx, w)
+}
+
+// act does what a button says.
+func (b *Bot) act(ctx context.Context, w Work) error {
+	a, err := body[actionBody](w)
+	if err != nil {
+		return err
+	}
+	switch a.Action {
+	case blocks.ActionFeedback, blocks.ActionSource, blocks.ActionSimpler, blocks.ActionShare, blocks.ActionMore, blocks.ActionChoice, blocks.ActionAsk:
+		return b.answerAction(ctx, w, a)
+	}
+	return b.bookingAction(ctx, w, a)
+}

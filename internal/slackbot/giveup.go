@@ -1,0 +1,76 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// giveUp ends work that stays impossible: whoever waits for it is told so, where they
+// asked, in place of what there may be of an answer. The verdict is not nil when that
+// has to be tried again.
+func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, verdict error) {
+	err := b.apologise(ctx, w)
+	if ask := (later{}); errors.As(err, &ask) && b.Now().Sub(w.ReceivedAt) < longest {
+		return "", river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
+	}
+	b.Log.ErrorContext(ctx, "slack: work was given up", "work", w.ID, "kind", w.Kind, "team", w.Team, "channel", w.Channel,
+		"error", why, "told", err == nil)
+	return "given up", nil
+}
+
+// apologise says that something did not work. What happens without anybody waiting
+// ends without a word.
+func (b *Bot) apologise(ctx context.Context, w Work) error {
+	switch w.Kind {
+	case Question, Command, Shortcut, Action, Submission:
+	default:
+		return nil
+	}
+	t := transportTextsIn(b.languageOf(ctx, w.Team, w.Author))
+	if w.Kind != Question {
+		return b.hint(ctx, w, t.Failed)
+	}
+	answered, err := b.answered(ctx, w)
+	if err != nil || answered {
+		return err
+	}
+	_, err = b.say(ctx, w.answerKey(), w.place(), note(t.sorry(b.Contact)))
+	return err
+}
+
+// hint says something to who caused work, and to nobody else: where it was or, if the
+// assistant is not there, in a direct message.
+func (b *Bot) hint(ctx context.Context, w Work, text string) error {
+	if w.Channel != "" && !isDirect(w.Channel) {
+		err := b.whisper(ctx, w.place(), w.Author, note(text))
+		if !errors.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	at, err := b.direct(ctx, w.Team, w.Author, "")
+	if err != nil {
+		return err
+	}
+	_, err = b.say(ctx, w.answerKey(), at, note(text))
+	return err
+}
+
+// answered reports whether all of the answer to a question is there.
+func (b *Bot) answered(ctx context.Context, w Work) (bool, error) {
+	var shown bool
+	err := b.Pool.QueryRow(ctx, `SELECT shown_at IS NOT NULL FROM slack_posts WHERE key = $1`, w.answerKey()).Scan(&shown)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("slackbot.answered(%d): %w", w.ID, postgres.Error(err))
+	}
+	return shown, nil
+}

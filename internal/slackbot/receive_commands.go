@@ -1,0 +1,46 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+)
+
+// receiveCommand takes a slash command. The response is shown at once, to who called
+// it only.
+func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (response any, err error) {
+	if c.TeamID == "" || c.UserID == "" || c.TriggerID == "" {
+		return nil, errMalformed
+	}
+	in, err := b.installation(ctx, c.TeamID)
+	if errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err == nil && !b.allowedChannel(c.ChannelID, isDirect(c.ChannelID)) {
+		return onlyYou(transportTextsIn(b.languageInTime(ctx, in.Team, c.UserID)).NotHere), nil
+	}
+	if err == nil {
+		_, err = b.take(ctx, Work{
+			Team: in.Team, Key: c.TriggerID, Kind: Command, Channel: c.ChannelID, Author: c.UserID,
+			Body: encode(commandBody{Text: plain(c.Text, in.BotUser), ResponseURL: c.ResponseURL}),
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("slackbot.receiveCommand(%s): %w", c.TeamID, err)
+	}
+	return nil, nil
+}
+
+// languageInTime is languageOf while Slack waits.
+func (b *Bot) languageInTime(ctx context.Context, team, user string) string {
+	return b.profileInTime(ctx, team, user).Language
+}
+
+// onlyYou is a response that only who caused it sees.
+func onlyYou(text string) slack.Msg {
+	return slack.Msg{ResponseType: slack.ResponseTypeEphemeral, Text: text}
+}

@@ -1,0 +1,49 @@
+package slackbot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+const (
+	// leastKept is how long what is done is known in any case: Slack delivers again
+	// for an hour, and a button or a dialog may be in front of somebody for a day.
+	leastKept = 2 * 24 * time.Hour
+	// abandoned is the age of open work that no job is left for.
+	abandoned = longest + time.Hour
+)
+
+// Tidy forgets what is done and was kept to recognise it, and returns how much. Work
+// that was left open for longer than it can take loses its text, too.
+func (b *Bot) Tidy(ctx context.Context) (int, error) {
+	now := b.Now()
+	before := now.Add(-max(b.Retention, leastKept))
+	forgotten := 0
+	for _, c := range []struct {
+		sql  string
+		args []any
+	}{
+		{`UPDATE slack_work SET done_at = $1, outcome = 'given up', body = NULL, claimed_until = NULL
+		  WHERE done_at IS NULL AND received_at < $2`, []any{now, now.Add(-abandoned)}},
+		{`DELETE FROM slack_work WHERE done_at < $1`, []any{before}},
+		{`DELETE FROM slack_posts WHERE created_at < $1`, []any{before}},
+		// A conversation that ends takes its thread with it; these never began one.
+		{`DELETE FROM slack_threads WHERE conversation IS NULL AND last_ts < $1 COLLATE "C"`, []any{stampOf(before)}},
+		{`DELETE FROM slack_installs WHERE created_at < $1`, []any{now.Add(-installTime)}},
+	} {
+		tag, err := b.Pool.Exec(ctx, c.sql, c.args...)
+		if err != nil {
+			return forgotten, fmt.Errorf("slackbot.Tidy: %w", postgres.Error(err))
+		}
+		forgotten += int(tag.RowsAffected())
+	}
+	return forgotten, nil
+}
+
+// stampOf is the ts of a message that was posted at a time.
+func stampOf(t time.Time) string {
+	return fmt.Sprintf("%010d.%06d", t.Unix(), t.Nanosecond()/int(time.Microsecond))
+}

@@ -1,0 +1,69 @@
+package slackbot
+
+import "smart-city-dialog.de/akademie/internal/booking"
+
+func germanPeople() *peopleTexts {
+	return &peopleTexts{
+		Close: "Schließen", Abort: "Abbrechen",
+		SendAgain: "Wenn alles stimmt, senden Sie bitte noch einmal ab.",
+
+		Booking:     "Anmeldung",
+		NotOpened:   "Das Formular ließ sich nicht rechtzeitig öffnen. Bitte drücken Sie noch einmal auf die Schaltfläche.",
+		RunGone:     "Diesen Termin gibt es nicht mehr. Bitte wählen Sie einen anderen.",
+		RunClosed:   "Dieser Termin nimmt zurzeit keine Anmeldungen an. Bitte wählen Sie einen anderen.",
+		NoBookings:  "Anmeldungen sind hier zurzeit nicht möglich.",
+		NoRun:       "Noch ist kein Termin gewählt. Bitte wählen Sie zuerst einen Termin.",
+		DraftEnded:  "Diese Anmeldung ist hier nicht mehr zu sehen: Sie ist abgeschlossen, abgebrochen oder abgelaufen. Was Sie gebucht haben, steht auf der Startseite dieser App.",
+		AlreadySent: "Diese Anmeldung ist schon eingegangen. Ändern und stornieren können Sie sie mit dem Link in unserer E-Mail oder auf der Startseite dieser App.",
+		NowWaiting:  "Inzwischen sind nicht mehr genug Plätze frei. Sie können auf die Warteliste: Senden Sie dazu bitte noch einmal ab. Gebucht ist noch nichts.",
+		TownNear:    "Diese Kommune kennen wir nicht. Meinten Sie %s? Wenn Ihre Angabe stimmt, senden Sie bitte noch einmal ab.",
+		TownSeveral: "Mehrere Orte heißen so. Gemeint sein könnten: %s. Bitte ergänzen Sie Kreis oder Land, oder senden Sie unverändert noch einmal ab.",
+		Received:    "Ihre Anfrage ist eingegangen. Die Einzelheiten stehen in einer Direktnachricht an Sie.",
+
+		Moving:    "Umbuchung",
+		MoveAsk:   "Möchten Sie umbuchen?\n\nBisher: %s\nNeu: %s\n\nIhr bisheriger Platz wird erst frei, wenn die Umbuchung geklappt hat.",
+		MoveYes:   "Verbindlich umbuchen",
+		MoveWaits: "An diesem Termin sind gerade nicht genug Plätze frei. Sie kämen auf die Warteliste; Ihr bisheriger Platz wird frei.",
+		MoveFull:  "An diesem Termin sind inzwischen nicht mehr genug Plätze frei. Es wurde nichts geändert.",
+		MoveLink:  "Umbuchen kann nur, wem die Buchung gehört. Bitte verbinden Sie zuerst auf der Startseite dieser App Ihr Konto; geändert ist noch nichts.",
+		NotYours:  "Diese Buchung gehört nicht zu dem Postfach, mit dem Sie hier verbunden sind. Es wurde nichts geändert.",
+		TooLate:   "Das geht nicht mehr: Die Buchung hat sich inzwischen geändert, oder der Termin ist vorbei. Den Stand sehen Sie auf der Startseite dieser App.",
+		Became: map[booking.State]string{
+			booking.Confirmed: "Ihre Buchung ist bestätigt. Die Bestätigung mit dem Kalendereintrag kommt per E-Mail.",
+			booking.Cancelled: "Ihre Buchung ist storniert.",
+			booking.Expired:   "Ihre Buchung ist abgelaufen.",
+		},
+
+		Linking:     "Konto verbinden",
+		Linked:      "Ihr Slack-Konto ist mit %s verbunden. Ihre Buchungen sehen Sie jetzt auf der Startseite dieser App.",
+		StillLinked: "Verbunden sind Sie mit %s.",
+		LinkHow:     "Einen Code erzeugen Sie unter <%s|Mein Konto>. Verbinden Sie sich dann mit `/akademie verbinden CODE`.",
+		LinkForeign: "Verbinden können sich hier nur Mitglieder dieses Workspace.",
+		CodeWrong:   "Dieser Code gilt nicht. Vielleicht ist er vertippt, schon benutzt oder älter als 10 Minuten.",
+		CodeTries:   "Das waren zu viele falsche Codes. Bitte warten Sie 10 Minuten, und erzeugen Sie dann einen neuen.",
+		CodeTaken:   "Dieses Slack-Konto ist schon mit einem anderen Postfach verbunden, oder das Postfach mit zu vielen Chat-Konten. Bitte trennen Sie zuerst unter „Mein Konto“ eine Verbindung.",
+		CodeMissing: "Bitte geben Sie den Code ein.",
+
+		CommandHelp: "Mit `/akademie` fragen Sie die Wissensbasis der Smart City Akademie; die Antwort sehen zunächst nur Sie.\n" +
+			"• `/akademie Was ist ein digitaler Zwilling?` beantwortet eine Frage.\n" +
+			"• `/akademie termine` zeigt die nächsten Termine mit freien Plätzen.\n" +
+			"• `/akademie meine buchungen` zeigt, was Sie gebucht haben.\n" +
+			"• `/akademie verbinden CODE` verbindet Ihr Slack-Konto; den Code erzeugen Sie unter <%s/my/account#identities|Mein Konto>.\n" +
+			"In Kanälen antworte ich, wenn Sie mich erwähnen; in meinem Thread genügt danach Ihre nächste Frage.",
+		AskRuns:     "Welche Termine gibt es als Nächstes?",
+		AskBookings: "Zeige mir meine Buchungen.",
+		NoText:      "In dieser Nachricht steht kein Text, zu dem ich etwas suchen könnte.",
+
+		Hello:        "Guten Tag! Ich beantworte Fragen aus der Wissensbasis der Smart City Akademie, nenne Termine mit freien Plätzen und melde Sie an.",
+		HelloName:    "Guten Tag, %s! Ich beantworte Fragen aus der Wissensbasis der Smart City Akademie, nenne Termine mit freien Plätzen und melde Sie an.",
+		PromptsTitle: "Das können Sie mich zum Beispiel fragen:",
+		Prompts: []prompt{
+			{"Die nächsten Termine", "Welche Termine gibt es als Nächstes?"},
+			{"Module zu Künstlicher Intelligenz", "Welche Module gibt es zu Künstlicher Intelligenz?"},
+			{"Kosten und Teilnahme", "Was kostet die Teilnahme, und wer kann teilnehmen?"},
+			{"Meine Buchungen", "Zeige mir meine Buchungen."},
+		},
+		Searching: "sucht in der Wissensbasis …",
+		Composing: "schreibt die Antwort …",
+	}
+}

@@ -52,11 +52,11 @@ var arrows = map[string][]string{
 		"internal/slackbot/blocks",
 		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
-		"internal/postgres", "internal/secret", "internal/wording", "internal/german", "internal/fault",
+		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/slackbot/blocks": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
-		"internal/wording", "internal/german",
+		"internal/assistant", "internal/wording", "internal/german",
 	},
 	"internal/wording": {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
 

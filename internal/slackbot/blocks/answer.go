@@ -1,0 +1,221 @@
+package blocks
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// An Answer is a turn as it is shown.
+type Answer struct {
+	Conversation string
+	Turn         conversation.Turn
+	PublicURL    string // of the pages, without a slash at the end
+	CanBook      bool
+	CanShare     bool              // only one person sees it
+	Unfolded     bool              // all of a long answer
+	Streamed     bool              // its text stands in a stream, see Stream: only what follows it is wanted
+	Bookings     []booking.Booking // where the turn shows the person's own; see Mine
+	SignedIn     bool              // whether it is known who they are, for Mine
+	Now          time.Time
+}
+
+// NewAnswer makes the message of a finished turn, without figures. A long answer is
+// folded: its beginning, and a button for the rest. Of an answer that was streamed
+// there may be nothing left to show.
+func NewAnswer(a Answer) Message {
+	v := answerView{Answer: a, texts: in(a.Turn.Language), page: newPage()}
+	closing := append(v.sources(), v.closing()...)
+	v.reserve(closing...)
+	said := v.body()
+	v.notices()
+	v.topics()
+	v.board()
+	v.draft()
+	v.mine()
+	v.put(closing...)
+	if len(v.blocks) == 0 && !a.Streamed {
+		said = v.FiguresElsewhere
+		if !a.Turn.Done {
+			said = v.Interrupted
+		}
+		v.add(section(mrkdwn(said), nil))
+	}
+	return Message{Text: v.fallback(said), Blocks: v.blocks}
+}
+
+// answerView is an answer on its way to a message.
+type answerView struct {
+	Answer
+	*texts
+	*page
+}
+
+// body puts the text and returns it without marks.
+func (v *answerView) body() string {
+	ss := written(v.Turn.Sentences)
+	n := folded(ss)
+	switch {
+	case v.Streamed:
+		v.reserve(slack.NewMarkdownBlock("", join(ss[:n], nil)))
+	case v.Unfolded:
+		n = len(ss)
+		for n > 0 && !v.addText(ss[:n]) {
+			n--
+		}
+	case n > 0:
+		v.addText(ss[:n])
+	}
+	var said []string
+	for _, s := range ss[:n] {
+		said = append(said, plain(s.Text))
+	}
+	switch {
+	case n < len(ss) && !v.Unfolded && v.Conversation != "":
+		v.add(row(button(ActionMore, v.value(), v.More, ""))...)
+	case n < len(ss):
+		v.add(contexts(mrkdwn(v.texts.Cut))...)
+	case !v.Turn.Done && n > 0:
+		v.add(contexts(mrkdwn(v.Interrupted))...)
+	}
+	return strings.Join(said, " ")
+}
+
+// addText adds sentences, whose numbers lead to their sources if there is room.
+func (v *answerView) addText(ss []writtenSentence) bool {
+	return v.add(slack.NewMarkdownBlock("", join(ss, v.links()))) || v.add(slack.NewMarkdownBlock("", join(ss, nil)))
+}
+
+// links are the addresses that the numbers of the sources lead to.
+func (v *answerView) links() map[int]string {
+	to := map[int]string{}
+	for _, c := range v.Turn.Citations {
+		if address, ok := webAddress(sourceAddress(c, v.PublicURL)); ok {
+			to[c.N] = address
+		}
+	}
+	return to
+}
+
+// notices puts what is to be known about the answer, and that a model wrote it.
+func (v *answerView) notices() {
+	var lines []string
+	for _, notice := range v.Turn.Notices {
+		lines = append(lines, shortened(plain(notice), mostNotice, mrkdwn))
+	}
+	if v.Turn.ByModel {
+		lines = append(lines, fmt.Sprintf(mrkdwn(v.texts.ByModel), shortened(v.Turn.Model, mostName, mrkdwn)))
+	}
+	for _, block := range contexts(lines...) {
+		v.add(block)
+	}
+}
+
+// How much is shown of what is usually short, in characters.
+const (
+	mostNotice = 600
+	mostQuoted = 300 // of a document beside its name
+)
+
+// topics puts the nearest topics of a refusal.
+func (v *answerView) topics() {
+	if len(v.Turn.Topics) == 0 {
+		return
+	}
+	lines := []string{"*" + mrkdwn(v.texts.Topics) + "*"}
+	for _, t := range v.Turn.Topics {
+		address := documentAddress(v.PublicURL, t.Document, t.Excerpt)
+		if address == "" {
+			address = t.URL
+		}
+		line := "• " + link(address, t.Title)
+		if t.Excerpt != "" {
+			line += "\n" + shortened(plain(t.Excerpt), mostQuoted, mrkdwn)
+		}
+		lines = append(lines, line)
+	}
+	for _, text := range sections(lines) {
+		v.add(section(text, nil))
+	}
+}
+
+// sections joins lines to texts that a section can hold; a longer line goes.
+func sections(lines []string) []string {
+	var texts []string
+	for _, line := range lines {
+		last := len(texts) - 1
+		switch {
+		case length(line) > mostText:
+		case last >= 0 && length(texts[last])+1+length(line) <= mostText:
+			texts[last] += "\n" + line
+		default:
+			texts = append(texts, line)
+		}
+	}
+	return texts
+}
+
+// draft leads to the dialog of a booking that was begun.
+func (v *answerView) draft() {
+	form := v.Turn.Booking
+	if form == nil || form.Stage == conversation.FormClosed || !v.CanBook || v.Conversation == "" {
+		return
+	}
+	resume := button(ActionDraft, v.Conversation, v.Continue, v.ContinueLabel)
+	resume.Style = slack.StylePrimary
+	v.add(row(resume)...)
+}
+
+// closing is what can be done about an answer.
+func (v *answerView) closing() []slack.Block {
+	t := v.Turn
+	if v.Conversation == "" || t.ID == 0 {
+		return nil
+	}
+	buttons := v.sourceButtons()
+	answers := t.Outcome == conversation.Answered || t.Outcome == conversation.Weak
+	if answers && len(t.Citations) > 0 && t.Intent != assistant.IntentSimplify {
+		buttons = append(buttons, button(ActionSimpler, v.value(), v.Simpler, ""))
+	}
+	if v.CanShare && !t.Mine && t.Figures == nil && t.Booking == nil {
+		buttons = append(buttons, button(ActionShare, v.value(), v.Share, ""))
+	}
+	blocks := row(buttons...)
+	if t.Outcome == "" {
+		return blocks
+	}
+	return append(blocks, slack.NewContextActionsBlock("", slack.NewFeedbackButtonsBlockElement(ActionFeedback,
+		slack.NewFeedbackButton(words(v.Helpful, mostButton), v.value()+"/good").WithAccessibilityLabel(v.WasHelpful),
+		slack.NewFeedbackButton(words(v.Unhelpful, mostButton), v.value()+"/bad").WithAccessibilityLabel(v.WasUnhelpful))))
+}
+
+// value names the turn to the buttons.
+func (v *answerView) value() string { return v.Conversation + "/" + strconv.FormatInt(v.Turn.ID, 10) }
+
+// mostFallback bounds the text of notifications, of which Slack cuts long ones.
+const mostFallback = 3000
+
+// fallback is the answer for who sees no blocks.
+func (v *answerView) fallback(said string) string {
+	for _, line := range v.boardLines() {
+		said += "\n" + line
+	}
+	if said == "" {
+		said = v.OwnBookings
+	}
+	var lines []string
+	for line := range strings.Lines(said) {
+		lines = append(lines, shortened(line, mostFallback, mrkdwn))
+	}
+	for len(lines) > 1 && length(strings.Join(lines, "\n")) > mostFallback {
+		lines = lines[:len(lines)-1]
+	}
+	return shown(strings.Join(lines, "\n"))
+}

@@ -25,11 +25,13 @@ const (
 	maxViewBlocks    = 100
 	maxID            = 255 // of block_id, action_id, callback_id
 	maxMarkdownAll   = 12000
+	maxMessage       = 13000 // not published; seen since 2025: https://github.com/slackapi/bolt-js/issues/2509
 )
 
 // A checker looks at one payload of blocks.
 type checker struct {
 	surface  surface
+	newID    func(prefix string) string // for what has none
 	blockIDs map[string]bool
 	markdown int // characters of markdown blocks so far
 	tables   int
@@ -51,7 +53,7 @@ func (s *Slack) checked(raw string, on surface) (json.RawMessage, *checker, erro
 	if err := decode(raw, &blocks); err != nil {
 		return nil, nil, fmt.Errorf("not an array of blocks: %w", err)
 	}
-	c := &checker{surface: on, blockIDs: map[string]bool{}}
+	c := &checker{surface: on, newID: s.id, blockIDs: map[string]bool{}}
 	limit := maxViewBlocks
 	if on == surfaceMessage {
 		limit = maxMessageBlocks
@@ -70,11 +72,38 @@ func (s *Slack) checked(raw string, on surface) (json.RawMessage, *checker, erro
 			b["block_id"] = s.id("b")
 		}
 	}
+	if n := characters(blocks); on == surfaceMessage && n > maxMessage {
+		return nil, nil, fmt.Errorf("%d characters in all blocks, at most %d (msg_blocks_too_long)", n, maxMessage)
+	}
 	if c.focus > 1 {
 		return nil, nil, errors.New("focus_on_load of several elements")
 	}
 	out, err := json.Marshal(blocks)
 	return out, c, err
+}
+
+// characters counts those of all texts.
+func characters(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case []fields:
+		for _, e := range v {
+			n += characters(e)
+		}
+	case []any:
+		for _, e := range v {
+			n += characters(e)
+		}
+	case fields:
+		for k, e := range v {
+			if s, is := e.(string); is && k == "text" {
+				n += utf8.RuneCountInString(s)
+			} else {
+				n += characters(e)
+			}
+		}
+	}
+	return n
 }
 
 func decode(raw string, v any) error {

@@ -71,7 +71,7 @@ func (c *checker) image(b fields) error {
 func (c *checker) context(b fields) error {
 	return first(known(b, "block_id", "elements"), list(b, "elements", 1, 10, func(e fields) error {
 		if e["type"] == "image" {
-			return first(known(e, "alt_text", "image_url", "slack_file"), text(e, "alt_text", 1, 2000), text(e, "image_url", 0, 3000))
+			return picture(e)
 		}
 		return checkText(e, true, 3000)
 	}))

@@ -30,10 +30,15 @@ func (c *checker) element(e fields, allowed []string) error {
 	if !slices.Contains(allowed, kind) {
 		return errors.New("not allowed here")
 	}
+	if kind == "image" {
+		return picture(e)
+	}
 	if v, ok := e["action_id"]; ok {
 		if id, is := v.(string); !is || id == "" || len(id) > maxID {
 			return fmt.Errorf("action_id %q is empty or longer than %d", v, maxID)
 		}
+	} else {
+		e["action_id"] = c.newID("a")
 	}
 	if e["focus_on_load"] == true {
 		c.focus++
@@ -49,8 +54,6 @@ func (c *checker) element(e fields, allowed []string) error {
 	case "icon_button":
 		return first(known(e, "action_id", "icon", "text", "value", "accessibility_label", "confirm", "visible_to_user_ids"),
 			oneOf(e, "icon", "trash"), textObject(e, "text", true, false, 75), text(e, "value", 0, 2000))
-	case "image":
-		return first(known(e, "alt_text", "image_url", "slack_file"), text(e, "alt_text", 1, 2000), text(e, "image_url", 0, 3000))
 	case "overflow":
 		return first(known(e, "action_id", "options", "confirm"), options(e, 1, 5, false))
 	case "checkboxes", "radio_buttons":
@@ -73,6 +76,14 @@ func (c *checker) element(e fields, allowed []string) error {
 			date(e, "initial_time", "15:04"), textObject(e, "placeholder", false, false, 150))
 	}
 	return fmt.Errorf("this fake does not know %s", kind)
+}
+
+// picture checks an image that is an element.
+func picture(e fields) error {
+	if (e["image_url"] == nil) == (e["slack_file"] == nil) {
+		return errors.New("needs either image_url or slack_file")
+	}
+	return first(known(e, "alt_text", "image_url", "slack_file"), text(e, "alt_text", 1, 2000), text(e, "image_url", 0, 3000))
 }
 
 func button(e fields) error {

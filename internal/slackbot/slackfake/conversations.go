@@ -174,11 +174,5 @@ func (s *Slack) find(channel, ts string) *message {
 
 // thread is a thread's messages by ts, the root first. s.mu is held.
 func (s *Slack) thread(channel, root string) []*message {
-	var out []*message
-	for _, m := range s.messages[channel] {
-		if m.root() == root {
-			out = append(out, m)
-		}
-	}
-	return out
+	return s.threads[channel+"/"+root]
 }

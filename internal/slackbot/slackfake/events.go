@@ -37,7 +37,8 @@ func encode(v any) json.RawMessage {
 	return b
 }
 
-// told are the events that follow from a message in a channel the bot is in.
+// tell makes the deliveries that follow from something written in a channel the bot
+// is in. A mention comes twice, as Slack has it: by its own event and as a message.
 // s.mu is held.
 func (s *Slack) tell(c *Channel, inner object, mention bool) []*Delivery {
 	w := s.byTeam(c.Team)

@@ -48,6 +48,8 @@ func (s *Slack) add(m *message) {
 		m.TS = s.ts()
 	}
 	s.messages[m.Channel] = append(s.messages[m.Channel], m)
+	thread := m.Channel + "/" + m.root()
+	s.threads[thread] = append(s.threads[thread], m)
 	s.change()
 }
 
@@ -56,7 +58,10 @@ func (s *Slack) remove(m *message) {
 	if m.Thread == "" && len(s.thread(m.Channel, m.TS)) > 1 {
 		m.Deleted, m.Text, m.Blocks, m.Metadata, m.Markdown = true, "This message was deleted.", nil, nil, ""
 	} else {
-		s.messages[m.Channel] = slices.DeleteFunc(s.messages[m.Channel], func(o *message) bool { return o == m })
+		this := func(o *message) bool { return o == m }
+		s.messages[m.Channel] = slices.DeleteFunc(s.messages[m.Channel], this)
+		thread := m.Channel + "/" + m.root()
+		s.threads[thread] = slices.DeleteFunc(s.threads[thread], this)
 	}
 	s.change()
 }

@@ -79,20 +79,21 @@ func appsUninstall(r *request) (object, error) {
 
 // Uninstall removes the app from a workspace and tells it, as an administrator does.
 func (s *Slack) Uninstall(w *Workspace) {
-	s.remove2(w, "account_inactive", object{"type": "tokens_revoked", "tokens": object{"oauth": []string{}, "bot": []string{w.BotUser}}},
+	s.withdraw(w, "account_inactive", object{"type": "tokens_revoked", "tokens": object{"oauth": []string{}, "bot": []string{w.BotUser}}},
 		object{"type": "app_uninstalled"})
 }
 
 // Revoke takes the token back and tells the app.
 func (s *Slack) Revoke(w *Workspace) {
-	s.remove2(w, "token_revoked", object{"type": "tokens_revoked", "tokens": object{"oauth": []string{}, "bot": []string{w.BotUser}}})
+	s.withdraw(w, "token_revoked", object{"type": "tokens_revoked", "tokens": object{"oauth": []string{}, "bot": []string{w.BotUser}}})
 }
 
 // Silently takes the token back, with the error that calls get from now on:
 // "token_revoked", "account_inactive", "invalid_auth".
-func (s *Slack) Silently(w *Workspace, why string) { s.remove2(w, why) }
+func (s *Slack) Silently(w *Workspace, why string) { s.withdraw(w, why) }
 
-func (s *Slack) remove2(w *Workspace, why string, inner ...object) {
+// withdraw has calls with the token refused from now on, and tells the app of it.
+func (s *Slack) withdraw(w *Workspace, why string, inner ...object) {
 	s.mu.Lock()
 	s.tokens[w.BotToken].refused = why
 	var all []*Delivery

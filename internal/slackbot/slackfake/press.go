@@ -57,10 +57,6 @@ func (p *Person) PressesValue(m Message, button, value string) Reply {
 		s.mu.Unlock()
 		s.t.Fatalf("slackfake: no %q in: %s", button, shown)
 	}
-	if action["url"] != nil && action["value"] == nil && action["action_id"] == nil {
-		s.mu.Unlock()
-		return Reply{Status: 200}
-	}
 	w := s.byTeam(c.Team)
 	o := s.common("block_actions", w, p, "")
 	action["action_ts"] = s.ts()
@@ -82,18 +78,23 @@ func (p *Person) PressesValue(m Message, button, value string) Reply {
 
 // PressesHome presses something in the App Home.
 func (p *Person) PressesHome(button, value string) Reply {
-	return p.pressView(p.s.homes[p.ID], button, value)
+	p.s.t.Helper()
+	p.s.mu.Lock()
+	home := p.s.homes[p.ID]
+	p.s.mu.Unlock()
+	return p.pressView(home, button, value)
 }
 
 // PressesModal presses something in the open dialog.
 func (p *Person) PressesModal(button, value string) Reply {
+	p.s.t.Helper()
 	p.s.mu.Lock()
-	stack := p.s.stacks[p.ID]
-	p.s.mu.Unlock()
-	if len(stack) == 0 {
-		p.s.t.Fatalf("slackfake: %s has no dialog", p.Name)
+	var top *view
+	if stack := p.s.stacks[p.ID]; len(stack) > 0 {
+		top = stack[len(stack)-1]
 	}
-	return p.pressView(stack[len(stack)-1], button, value)
+	p.s.mu.Unlock()
+	return p.pressView(top, button, value)
 }
 
 func (p *Person) pressView(v *view, button, value string) Reply {

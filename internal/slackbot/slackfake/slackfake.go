@@ -72,6 +72,7 @@ type Slack struct {
 	channels   map[string]*Channel
 	tokens     map[string]*token
 	messages   map[string][]*message // of a channel, by ts
+	threads    map[string][]*message // the same, of channel/root
 	ephemerals []*message
 	triggers   map[string]*trigger
 	responses  map[string]*responseURL
@@ -109,7 +110,7 @@ func New(t testing.TB) *Slack {
 	s := &Slack{
 		t: t, client: &http.Client{Timeout: ackWithin}, now: time.Now().Truncate(time.Second), signNow: time.Now,
 		changed: make(chan struct{}), channels: map[string]*Channel{}, tokens: map[string]*token{},
-		messages: map[string][]*message{}, triggers: map[string]*trigger{}, responses: map[string]*responseURL{},
+		messages: map[string][]*message{}, threads: map[string][]*message{}, triggers: map[string]*trigger{}, responses: map[string]*responseURL{},
 		views: map[string]*view{}, stacks: map[string][]*view{}, homes: map[string]*view{}, panes: map[string]*pane{},
 		files: map[string]*File{}, codes: map[string]*grant{}, streamTTL: 5 * time.Minute, events: defaultEvents,
 		expected: map[string]int{}, tickets: map[string]bool{}, gone: map[string]bool{},

@@ -166,26 +166,26 @@ func (s *Slack) Sockets() int {
 // "warning", "refresh_requested" or "link_disabled". The connection ends when the
 // app leaves it.
 func (s *Slack) Refresh(reason string) {
-	for _, so := range s.open2() {
+	for _, so := range s.connected() {
 		_ = so.write(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": "fake"}})
 	}
 }
 
 // CutSockets ends all connections without a word.
 func (s *Slack) CutSockets() {
-	for _, so := range s.open2() {
+	for _, so := range s.connected() {
 		_ = so.conn.NetConn().Close()
 	}
 }
 
-func (s *Slack) open2() []*socket {
+func (s *Slack) connected() []*socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.sockets)
 }
 
 func (s *Slack) closeSockets() {
-	for _, so := range s.open2() {
+	for _, so := range s.connected() {
 		_ = so.conn.NetConn().Close()
 		<-so.done
 	}

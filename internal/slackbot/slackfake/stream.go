@@ -120,7 +120,7 @@ func (r *request) streamed(name string) (string, error) {
 	if text != "" {
 		return "", r.refuse("invalid_arguments", "%s: markdown_text beside chunks", name)
 	}
-	chunks, err := readChunks(raw)
+	chunks, err := r.s.readChunks(raw)
 	if err != nil {
 		return "", r.refuse("invalid_chunks", "%s: %v", name, err)
 	}
@@ -128,9 +128,10 @@ func (r *request) streamed(name string) (string, error) {
 }
 
 // readChunks is the text of chunks; what they tell about tasks is checked only.
-func readChunks(raw string) (string, error) {
+func (s *Slack) readChunks(raw string) (string, error) {
 	var chunks []struct {
 		Type, Text, ID, Title, Status string
+		Blocks                        json.RawMessage
 	}
 	if err := json.Unmarshal([]byte(raw), &chunks); err != nil {
 		return "", err
@@ -149,7 +150,11 @@ func readChunks(raw string) (string, error) {
 			default:
 				return "", fmt.Errorf("a task with the status %q", c.Status)
 			}
-		case "plan_update", "blocks":
+		case "plan_update":
+		case "blocks":
+			if _, err := s.checkBlocks(string(c.Blocks), surfaceMessage); err != nil {
+				return "", err
+			}
 		default:
 			return "", fmt.Errorf("a chunk of type %q", c.Type)
 		}

@@ -74,6 +74,8 @@ var rules = map[string]account.Right{
 	"GET /c/:conversation/booking.ics":   anyone,
 	"GET /municipalities":                anyone,
 	"POST /api/v1/bookings":              anyone,
+	"GET /slack/*":                       anyone, // its handler verifies who sends
+	"POST /slack/*":                      anyone,
 	"GET /outbox":                        anyone,
 	"GET /outbox/:mail":                  anyone,
 	"GET /outbox/:mail/html":             anyone,
@@ -191,6 +193,7 @@ func TestAcceptanceRoutesAndRoles(t *testing.T) {
 	t.Parallel()
 	o := openOfficeWith(t, openID(t), func(c *Config) { c.Limits = Limits{PerMinute: 10_000, Burst: 10_000, Bookings: 10_000} })
 	var err error
+	o.cfg.Mounts = map[string]http.Handler{"/slack/": http.NotFoundHandler()}
 	o.cfg.Gaps, o.cfg.Registry = gaps.New(gaps.Config{Pool: o.pool, Now: o.now, Analyzer: german.NewAnalyzer(nil)}), nil
 	if o.Server, err = New(o.cfg); err != nil { // with every page that there can be
 		t.Fatal(err)
@@ -360,7 +363,7 @@ func TestSecretPagesAreKeptFromCachesCrawlersAndOthers(t *testing.T) {
 		}
 	}
 	robots := o.get("/robots.txt").Body.String()
-	for _, path := range []string{"/b/", "/my", "/signin", "/desk", "/outbox"} {
+	for _, path := range []string{"/b/", "/my", "/signin", "/desk", "/outbox", "/slack/"} {
 		if !strings.Contains(robots, "Disallow: "+path+"\n") {
 			t.Errorf("robots.txt allows %s", path)
 		}

@@ -31,6 +31,7 @@ type Accounts interface {
 	OwnAccount
 	Roles
 	Bearer(ctx context.Context, token string) (account.Person, error)
+	PersonByEmail(ctx context.Context, email string) (account.Person, error)
 }
 
 // Where echo's context keeps who asks, and the token that their browser was told

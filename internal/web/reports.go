@@ -38,8 +38,15 @@ type reportForm struct {
 	Name    string
 	Rolling report.Rolling
 	Mail    bool   // send it each month
-	To      string // to whom, in words; "" where no mails can be sent
-	Problem string // with the name
+	Problem string // with the name, or with sending it
+	posting
+}
+
+// posting is what a form says about sending a report, in words. Both are empty
+// where no mails can be sent at all.
+type posting struct {
+	To    string // whom
+	Never string // why its owner gets none
 }
 
 // Rollings are the ways in which a report's period may go on.
@@ -81,33 +88,50 @@ type reportList struct {
 
 type reportRow struct{ Name, Path, Meta string }
 
-func (s *Server) newSaveView(t *texts, who account.Person, r statistics.Result) *saveView {
+func (s *Server) newSaveView(ctx context.Context, t *texts, who account.Person, r statistics.Result) (*saveView, error) {
+	mails, err := s.posting(ctx, t, who.Email)
+	if err != nil {
+		return nil, err
+	}
 	name := []rune(show.Caption(r.Query, r.Names, t.Lang))
 	today := s.cfg.Now().In(german.Berlin())
 	return &saveView{
 		reportForm: reportForm{
-			T: t, Name: string(name[:min(len(name), longestReport)]), To: s.mailHint(t, who.Email),
+			T: t, Name: string(name[:min(len(name), longestReport)]), posting: mails,
 			Rolling: report.RollingOf(r.Query.Period, german.Civil{Year: today.Year(), Month: int(today.Month()), Day: today.Day()}),
 		},
 		Query: r.Query.Encode(),
-	}
+	}, nil
 }
 
-// mailHint says where a report is sent; "" where no mails can be sent.
-func (s *Server) mailHint(t *texts, owner string) string {
+// posting says where a report of somebody is sent. Who may ask for figures only
+// because of a group of the OpenID provider, in this session, gets none: nobody
+// would notice that they left the group.
+func (s *Server) posting(ctx context.Context, t *texts, owner string) (posting, error) {
 	if !s.mails() {
-		return ""
+		return posting{}, nil
 	}
-	return fmt.Sprintf(t.Figures.MailHint, owner)
+	p, err := s.cfg.Accounts.PersonByEmail(ctx, owner)
+	switch {
+	case err != nil:
+		return posting{}, err
+	case !p.May(account.Statistics):
+		return posting{Never: fmt.Sprintf(t.Figures.MailNever, owner)}, nil
+	}
+	return posting{To: fmt.Sprintf(t.Figures.MailHint, owner)}, nil
 }
 
-func (s *Server) newReportView(t *texts, who account.Person, r report.Report) *reportView {
+func (s *Server) newReportView(ctx context.Context, t *texts, who account.Person, r report.Report) (*reportView, error) {
+	mails, err := s.posting(ctx, t, r.Owner)
+	if err != nil {
+		return nil, err
+	}
 	v := reportView{
-		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), To: s.mailHint(t, r.Owner)},
+		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), posting: mails},
 		Path:       reportPath(r.ID), Title: r.Name, Meta: t.reportMeta(who, r),
 		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
 	}
-	return &v
+	return &v, nil
 }
 
 func reportPath(id int64) string { return "/statistics/reports/" + strconv.FormatInt(id, 10) }
@@ -173,12 +197,14 @@ func (s *Server) saveReport(c echo.Context) error {
 		return err
 	}
 	form := readReportForm(c)
+	if form.posting, err = s.posting(c.Request().Context(), t, who.Email); err != nil {
+		return err
+	}
 	saved, err := s.keepReport(c, who, &form, report.Report{Query: *q, Owner: who.Email, Language: t.Lang})
 	if err != nil {
 		return err
 	}
 	if form.Problem != "" {
-		form.To = s.mailHint(t, who.Email)
 		page := statisticsPage{Save: &saveView{reportForm: form, Query: q.Encode(), Open: true}}
 		return s.showQuery(c, http.StatusUnprocessableEntity, page, *q)
 	}
@@ -198,6 +224,9 @@ func (s *Server) keepReport(c echo.Context, who account.Person, form *reportForm
 		return r, nil
 	case n > longestReport:
 		form.Problem = fmt.Sprintf(form.T.Figures.LongName, longestReport)
+		return r, nil
+	case form.Mail && form.Never != "":
+		form.Problem, form.Mail = form.Never, false
 		return r, nil
 	}
 	r.Name, r.Rolling = form.Name, form.Rolling
@@ -236,7 +265,11 @@ func (s *Server) withReport(next func(c echo.Context, who account.Person, r repo
 // showReport counts a report anew.
 func (s *Server) showReport(c echo.Context, who account.Person, r report.Report) error {
 	t := prefsOf(c).t
-	return s.showQuery(c, http.StatusOK, statisticsPage{Report: s.newReportView(t, who, r), Done: t.Figures.Done[c.QueryParam("done")]}, r.Query)
+	v, err := s.newReportView(c.Request().Context(), t, who, r)
+	if err != nil {
+		return err
+	}
+	return s.showQuery(c, http.StatusOK, statisticsPage{Report: v, Done: t.Figures.Done[c.QueryParam("done")]}, r.Query)
 }
 
 // changeReport renames a report and begins or ends its delivery.
@@ -244,16 +277,20 @@ func (s *Server) changeReport(c echo.Context, who account.Person, r report.Repor
 	if err := parseForm(c.Request()); err != nil {
 		return err
 	}
-	v := s.newReportView(prefsOf(c).t, who, r)
+	v, err := s.newReportView(c.Request().Context(), prefsOf(c).t, who, r)
+	if err != nil {
+		return err
+	}
 	if !v.Mine {
 		return errNotYours
 	}
 	form := readReportForm(c)
+	form.posting = v.posting
 	if _, err := s.keepReport(c, who, &form, r); err != nil {
 		return err
 	}
 	if form.Problem != "" {
-		form.To, v.reportForm = v.To, form
+		v.reportForm = form
 		return s.showQuery(c, http.StatusUnprocessableEntity, statisticsPage{Report: v}, r.Query)
 	}
 	return c.Redirect(http.StatusSeeOther, v.Path+"?done=changed")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
@@ -80,5 +81,38 @@ func TestReportsOfOthersAreReadAndNotChanged(t *testing.T) {
 		if w := f.as("carla", path); w.Code != want {
 			t.Errorf("%s: status = %d", path, w.Code)
 		}
+	}
+}
+
+func TestWhoCoordinatesWhileSignedInOnlyGetsNoReportsByMail(t *testing.T) {
+	t.Parallel()
+	provider, op := startOpenID(t)
+	o := openOfficeWith(t, provider)
+	_, _, w := o.through(t, op, "/signin/openid", olga)
+	me := as{o, jar(w)}
+	query := landQuery().Encode()
+	const why = olga + " koordiniert nur, solange"
+	page := me.get("/statistics?" + query).Body.String()
+	if !strings.Contains(page, why) || strings.Contains(page, `name="mail"`) {
+		t.Error("mails are offered, or it is not said why there are none")
+	}
+	got := me.post("/statistics/reports", "query", query, "name", "Länder", "mail", "1")
+	if body := got.Body.String(); got.Code != http.StatusUnprocessableEntity || !strings.Contains(body, why) {
+		t.Errorf("saved with mails: status = %d", got.Code)
+	}
+	if got := me.post("/statistics/reports", "query", query, "name", "Länder"); got.Code != http.StatusSeeOther {
+		t.Errorf("saved without mails: status = %d", got.Code)
+	}
+	if got := me.post("/statistics/reports/1", "name", "Länder", "mail", "1"); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("changed to be mailed: status = %d", got.Code)
+	}
+	if err := o.accounts.Grant(t.Context(), account.Operator(), olga, account.Coordinator); err != nil {
+		t.Fatal(err)
+	}
+	if page := me.get("/statistics/reports/1").Body.String(); strings.Contains(page, why) || !strings.Contains(page, `name="mail"`) {
+		t.Error("no mails are offered to who was granted the role")
+	}
+	if got := me.post("/statistics/reports/1", "name", "Länder", "mail", "1"); got.Code != http.StatusSeeOther {
+		t.Errorf("changed to be mailed: status = %d", got.Code)
 	}
 }

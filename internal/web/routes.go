@@ -21,8 +21,8 @@ func (s *Server) routes() *echo.Echo {
 		s.recoverPanic,
 		s.securityHeaders,
 		s.preferences,
-		s.crossOrigin,
-		s.limitBody,
+		s.notMounted(s.crossOrigin),
+		s.notMounted(s.limitBody),
 		s.bearer,
 	)
 
@@ -49,6 +49,7 @@ func (s *Server) routes() *echo.Echo {
 	s.statisticsRoutes(e)
 	s.gapRoutes(e)
 	s.outboxRoutes(e)
+	s.mountRoutes(e)
 
 	e.GET("/assets/:file", s.asset)
 	e.HEAD("/assets/:file", s.asset)
@@ -254,5 +255,5 @@ func (s *Server) outboxRoutes(e *echo.Echo) {
 
 // robots keeps crawlers away from conversations; documents may be found.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /statistics\nDisallow: /gaps\nDisallow: /outbox\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /c/\nDisallow: /ask\nDisallow: /api/\nDisallow: /b/\nDisallow: /my\nDisallow: /signin\nDisallow: /desk\nDisallow: /statistics\nDisallow: /gaps\nDisallow: /outbox\nDisallow: /slack/\n")
 }

@@ -169,7 +169,9 @@ func (s *Server) showQuery(c echo.Context, status int, page statisticsPage, q st
 	}
 	page.Figures, page.Before = &figures, fieldsOf(result.Query)
 	if s.cfg.Reports != nil && page.Report == nil && page.Save == nil {
-		page.Save = s.newSaveView(t, who, result)
+		if page.Save, err = s.newSaveView(c.Request().Context(), t, who, result); err != nil {
+			return err
+		}
 	}
 	return s.showStatistics(c, status, page)
 }

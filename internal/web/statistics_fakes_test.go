@@ -35,6 +35,15 @@ func (b badges) Person(_ context.Context, session string) (p account.Person, nex
 	return p, "", nil
 }
 
+func (b badges) PersonByEmail(_ context.Context, email string) (account.Person, error) {
+	for _, p := range b.people {
+		if p.Email == email && p.Scopes == nil {
+			return p, nil
+		}
+	}
+	return account.Person{Email: email, Role: account.Participant}, nil
+}
+
 // tally answers every query by count and understands the questions it knows.
 type tally struct {
 	count  func(q statistics.Query) (statistics.Result, error)

@@ -82,6 +82,7 @@ type errorTexts struct {
 type privacyTexts struct {
 	Intro                          string
 	StoredTitle, Stored, NotStored string
+	SlackTitle, Slack, SlackKept   string
 	ModelTitle, Model              string
 	HowLongTitle, HowLong          string
 	HowLongDay, HowLongUnlimited   string

@@ -37,7 +37,7 @@ type figuresTexts struct {
 	Save, SaveIntro, SaveName, SaveIt    string
 	Rolling, RollingHint                 string
 	Rollings                             map[report.Rolling]string
-	Mail, MailHint                       string // %s of the hint is an address
+	Mail, MailHint, MailNever            string // %s of the last two is an address
 	OwnReports, OthersReports            string
 	ByWhom, Delivered, NotDelivered      string // %s of the first is an address
 	Settings, Keep, Delete, DeleteYes    string
@@ -128,6 +128,7 @@ var germanFigures = figuresTexts{
 	},
 	Mail:          "Am Ersten jedes Monats per E-Mail schicken",
 	MailHint:      "An %s, mit Diagramm und CSV-Datei.",
+	MailNever:     "Ein Versand per E-Mail ist nicht möglich: %s koordiniert nur, solange eine Anmeldung über eine Gruppe des Anmeldedienstes dauert. Wer Rollen vergibt, kann sie dauerhaft vergeben.",
 	OwnReports:    "Ihre Berichte",
 	OthersReports: "Berichte anderer",
 	ByWhom:        "von %s",
@@ -232,6 +233,7 @@ var englishFigures = figuresTexts{
 	},
 	Mail:          "Send it by e-mail on the first of each month",
 	MailHint:      "To %s, with chart and CSV file.",
+	MailNever:     "It cannot be sent by e-mail: %s is a coordinator only while signed in through a group of the sign-in service. Whoever grants roles can grant it for good.",
 	OwnReports:    "Your reports",
 	OthersReports: "Reports of others",
 	ByWhom:        "by %s",

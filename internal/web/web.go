@@ -121,6 +121,9 @@ type Config struct {
 	Outbox          Outbox      // nil: mails leave the house; the demo shows them instead
 	DemoCoordinator string      // address with which to sign in as coordinator in the demo; "" outside of it
 
+	Mounts map[string]http.Handler // of other channels, by the folder that they serve, such as "/slack/"; they verify and limit what they take themselves
+	Slack  bool                    // people ask in Slack, too: the page about privacy says what is stored of that
+
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Status      func() []string              // lines for /healthz about what may fail without harm, such as models; nil is none
 	Banner      func(language string) string // line above every page, such as the demo's date; nil or "" shows none
@@ -173,6 +176,9 @@ func newServer(cfg Config, assets *assets) (*Server, error) {
 	}
 	cfg.Limits, cfg.Rules = cfg.Limits.withDefaults(), cfg.Rules.WithDefaults()
 
+	if err := checkMounts(cfg.Mounts); err != nil {
+		return nil, fmt.Errorf("web.New: %w", err)
+	}
 	templates, err := parseTemplates(assets, cfg.Outbox != nil)
 	if err != nil {
 		return nil, fmt.Errorf("web.New: %w", err)

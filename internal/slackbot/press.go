@@ -71,6 +71,8 @@ func (b *Bot) dialogOf(action string) func(context.Context, press) (slack.ModalV
 		return b.dialogOfDraft
 	case blocks.ActionLink:
 		return b.dialogOfLink
+	case blocks.ActionSource:
+		return b.dialogOfSource
 	}
 	return nil
 }

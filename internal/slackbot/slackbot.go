@@ -56,6 +56,7 @@ type Assistant interface {
 type Conversations interface {
 	Start(ctx context.Context, channel string) (conversation.Conversation, error)
 	Get(ctx context.Context, id string) (conversation.Conversation, []conversation.Turn, error)
+	Add(ctx context.Context, id string, t conversation.Turn) (turn int64, err error)
 	Delete(ctx context.Context, id string) error
 	Forget(ctx context.Context, id string, turn int64) error
 	Rate(ctx context.Context, id string, turn int64, helpful *bool) error

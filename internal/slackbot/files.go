@@ -1,0 +1,95 @@
+package slackbot
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// Bounds of files, in characters. Slack describes pictures with up to 1,000.
+// https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+const (
+	longestAlt  = 1000
+	longestName = 80
+)
+
+// file is what is posted as one.
+type file struct {
+	name, title string
+	alt         string // what a picture shows
+	content     []byte
+}
+
+// upload posts a file once. Nobody sees it before the last of the three calls that
+// this takes, and only that can be in doubt: the file is known by its id.
+func (b *Bot) upload(ctx context.Context, key string, at place, f file) error {
+	p, err := b.record(ctx, key, at)
+	if err == nil && !p.shown {
+		err = b.settle(ctx, &p)
+		switch {
+		case err != nil:
+		case p.ts == "":
+			err = b.share(ctx, &p, f)
+		default:
+			err = b.complete(ctx, &p)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("slackbot.upload(%q): %w", key, err)
+	}
+	return nil
+}
+
+// share brings a file to Slack and posts it.
+func (b *Bot) share(ctx context.Context, p *post, f file) error {
+	err := b.call(ctx, p.at.Team, func(ctx context.Context, api *slack.Client) error {
+		to, err := api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{
+			FileName: f.name, FileSize: len(f.content), AltTxt: cut(f.alt, longestAlt)})
+		if err != nil {
+			return err
+		}
+		if err := api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Reader: bytes.NewReader(f.content), Filename: f.name}); err != nil {
+			return err
+		}
+		return b.withFile(ctx, p, to.FileID)
+	})
+	if err != nil {
+		return err
+	}
+	return b.dispatch(ctx, p, func(ctx context.Context, api *slack.Client) (string, error) {
+		_, err := api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
+			Files: []slack.FileSummary{{ID: p.file, Title: f.title}}, Channel: p.at.Channel, ThreadTimestamp: p.at.Thread})
+		return "", err
+	})
+}
+
+// cut shortens a text to a number of characters.
+func cut(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
+
+// fileName turns a caption into a name that every system takes:
+// "bestaetigte-anmeldungen-je-land-1-1-30-6-2026".
+func fileName(caption string) string {
+	words := strings.FieldsFunc(strings.ToLower(german.Transcribe(caption)), func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	name := strings.Join(words, "-")
+	if len(name) > longestName {
+		name = strings.TrimRight(name[:longestName], "-")
+	}
+	if name == "" {
+		return "auswertung"
+	}
+	return name
+}

@@ -1,0 +1,89 @@
+package slackbot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
+)
+
+// answerPrivately is answer for who alone sees the answer, by a response URL. Each
+// such question begins a conversation.
+func (b *Bot) answerPrivately(ctx context.Context, w Work, responseURL string, in assistant.Input) error {
+	return b.goOnPrivately(ctx, w, responseURL, "", in)
+}
+
+// goOnPrivately is answerPrivately in a conversation that there is; "" begins one.
+func (b *Bot) goOnPrivately(ctx context.Context, w Work, responseURL, conversation string, in assistant.Input) error {
+	p, err := b.record(ctx, w.answerKey(), place{Team: w.Team, Channel: w.Channel})
+	if err == nil && !p.shown {
+		err = b.replyPrivately(ctx, w, &p, responseURL, conversation, in)
+	}
+	if err != nil {
+		return fmt.Errorf("slackbot.answerPrivately(%d): %w", w.ID, err)
+	}
+	return nil
+}
+
+func (b *Bot) replyPrivately(ctx context.Context, w Work, p *post, responseURL, conversation string, in assistant.Input) error {
+	if problem := unfit(in); problem != "" {
+		return b.respondOnce(ctx, w, p, responseURL, note(problem))
+	}
+	a := asking{bot: b, w: w, p: p, in: in, private: true, conversation: conversation}
+	if err := a.ask(ctx); err != nil {
+		return err
+	}
+	if a.turn.Figures != nil {
+		if err := a.sendFigures(ctx); err != nil {
+			return err
+		}
+		return b.respondOnce(ctx, w, p, responseURL, note(deliveryTextsIn(a.turn.Language).Sent))
+	}
+	whole, err := b.newAnswer(ctx, a.in.Conversation, a.turn, in.Person)
+	if err != nil {
+		return err
+	}
+	whole.CanShare = canShare(w, a.turn)
+	return b.respondOnce(ctx, w, p, responseURL, blocks.NewAnswer(whole))
+}
+
+// respondOnce shows an answer to who alone sees it. It is told twice should this
+// server die in between: such messages cannot be read back, and a loss would be
+// worse.
+func (b *Bot) respondOnce(ctx context.Context, w Work, p *post, responseURL string, m blocks.Message) error {
+	if err := b.respond(ctx, w, responseURL, m); err != nil {
+		return err
+	}
+	return b.complete(ctx, p)
+}
+
+// respond shows a message to who caused work, and to nobody else. A response URL
+// works for half an hour; after that it is a direct message.
+func (b *Bot) respond(ctx context.Context, w Work, responseURL string, m blocks.Message) error {
+	err := error(fault.NotFound)
+	if responseURL != "" {
+		err = b.respondTo(ctx, w.Team, responseURL, m, slack.MsgOptionResponseURL(responseURL, slack.ResponseTypeEphemeral))
+	}
+	if fault.Kind(err) == fault.NotFound {
+		var at place
+		if at, err = b.direct(ctx, w.Team, w.Author, ""); err == nil {
+			_, err = b.say(ctx, w.answerKey()+"/direct", at, m)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("slackbot.respond: %w", err)
+	}
+	return nil
+}
+
+// respondTo makes a call of a response URL, which needs no token.
+func (b *Bot) respondTo(ctx context.Context, team, responseURL string, m blocks.Message, how slack.MsgOption) error {
+	return b.call(ctx, team, func(ctx context.Context, api *slack.Client) error {
+		_, _, _, err := api.SendMessageContext(ctx, "", shape(m), how)
+		return err
+	})
+}

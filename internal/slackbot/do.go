@@ -200,7 +200,7 @@ func (b *Bot) shortcutOn(ctx context.Context, w Work) error {
 		return err
 	}
 	if s.Denied {
-		return b.hint(ctx, w, transportTextsIn(b.languageOf(ctx, w.Team, w.Author)).NotHere)
+		return b.tell(ctx, w, transportTextsIn(b.languageOf(ctx, w.Team, w.Author)).NotHere)
 	}
 	return b.shortcut(ctx, w)
 }
@@ -211,7 +211,7 @@ func (b *Bot) act(ctx context.Context, w Work) error {
 	if err != nil {
 		return err
 	}
-	switch a.Action {
+	switch blocks.Action(a.Action) {
 	case blocks.ActionFeedback, blocks.ActionSource, blocks.ActionSimpler, blocks.ActionShare, blocks.ActionMore, blocks.ActionChoice, blocks.ActionAsk:
 		return b.answerAction(ctx, w, a)
 	}

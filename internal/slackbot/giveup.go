@@ -2,13 +2,13 @@ package slackbot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
-	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -35,7 +35,7 @@ func (b *Bot) apologise(ctx context.Context, w Work) error {
 	}
 	t := transportTextsIn(b.languageOf(ctx, w.Team, w.Author))
 	if w.Kind != Question {
-		return b.hint(ctx, w, t.Failed)
+		return b.tell(ctx, w, t.Failed)
 	}
 	answered, err := b.answered(ctx, w)
 	if err != nil || answered {
@@ -45,21 +45,21 @@ func (b *Bot) apologise(ctx context.Context, w Work) error {
 	return err
 }
 
-// hint says something to who caused work, and to nobody else: where it was or, if the
-// assistant is not there, in a direct message.
-func (b *Bot) hint(ctx context.Context, w Work, text string) error {
-	if w.Channel != "" && !isDirect(w.Channel) {
-		err := b.whisper(ctx, w.place(), w.Author, note(text))
-		if !errors.Is(err, fault.NotFound) {
-			return err
-		}
+// tell says something to who caused work, and to nobody else.
+func (b *Bot) tell(ctx context.Context, w Work, text string) error {
+	return b.respond(ctx, w, w.responseURL(), note(text))
+}
+
+// responseURL is where who caused work can be told something; "" nowhere but in a
+// direct message.
+func (w Work) responseURL() string {
+	var b struct {
+		ResponseURL string `json:"response_url"`
 	}
-	at, err := b.direct(ctx, w.Team, w.Author, "")
-	if err != nil {
-		return err
+	if json.Unmarshal(w.Body, &b) != nil {
+		return ""
 	}
-	_, err = b.say(ctx, w.answerKey(), at, note(text))
-	return err
+	return b.ResponseURL
 }
 
 // answered reports whether all of the answer to a question is there.

@@ -108,7 +108,7 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 		return nil
 	}
 	for i, a := range c.ActionCallback.BlockActions {
-		if !strings.HasPrefix(a.ActionID, prefix) || a.ActionID == blocks.ActionOpen {
+		if !strings.HasPrefix(a.ActionID, prefix) || blocks.Action(a.ActionID) == blocks.ActionOpen {
 			continue
 		}
 		w := Work{

@@ -21,9 +21,9 @@ type event struct {
 	ChannelType string `json:"channel_type"` // "im", "mpim", "channel", "group"; "" of a mention
 	Tab         string `json:"tab"`          // of the App Home
 
-	Message         *utterance  `json:"message"`          // as it is after a change
-	PreviousMessage *utterance  `json:"previous_message"` // as it was before a change or deletion
-	DeletedTS       string `json:"deleted_ts"`
+	Message         *utterance `json:"message"`          // as it is after a change
+	PreviousMessage *utterance `json:"previous_message"` // as it was before a change or deletion
+	DeletedTS       string     `json:"deleted_ts"`
 
 	AssistantThread struct {
 		UserID    string `json:"user_id"`

@@ -4,10 +4,10 @@ import "fmt"
 
 // transportTexts are what is said where nothing can be done.
 type transportTexts struct {
-	Sorry     string // to a question without an answer
-	SorryAsk  string // the same, %s is whom to ask
-	Failed    string // of a button or a command
-	NotHere   string // of a command in a channel that is not allowed
+	Sorry    string // to a question without an answer
+	SorryAsk string // the same, %s is whom to ask
+	Failed   string // of a button or a command
+	NotHere  string // of a command in a channel that is not allowed
 }
 
 func transportTextsIn(language string) transportTexts {

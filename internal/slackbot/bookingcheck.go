@@ -14,7 +14,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/municipality"
-	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 )
 
@@ -48,7 +47,7 @@ func (b *Bot) examine(ctx context.Context, c slack.InteractionCallback, s bookin
 	}
 	wrong := map[string]string{}
 	for _, x := range doubts {
-		again, err := b.doubted(ctx, c.Team.ID, c.View.ID, s.Key, x)
+		again, err := b.doubted(ctx, c, s.Key, x)
 		switch {
 		case err != nil:
 			return nil, err
@@ -138,14 +137,10 @@ func townNames(towns []municipality.Match, language string) string {
 
 // doubted reports whether the same value was doubted in the same dialog before, and
 // remembers that it is now, for all servers. What is stored tells nobody the value.
-func (b *Bot) doubted(ctx context.Context, team, view, key string, x doubt) (again bool, err error) {
+func (b *Bot) doubted(ctx context.Context, c slack.InteractionCallback, key string, x doubt) (again bool, err error) {
 	sum := sha256.Sum256([]byte(strings.Join([]string{key, string(x.field), x.value}, "\x00")))
-	now := b.Now()
-	tag, err := b.Pool.Exec(ctx, `
-		INSERT INTO slack_work (team, key, kind, received_at, done_at, outcome) VALUES ($1, $2, 'doubt', $3, $3, 'asked')
-		ON CONFLICT (team, key) DO NOTHING`, team, "doubt/"+view+"/"+hex.EncodeToString(sum[:16]), now)
-	if err != nil {
-		return false, fmt.Errorf("slackbot.doubted: %w", postgres.Error(err))
-	}
-	return tag.RowsAffected() == 0, nil
+	fresh, err := b.know(ctx, Work{
+		Team: c.Team.ID, Key: "view/" + c.View.ID + "/" + hex.EncodeToString(sum[:16]), Kind: Submission, Author: c.User.ID,
+	}, "doubted")
+	return !fresh, err
 }

@@ -12,28 +12,43 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// A talk is a thread that is a conversation with the assistant. The zero talk is
-// none.
+// A talk is a conversation of people with the assistant, and where it is held. The
+// zero talk is none.
 type talk struct {
-	Channel, Thread string
+	Channel, Thread string // no thread: only one person sees it
 	Conversation    string // "" not begun
 	Askers          []string
 }
 
 // talkAt returns the conversation of a thread.
 func (b *Bot) talkAt(ctx context.Context, at place) (talk, error) {
-	return b.talk(ctx, `team = $1 AND channel = $2 AND thread = $3`, at.Team, at.Channel, at.Thread)
+	if at.Thread == "" {
+		return talk{}, nil
+	}
+	return b.talk(ctx, `
+		SELECT channel, thread, coalesce(conversation, ''), askers FROM slack_threads
+		WHERE team = $1 AND channel = $2 AND thread = $3`, at.Team, at.Channel, at.Thread)
 }
 
-// talkOf returns where a conversation is held.
+// talkOf returns where a conversation is held. One without a thread is of who asked
+// what its first answer was for.
 func (b *Bot) talkOf(ctx context.Context, team, conversation string) (talk, error) {
-	return b.talk(ctx, `team = $1 AND conversation = $2`, team, conversation)
+	if conversation == "" {
+		return talk{}, nil
+	}
+	t, err := b.talk(ctx, `
+		SELECT channel, thread, conversation, askers FROM slack_threads
+		WHERE team = $1 AND conversation = $2 ORDER BY last_ts DESC, channel, thread LIMIT 1`, team, conversation)
+	if err != nil || t.Conversation != "" {
+		return t, err
+	}
+	return b.talk(ctx, `
+		SELECT p.channel, '', p.conversation, ARRAY[w.author] FROM slack_posts p JOIN slack_work w ON w.team = p.team AND w.id::text = p.key
+		WHERE p.team = $1 AND p.conversation = $2 ORDER BY w.id LIMIT 1`, team, conversation)
 }
 
-func (b *Bot) talk(ctx context.Context, where string, args ...any) (t talk, err error) {
-	err = b.Pool.QueryRow(ctx,
-		`SELECT channel, thread, coalesce(conversation, ''), askers FROM slack_threads WHERE `+where+` ORDER BY last_ts DESC LIMIT 1`,
-		args...).Scan(&t.Channel, &t.Thread, &t.Conversation, &t.Askers)
+func (b *Bot) talk(ctx context.Context, sql string, args ...any) (t talk, err error) {
+	err = b.Pool.QueryRow(ctx, sql, args...).Scan(&t.Channel, &t.Thread, &t.Conversation, &t.Askers)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return talk{}, nil
 	}

@@ -37,6 +37,10 @@ func methods() map[string]method {
 			required: []string{"channel", "ts"},
 			optional: []string{"cursor", "inclusive", "latest", "limit", "oldest", "include_all_metadata"}, run: conversationsReplies,
 		},
+		"conversations.history": {
+			required: []string{"channel"},
+			optional: []string{"cursor", "inclusive", "latest", "limit", "oldest", "include_all_metadata"}, run: conversationsHistory,
+		},
 
 		"chat.postMessage": {
 			required: []string{"channel"},

@@ -89,4 +89,5 @@ create table slack_posts (
 
 create unique index slack_posts_message on slack_posts (team, channel, ts) where ts is not null;
 create index slack_posts_thread on slack_posts (team, channel, thread);
+create index slack_posts_conversation on slack_posts (conversation) where conversation is not null;
 create index slack_posts_created_at on slack_posts (created_at);

@@ -36,9 +36,12 @@ func (w *Words) Explain(b booking.Booking) string {
 	return ""
 }
 
-// Requested says what comes next after a request.
+// Requested says what comes next after a request, or that a booking was moved.
 func (w *Words) Requested(r booking.Receipt) []string {
-	lines := []string{fmt.Sprintf(w.sentBy, w.Moment(r.ConfirmBy))}
+	if r.Email == "" {
+		return []string{w.moved}
+	}
+	lines := []string{fmt.Sprintf(w.sent, r.Email) + " " + fmt.Sprintf(w.sentBy, w.Moment(r.ConfirmBy))}
 	if r.Held {
 		return append(lines, fmt.Sprintf(w.held, w.Places(r.Seats)))
 	}

@@ -42,7 +42,9 @@ func inEnglish() *Words {
 		offered:       "A seat has come free for you. We keep it until %s.",
 		cancelled:     "Cancelled on %s.", expired: "Expired on %s.",
 		runOff: "This date does not take place.",
-		sentBy: "You get an e-mail with a link. Please confirm your address with it by %s.",
+		sent:   "We have sent an e-mail to %s.",
+		sentBy: "Please confirm with the link in it by %s.",
+		moved:  "Your booking was moved. An e-mail about it is on its way.",
 		held:   "Until then we keep %s for you.",
 		inLine: "After that you are on the waiting list, at present at position %d.",
 		problems: map[string]string{

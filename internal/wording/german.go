@@ -43,7 +43,9 @@ func inGerman() *Words {
 		offered:       "Für Sie ist ein Platz frei geworden. Wir halten ihn bis %s frei.",
 		cancelled:     "Storniert am %s.", expired: "Abgelaufen am %s.",
 		runOff: "Dieser Termin findet nicht statt.",
-		sentBy: "Sie bekommen eine E-Mail mit einem Link. Bitte bestätigen Sie damit bis %s Ihre Adresse.",
+		sent:   "Wir haben eine E-Mail an %s geschickt.",
+		sentBy: "Bitte bestätigen Sie mit dem Link darin bis %s.",
+		moved:  "Ihre Buchung wurde umgebucht. Eine E-Mail dazu ist unterwegs.",
 		held:   "Bis dahin halten wir %s für Sie.",
 		inLine: "Danach stehen Sie auf der Warteliste, zurzeit an Stelle %d.",
 		problems: map[string]string{

@@ -45,7 +45,7 @@ type Words struct {
 	waitlisted                   string // place in the line
 	offered, cancelled, expired  string // a moment
 	runOff                       string
-	sentBy                       string // deadline
+	sent, sentBy, moved          string // address; deadline
 	held, inLine                 string // places; place in the line
 	problems                     map[string]string
 

@@ -46,7 +46,7 @@ func NewAnswer(a Answer) Message {
 		if !a.Turn.Done {
 			said = v.Interrupted
 		}
-		v.add(section(mrkdwn(said), nil))
+		v.add(section(Escape(said), nil))
 	}
 	return Message{Text: v.fallback(said), Blocks: v.blocks}
 }
@@ -81,9 +81,9 @@ func (v *answerView) body() string {
 	case n < len(ss) && !v.Unfolded && v.Conversation != "":
 		v.add(row(button(ActionMore, v.value(), v.More, ""))...)
 	case n < len(ss):
-		v.add(contexts(mrkdwn(v.texts.Cut))...)
+		v.add(contexts(Escape(v.texts.Cut))...)
 	case !v.Turn.Done && n > 0:
-		v.add(contexts(mrkdwn(v.Interrupted))...)
+		v.add(contexts(Escape(v.Interrupted))...)
 	}
 	return strings.Join(said, " ")
 }
@@ -108,10 +108,10 @@ func (v *answerView) links() map[int]string {
 func (v *answerView) notices() {
 	var lines []string
 	for _, notice := range v.Turn.Notices {
-		lines = append(lines, shortened(plain(notice), mostNotice, mrkdwn))
+		lines = append(lines, shortened(plain(notice), mostNotice, Escape))
 	}
 	if v.Turn.ByModel {
-		lines = append(lines, fmt.Sprintf(mrkdwn(v.texts.ByModel), shortened(v.Turn.Model, mostName, mrkdwn)))
+		lines = append(lines, fmt.Sprintf(Escape(v.texts.ByModel), shortened(v.Turn.Model, mostName, Escape)))
 	}
 	for _, block := range contexts(lines...) {
 		v.add(block)
@@ -129,7 +129,7 @@ func (v *answerView) topics() {
 	if len(v.Turn.Topics) == 0 {
 		return
 	}
-	lines := []string{"*" + mrkdwn(v.texts.Topics) + "*"}
+	lines := []string{"*" + Escape(v.texts.Topics) + "*"}
 	for _, t := range v.Turn.Topics {
 		address := documentAddress(v.PublicURL, t.Document, t.Excerpt)
 		if address == "" {
@@ -137,7 +137,7 @@ func (v *answerView) topics() {
 		}
 		line := "• " + link(address, t.Title)
 		if t.Excerpt != "" {
-			line += "\n" + shortened(plain(t.Excerpt), mostQuoted, mrkdwn)
+			line += "\n" + shortened(plain(t.Excerpt), mostQuoted, Escape)
 		}
 		lines = append(lines, line)
 	}
@@ -212,7 +212,7 @@ func (v *answerView) fallback(said string) string {
 	}
 	var lines []string
 	for line := range strings.Lines(said) {
-		lines = append(lines, shortened(line, mostFallback, mrkdwn))
+		lines = append(lines, shortened(line, mostFallback, Escape))
 	}
 	for len(lines) > 1 && length(strings.Join(lines, "\n")) > mostFallback {
 		lines = lines[:len(lines)-1]

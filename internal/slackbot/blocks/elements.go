@@ -70,14 +70,12 @@ func linkButton(address, text, label string) *slack.ButtonBlockElement {
 	return b
 }
 
-// asking has a button ask before it does something.
-func asking(b *slack.ButtonBlockElement, title, text, yes, no string, dangerous bool) *slack.ButtonBlockElement {
+// asking has a button ask before it does something that cannot be undone.
+func asking(b *slack.ButtonBlockElement, title, text, yes, no string) *slack.ButtonBlockElement {
+	b.Style = slack.StyleDanger
 	b.Confirm = slack.NewConfirmationBlockObject(
 		words(title, mostConfirmTitle), words(text, mostConfirmText), words(yes, mostConfirmButton), words(no, mostConfirmButton))
-	if dangerous {
-		b.Style = slack.StyleDanger
-		b.Confirm.Style = slack.StyleDanger
-	}
+	b.Confirm.Style = slack.StyleDanger
 	return b
 }
 

@@ -46,9 +46,9 @@ func clean(s string) string {
 // unmarked are letters that look like the marks of mrkdwn, which cannot be escaped.
 var unmarked = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ'}
 
-// mrkdwn writes text so that Slack's mrkdwn shows it as it is. Marks within a word
+// Escape writes text so that Slack's mrkdwn shows it as it is, in one line. Marks within a word
 // ("Bürger*innen") do nothing there and stay.
-func mrkdwn(s string) string {
+func Escape(s string) string {
 	s = clean(s)
 	var b strings.Builder
 	before := ' '
@@ -72,7 +72,7 @@ const mostName = 200
 // link is a link in mrkdwn, or only its label where the address is none.
 func link(address, label string) string {
 	target, ok := webAddress(address)
-	label = strings.ReplaceAll(shortened(label, mostName, mrkdwn), "|", "∣")
+	label = strings.ReplaceAll(shortened(label, mostName, Escape), "|", "∣")
 	if !ok || label == "" {
 		return label
 	}

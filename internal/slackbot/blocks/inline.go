@@ -44,7 +44,7 @@ func inMarkdown() dialect {
 }
 
 func inMrkdwn() dialect {
-	return dialect{text: mrkdwn, strong: "*", em: "_", code: "`", link: func(address, label string) string {
+	return dialect{text: Escape, strong: "*", em: "_", code: "`", link: func(address, label string) string {
 		return "<" + controls.Replace(address) + "|" + strings.ReplaceAll(label, "|", "∣") + ">"
 	}}
 }

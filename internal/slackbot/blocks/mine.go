@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,9 +30,9 @@ func (v *answerView) mine() {
 // personal: messages stay in Slack. To who is not it says how to link Slack.
 func ownBookings(t *texts, bookings []booking.Booking, signedIn bool, publicURL string, now time.Time) []slack.Block {
 	if !signedIn {
-		return append([]slack.Block{section(mrkdwn(t.OnlyYou), nil)}, linkRow(t, publicURL)...)
+		return append([]slack.Block{section(Escape(t.OnlyYou), nil)}, linkRow(t, publicURL)...)
 	}
-	blocks := []slack.Block{section("*"+mrkdwn(t.OwnBookings)+"*", nil)}
+	blocks := []slack.Block{section("*"+Escape(t.OwnBookings)+"*", nil)}
 	shown, more := 0, 0
 	for _, b := range coming(bookings, now) {
 		if shown == mostMine {
@@ -39,15 +40,15 @@ func ownBookings(t *texts, bookings []booking.Booking, signedIn bool, publicURL 
 			continue
 		}
 		shown++
-		blocks = append(blocks, bookingBlocks(t, b, publicURL)...)
+		blocks = append(blocks, bookingBlocks(t, b, publicURL, now)...)
 	}
 	switch {
 	case shown == 0:
-		blocks = append(blocks, section(mrkdwn(t.NoneMine)+" "+mrkdwn(t.NoneHow), nil))
+		blocks = append(blocks, section(Escape(t.NoneMine)+" "+Escape(t.NoneHow), nil))
 	case more == 1:
-		blocks = append(blocks, contexts(mrkdwn(t.MoreMineOne)+" "+link(publicURL+"/my", t.OpenMine))...)
+		blocks = append(blocks, contexts(Escape(t.MoreMineOne)+" "+link(publicURL+"/my", t.OpenMine))...)
 	case more > 1:
-		blocks = append(blocks, contexts(mrkdwn(fmt.Sprintf(t.MoreMine, t.Number(more)))+" "+link(publicURL+"/my", t.OpenMine))...)
+		blocks = append(blocks, contexts(Escape(fmt.Sprintf(t.MoreMine, t.Number(more)))+" "+link(publicURL+"/my", t.OpenMine))...)
 	}
 	return blocks
 }
@@ -60,38 +61,52 @@ func linkRow(t *texts, publicURL string) []slack.Block {
 // coming are the bookings that still matter, the next run first.
 func coming(bookings []booking.Booking, now time.Time) []booking.Booking {
 	var out []booking.Booking
-	for i := len(bookings) - 1; i >= 0; i-- { // the latest run stands first
-		if b := bookings[i]; b.State.Active() && len(b.Run.Sessions) > 0 && now.Before(b.Run.Starts()) {
+	for _, b := range bookings {
+		if changeable(b, now) {
 			out = append(out, b)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b booking.Booking) int { return a.Run.Starts().Compare(b.Run.Starts()) })
 	return out
 }
 
+// changeable reports whether something can be done about a booking.
+func changeable(b booking.Booking, now time.Time) bool {
+	return b.State.Active() && len(b.Run.Sessions) > 0 && now.Before(b.Run.Starts())
+}
+
 // bookingBlocks show how a booking stands and what can be done about it.
-func bookingBlocks(t *texts, b booking.Booking, publicURL string) []slack.Block {
+func bookingBlocks(t *texts, b booking.Booking, publicURL string, now time.Time) []slack.Block {
 	var when []string
 	for _, s := range b.Run.Sessions[:min(len(b.Run.Sessions), mostDays)] {
-		when = append(when, mrkdwn(t.Session(s.Starts, s.Ends)))
+		when = append(when, Escape(t.Session(s.Starts, s.Ends)))
 	}
 	if more := len(b.Run.Sessions) - len(when); more > 0 {
-		when = append(when, mrkdwn(fmt.Sprintf(t.MoreDays, t.Number(more))))
+		when = append(when, Escape(fmt.Sprintf(t.MoreDays, t.Number(more))))
 	}
 	lines := []string{
-		"*" + link(runAddress(publicURL, b.Run.Key), b.Run.Name()) + "* · " + mrkdwn(t.State(b.State)),
+		"*" + link(runAddress(publicURL, b.Run.Key), b.Run.Name()) + "* · " + Escape(t.State(b.State)),
 		strings.Join(when, "\n"),
-		mrkdwn(t.Explain(b)),
-		mrkdwn(t.Places(b.Seats)) + " · " + mrkdwn(fmt.Sprintf(t.Reference, b.Ref)),
+		Escape(t.Explain(b)),
+		Escape(t.Places(b.Seats)) + " · " + Escape(fmt.Sprintf(t.Reference, b.Ref)),
 	}
+	blocks := []slack.Block{section(strings.Join(lines, "\n"), nil)}
+	if !changeable(b, now) {
+		return blocks
+	}
+	return append(blocks, row(bookingButtons(t, b)...)...)
+}
+
+// bookingButtons cancel a booking, or answer its offer. They ask first.
+func bookingButtons(t *texts, b booking.Booking) []*slack.ButtonBlockElement {
 	id, name, day := strconv.FormatInt(b.ID, 10), cut(b.Run.Name(), mostName/2), t.Date(b.Run.Starts())
-	cancel := asking(button(ActionCancel, id, t.Cancel, fmt.Sprintf(t.BookFor, t.Cancel, day, name)),
-		t.CancelAsk, fmt.Sprintf(t.CancelText, name, day), t.CancelYes, t.Keep, true)
-	buttons := []*slack.ButtonBlockElement{cancel}
-	if b.State == booking.Offered {
-		accept := button(ActionAccept, id, t.Accept, fmt.Sprintf(t.BookFor, t.Accept, day, name))
-		accept.Style = slack.StylePrimary
-		buttons = []*slack.ButtonBlockElement{accept, asking(button(ActionDecline, id, t.Decline, fmt.Sprintf(t.BookFor, t.Decline, day, name)),
-			t.DeclineAsk, fmt.Sprintf(t.DeclineText, name, day), t.DeclineYes, t.Back, true)}
+	label := func(text string) string { return fmt.Sprintf(t.BookFor, text, day, name) }
+	if b.State != booking.Offered {
+		return []*slack.ButtonBlockElement{asking(button(ActionCancel, id, t.Cancel, label(t.Cancel)),
+			t.CancelAsk, fmt.Sprintf(t.CancelText, name, day), t.CancelYes, t.Keep)}
 	}
-	return append([]slack.Block{section(strings.Join(lines, "\n"), nil)}, row(buttons...)...)
+	accept := button(ActionAccept, id, t.Accept, label(t.Accept))
+	accept.Style = slack.StylePrimary
+	return []*slack.ButtonBlockElement{accept, asking(button(ActionDecline, id, t.Decline, label(t.Decline)),
+		t.DeclineAsk, fmt.Sprintf(t.DeclineText, name, day), t.DeclineYes, t.Back)}
 }

@@ -29,10 +29,10 @@ func (v *answerView) board() {
 	if b.Asked != "" {
 		title = fmt.Sprintf(v.BoardAsked, b.Asked)
 	}
-	v.add(section("*"+shortened(title, mostName, mrkdwn)+"*", nil))
+	v.add(section("*"+shortened(title, mostName, Escape)+"*", nil))
 	more := b.More
 	for i, c := range b.Cards {
-		if i >= mostCards || !v.add(v.card(c, v.asOf(c))) {
+		if i >= mostCards || !v.add(runCard(v.texts, c, v.asOf(c), v.PublicURL, bookButton(v.texts, c, v.CanBook))) {
 			more += len(b.Cards) - i
 			break
 		}
@@ -63,7 +63,7 @@ func (v *answerView) moreRuns(cards []conversation.RunCard, more int) string {
 	if module := commonModule(cards); module != "" {
 		address += "?module=" + url.QueryEscape(module)
 	}
-	return mrkdwn(text) + " " + link(address, v.AllOf)
+	return Escape(text) + " " + link(address, v.AllOf)
 }
 
 // commonModule is the key of the module that all cards are of; "" for several.
@@ -76,35 +76,31 @@ func commonModule(cards []conversation.RunCard) string {
 	return cards[0].Module
 }
 
-// card shows a run with the button that books it.
-func (v *answerView) card(c conversation.RunCard, asOf string) slack.Block {
-	return runCard(v.texts, c, asOf, v.PublicURL, v.CanBook)
-}
-
-// runCard shows a run: its name, when it takes place and what is left of it.
-func runCard(t *texts, c conversation.RunCard, asOf, publicURL string, canBook bool) slack.Block {
-	lines := []string{"*" + link(runAddress(publicURL, c.Key), c.Name) + "*", mrkdwn(t.Dates(c.Sessions))}
+// runCard shows a run: its name, when it takes place and what is left of it, beside
+// it a button or nil.
+func runCard(t *texts, c conversation.RunCard, asOf, publicURL string, beside *slack.ButtonBlockElement) slack.Block {
+	lines := []string{"*" + link(runAddress(publicURL, c.Key), c.Name) + "*", Escape(t.Dates(c.Sessions))}
 	if len(c.Sessions) > 1 {
 		for i, s := range c.Sessions {
 			if i == mostDays && len(c.Sessions)-i > 1 {
-				lines = append(lines, mrkdwn(fmt.Sprintf(t.MoreDays, t.Number(len(c.Sessions)-i))))
+				lines = append(lines, Escape(fmt.Sprintf(t.MoreDays, t.Number(len(c.Sessions)-i))))
 				break
 			}
-			line := "• " + mrkdwn(t.Session(s.Starts, s.Ends))
+			line := "• " + Escape(t.Session(s.Starts, s.Ends))
 			if s.Title != "" {
-				line += ": " + shortened(s.Title, mostName/2, mrkdwn)
+				line += ": " + shortened(s.Title, mostName/2, Escape)
 			}
 			lines = append(lines, line)
 		}
 	}
-	about := []string{mrkdwn(t.Words.Seats(c)) + " (" + mrkdwn(asOf) + ")"}
+	about := []string{Escape(t.Words.Seats(c)) + " (" + Escape(asOf) + ")"}
 	for _, s := range []string{t.Category(c.Category), t.Duration(c.Minutes), c.Platform, c.Institution} {
 		if s != "" {
-			about = append(about, shortened(s, mostName/2, mrkdwn))
+			about = append(about, shortened(s, mostName/2, Escape))
 		}
 	}
 	lines = append(lines, strings.Join(about, " · "))
-	return section(strings.Join(lines, "\n"), bookButton(t, c, canBook))
+	return section(strings.Join(lines, "\n"), beside)
 }
 
 // bookButton asks for a seat, or leads to where that is done; nil where nothing can

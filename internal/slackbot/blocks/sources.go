@@ -30,7 +30,7 @@ func (v *answerView) sources() []slack.Block {
 		return blocks
 	}
 	return v.sourceList(mostContext, func(c conversation.Citation) string {
-		return fmt.Sprintf("[%d] %s", c.N, shortened(c.Title, mostBareTitle, mrkdwn))
+		return fmt.Sprintf("[%d] %s", c.N, shortened(c.Title, mostBareTitle, Escape))
 	})
 }
 
@@ -41,7 +41,7 @@ func (v *answerView) sourceList(most int, line func(conversation.Citation) strin
 	var lines []string
 	for i, c := range cited {
 		if i == most-1 && len(cited) > most {
-			lines = append(lines, mrkdwn(fmt.Sprintf(v.MoreSources, v.Number(len(cited)-i))))
+			lines = append(lines, Escape(fmt.Sprintf(v.MoreSources, v.Number(len(cited)-i))))
 			break
 		}
 		lines = append(lines, line(c))
@@ -53,13 +53,13 @@ func (v *answerView) sourceList(most int, line func(conversation.Citation) strin
 func (v *answerView) sourceLine(c conversation.Citation) string {
 	line := fmt.Sprintf("[%d] %s", c.N, link(sourceAddress(c, v.PublicURL), c.Title))
 	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
-		line += ", " + shortened(plain(c.Heading), mostName, mrkdwn)
+		line += ", " + shortened(plain(c.Heading), mostName, Escape)
 	}
 	if date := v.ISODate(c.Date); date != "" {
 		line += ", " + date
 	}
 	if c.Note != "" {
-		line += " (" + shortened(plain(c.Note), mostName, mrkdwn) + ")"
+		line += " (" + shortened(plain(c.Note), mostName, Escape) + ")"
 	}
 	return line
 }

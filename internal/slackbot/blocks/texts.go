@@ -44,23 +44,22 @@ type texts struct {
 	FirstRows                 string // so many, of how many
 
 	// The dialog of a booking
-	BookTitle, BookSubmit, WaitSubmit, Close string
+	BookTitle, BookSubmit, WaitSubmit, Abort string
 	WillWait                                 string
 	Seats, Name, NameHint, Email, EmailHint  string
 	Municipality, MunicipalityHint           string
 	Function, FunctionHint                   string
-	KeepEmail, KeepEmailBox                  string // the address
 	Consent, ConsentBox, ConsentMore         string // version of the text
 
 	// What comes after
-	Requested string // name and date of the run
+	Requested string // what
 	Where     string // how to see it later
 
 	// Other dialogs
 	SourceTitle, FromSection, OpenSource, ReadHere string // the section
-	NoQuote                                        string
+	NoQuote, Close                                 string
 	LinkTitle, LinkSubmit, LinkIntro               string // the page
-	Code, CodeHint                                 string
+	Account, Code                                  string
 
 	// App Home
 	HomeIntro, NextRuns, NoRuns, AllRuns string

@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
+	"smart-city-dialog.de/akademie/internal/secret"
 )
 
 // An Identity is who a person is on another channel.
@@ -36,7 +37,7 @@ func (s *Store) PersonOf(ctx context.Context, channel, external string) (Person,
 	var granted *Role
 	err := s.pool.QueryRow(ctx,
 		`SELECT i.email, i.linked_at, r.role FROM identities i LEFT JOIN account_roles r ON r.email = i.email
-		 WHERE i.channel = $1 AND i.external_id = $2 AND i.email IS NOT NULL`, channel, external).Scan(&p.Email, &p.Since, &granted)
+		 WHERE i.channel = $1 AND i.external_id = $2`, channel, external).Scan(&p.Email, &p.Since, &granted)
 	if err != nil {
 		return Person{}, fmt.Errorf("account.PersonOf(%s): %w", channel, postgres.Error(err))
 	}
@@ -63,8 +64,21 @@ func (s *Store) LinkByEmail(ctx context.Context, channel, external, email string
 	return s.PersonOf(ctx, channel, external)
 }
 
-// link links an identity. What a code has linked stays until it is unlinked.
+// link links an identity. What a code has linked stays until it is unlinked, and
+// what was unlinked is linked again by a code only.
 func (s *Store) link(ctx context.Context, tx pgx.Tx, channel, external, email string, byEmail bool) error {
+	unlinked, err := lockIdentity(ctx, tx, channel, external)
+	if err != nil {
+		return err
+	}
+	if unlinked && byEmail {
+		return fault.Denied
+	}
+	if unlinked {
+		if _, err := tx.Exec(ctx, `DELETE FROM unlinked_identities WHERE hash = $1`, identityHash(channel, external)); err != nil {
+			return err
+		}
+	}
 	// Makes counting and inserting one step for each mailbox.
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('akademie/identity ' || $1, 0))`, email); err != nil {
 		return err
@@ -73,13 +87,30 @@ func (s *Store) link(ctx context.Context, tx pgx.Tx, channel, external, email st
 		`INSERT INTO identities (channel, external_id, email, by_email, linked_at)
 		 SELECT $1, $2, $3, $4, $5 WHERE (SELECT count(*) FROM identities WHERE email = $3 AND (channel, external_id) <> ($1, $2)) < $6
 		 ON CONFLICT (channel, external_id) DO UPDATE
-		 SET email = excluded.email, by_email = excluded.by_email AND (identities.by_email OR identities.email IS NULL), linked_at = excluded.linked_at
-		 WHERE identities.email = excluded.email OR identities.by_email AND identities.email IS NOT NULL OR identities.email IS NULL AND NOT excluded.by_email`,
+		 SET email = excluded.email, by_email = excluded.by_email AND identities.by_email, linked_at = excluded.linked_at
+		 WHERE identities.email = excluded.email OR identities.by_email`,
 		channel, external, email, byEmail, s.now(), mostIdentities)
 	if err == nil && tag.RowsAffected() == 0 {
 		err = fault.Denied
 	}
 	return err
+}
+
+// lockIdentity keeps others from linking or unlinking an identity and reports
+// whether its owner unlinked it.
+func lockIdentity(ctx context.Context, tx pgx.Tx, channel, external string) (unlinked bool, err error) {
+	hash := identityHash(channel, external)
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('akademie/identity of ' || encode($1, 'hex'), 0))`, hash); err != nil {
+		return false, err
+	}
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM unlinked_identities WHERE hash = $1)`, hash).Scan(&unlinked)
+	return unlinked, err
+}
+
+// identityHash is what is kept of an identity that its owner unlinked. It tells
+// nobody who that was, but whoever knows the id finds it again: that is its purpose.
+func identityHash(channel, external string) []byte {
+	return secret.Hash("akademie identity " + channel + " " + external)
 }
 
 // Identities lists those of a person, by channel.
@@ -99,19 +130,35 @@ func (s *Store) Identities(ctx context.Context, p Person) ([]Identity, error) {
 	return all, nil
 }
 
-// Unlink separates one of a person's identities from them. The word of its channel
-// does not link it again, only a code does. It fails with fault.NotFound when
+// Unlink separates one of a person's identities from them. Only its hash is kept:
+// the word of its channel does not link it again, a code does. It fails with fault.NotFound when
 // they have no such one.
 func (s *Store) Unlink(ctx context.Context, p Person, id int64) error {
 	if !p.May(OwnAccount) {
 		return fmt.Errorf("account.Unlink(%d): %w", id, fault.Denied)
 	}
-	tag, err := s.pool.Exec(ctx, `UPDATE identities SET email = NULL WHERE id = $1 AND email = $2`, id, p.Email)
-	if err == nil && tag.RowsAffected() == 0 {
-		err = fault.NotFound
-	}
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var channel, external string
+		err := tx.QueryRow(ctx, `SELECT channel, external_id FROM identities WHERE id = $1 AND email = $2`, id, p.Email).Scan(&channel, &external)
+		if err != nil {
+			return err
+		}
+		if _, err := lockIdentity(ctx, tx, channel, external); err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `DELETE FROM identities WHERE id = $1 AND email = $2`, id, p.Email)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 { // while the lock was waited for
+			return fault.NotFound
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO unlinked_identities (hash, unlinked_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`,
+			identityHash(channel, external), s.now())
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("account.Unlink(%d): %w", id, postgres.Error(err))
+		return fmt.Errorf("account.Unlink(%d): %w", id, err)
 	}
 	s.log.InfoContext(ctx, "identity unlinked", "person", p.ID)
 	return nil

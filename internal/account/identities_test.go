@@ -161,11 +161,55 @@ func TestPeopleSeeAndUnlinkTheirIdentities(t *testing.T) {
 	if _, err := b.PersonOf(ctx, "slack", "U1"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("unlinked: %v", err)
 	}
-	if _, err := b.LinkByEmail(ctx, "slack", "U1", anna); !errors.Is(err, fault.Denied) {
-		t.Errorf("the channel links it again: %v", err)
+	for _, email := range []string{anna, berta} {
+		if _, err := b.LinkByEmail(ctx, "slack", "U1", email); !errors.Is(err, fault.Denied) {
+			t.Errorf("the channel links it again, to %s: %v", email, err)
+		}
+	}
+	if _, err := b.LinkByEmail(ctx, "slack", "U2", anna); err != nil {
+		t.Errorf("another identity: %v", err)
+	}
+	var clear, hashes int
+	if err := b.pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM identities WHERE external_id = 'U1'), (SELECT count(*) FROM unlinked_identities)`).
+		Scan(&clear, &hashes); err != nil || clear != 0 || hashes != 1 {
+		t.Errorf("%d rows in clear, %d hashes, %v", clear, hashes, err)
 	}
 	if _, err := b.Link(ctx, "slack", "U1", b.code(t, her)); err != nil {
 		t.Errorf("a code links it again: %v", err)
+	}
+	if err := b.pool.QueryRow(ctx, `SELECT count(*) FROM unlinked_identities`).Scan(&hashes); err != nil || hashes != 0 {
+		t.Errorf("%d hashes once it is linked again, %v", hashes, err)
+	}
+}
+
+func TestUnlinkingWinsAgainstTheChannelsWord(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(c *account.Config) { c.Vouching = []string{"slack"} })
+	me := b.wantPerson(t, "anna", b.signIn(t, anna, ""), anna)
+	for i := range 20 {
+		user := fmt.Sprintf("U%d", i)
+		if _, err := b.LinkByEmail(t.Context(), "slack", user, anna); err != nil {
+			t.Fatal(err)
+		}
+		all, err := b.Identities(t.Context(), me)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("identities = %+v, %v", all, err)
+		}
+		var both sync.WaitGroup
+		both.Go(func() {
+			if err := b.Unlink(t.Context(), me, all[0].ID); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Go(func() {
+			if _, err := b.LinkByEmail(t.Context(), "slack", user, anna); err != nil && !errors.Is(err, fault.Denied) && !errors.Is(err, fault.NotFound) {
+				t.Error(err) // NotFound: unlinked before it was read
+			}
+		})
+		both.Wait()
+		if p, err := b.PersonOf(t.Context(), "slack", user); !errors.Is(err, fault.NotFound) {
+			t.Errorf("%s is still %+v, %v", user, p, err)
+		}
 	}
 }
 

@@ -37,7 +37,11 @@ func TestBookingsAndSessionsOfBeforeComeAlong(t *testing.T) {
 		select 'REF' || 1000 + i, 1 + i % 20, 2, 'confirmed', true, '', '', case when i % 10 = 0 then 'erased/' || i else 'm' || i / 3 end,
 			'01001000', 'SH', 'web', '1', now(), '2025-12-31 23:30+00', now(), case when i % 10 = 0 then now() end, now()
 		from generate_series(1, 300) i`)
-	apply(names[released:])
+	const linked = 16 // with identities that their owners unlinked, in clear
+	apply(names[released:linked])
+	run(t, conn, `insert into identities (channel, external_id, email, by_email, linked_at)
+		values ('slack', 'T1/U1', null, true, now()), ('slack', 'T1/U2', 'a@b.example', true, now())`)
+	apply(names[linked:])
 	for _, check := range []struct{ what, sql string }{ // in this order: the last one adds a booking
 		{"a mailbox with two numbers", `select count(*) from (select from bookings group by email_key having count(distinct person) > 1) x`},
 		{"a number of two mailboxes", `select count(*) from (select from bookings group by person having count(distinct email_key) > 1) x`},
@@ -45,6 +49,8 @@ func TestBookingsAndSessionsOfBeforeComeAlong(t *testing.T) {
 		{"a request of another day", `select count(*) from stats_bookings where requested_on <> '2026-01-01' or requested_month <> 2026 * 12 or ags <> 1001000`},
 		{"a session of another day", `select count(*) from stats_runs where starts_on <> '2026-03-31'`},
 		{"a sign-in whose token was lost", `select count(*) from account_sessions s left join session_tokens t on t.session = s.id and t.hash = sha256('a') where t.hash is null`},
+		{"an unlinked identity in clear", `select count(*) from identities where external_id <> 'T1/U2'`},
+		{"an unlinked identity that is forgotten", `select count(*) - 1 from unlinked_identities where hash = sha256('akademie identity slack T1/U1')`},
 		{"an erased one who is recognised", `select count(*) from bookings e join bookings b on b.person = e.person and b.id <> e.id where e.erased_at is not null`},
 		{"somebody who counts as new", `with b as (insert into bookings (ref, run_id, seats, state, held, name, email, email_key, channel, consent, consented_at, requested_at, confirm_by, updated_at) values ('AGAIN1', 20, 1, 'waitlisted', false, '', '', 'm1', 'web', '1', now(), now(), now(), now()) returning person) select count(*) from b where person <> (select min(person) from bookings where email_key = 'm1')`},
 	} {

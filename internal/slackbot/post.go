@@ -85,21 +85,18 @@ func postMessage(ctx context.Context, api *slack.Client, p *post, content slack.
 	return "", fmt.Errorf("the thread is gone: %w", fault.NotFound)
 }
 
-// rewrite replaces what a message says, also that of a stream, which ends. A message
-// that was deleted stays so.
+// rewrite replaces what a message says. An answer may be a stream that has not ended,
+// which comes first. A message that was deleted stays so.
 func (b *Bot) rewrite(ctx context.Context, p *post, m blocks.Message) error {
 	return b.call(ctx, p.at.Team, func(ctx context.Context, api *slack.Client) error {
-		update := func() error {
-			_, _, _, err := api.UpdateMessageContext(ctx, p.at.Channel, p.ts, shape(m), named(p.key))
-			return err
-		}
-		err := update()
-		if said(err, "streaming_state_conflict") {
-			_, _, err = api.StopStreamContext(ctx, p.at.Channel, p.ts)
-			if err == nil || said(err, "message_not_in_streaming_state") {
-				err = update()
+		if p.asked && !p.shown && !p.still {
+			_, _, err := api.StopStreamContext(ctx, p.at.Channel, p.ts)
+			if err != nil && !said(err, "message_not_in_streaming_state", "message_not_found") {
+				return err
 			}
+			p.still = true
 		}
+		_, _, _, err := api.UpdateMessageContext(ctx, p.at.Channel, p.ts, shape(m), named(p.key))
 		if said(err, "message_not_found") {
 			return nil
 		}

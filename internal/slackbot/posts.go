@@ -22,6 +22,7 @@ type post struct {
 	since string    // ts of the last message known here by then
 	file  string    // id of the file that it is
 	shown bool      // all of it is there
+	still bool      // it is no stream, or one that has ended
 
 	asked        bool   // it is the answer to a question, see after
 	after        int64  // last turn of the conversation before the question was asked

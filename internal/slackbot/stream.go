@@ -143,6 +143,7 @@ func (s *stream) begin(ctx context.Context) {
 		}
 	}
 	if errors.Is(err, errors.ErrUnsupported) {
+		s.p.still = true
 		err = b.dispatch(ctx, s.p, func(ctx context.Context, api *slack.Client) (string, error) {
 			return postMessage(ctx, api, s.p, slack.MsgOptionMarkdownText(text))
 		})

@@ -1,0 +1,57 @@
+package slackbot
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestAnAnswerIsPostedOnceInTheThreadOfItsQuestion(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.asks(d.room, "Was ist ein digitaler Zwilling?")
+	if n := d.untilDone(w); n != 1 {
+		t.Errorf("%d attempts", n)
+	}
+	d.answered(w, "Antwort auf: Was ist ein digitaler Zwilling?")
+	if n := d.untilDone(w); n != 1 { // a job that was done but not recorded as such
+		t.Errorf("%d attempts", n)
+	}
+	d.answered(w)
+	if calls := d.slack.Calls("chat.update"); len(calls) != 0 {
+		t.Errorf("%d changes", len(calls))
+	}
+}
+
+func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for step := 1; ; step++ {
+		question := fmt.Sprintf("Frage %d?", step)
+		w := d.asks(d.room, question)
+		died := d.diesAt(step, w)
+		d.untilDone(w)
+		d.answered(w, "Antwort auf: "+question)
+		d.once(question)
+		if !died {
+			t.Logf("%d steps", step-1)
+			if step < 20 {
+				t.Errorf("only %d steps", step-1)
+			}
+			return
+		}
+	}
+}
+
+// once fails unless a question has one turn, which is answered and was not asked
+// again when it was.
+func (d *desk) once(question string) {
+	d.t.Helper()
+	var turns, open int
+	err := d.pool.QueryRow(d.t.Context(), `SELECT count(*), count(*) FILTER (WHERE answer IS NULL) FROM turns WHERE question = $1`, question).Scan(&turns, &open)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if turns != 1 || open != 0 {
+		d.t.Errorf("%s has %d turns, %d of them open", question, turns, open)
+	}
+}

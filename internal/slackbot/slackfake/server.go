@@ -166,6 +166,9 @@ func readRequest(s *Slack, r *http.Request) (*request, error) {
 		req.args["client_id"], req.args["client_secret"] = id, secret
 	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		if len(body) == 0 {
+			return req, nil
+		}
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(body, &fields); err != nil {
 			return req, err

@@ -89,20 +89,21 @@ type Slack struct {
 	events     []string // subscribed ones
 	expected   map[string]int
 
-	calls    []Call
-	hooks    []hook
-	after    []func(Call, Answer)
-	app      string // where it takes deliveries; "" nowhere
-	way      Way
-	planner  func(Delivery) Plan
-	holding  bool
-	held     []*Delivery
-	due      []*Delivery // retries
-	log      []Delivery
-	sockets  []*socket
-	tickets  map[string]bool
-	next     int // socket that gets the next envelope
-	inFlight sync.WaitGroup
+	calls       []Call
+	hooks       []hook
+	after       []func(Call, Answer)
+	app         string // where it takes deliveries; "" nowhere
+	way         Way
+	planner     func(Delivery) Plan
+	holding     bool
+	held        []*Delivery
+	due         []*Delivery // retries
+	log         []Delivery
+	sockets     []*socket
+	connections int // that there have been
+	tickets     map[string]bool
+	next        int // socket that gets the next envelope
+	inFlight    sync.WaitGroup
 }
 
 // New starts a Slack that ends with the test.

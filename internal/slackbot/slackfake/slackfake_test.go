@@ -14,10 +14,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
-func client(s *slackfake.Slack) *slack.Client {
-	return slack.New(s.BotToken, slack.OptionAPIURL(s.API()), slack.OptionAppLevelToken(slackfake.AppToken))
-}
-
 func TestAMentionIsDeliveredSignedAndAnsweredInItsThread(t *testing.T) {
 	t.Parallel()
 	s := slackfake.New(t)

@@ -55,6 +55,7 @@ func (s *Slack) serveSocket(w http.ResponseWriter, r *http.Request, ticket strin
 	}
 	s.mu.Lock()
 	s.sockets = append(s.sockets, so)
+	s.connections++
 	s.change()
 	s.mu.Unlock()
 	var pings sync.WaitGroup
@@ -160,6 +161,13 @@ func (s *Slack) Sockets() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.sockets)
+}
+
+// Connections is how many of Socket Mode there have been.
+func (s *Slack) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connections
 }
 
 // Refresh asks the app to connect anew, as Slack does every few hours; reason is

@@ -87,6 +87,27 @@ func (b *Bot) ownInstallation(ctx context.Context) (Installation, error) {
 	return o.is, o.err
 }
 
+// ownState says how the workspace is doing whose token is in the settings; "" without
+// one. Slack is not asked.
+func (b *Bot) ownState(ctx context.Context) string {
+	if b.App.BotToken == "" {
+		return ""
+	}
+	if b.own.enter(ctx) != nil {
+		return "the bot token is being tried"
+	}
+	defer b.own.leave()
+	switch {
+	case b.own.is.Team != "":
+		return "the bot token works"
+	case b.own.err == nil:
+		return "the bot token was not needed yet"
+	case tokenGone(b.own.err):
+		return "the bot token does not work"
+	}
+	return "Slack cannot be reached"
+}
+
 // identify asks Slack whose token it is and what it may do.
 func (c Config) identify(ctx context.Context, token string) (Installation, error) {
 	ctx, cancel := context.WithTimeout(ctx, identifyTime)

@@ -11,6 +11,7 @@ import (
 // https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
 var (
 	userMention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|([^>]*))?>`)
+	spacedName  = regexp.MustCompile(`\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
 	callsMany   = regexp.MustCompile(`<!(?:here|channel|everyone|group|subteam)\b[^>]*>`)
 	marked      = regexp.MustCompile(`<([^<>|]+)(?:\|([^<>]*))?>`)
 )
@@ -34,12 +35,13 @@ func callsOthers(text string) bool {
 // plain is a text as it was written, without the mention of the assistant: links are
 // what they show, escapes are undone.
 func plain(text, bot string) string {
-	text = userMention.ReplaceAllStringFunc(text, func(m string) string {
+	text = spacedName.ReplaceAllStringFunc(text, func(m string) string {
 		if mentions(m, bot) {
-			return " "
+			return ""
 		}
 		return m
 	})
+	text = strings.TrimLeft(text, ",:; ") // "@Akademie, wann …?"
 	text = marked.ReplaceAllStringFunc(text, func(m string) string {
 		parts := marked.FindStringSubmatch(m)
 		target, shown := parts[1], parts[2]

@@ -1,0 +1,296 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
+)
+
+// work makes an attempt at a work, as River would.
+func work(ctx context.Context, b *Bot, id int64, attempt int) error {
+	return (&worker{bot: b}).Work(ctx, &river.Job[workArgs]{
+		JobRow: &rivertype.JobRow{Attempt: attempt, MaxAttempts: attempts, CreatedAt: time.Now()}, Args: workArgs{Work: id},
+	})
+}
+
+func TestQuestionsOfAThreadAreAnsweredInTheirOrder(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	direct := anna.Direct()
+	var want []string
+	c.slack.Hold()
+	thread := ""
+	for i := range 12 {
+		want = append(want, fmt.Sprintf("Frage %d?", i))
+		ts := anna.Replies(direct, thread, want[i])
+		if thread == "" {
+			thread = ts
+		}
+	}
+	c.slack.Release(func(n int, swap func(i, j int)) {
+		for i := range n / 2 {
+			swap(i, n-1-i)
+		}
+	})
+	c.serve(t)
+	c.done(t, len(want))
+	if got := c.speaker.questions(); !slices.Equal(got, want) {
+		t.Errorf("asked %q", got)
+	}
+}
+
+func TestOneAtATimeInAThreadAndOthersMeanwhile(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	begun, release := make(chan string, 8), make(chan struct{})
+	c.speaker.hold = func(ctx context.Context, question string) error {
+		begun <- question
+		if question != "Langsam?" {
+			return nil
+		}
+		select {
+		case <-release:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	c.serve(t)
+	anna, bernd := c.slack.Join(slackfake.Member{Name: "Anna Becker"}), c.slack.Join(slackfake.Member{Name: "Bernd Claus"})
+	thread := anna.Says(anna.Direct(), "Langsam?")
+	if got := <-begun; got != "Langsam?" {
+		t.Fatal(got)
+	}
+	anna.Replies(anna.Direct(), thread, "Danach?")
+	bernd.Says(bernd.Direct(), "Daneben?")
+	if got := <-begun; got != "Daneben?" {
+		t.Errorf("%q was begun while the thread was busy", got)
+	}
+	close(release)
+	if got := <-begun; got != "Danach?" {
+		t.Errorf("then %q was begun", got)
+	}
+	c.done(t, 3)
+}
+
+func TestWorkOfAServerThatDiedIsTakenOver(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	anna.Says(anna.Direct(), "Wann?")
+	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+	dead, err := c.claim(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var snooze *river.JobSnoozeError
+	if err := work(t.Context(), c.Bot, id, 1); !errors.As(err, &snooze) {
+		t.Errorf("while somebody is at it: %v", err)
+	}
+	if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET claimed_until = clock_timestamp()`); err != nil {
+		t.Fatal(err)
+	}
+	if err := work(t.Context(), c.Bot, id, 1); err != nil {
+		t.Errorf("after the lease: %v", err)
+	}
+	if err := c.finish(t.Context(), dead, "answered"); !errors.Is(err, errLost) {
+		t.Errorf("the dead finish: %v", err)
+	}
+	if err := work(t.Context(), c.Bot, id, 1); err != nil {
+		t.Errorf("again: %v", err)
+	}
+	if got := c.speaker.questions(); len(got) != 1 {
+		t.Errorf("asked %q", got)
+	}
+}
+
+func TestWhoLosesTheClaimStops(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	anna.Says(anna.Direct(), "Wann?")
+	held, err := c.claim(t.Context(), single[int64](t, c.pool, `SELECT id FROM slack_work`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET claim = 'another'`); err != nil {
+		t.Fatal(err)
+	}
+	err = c.hold(t.Context(), held, func(ctx context.Context) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	if !errors.Is(err, errLost) {
+		t.Errorf("error = %v", err)
+	}
+}
+
+func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t, func(c *Config) { c.Contact = "kts@akademie.example" })
+	c.speaker.hold = func(context.Context, string) error { return errors.New("broken") }
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	room := c.slack.Channel("fortbildung", anna)
+	thread := anna.Says(room, "@Akademie Geht nicht?")
+	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+	for attempt := 1; attempt < attempts; attempt++ {
+		if err := work(t.Context(), c.Bot, id, attempt); err == nil {
+			t.Fatalf("attempt %d succeeded", attempt)
+		}
+	}
+	if got := c.slack.Answers(room.ID, thread); len(got) != 0 {
+		t.Errorf("told already: %+v", got)
+	}
+	for range 2 { // River may run the last one again
+		if err := work(t.Context(), c.Bot, id, attempts); err != nil {
+			t.Errorf("the last attempt: %v", err)
+		}
+	}
+	got := c.slack.Answers(room.ID, thread)
+	if len(got) != 1 || !strings.Contains(got[0].Shown(), "kts@akademie.example") || !strings.Contains(got[0].Shown(), "leid") {
+		t.Errorf("answers = %+v", got)
+	}
+	if rows := c.rows(t); !slices.Equal(rows, []string{"question given up"}) {
+		t.Errorf("work = %v", rows)
+	}
+	if n := strings.Count(c.log.String(), "work was given up"); n != 1 {
+		t.Errorf("logged %d times", n)
+	}
+	if strings.Contains(c.log.String(), "Geht nicht") {
+		t.Error("the question is in the log")
+	}
+}
+
+func TestWhatFailsLetsTheOthersOfItsThreadPass(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	c.speaker.hold = func(_ context.Context, question string) error {
+		if question == "Kaputt?" {
+			return errors.New("broken")
+		}
+		return nil
+	}
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	thread := anna.Says(anna.Direct(), "Kaputt?")
+	anna.Replies(anna.Direct(), thread, "Heil?")
+	broken, sound := single[int64](t, c.pool, `SELECT min(id) FROM slack_work`), single[int64](t, c.pool, `SELECT max(id) FROM slack_work`)
+	var snooze *river.JobSnoozeError
+	for attempt := 1; attempt <= tolerated; attempt++ {
+		if err := work(t.Context(), c.Bot, sound, 1); !errors.As(err, &snooze) {
+			t.Errorf("after %d failures of what is before it: %v", attempt-1, err)
+		}
+		if err := work(t.Context(), c.Bot, broken, attempt); err == nil {
+			t.Error("it succeeded")
+		}
+	}
+	if err := work(t.Context(), c.Bot, sound, 1); err != nil {
+		t.Errorf("then: %v", err)
+	}
+	if got := c.rows(t); !slices.Equal(got, []string{"question open", "question answered"}) {
+		t.Errorf("work = %v", got)
+	}
+}
+
+func TestAPanicIsAnErrorThatTellsNothing(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	c.speaker.hold = func(_ context.Context, question string) error { panic("over " + question) }
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	anna.Says(anna.Direct(), "Wirklich?")
+	if err := work(t.Context(), c.Bot, single[int64](t, c.pool, `SELECT id FROM slack_work`), 1); err == nil {
+		t.Error("no error")
+	}
+	if log := c.log.String(); !strings.Contains(log, "panicked") || strings.Contains(log, "Wirklich") {
+		t.Errorf("log: %s", log)
+	}
+}
+
+func TestSlackIsAskedLaterWithoutLosingAnAttempt(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	anna.Says(anna.Direct(), "Wann?")
+	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+	c.slack.Fail("chat.postMessage", 1, slackfake.Fault{RetryAfter: 7 * time.Second})
+	var snooze *river.JobSnoozeError
+	if err := work(t.Context(), c.Bot, id, attempts); !errors.As(err, &snooze) || snooze.Duration != 7*time.Second {
+		t.Errorf("too many requests: %v", err)
+	}
+	if n := single[int](t, c.pool, `SELECT failures FROM slack_work`); n != 0 {
+		t.Errorf("%d failures", n)
+	}
+	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	if got := c.speaker.questions(); len(got) != 1 {
+		t.Errorf("asked %q", got)
+	}
+}
+
+func TestAServerThatStopsGivesItsWorkBackAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	ctx, stop := context.WithCancel(t.Context())
+	c.speaker.hold = func(ctx context.Context, _ string) error {
+		stop()
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	anna.Says(anna.Direct(), "Wann?")
+	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+	if err := work(ctx, c.Bot, id, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v", err)
+	}
+	c.speaker.hold = nil
+	if err := work(t.Context(), c.Bot, id, 2); err != nil {
+		t.Errorf("the next server: %v", err)
+	}
+	if rows := c.rows(t); !slices.Equal(rows, []string{"question answered"}) {
+		t.Errorf("work = %v", rows)
+	}
+}
+
+func TestWhenTheAppIsRemovedWhatIsOpenIsDropped(t *testing.T) {
+	t.Parallel()
+	for name, remove := range map[string]func(*slackfake.Slack){
+		"uninstalled": func(s *slackfake.Slack) { s.Uninstall(s.Workspace) },
+		"revoked":     func(s *slackfake.Slack) { s.Revoke(s.Workspace) },
+		"silently":    func(s *slackfake.Slack) { s.Silently(s.Workspace, "token_revoked") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newChannel(t)
+			anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+			thread := anna.Says(anna.Direct(), "Beantwortet?")
+			answered := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+			if err := work(t.Context(), c.Bot, answered, 1); err != nil {
+				t.Fatal(err)
+			}
+			anna.Replies(anna.Direct(), thread, "Offen?")
+			remove(c.slack)
+			c.serve(t)
+			c.done(t, 2)
+			if n := single[int](t, c.pool, `SELECT count(*) FROM slack_work WHERE body IS NOT NULL`); n != 0 {
+				t.Errorf("%d texts are kept", n)
+			}
+			if n := single[int](t, c.pool, `SELECT (SELECT count(*) FROM slack_threads) + (SELECT count(*) FROM slack_posts)`); n != 0 {
+				t.Errorf("%d threads and posts are kept", n)
+			}
+			if _, err := c.installation(t.Context(), c.slack.Team); !errors.Is(err, fault.NotFound) {
+				t.Errorf("installation: %v", err)
+			}
+		})
+	}
+}

@@ -119,7 +119,7 @@ func (a *app) openBookings(s *Settings, log *slog.Logger) (err error) {
 		return wrongSetting(err)
 	}
 	a.accounts = account.NewStore(account.Config{
-		Pool: a.pool, Queue: a.queue, Coordinators: s.Coordinator, Provider: provider, Now: a.now, Log: log,
+		Pool: a.pool, Queue: a.queue, Coordinators: s.Coordinator, Provider: provider, Vouching: s.vouching(), Now: a.now, Log: log,
 		Known: func(ctx context.Context, email string) (bool, error) {
 			of, err := a.bookings.Of(ctx, email)
 			return len(of) > 0, err

@@ -23,6 +23,7 @@ type cli struct {
 	Catalogue      catalogueCmd      `cmd:"" help:"Bring modules and runs in and out, or look at them."`
 	Documents      documentsCmd      `cmd:"" help:"Look at the documents of the base or remove some."`
 	Municipalities municipalitiesCmd `cmd:"" help:"Bring the list of municipalities in, or look one up."`
+	Slack          slackCmd          `cmd:"" help:"Set the Slack channel up."`
 	Accounts       accountsCmd       `cmd:"" help:"Grant and withdraw the roles of coordinators and administrators."`
 	Migrate        migrateCmd        `cmd:"" help:"Bring the database to this version's schema (every command does so, too) and bring vectors and term vectors up to date."`
 	Version        versionCmd        `cmd:"" help:"Print the version."`
@@ -42,6 +43,7 @@ type Settings struct {
 	bookingSettings
 	oidcSettings
 	statisticsSettings
+	slackSettings
 	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
 

@@ -37,6 +37,10 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	if len(s.Coordinator) == 0 {
 		s.Coordinator = []string{demoCoordinator}
 	}
+	slack, err := s.validChannel()
+	if err != nil {
+		return wrongSetting(err)
+	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
 		return err
@@ -57,6 +61,7 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	}
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
 		transport:   outbox,
+		slack:       slack,
 		outbox:      outbox,
 		banner:      a.demoBanner,
 		suggestions: demo.Suggestions,

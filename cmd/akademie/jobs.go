@@ -17,6 +17,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/mail"
+	"smart-city-dialog.de/akademie/internal/slackbot"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/webhook"
 )
@@ -80,15 +81,19 @@ func (s *Settings) organizer() string {
 	return demoSender.Address
 }
 
-// jobs are what goes on in the background: answers that become documents, and
-// where there is a mail server also mails, events for other systems, deadlines and
-// monthly reports.
-func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, log *slog.Logger) (
+// jobs are what goes on in the background: answers that become documents, with Slack
+// what came from there (bot is nil without), and where there is a mail server also
+// mails, events for other systems, deadlines and monthly reports.
+func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, bot *slackbot.Bot, log *slog.Logger) (
 	workers *river.Workers, periodic []*river.PeriodicJob, queues []string, err error,
 ) {
 	workers = river.NewWorkers()
 	river.AddWorker(workers, &gaps.PublishWorker{Ingest: a.ingestAnswers(log)})
 	queues = []string{gaps.QueueName}
+	if bot != nil {
+		bot.AddWorkers(workers)
+		queues = append(queues, slackbot.QueueName)
+	}
 	if !sends {
 		return workers, nil, queues, nil
 	}

@@ -69,7 +69,7 @@ func TestAcceptanceTwoServersSendAMonthlyReportOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		workers, periodic, queues, err := a.jobs(mails, post, "https://akademie.example", true, slog.New(slog.DiscardHandler))
+		workers, periodic, queues, err := a.jobs(mails, post, "https://akademie.example", true, nil, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"os"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/queue"
+	"smart-city-dialog.de/akademie/internal/slackbot"
 	"smart-city-dialog.de/akademie/internal/web"
 )
 
@@ -34,6 +36,10 @@ type serveCmd struct {
 func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error {
 	// Settings first: who runs the program waits for no database to learn that one is wrong.
 	transport, err := s.smtpTransport()
+	if err != nil {
+		return wrongSetting(err)
+	}
+	slack, err := s.validChannel()
 	if err != nil {
 		return wrongSetting(err)
 	}
@@ -55,7 +61,7 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 		return err
 	}
 	defer a.Close()
-	o := serveOptions{transport: transport}
+	o := serveOptions{transport: transport, slack: slack}
 	if c.Sources != "" {
 		o.background = func(ctx context.Context) error {
 			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, sources, postgres.Locks{Pool: a.pool})
@@ -78,6 +84,7 @@ type serveOptions struct {
 	suggestions func(language string) []string
 	ready       func(address string) // told once the server listens
 	transport   mail.Transport       // of mails; nil takes no bookings
+	slack       *slackbot.Config     // the Slack channel; nil without it
 	outbox      *mail.Folder         // what the demo shows instead of sending; nil elsewhere
 }
 
@@ -122,7 +129,15 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	if err != nil {
 		return err
 	}
-	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, log)
+	var bot *slackbot.Bot // nil without Slack
+	if o.slack != nil {
+		if bot, err = a.openSlack(o.slack, s, base, h.Retention, log); err != nil {
+			return err
+		}
+		cfg.Slack, cfg.Mounts = true, map[string]http.Handler{"/slack/": bot.Handler()}
+		cfg.Status = func() []string { return append(a.status(), slackStatus(bot)) }
+	}
+	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, bot, log)
 	if err != nil {
 		return err
 	}
@@ -148,9 +163,12 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { return untilDone(ctx, a.base.Follow(ctx)) })
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
-	g.Go(func() error {
-		return a.tidy(ctx, h.Retention, log, a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy)
-	})
+	tidies := []func(context.Context) (int, error){a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy}
+	if bot != nil {
+		tidies = append(tidies, bot.Tidy)
+		g.Go(func() error { return untilDone(ctx, bot.Run(ctx)) })
+	}
+	g.Go(func() error { return a.tidy(ctx, h.Retention, log, tidies...) })
 	g.Go(func() error { return untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, log, queues...)) })
 	if o.seats != nil {
 		g.Go(func() error { o.seats.Run(ctx); return nil })

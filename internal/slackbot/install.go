@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -147,16 +149,23 @@ func Workspaces(ctx context.Context, pool *pgxpool.Pool) ([]Installation, error)
 	return nil, fmt.Errorf("slackbot.Workspaces: %w", postgres.Error(err))
 }
 
-// Remove deletes an installation by OAuth and all that is kept of its workspace. One
-// that does not exist is fault.NotFound.
-func Remove(ctx context.Context, pool *pgxpool.Pool, team string, now time.Time) error {
-	err := forget(ctx, pool, team, now)
-	if err == nil {
+// Remove takes the app out of a workspace that installed it by OAuth, as far as Slack
+// lets it, and deletes all that is kept of the workspace. It reports whether Slack did.
+// Of the Config it needs Pool, App, Tokens, API and Now. A workspace that is not there is
+// fault.NotFound.
+func Remove(ctx context.Context, c Config, team string) (uninstalled bool, err error) {
+	c.API = cmp.Or(c.API, slack.APIURL)
+	if i, err := c.installed(ctx, team); err == nil && c.App.ClientSecret != "" {
+		ctx, cancel := context.WithTimeout(ctx, exchangeTime)
+		defer cancel()
+		uninstalled = c.plain(i.Token).UninstallAppContext(ctx, c.App.ClientID, c.App.ClientSecret) == nil
+	}
+	if err = forget(ctx, c.Pool, team, c.Now()); err == nil {
 		var was string
-		err = postgres.Error(pool.QueryRow(ctx, `DELETE FROM slack_installations WHERE team = $1 RETURNING team`, team).Scan(&was))
+		err = postgres.Error(c.Pool.QueryRow(ctx, `DELETE FROM slack_installations WHERE team = $1 RETURNING team`, team).Scan(&was))
 	}
 	if err != nil {
-		return fmt.Errorf("slackbot.Remove(%q): %w", team, err)
+		return false, fmt.Errorf("slackbot.Remove(%q): %w", team, err)
 	}
-	return nil
+	return uninstalled, nil
 }

@@ -212,6 +212,34 @@ func TestThereBeingNoFiguresIsToldApart(t *testing.T) {
 	}
 }
 
+func TestRowsOfDotsAreNotShown(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		total       statistics.Cell
+		says, table string
+	}{
+		"all":  {protected(), "Alle Werte dieser Auswertung sind geschützt", ""},
+		"rows": {statistics.Cell{State: statistics.Known, Value: 612}, "Alle einzelnen Werte sind geschützt", "Insgesamt"},
+	} {
+		f := openBureau(t)
+		f.tally.count = func(q statistics.Query) (statistics.Result, error) {
+			r, err := byLand(q)
+			for i := range r.Rows {
+				r.Rows[i].Cells[0] = protected()
+			}
+			r.Total[0], r.Hidden = c.total, 6
+			return r, err
+		}
+		page := f.as("carla", statisticsPath(landQuery())).Body.String()
+		if !strings.Contains(page, c.says) || strings.Contains(page, "Brandenburg</th>") || strings.Contains(page, ">•<") {
+			t.Errorf("%s: it is not said that all is protected, or rows of dots are shown", name)
+		}
+		if got := strings.Contains(page, "figures__table"); got != (c.table != "") || !strings.Contains(page, c.table) {
+			t.Errorf("%s: there is a table: %v", name, got)
+		}
+	}
+}
+
 func TestWrongQueriesAreExplained(t *testing.T) {
 	t.Parallel()
 	f := openBureau(t)

@@ -81,12 +81,14 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 	for _, chip := range show.Chips(r, t.Lang) {
 		v.Chips = append(v.Chips, newChipView(t, chip))
 	}
+	table := show.NewTable(r, t.Lang)
 	switch {
 	case len(r.Rows) == 0:
 		v.Note = t.Figures.Nothing
 		return v, nil
-	case allHidden(r):
+	case show.AllHidden(r) && table.Total == nil:
 		v.Note = fmt.Sprintf(t.Figures.Protected, r.LeastOf)
+		return v, nil
 	}
 	encoded := r.Query.Encode()
 	v.Files = []linkView{{t.Figures.CSV, "/statistics/table.csv?" + encoded}, {t.Figures.XLSX, "/statistics/table.xlsx?" + encoded}}
@@ -98,28 +100,11 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 		v.Chart = template.HTML(drawn.String()) //nolint:gosec // our own drawing, with its texts escaped
 		v.Files = append(v.Files, linkView{t.Figures.PNG, "/statistics/chart.png?" + encoded}, linkView{t.Figures.SVG, "/statistics/chart.svg?" + encoded})
 	}
-	table := show.NewTable(r, t.Lang)
-	if v.Note == "" { // which says as much
-		v.Notes = table.Notes
-	}
+	v.Notes = table.Notes
 	if len(table.Head) > 1 || len(table.Rows) > 1 {
 		v.Table = newTableView(t, r.Query, table)
 	}
 	return v, nil
-}
-
-// allHidden reports whether a result shows no figure at all.
-func allHidden(r statistics.Result) bool {
-	if r.Hidden == 0 {
-		return false
-	}
-	shown := func(c statistics.Cell) bool { return c.State == statistics.Known }
-	for _, row := range r.Rows {
-		if slices.ContainsFunc(row.Cells, shown) || slices.ContainsFunc(row.Before, shown) {
-			return false
-		}
-	}
-	return true
 }
 
 func newChipView(t *texts, chip show.Chip) chipView {

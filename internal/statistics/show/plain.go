@@ -7,8 +7,11 @@ import (
 )
 
 // Plain writes the table in columns of equal width, for terminals and for mails that
-// are read as plain text: heads, rows and total, without the notes.
+// are read as plain text: heads, rows and total, without the notes. Without rows and total it is empty.
 func (t Table) Plain() string {
+	if t.Rows == nil && t.Total == nil {
+		return ""
+	}
 	lines := slices.Concat([][]string{t.Head}, t.Rows)
 	if t.Total != nil {
 		lines = append(lines, t.Total)

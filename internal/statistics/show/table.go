@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strconv"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -20,10 +21,16 @@ type Table struct {
 
 // NewTable returns the table of a result. With a comparison, each metric has a
 // column for both periods, their difference and the relative change. A metric by
-// two dimensions has one of them across where that has few values.
+// two dimensions has one of them across where that has few values. Rows of which
+// all is hidden are not listed, since their order and number say nothing; what is
+// left then is the total, or no table but a note.
 func NewTable(r statistics.Result, language string) Table {
 	t := in(language)
-	if table, ok := crossedTable(r, t); ok {
+	hidden := AllHidden(r)
+	if hidden && (!hasTotal(r) || !slices.ContainsFunc(r.Total, isKnown)) {
+		return Table{Notes: notes(r, t)}
+	}
+	if table, ok := crossedTable(r, t); ok && !hidden {
 		return table
 	}
 	columns := columnsOf(r.Query, t)
@@ -40,6 +47,9 @@ func NewTable(r statistics.Result, language string) Table {
 		}
 	}
 	for _, row := range r.Rows {
+		if hidden {
+			break
+		}
 		line := make([]string, 0, len(table.Head))
 		for i, key := range row.Keys {
 			line = append(line, upper(t.value(r.Names, r.Query.Dimensions[i], key)))
@@ -63,6 +73,18 @@ func NewTable(r statistics.Result, language string) Table {
 	table.Notes = notes(r, t)
 	return table
 }
+
+// AllHidden reports whether a result has rows and shows no figure of any.
+func AllHidden(r statistics.Result) bool {
+	for _, row := range r.Rows {
+		if slices.ContainsFunc(row.Cells, isKnown) || slices.ContainsFunc(row.Before, isKnown) {
+			return false
+		}
+	}
+	return r.Hidden > 0 && len(r.Rows) > 0
+}
+
+func isKnown(c statistics.Cell) bool { return c.State == statistics.Known }
 
 // hasTotal reports whether a result has totals to tell: those of several rows.
 func hasTotal(r statistics.Result) bool {
@@ -172,6 +194,12 @@ func (c column) text(t tongue, cells, before []statistics.Cell) string {
 func notes(r statistics.Result, t tongue) []string {
 	var said []string
 	hidden, empty := signs(r, t)
+	if AllHidden(r) {
+		k := strconv.Itoa(r.LeastOf)
+		return []string{t.say(
+			"Alle einzelnen Werte sind geschützt: Zahlen, die auf weniger als "+k+" Personen beruhen, und solche, aus denen sie sich berechnen ließen, werden nicht angezeigt.",
+			"All individual figures are protected: figures that rest on fewer than "+k+" people, and those from which they could be computed, are not shown.")}
+	}
 	if hidden || r.Hidden > 0 {
 		k := strconv.Itoa(r.LeastOf)
 		said = append(said, t.say(

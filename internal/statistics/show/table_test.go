@@ -64,6 +64,49 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// What is left of a ranking whose rows are all protected is its total; rows of
+// dots would look like a ranking.
+func TestRowsOfWhichAllIsProtectedAreNotListed(t *testing.T) {
+	t.Parallel()
+	const all = "Alle einzelnen Werte sind geschützt: Zahlen, die auf weniger als 5 Personen beruhen, und solche, aus denen sie sich berechnen ließen, werden nicht angezeigt."
+	ranking := func(q statistics.Query, total statistics.Cell) statistics.Result {
+		r := result(q, nil, row(key("basis", "2025-01"), 0), row(key("zwilling", "2025-02"), 0))
+		for i := range r.Rows {
+			r.Rows[i].Keys = r.Rows[i].Keys[:len(q.Dimensions)]
+			r.Rows[i].Cells[0] = statistics.Cell{State: statistics.Hidden}
+		}
+		r.Total, r.Hidden, r.More, r.LeastOf = []statistics.Cell{total}, 9, 7, 5
+		return r
+	}
+	top := statistics.Query{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Module), Limit: 2}
+	crossed := statistics.Query{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Module, statistics.Month)}
+	for name, c := range map[string]struct {
+		query statistics.Query
+		total statistics.Cell
+		want  Table
+	}{
+		"with a total": {top, statistics.Cell{State: statistics.Known, Value: 12}, Table{
+			Head: []string{"Modul", "Bestätigte Anmeldungen"}, Numbers: []bool{false, true}, Total: []string{"Insgesamt", "12"}, Notes: []string{all},
+		}},
+		"crossed": {crossed, statistics.Cell{State: statistics.Known, Value: 12}, Table{
+			Head: []string{"Modul", "Monat", "Bestätigte Anmeldungen"}, Numbers: []bool{false, false, true}, Total: []string{"Insgesamt", "", "12"}, Notes: []string{all},
+		}},
+		"without a total": {top, statistics.Cell{State: statistics.Hidden}, Table{Notes: []string{all}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := NewTable(ranking(c.query, c.total), "de")
+			got.Metrics = nil
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got\n%+v\nwant\n%+v", got, c.want)
+			}
+			if plain := got.Plain(); (plain == "") != (got.Total == nil) {
+				t.Errorf("plain: %q", plain)
+			}
+		})
+	}
+}
+
 func TestNotesTellWhatIsNotShown(t *testing.T) {
 	t.Parallel()
 	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Topic), Limit: 1}, cells(50), row(key("daten"), 40))

@@ -23,7 +23,7 @@ func inEnglish() *Words {
 		minutes: "%d\u00a0minutes", hour: "1\u00a0hour", hours: "%d\u00a0hours", hoursMinutes: "%d\u00a0h %d\u00a0min",
 
 		seats: "%s of %s\u00a0seats free", oneSeat: "the only seat is free",
-		waiting: "fully booked, waiting list (%s)", waitingOpen: "fully booked, waiting list open", full: "fully booked",
+		waiting: "fully booked, %s on the waiting list", waitingOpen: "fully booked, waiting list open", full: "fully booked",
 		notYet: "booking opens on %s", tooLate: "booking closed", off: "cancelled", notOpened: "no booking possible",
 		categories: map[catalogue.Category]string{
 			catalogue.Compulsory: "Compulsory module", catalogue.Elective: "Elective module",

@@ -24,7 +24,7 @@ func inGerman() *Words {
 		minutes: "%d\u00a0Minuten", hour: "1\u00a0Stunde", hours: "%d\u00a0Stunden", hoursMinutes: "%d\u00a0Std. %d\u00a0Min.",
 
 		seats: "%s von %s\u00a0Plätzen frei", oneSeat: "der einzige Platz ist frei",
-		waiting: "ausgebucht, Warteliste (%s)", waitingOpen: "ausgebucht, Warteliste offen", full: "ausgebucht",
+		waiting: "ausgebucht, %s auf der Warteliste", waitingOpen: "ausgebucht, Warteliste offen", full: "ausgebucht",
 		notYet: "Anmeldung ab %s", tooLate: "Anmeldung geschlossen", off: "fällt aus", notOpened: "keine Anmeldung möglich",
 		categories: map[catalogue.Category]string{
 			catalogue.Compulsory: "Pflichtmodul", catalogue.Elective: "Wahlmodul",

@@ -146,22 +146,6 @@ func (v *answerView) topics() {
 	}
 }
 
-// sections joins lines to texts that a section can hold; a longer line goes.
-func sections(lines []string) []string {
-	var texts []string
-	for _, line := range lines {
-		last := len(texts) - 1
-		switch {
-		case length(line) > mostText:
-		case last >= 0 && length(texts[last])+1+length(line) <= mostText:
-			texts[last] += "\n" + line
-		default:
-			texts = append(texts, line)
-		}
-	}
-	return texts
-}
-
 // draft leads to the dialog of a booking that was begun.
 func (v *answerView) draft() {
 	form := v.Turn.Booking

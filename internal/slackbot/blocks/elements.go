@@ -34,19 +34,29 @@ func section(mrkdwn string, beside *slack.ButtonBlockElement) *slack.SectionBloc
 	return slack.NewSectionBlock(rich(mrkdwn), nil, slack.NewAccessory(beside))
 }
 
-// contexts shows lines of mrkdwn in small print, ten to a block.
+// contexts shows lines of mrkdwn in small print, below one another.
 func contexts(lines ...string) []slack.Block {
 	var blocks []slack.Block
-	for len(lines) > 0 {
-		n := min(len(lines), mostContext)
-		var elements []slack.MixedElement
-		for _, line := range lines[:n] {
-			elements = append(elements, rich(line))
-		}
-		blocks = append(blocks, slack.NewContextBlock("", elements...))
-		lines = lines[n:]
+	for _, text := range sections(lines) {
+		blocks = append(blocks, slack.NewContextBlock("", rich(text)))
 	}
 	return blocks
+}
+
+// sections joins lines to texts that one element can hold; a longer line goes.
+func sections(lines []string) []string {
+	var texts []string
+	for _, line := range lines {
+		last := len(texts) - 1
+		switch {
+		case length(line) > mostText:
+		case last >= 0 && length(texts[last])+1+length(line) <= mostText:
+			texts[last] += "\n" + line
+		default:
+			texts = append(texts, line)
+		}
+	}
+	return texts
 }
 
 // button is a button; label is what screen readers say instead of its text, ""

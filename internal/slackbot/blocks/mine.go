@@ -88,7 +88,7 @@ func bookingBlocks(t *texts, b booking.Booking, publicURL string, now time.Time)
 		"*" + link(runAddress(publicURL, b.Run.Key), b.Run.Name()) + "* · " + Escape(t.State(b.State)),
 		strings.Join(when, "\n"),
 		Escape(t.Explain(b)),
-		Escape(t.Places(b.Seats)) + " · " + Escape(fmt.Sprintf(t.Reference, b.Ref)),
+		Escape(t.Places(b.Seats)) + " · " + shortened(fmt.Sprintf(t.Reference, b.Ref), mostName, Escape),
 	}
 	blocks := []slack.Block{section(strings.Join(lines, "\n"), nil)}
 	if !changeable(b, now) {

@@ -114,11 +114,14 @@ func bookButton(t *texts, c conversation.RunCard, canBook bool) *slack.ButtonBlo
 	if a == catalogue.Waitable {
 		text = t.Wait
 	}
-	label := fmt.Sprintf(t.BookFor, text, t.Date(c.Sessions[0].Starts), c.Name)
 	if c.URL != "" {
-		return linkButton(c.URL, fmt.Sprintf(t.BookAt, host(c.URL)), label)
+		text = fmt.Sprintf(t.BookAt, host(c.URL))
 	}
-	if !canBook {
+	label := fmt.Sprintf(t.BookFor, text, t.Date(c.Sessions[0].Starts), c.Name)
+	switch {
+	case c.URL != "":
+		return linkButton(c.URL, text, label)
+	case !canBook:
 		return nil
 	}
 	return button(ActionBook, strconv.FormatInt(c.Run, 10), text, label)
@@ -134,7 +137,7 @@ func (v *answerView) boardLines() []string {
 	}
 	var lines []string
 	for _, c := range v.Turn.Board.Cards {
-		lines = append(lines, v.Dates(c.Sessions)+": "+clean(c.Name)+", "+v.Words.Seats(c))
+		lines = append(lines, v.Dates(c.Sessions)+": "+clean(c.Name)+", "+v.Words.Seats(c)+" ("+v.asOf(c)+")")
 	}
 	return lines
 }

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -20,7 +21,7 @@ func SourceDialog(c conversation.Citation, publicURL, language string) slack.Mod
 	t := in(language)
 	title := "*" + fmt.Sprintf("[%d] ", c.N) + shortened(c.Title, mostName, Escape) + "*"
 	var about []string
-	if c.Heading != "" {
+	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
 		about = append(about, Escape(fmt.Sprintf(t.FromSection, cut(plain(c.Heading), mostName/2))))
 	}
 	if date := t.ISODate(c.Date); date != "" {
@@ -45,11 +46,15 @@ func SourceDialog(c conversation.Citation, publicURL, language string) slack.Mod
 	return modal(ViewSource, t.SourceTitle, "", t.Close, blocks...)
 }
 
+// bullet is what a line of a list begins with in its document.
+var bullet = regexp.MustCompile(`^\s*[-*+]\s+`)
+
 // quoteLines are the sentences of a quote as quoted lines of mrkdwn.
 func quoteLines(quote string) []string {
 	var lines []string
 	for line := range strings.Lines(quote) {
-		text := shortened(plain(strings.ReplaceAll(strings.Trim(line, "| \n"), " | ", " · ")), mostQuoteLine, Escape)
+		line = strings.ReplaceAll(strings.Trim(line, "| \n"), " | ", " · ") // the row of a table
+		text := shortened(plain(bullet.ReplaceAllString(line, "• ")), mostQuoteLine, Escape)
 		switch {
 		case text == "":
 		case len(lines) == mostQuoteLines:

@@ -14,9 +14,10 @@ import (
 
 const (
 	mostSourceButtons = 5 // the other sources have a link
-	mostSources       = 2 * mostContext
+	mostSources       = 20
+	mostBareSources   = 10  // where there is no room for their links
+	mostBareTitle     = 100 // characters
 	sourcesWeight     = 4000
-	mostBareTitle     = 100 // characters of a source without a link
 )
 
 // sources lists what the answer rests on, with links that lead to the quotes.
@@ -29,7 +30,7 @@ func (v *answerView) sources() []slack.Block {
 	if weight(blocks) <= sourcesWeight {
 		return blocks
 	}
-	return v.sourceList(mostContext, func(c conversation.Citation) string {
+	return v.sourceList(mostBareSources, func(c conversation.Citation) string {
 		return fmt.Sprintf("[%d] %s", c.N, shortened(c.Title, mostBareTitle, Escape))
 	})
 }

@@ -9,8 +9,11 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
 
-// mostCell bounds the text of one cell, in characters.
-const mostCell = 200
+// The longest text of a cell, in characters.
+const (
+	mostCell      = 200
+	mostPlainCell = 24 // where all columns are beside one another
+)
 
 // table shows a table, as much of it as Slack takes, and says what is left out, ""
 // nothing. A table with more columns than Slack has is shown as plain text.
@@ -58,15 +61,15 @@ func (t *texts) rowsLeft(n, of int) string {
 func cells(line []string) []slack.TableCell {
 	var out []slack.TableCell
 	for _, text := range line {
-		out = append(out, slack.NewTableRawTextCell(cell(text)))
+		out = append(out, slack.NewTableRawTextCell(cell(text, mostCell)))
 	}
 	return out
 }
 
 // cell is the text of a cell. Slack wants at least one character, which must not
 // look like a figure.
-func cell(text string) string {
-	if text = cut(text, mostCell); text == "" {
+func cell(text string, most int) string {
+	if text = cut(text, most); text == "" {
 		return "\u00a0"
 	}
 	return text
@@ -75,18 +78,23 @@ func cell(text string) string {
 func lineChars(line []string) int {
 	n := 0
 	for _, text := range line {
-		n += length(cell(text))
+		n += length(cell(text, mostCell))
 	}
 	return n
 }
 
-// plainTable shows the first rows in columns of equal width.
+// plainTable shows the head and the first rows in columns of equal width, without
+// the total, which is that of all rows.
 func (t *texts) plainTable(from show.Table) (blocks []slack.Block, leftOut string) {
 	const fence = "```"
-	all := strings.Split(strings.TrimRight(from.Plain(), "\n"), "\n")
+	narrow := show.Table{Head: plainCells(from.Head), Numbers: from.Numbers}
+	for _, line := range from.Rows {
+		narrow.Rows = append(narrow.Rows, plainCells(line))
+	}
+	all := strings.Split(strings.TrimRight(narrow.Plain(), "\n"), "\n")
 	text := ""
 	n := 0
-	for _, line := range all[:min(len(all), len(from.Rows)+1)] { // without the total, which is that of all rows
+	for _, line := range all {
 		line = controls.Replace(strings.ReplaceAll(line, "`", "ˋ"))
 		if length(text)+length(line)+1+2*len(fence) > mostText {
 			break
@@ -94,8 +102,16 @@ func (t *texts) plainTable(from show.Table) (blocks []slack.Block, leftOut strin
 		text += line + "\n"
 		n++
 	}
-	if n < 2 {
+	if n == 0 {
 		return nil, t.rowsLeft(0, len(from.Rows))
 	}
 	return []slack.Block{section(fence+strings.TrimRight(text, "\n")+fence, nil)}, t.rowsLeft(n-1, len(from.Rows))
+}
+
+func plainCells(line []string) []string {
+	out := make([]string, len(line))
+	for i, text := range line {
+		out[i] = cell(text, mostPlainCell)
+	}
+	return out
 }

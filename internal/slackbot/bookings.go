@@ -67,7 +67,8 @@ func (b *Bot) dialogOfRun(ctx context.Context, p press) (slack.ModalViewRequest,
 }
 
 // dialogOfDraft makes the dialog of what a conversation has collected. Who did not
-// collect it, or not alone, gets the run only.
+// say it, or was not the only one to say something, gets the run that the thread
+// shows to everybody.
 func (b *Bot) dialogOfDraft(ctx context.Context, p press) (slack.ModalViewRequest, error) {
 	words := peopleTextsIn(p.profile.Language)
 	t, err := b.talkOf(ctx, p.Team, p.Value)
@@ -79,7 +80,7 @@ func (b *Bot) dialogOfDraft(ctx context.Context, p press) (slack.ModalViewReques
 		return slack.ModalViewRequest{}, err
 	}
 	d := own
-	if own.Version == 0 && t.Conversation == p.Value && t.asks(p.User) {
+	if here := t.Thread != "" && t.Channel == p.Channel && t.Thread == p.Thread; own.Version == 0 && here {
 		d, err = b.Bookings.Draft(ctx, t.Conversation)
 		if err != nil && fault.Kind(err) != fault.NotFound {
 			return slack.ModalViewRequest{}, fmt.Errorf("slackbot.dialogOfDraft: %w", err)
@@ -143,7 +144,7 @@ func (b *Bot) bookingDialog(ctx context.Context, p press, t talk, d booking.Draf
 		s.Conversation, s.Key = t.Conversation, d.Key
 	}
 	dialog := blocks.BookingDialog{
-		Run: run, Draft: d, Name: p.profile.Name, Seats: b.Limits.WithDefaults().Seats, Language: language, State: s.String(), Now: now,
+		Run: run, Draft: d, Name: p.profile.Name, Seats: b.Limits.WithDefaults().Seats, Language: language, State: s.String(), PublicURL: b.PublicURL, Now: now,
 	}
 	if who, err := b.Accounts.PersonOf(ctx, Channel, external(p.Team, p.User)); err == nil {
 		dialog.Email = who.Email

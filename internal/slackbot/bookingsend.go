@@ -114,8 +114,8 @@ func (b *Bot) requestDraft(ctx context.Context, c slack.InteractionCallback, s b
 	return receipt, true, nil
 }
 
-// receiptState is what the message about a request is made of. The address is in
-// it only so far that its owner knows which it is.
+// receiptState is what the message about a request is made of. Of the address it has
+// as much as its owner needs to know which it is.
 type receiptState struct {
 	Receipt  booking.Receipt `json:"receipt"`
 	Language string          `json:"language"`

@@ -79,6 +79,7 @@ type desk struct {
 	anna   *slackfake.Person
 	room   *slackfake.Channel
 	work   int
+	again  bool // there was an attempt of the last work
 }
 
 // newDesk returns a desk whose answers are posted in one piece.
@@ -238,7 +239,7 @@ func (d *desk) wrote(channel, ts, thread, question string) Work {
 // received stores work.
 func (d *desk) received(w Work) Work {
 	d.t.Helper()
-	d.work++
+	d.work, d.again = d.work+1, false
 	w.Team, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
 	err := d.pool.QueryRow(d.t.Context(), `
 		INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
@@ -274,6 +275,7 @@ func (d *desk) untilDone(w Work) int {
 // wait lets pass the time that an attempt asks for, and that of a lease.
 func (d *desk) wait(err error) {
 	d.t.Helper()
+	d.again = true
 	pause := time.Minute
 	if ask := (later{}); errors.As(err, &ask) {
 		pause = ask.after

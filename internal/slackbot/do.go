@@ -103,13 +103,11 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 	switch ask := (later{}); {
 	case err == nil:
 	case errors.Is(err, errLost):
-		return river.JobSnooze(lease)
+		return river.JobSnooze(leastSnooze) // it is looked whether it is done
 	case errors.Is(err, context.Canceled):
 		verdict = err // the server stops
 	case errors.As(err, &ask) && b.Now().Sub(c.ReceivedAt) < longest:
 		verdict = river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
-	case errors.Is(err, fault.Denied): // the app is not there any more
-		outcome = "dropped"
 	case last, final(err):
 		outcome, verdict = b.giveUp(ctx, c.Work, err)
 	default:
@@ -136,9 +134,9 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 }
 
 // final reports whether trying again is of no use: Slack does not take it, or what it
-// is about is not there any more.
+// is about, or the app, is not there any more.
 func final(err error) bool {
-	return errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound)
+	return errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) || errors.Is(err, fault.Denied)
 }
 
 // do does work and returns what became of it. A bug in it must not leave the work
@@ -180,6 +178,9 @@ func (b *Bot) do(ctx context.Context, w Work) (outcome string, err error) {
 func (b *Bot) question(ctx context.Context, w Work) error {
 	q, err := body[questionBody](w)
 	if err != nil {
+		return err
+	}
+	if handled, err := b.codeSent(ctx, w, q); handled || err != nil {
 		return err
 	}
 	var who account.Person // of another workspace: a guest, whatever is linked

@@ -9,14 +9,23 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // giveUp ends work that stays impossible: whoever waits for it is told so, where they
 // asked, in place of what there may be of an answer. The verdict is not nil when that
-// has to be tried again.
+// has to be tried again. Where the app is not installed any more nobody waits.
 func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, verdict error) {
-	err := b.apologise(ctx, w)
+	_, err := b.installation(ctx, w.Team)
+	if errors.Is(err, fault.NotFound) {
+		// Once more: it was removed while this went on, and left something.
+		if err := forget(ctx, b.Pool, w.Team, b.Now()); err != nil {
+			return "", err
+		}
+		return "dropped", nil
+	}
+	err = b.apologise(ctx, w)
 	if ask := (later{}); errors.As(err, &ask) && b.Now().Sub(w.ReceivedAt) < longest {
 		return "", river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
 	}

@@ -59,7 +59,8 @@ func (p *Person) Replies(c *Channel, thread, text string, opts ...Option) string
 		inner["bot_id"] = "B" + p.ID[1:]
 		delete(inner, "client_msg_id")
 	}
-	told := s.tell(c, inner, mentions(m.Text, w.BotUser))
+	spoken := how.subtype == "" || how.file != "" || how.broadcast
+	told := s.tell(c, inner, spoken && mentions(m.Text, w.BotUser))
 	s.mu.Unlock()
 	for _, d := range told {
 		s.deliver(d)
@@ -102,10 +103,13 @@ func (p *Person) Deletes(c *Channel, ts string) {
 	before, at := s.wire(m, true), s.ts()
 	s.gone[c.ID+"/"+ts] = true
 	s.remove(m)
-	told := s.tell(c, object{
-		"type": "message", "subtype": "message_deleted", "hidden": true, "deleted_ts": ts,
-		"previous_message": before, "ts": at, "event_ts": at,
-	}, false)
+	inner := object{"type": "message", "hidden": true, "previous_message": before, "ts": at, "event_ts": at}
+	if m.Deleted { // with replies it is changed, to a tombstone
+		inner["subtype"], inner["message"] = "message_changed", s.wire(m, true)
+	} else {
+		inner["subtype"], inner["deleted_ts"] = "message_deleted", ts
+	}
+	told := s.tell(c, inner, false)
 	s.mu.Unlock()
 	for _, d := range told {
 		s.deliver(d)

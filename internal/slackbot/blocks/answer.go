@@ -61,31 +61,44 @@ type answerView struct {
 // body puts the text and returns it without marks.
 func (v *answerView) body() string {
 	ss := written(v.Turn.Sentences)
-	n := folded(ss)
+	n, whole := folded(ss), v.Unfolded && !v.Streamed
 	switch {
 	case v.Streamed:
 		v.reserve(slack.NewMarkdownBlock("", join(ss[:n], nil)))
-	case v.Unfolded:
-		n = len(ss)
-		for n > 0 && !v.addText(ss[:n]) {
-			n--
-		}
+	case whole:
+		n = v.whole(ss)
 	case n > 0:
 		v.addText(ss[:n])
+	}
+	switch {
+	case n < len(ss) && !whole && v.Conversation != "":
+		v.add(row(button(ActionMore, v.value(), v.More, ""))...)
+	case n < len(ss) && !whole:
+		v.add(contexts(Escape(v.TooLong))...)
+	case n > 0 && !v.Turn.Done:
+		v.add(contexts(Escape(v.Interrupted))...)
 	}
 	var said []string
 	for _, s := range ss[:n] {
 		said = append(said, plain(s.Text))
 	}
-	switch {
-	case n < len(ss) && !v.Unfolded && v.Conversation != "":
-		v.add(row(button(ActionMore, v.value(), v.More, ""))...)
-	case n < len(ss):
-		v.add(contexts(Escape(v.texts.Cut))...)
-	case !v.Turn.Done && n > 0:
-		v.add(contexts(Escape(v.Interrupted))...)
-	}
 	return strings.Join(said, " ")
+}
+
+// whole puts as many sentences as there is room for, says so if that is not all of
+// them, and returns how many they are.
+func (v *answerView) whole(ss []writtenSentence) int {
+	if len(ss) == 0 || v.addText(ss) {
+		return len(ss)
+	}
+	left := contexts(Escape(v.TooLong))
+	v.reserve(left...)
+	n := len(ss) - 1
+	for n > 0 && !v.addText(ss[:n]) {
+		n--
+	}
+	v.put(left...)
+	return n
 }
 
 // addText adds sentences, whose numbers lead to their sources if there is room.

@@ -4,15 +4,136 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slack-go/slack"
+
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
 
-func TestAnAnswerStandsWithinTheLimits(t *testing.T) {
+// markdownOf is the text of an answer.
+func markdownOf(t *testing.T, m Message) string {
+	t.Helper()
+	for _, b := range m.Blocks {
+		if md, ok := b.(*slack.MarkdownBlock); ok {
+			return md.Text
+		}
+	}
+	t.Fatal("there is no text")
+	return ""
+}
+
+// has reports whether a message has something to press that does action.
+func has(t *testing.T, m Message, action string) bool {
+	t.Helper()
+	return strings.Contains(string(readable(t, m.Blocks)), `"`+action)
+}
+
+func TestButtonsStandOnlyWhereTheyDoSomething(t *testing.T) {
 	t.Parallel()
-	m := NewAnswer(Answer{Conversation: "abc", Turn: conversation.Turn{ID: 1, Done: true, Language: "de", Outcome: conversation.Answered,
-		Sentences: []conversation.Sentence{{Text: "Das *ist* <!channel>.", Citations: []int{1}}, {Text: strings.Repeat("Lang. ", 400)}},
-		Citations: []conversation.Citation{{N: 1, Document: 3, Title: "Ti_tel", Heading: "Ab", Date: "2026-03-03", URL: "https://x.de/a#:~:text=a%2Cb"}}}})
-	if err := Check(m.Blocks); err != nil {
-		t.Error(err)
+	refused := answered()
+	refused.Outcome, refused.Citations = conversation.Refused, nil
+	simple := answered()
+	simple.Intent = "simplify"
+	talk := conversation.Turn{ID: 1, Done: true, Sentences: []conversation.Sentence{{Text: "Gern geschehen."}}}
+	mine := answered()
+	mine.Mine = true
+	for _, tt := range []struct {
+		name  string
+		turn  conversation.Turn
+		with  []string
+		never []string
+	}{
+		{"an answer", answered(), []string{ActionSource, ActionSimpler, ActionShare, ActionFeedback}, []string{ActionMore, ActionDraft}},
+		{"a refusal", refused, []string{ActionShare, ActionFeedback}, []string{ActionSource, ActionSimpler}},
+		{"an answer in simple words", simple, []string{ActionSource, ActionFeedback}, []string{ActionSimpler}},
+		{"small talk", talk, []string{ActionShare}, []string{ActionSource, ActionSimpler, ActionFeedback}},
+		{"own bookings", mine, []string{ActionLink}, []string{ActionShare}},
+	} {
+		a := answer(tt.turn)
+		a.CanShare = true
+		m := NewAnswer(a)
+		for _, action := range tt.with {
+			if !has(t, m, action) {
+				t.Errorf("%s has no %s", tt.name, action)
+			}
+		}
+		for _, action := range tt.never {
+			if has(t, m, action) {
+				t.Errorf("%s has %s", tt.name, action)
+			}
+		}
+	}
+	open := answer(answered())
+	if has(t, NewAnswer(open), ActionShare) {
+		t.Error("what everybody sees can be shared")
+	}
+	open.Conversation = ""
+	if m := NewAnswer(open); has(t, m, ActionSource) || has(t, m, ActionFeedback) {
+		t.Error("a turn that is not kept has buttons")
+	}
+}
+
+func TestNothingPersonalStandsInAMessage(t *testing.T) {
+	t.Parallel()
+	for name, m := range shownMessages() {
+		if !strings.HasPrefix(name, "mine") && !strings.HasPrefix(name, "draft") && !strings.HasPrefix(name, "receipt") {
+			continue
+		}
+		for _, private := range []string{"Mustermann", "erika@"} {
+			if strings.Contains(string(readable(t, m)), private) {
+				t.Errorf("%s tells %q", name, private)
+			}
+		}
+	}
+}
+
+func TestOnlyOffersAreAcceptedAndOnlyWhatIsToComeIsCancelled(t *testing.T) {
+	t.Parallel()
+	t.Run("by state", func(t *testing.T) {
+		t.Parallel()
+		for _, b := range own() {
+			m := Message{Blocks: bookingBlocks(in("de"), b, pages, today)}
+			offered, active := b.State == booking.Offered, b.State.Active()
+			if has(t, m, ActionAccept) != offered || has(t, m, ActionDecline) != offered || has(t, m, ActionCancel) != (active && !offered) {
+				t.Errorf("%s: %s", b.State, readable(t, m.Blocks))
+			}
+		}
+	})
+	t.Run("in the past", func(t *testing.T) {
+		t.Parallel()
+		for _, b := range own() {
+			if m := (Message{Blocks: bookingBlocks(in("de"), b, pages, b.Run.Starts())}); has(t, m, "akademie_") {
+				t.Errorf("%s: %s", b.State, readable(t, m.Blocks))
+			}
+		}
+	})
+}
+
+func TestActionsOfOneBlockAreToldApart(t *testing.T) {
+	t.Parallel()
+	m := NewAnswer(answer(answered()))
+	if !has(t, m, ActionSource+`"`) || !has(t, m, ActionSource+`:2"`) {
+		t.Errorf("%s", readable(t, m.Blocks))
+	}
+	for id, want := range map[string]string{ActionSource: ActionSource, ActionSource + ":2": ActionSource, "": ""} {
+		if got := Action(id); got != want {
+			t.Errorf("Action(%q) = %q, want %q", id, got, want)
+		}
+	}
+}
+
+func TestWhatWasCutOffOrHasNoTextSaysSo(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		turn conversation.Turn
+		want string
+	}{
+		"cut off":         {conversation.Turn{ID: 1, Sentences: []conversation.Sentence{{Text: "Der Anfang."}}}, in("de").Interrupted},
+		"not begun":       {conversation.Turn{ID: 1}, in("de").Interrupted},
+		"figures, passed": {conversation.Turn{ID: 1, Done: true, Figures: &conversation.Figures{}}, in("de").FiguresElsewhere},
+	} {
+		if got := string(readable(t, NewAnswer(answer(tt.turn)))); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }

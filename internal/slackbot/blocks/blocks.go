@@ -36,7 +36,7 @@ const (
 	ActionCancel   = "akademie_cancel"   // value: id of the booking
 	ActionAccept   = "akademie_accept"   // value: id of the booking with an offer
 	ActionDecline  = "akademie_decline"
-	ActionChoice   = "akademie_choice" // value: encoded statistics.Query of a choice, or of a chip
+	ActionChoice   = "akademie_choice" // value: encoded statistics.Query of a choice, or chosen of a menu to change figures
 	ActionAsk      = "akademie_ask"    // value: a question to ask in the person's name
 	ActionLink     = "akademie_link"   // opens the dialog for a code
 	ActionOpen     = "akademie_open"   // a link: the browser has opened it, nothing is to be done

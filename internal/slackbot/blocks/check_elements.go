@@ -71,7 +71,7 @@ func (c *checker) element(e slack.BlockElement) {
 	case *slack.SelectBlockElement:
 		c.action(e.ActionID)
 		c.placeholder(e.Placeholder)
-		c.options(e.Options, mostOptions)
+		c.menu(e)
 		if e.InitialOption != nil {
 			c.chosen(e.Options, e.InitialOption)
 		}
@@ -124,6 +124,22 @@ func (c *checker) options(options []*slack.OptionBlockObject, most int) {
 			c.fail("value %q twice", o.Value)
 		}
 		values[o.Value] = true
+	}
+}
+
+// menu checks the options of a select menu, in groups or not.
+func (c *checker) menu(e *slack.SelectBlockElement) {
+	if len(e.OptionGroups) == 0 {
+		c.options(e.Options, mostOptions)
+		return
+	}
+	if len(e.Options) > 0 {
+		c.fail("options beside groups of options")
+	}
+	c.atMost("groups of options", len(e.OptionGroups), mostOptions)
+	for _, g := range e.OptionGroups {
+		c.text("label of a group", g.Label, mostOptionText, true)
+		c.options(g.Options, mostOptions)
 	}
 }
 

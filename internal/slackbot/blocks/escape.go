@@ -13,12 +13,17 @@ import (
 // (https://docs.slack.dev/messaging/formatting-message-text).
 var controls = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// shortcode is what Slack shows as an emoji.
-var shortcode = regexp.MustCompile(`:([a-z0-9_+'-]*[a-z_][a-z0-9_+'-]*):`)
+// Slack may make emojis and mentions of these, too. A word joiner, which nobody
+// sees, keeps it from that.
+var (
+	shortcode = regexp.MustCompile(`:([a-z0-9_+'-]*[a-z_][a-z0-9_+'-]*):`)
+	everybody = regexp.MustCompile(`@(channel|here|everyone|group)\b`)
+)
 
 // escaped escapes what has a meaning everywhere in Slack.
 func escaped(s string) string {
-	return shortcode.ReplaceAllString(controls.Replace(s), ":\u2060$1:")
+	s = shortcode.ReplaceAllString(controls.Replace(s), ":\u2060$1:")
+	return everybody.ReplaceAllString(s, "@\u2060$1")
 }
 
 // clean makes one line of a text and drops what is not to be seen, or turns text

@@ -26,38 +26,65 @@ func Figures(r *statistics.Result, b *ask.Back, language, link string) []Message
 	return nil
 }
 
-// figures says what was counted: caption, answer, notes and table.
+// figures says what was counted.
 func (t *texts) figures(r statistics.Result, address string) Message {
 	caption, sentence := show.Caption(r.Query, r.Names, t.Language), show.Sentence(r, t.Language)
-	p := newPage()
-	p.add(section("*"+shortened(caption, mostNotice, Escape)+"*\n"+shortened(sentence, mostText/2, Escape), nil))
 	table := show.NewTable(r, t.Language)
-	notes := []string{show.AsOf(r.ReadAt, t.Language)}
 	switch {
 	case len(r.Rows) == 0:
-		notes = append(notes, t.NothingCounted)
+		table.Notes = []string{t.NothingCounted}
 	case allHidden(r):
-		notes = append(notes, fmt.Sprintf(t.AllHidden, r.LeastOf))
-	default:
-		notes = append(notes, table.Notes...)
+		table.Notes = []string{fmt.Sprintf(t.AllHidden, r.LeastOf)}
 	}
+	if len(table.Head) < 2 && len(table.Rows) < 2 { // the sentence says it all
+		table.Rows = nil
+	}
+	return Message{
+		Text: shortened(caption+": "+sentence, mostFallback, Escape),
+		Blocks: t.counted([]string{
+			"*" + shortened(caption, mostNotice, Escape) + "*",
+			shortened(sentence, mostText/2, Escape),
+		}, show.AsOf(r.ReadAt, t.Language), table, t.figuresActions(r, address)),
+	}
+}
+
+// counted puts figures together: lines of mrkdwn that say what they are, of when
+// they are, how to read them, what can be done about them, and the table.
+func (t *texts) counted(head []string, asOf string, table show.Table, actions []slack.Block) []slack.Block {
+	p := newPage()
+	p.add(section(strings.Join(head, "\n"), nil))
+	notes := append([]string{asOf}, table.Notes...)
 	var grid []slack.Block
-	if len(r.Rows) > 0 && (len(table.Head) > 1 || len(table.Rows) > 1) {
-		var cut string
-		if grid, cut = t.table(table); cut != "" {
-			notes = append(notes, cut)
+	if len(table.Rows) > 0 {
+		var leftOut string
+		if grid, leftOut = t.table(table); leftOut != "" {
+			notes = append(notes, leftOut)
 		}
 	}
-	lines := make([]string, len(notes))
 	for i, note := range notes {
-		lines[i] = shortened(note, mostNotice, Escape)
+		notes[i] = shortened(note, mostNotice, Escape)
 	}
-	for _, block := range contexts(lines...) {
+	for _, block := range contexts(notes...) {
 		p.add(block)
 	}
-	p.add(row(linkButton(address, t.OpenFigures, ""))...)
+	p.add(actions...)
 	p.put(grid...) // last, where Slack shows tables; they do not count
-	return Message{Text: shortened(caption+": "+sentence, mostFallback, Escape), Blocks: p.blocks}
+	return p.blocks
+}
+
+// figuresActions open the page with the figures, and change a part of them.
+func (t *texts) figuresActions(r statistics.Result, address string) []slack.Block {
+	var elements []slack.BlockElement
+	if menu := t.chips(r); menu != nil {
+		elements = append(elements, menu)
+	}
+	if open := linkButton(address, t.OpenFigures, ""); open != nil {
+		elements = append(elements, open)
+	}
+	if len(elements) == 0 {
+		return nil
+	}
+	return []slack.Block{slack.NewActionBlock("", elements...)}
 }
 
 // allHidden reports whether a result shows no figure at all.

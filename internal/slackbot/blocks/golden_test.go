@@ -15,6 +15,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -75,6 +76,7 @@ func shownMessages() map[string]any {
 		"mine_unknown":    NewAnswer(strangers),
 		"figures":         Figures(&figures, nil, "de", pages+"/statistics?"+figures.Query.Encode()),
 		"figures_asked":   Figures(nil, &back, "de", pages+"/statistics"),
+		"letter":          NewLetter(Letter{Name: "Länder <monatlich>", Caption: "Bestätigte Anmeldungen je Land", Sentence: "Es gibt 1.234 Anmeldungen.", AsOf: "Stand 20.1.2026, 14:05 Uhr", Table: show.NewTable(figures, "de"), Link: pages + "/statistics/reports/3", Language: "de"}),
 		"dialog":          NewBookingDialog(dialog),
 		"dialog_source":   SourceDialog(answered().Citations[1], pages, "de"),
 		"dialog_link":     LinkDialog(pages, "de"),

@@ -14,7 +14,7 @@ type texts struct {
 	More, Simpler, Share     string
 	Helpful, Unhelpful       string
 	WasHelpful, WasUnhelpful string // for screen readers
-	Interrupted, Cut         string
+	Interrupted, TooLong     string
 	Topics, ByModel          string // name of the model
 	FiguresElsewhere         string
 	Continue, ContinueLabel  string
@@ -41,6 +41,7 @@ type texts struct {
 	// Figures
 	NothingCounted, AllHidden string // least number of people
 	OpenFigures, Choose       string
+	Adjust, Remove            string
 	FirstRows                 string // so many, of how many
 
 	// The dialog of a booking

@@ -18,7 +18,7 @@ func inGerman() *texts {
 		WasHelpful:       "Diese Antwort war hilfreich",
 		WasUnhelpful:     "Diese Antwort war nicht hilfreich",
 		Interrupted:      "Diese Antwort wurde unterbrochen. Bitte fragen Sie noch einmal.",
-		Cut:              "Die Antwort ist länger, als hier Platz hat. Fragen Sie gern nach Einzelheiten.",
+		TooLong:          "Die Antwort ist länger, als hier Platz hat. Fragen Sie gern nach Einzelheiten.",
 		Topics:           "Verwandte Themen",
 		ByModel:          "Von einem KI-Modell (%s) aus den genannten Quellen formuliert und Satz für Satz mit ihnen abgeglichen.",
 		FiguresElsewhere: "Auswertungen stehen nur in Ihren Direktnachrichten.",
@@ -61,6 +61,8 @@ func inGerman() *texts {
 		AllHidden:      "Alle Werte dieser Auswertung sind geschützt, weil zu wenige Personen dahinterstehen: Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
 		OpenFigures:    "In „Auswertungen“ öffnen",
 		Choose:         "Auswählen",
+		Adjust:         "Auswertung anpassen",
+		Remove:         "Entfernen",
 		FirstRows:      "Gezeigt sind die ersten %s von %s Zeilen.",
 
 		BookTitle:        "Platz anfragen",

@@ -18,7 +18,7 @@ func inEnglish() *texts {
 		WasHelpful:       "This answer was helpful",
 		WasUnhelpful:     "This answer was not helpful",
 		Interrupted:      "This answer was interrupted. Please ask again.",
-		Cut:              "The answer is longer than there is room for here. Please ask for details.",
+		TooLong:          "The answer is longer than there is room for here. Please ask for details.",
 		Topics:           "Related topics",
 		ByModel:          "Written by an AI model (%s) from the sources named and checked against them sentence by sentence.",
 		FiguresElsewhere: "Figures are shown in your direct messages only.",
@@ -61,6 +61,8 @@ func inEnglish() *texts {
 		AllHidden:      "All of these figures are protected because too few people stand behind them: figures are shown from %d people on. Choose something larger.",
 		OpenFigures:    "Open in statistics",
 		Choose:         "Choose",
+		Adjust:         "Change these figures",
+		Remove:         "Remove",
 		FirstRows:      "These are the first %s of %s rows.",
 
 		BookTitle:        "Request a seat",

@@ -22,13 +22,13 @@ var apiMethods = map[string][]string{
 	"chat.stopStream":                       {"chat:write"},
 	"chat.update":                           {"chat:write"},
 	"conversations.open":                    {"im:write"},
+	"conversations.history":                 {"im:history"}, // of direct messages only
 	"conversations.replies":                 {"channels:history", "groups:history", "im:history", "mpim:history"},
 	"files.completeUploadExternal":          {"files:write"},
 	"files.getUploadURLExternal":            {"files:write"},
 	"users.info":                            {"users:read", "users:read.email"},
 	"views.open":                            nil,
 	"views.publish":                         nil,
-	"views.update":                          nil,
 }
 
 // apiEvents are the events the app is told of, each with the scope it needs

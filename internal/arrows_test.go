@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"cmd/akademie": {
 		"ingest", "internal/web", "internal/slackbot", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
-		"internal/account", "internal/mail", "internal/webhook", "internal/queue",
+		"internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
 		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
 	},
@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	// Channels.
 	"internal/web": {
 		"internal/assistant", "internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking",
-		"internal/municipality", "internal/account", "internal/mail", "internal/webhook", "internal/calendar",
+		"internal/municipality", "internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
 		"internal/german", "internal/fault",
 	},
@@ -78,6 +78,7 @@ var arrows = map[string][]string{
 	"internal/statistics/ask":    {"internal/statistics", "internal/german"},
 	"internal/statistics/show":   {"internal/statistics", "internal/statistics/ask", "internal/chart", "internal/german"},
 	"internal/statistics/report": {"internal/statistics", "internal/statistics/show", "internal/account", "internal/mail", "internal/postgres", "internal/german", "internal/fault"},
+	"internal/personal":          {"internal/account", "internal/booking", "internal/statistics", "internal/statistics/report", "internal/fault"},
 	"internal/gaps":              {"internal/account", "internal/conversation", "internal/postgres", "internal/german", "internal/fault"},
 	"internal/webhook":           {"internal/postgres", "internal/fault"},
 	"internal/queue":             {"internal/postgres"},

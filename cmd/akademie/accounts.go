@@ -18,6 +18,8 @@ type accountsCmd struct {
 	Grant  accountsGrant  `cmd:"" help:"Give a mailbox a role, in place of the one it was granted before."`
 	Revoke accountsRevoke `cmd:"" help:"Take a granted role from a mailbox. Exit status 3: it has none."`
 	List   accountsList   `cmd:"" help:"List who has a role."`
+	Export accountsExport `cmd:"" help:"Write what is stored about somebody as JSON: bookings, drafts, account, reports. For who asks for it in writing; others find it at /my/data."`
+	Erase  accountsErase  `cmd:"" help:"Delete what is stored about somebody. Their bookings are cancelled and count on without a name. Nobody is written to."`
 }
 
 type accountsGrant struct {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -55,6 +56,35 @@ func (s *Store) RequestLink(ctx context.Context, email, language string) error {
 		return fmt.Errorf("account.RequestLink: %w", err)
 	}
 	return nil
+}
+
+// A Link is one to sign in that somebody asked for.
+type Link struct {
+	Asked    time.Time
+	Language string    // of the mail
+	Used     time.Time // zero: not
+}
+
+// Links lists the links that were asked for with a person's address and are still
+// kept, the latest first.
+func (s *Store) Links(ctx context.Context, p Person) ([]Link, error) {
+	if !p.May(OwnAccount) {
+		return nil, fmt.Errorf("account.Links: %w", fault.Denied)
+	}
+	const most = 1000 // far more than mostLinks allow
+	rows, err := s.pool.Query(ctx,
+		`SELECT created_at, language, used_at FROM sign_in_links WHERE email = $1 ORDER BY id DESC LIMIT $2`, p.Email, most)
+	if err != nil {
+		return nil, fmt.Errorf("account.Links: %w", postgres.Error(err))
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l Link, err error) {
+		err = row.Scan(&l.Asked, &l.Language, (*zeronull.Timestamptz)(&l.Used))
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("account.Links: %w", postgres.Error(err))
+	}
+	return all, nil
 }
 
 // Look returns whom a link signs in, without using it up: programs that check

@@ -123,6 +123,31 @@ func (s *Service) SaveDraft(ctx context.Context, conversation string, d Draft) (
 	return d, nil
 }
 
+// draftsOf selects the drafts with an address, which is $1 in lower case.
+const draftsOf = `$1 IN (lower(draft -> 'Person' ->> 'Email'), lower(draft -> 'Receipt' ->> 'Email'))`
+
+// DraftsOf returns the drafts with an address, latest first, at most 200, of
+// whichever conversations. Only the owner of the address may be shown them.
+func (s *Service) DraftsOf(ctx context.Context, email string) ([]Draft, error) {
+	rows, err := s.pool.Query(ctx, `SELECT draft, version, updated_at FROM booking_drafts WHERE `+draftsOf+` ORDER BY updated_at DESC LIMIT $2`,
+		strings.ToLower(strings.TrimSpace(email)), mostRead)
+	if err != nil {
+		return nil, fmt.Errorf("booking.DraftsOf: %w", postgres.Error(err))
+	}
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Draft, error) {
+		var d Draft
+		var version int
+		var since time.Time
+		err := row.Scan(&d, &version, &since)
+		d.Version, d.Since = version, since
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("booking.DraftsOf: %w", postgres.Error(err))
+	}
+	return found, nil
+}
+
 // DropDraft forgets a draft; it is no error when there is none.
 func (s *Service) DropDraft(ctx context.Context, conversation string) error {
 	if _, err := s.pool.Exec(ctx, `DELETE FROM booking_drafts WHERE conversation_id = $1`, conversation); err != nil {

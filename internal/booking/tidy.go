@@ -110,9 +110,7 @@ func (s *Service) Forget(ctx context.Context, email string, by Actor) (int, erro
 			break
 		}
 	}
-	_, err := s.pool.Exec(ctx, `
-		DELETE FROM booking_drafts WHERE $1 IN (lower(draft -> 'Person' ->> 'Email'), lower(draft -> 'Receipt' ->> 'Email'))`,
-		strings.ToLower(strings.TrimSpace(email)))
+	_, err := s.pool.Exec(ctx, `DELETE FROM booking_drafts WHERE `+draftsOf, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil {
 		return erased, fmt.Errorf("booking.Forget: %w", postgres.Error(err))
 	}

@@ -19,6 +19,7 @@ import (
 // with fault.Denied for who is not signed in, and with fault.NotFound for what is
 // not theirs.
 type OwnAccount interface {
+	Links(ctx context.Context, p account.Person) ([]account.Link, error)
 	Sessions(ctx context.Context, p account.Person) ([]account.Session, error)
 	EndSession(ctx context.Context, p account.Person, id int64) error
 	EndOtherSessions(ctx context.Context, p account.Person) error

@@ -27,6 +27,7 @@ type Owners interface {
 	AnswerAs(ctx context.Context, id int64, accept bool, by booking.Actor) (booking.Booking, error)
 	Of(ctx context.Context, email string) ([]booking.Booking, error)
 	Changes(ctx context.Context, id int64) ([]booking.Entry, error)
+	DraftsOf(ctx context.Context, email string) ([]booking.Draft, error)
 	Cancel(ctx context.Context, id int64, by booking.Actor) (booking.Booking, error)
 	Move(ctx context.Context, id, run int64, wait bool, by booking.Actor) (booking.Booking, error)
 	Forget(ctx context.Context, email string, by booking.Actor) (int, error)

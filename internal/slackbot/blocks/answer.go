@@ -121,7 +121,11 @@ func (v *answerView) links() map[int]string {
 func (v *answerView) notices() {
 	var lines []string
 	for _, notice := range v.Turn.Notices {
-		lines = append(lines, shortened(plain(notice), mostNotice, Escape))
+		line := inMrkdwn().inline(notice)
+		if length(line) > mostNotice {
+			line = shortened(plain(notice), mostNotice, Escape)
+		}
+		lines = append(lines, line)
 	}
 	if v.Turn.ByModel {
 		lines = append(lines, fmt.Sprintf(Escape(v.texts.ByModel), shortened(v.Turn.Model, mostName, Escape)))

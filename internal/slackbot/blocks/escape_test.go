@@ -68,6 +68,16 @@ func TestLongTextIsCutBetweenWords(t *testing.T) {
 	}
 }
 
+func TestLinksOfNoticesAreKept(t *testing.T) {
+	t.Parallel()
+	turn := answered()
+	turn.Notices = []string{"Aktuelle Termine & Plätze: [example.org/a|b](https://example.org/?a=1&b=2) **jetzt**"}
+	want := "Aktuelle Termine &amp; Plätze: <https://example.org/?a=1&amp;b=2|example.org/a∣b> *jetzt*"
+	if got := string(readable(t, NewAnswer(answer(turn)))); !strings.Contains(got, want) {
+		t.Errorf("%q is missing in %s", want, got)
+	}
+}
+
 func TestInlineMarkdownBecomesSlacks(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ sentence, markdown, plain string }{

@@ -99,7 +99,7 @@ func (w *inlineWriter) node(n ast.Node) {
 	case *ast.String:
 		w.out.WriteString(spaced(string(n.Value), w.text))
 	case *ast.CodeSpan:
-		code := string(n.Text(w.source)) //nolint:staticcheck // of a leaf
+		code := w.raw(n)
 		if strings.ContainsAny(code, "&<>`") || w.code == "" {
 			w.out.WriteString(spaced(code, w.text)) // entities would stand there as they are
 			return
@@ -118,6 +118,17 @@ func (w *inlineWriter) node(n ast.Node) {
 	default: // of images, what they show
 		w.children(n)
 	}
+}
+
+// raw is the text in a node as it was written.
+func (w *inlineWriter) raw(n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.Write(t.Segment.Value(w.source))
+		}
+	}
+	return b.String()
 }
 
 func (w *inlineWriter) linked(address, label string) {

@@ -60,7 +60,7 @@ func (c accountsExport) Run(ctx context.Context, s *Settings, std streams, log *
 
 type accountsErase struct {
 	Address string `arg:"" help:"E-mail address."`
-	Yes     bool   `help:"Really delete it. Without, it is only told what would be."`
+	Yes     bool   `env:"-" help:"Really delete it. Without, it is only told what would be."`
 }
 
 func (c accountsErase) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {

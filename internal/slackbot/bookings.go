@@ -55,6 +55,7 @@ func (b *Bot) dialogOfRun(ctx context.Context, p press) (slack.ModalViewRequest,
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
+	p.profile.Language = b.languageIn(ctx, t, p.profile.Language)
 	d, err := b.draftOf(ctx, t, p.User)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
@@ -70,10 +71,14 @@ func (b *Bot) dialogOfRun(ctx context.Context, p press) (slack.ModalViewRequest,
 // say it, or was not the only one to say something, gets the run that the thread
 // shows to everybody.
 func (b *Bot) dialogOfDraft(ctx context.Context, p press) (slack.ModalViewRequest, error) {
-	words := peopleTextsIn(p.profile.Language)
 	t, err := b.talkOf(ctx, p.Team, p.Value)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
+	}
+	p.profile.Language = b.languageIn(ctx, t, p.profile.Language)
+	words := peopleTextsIn(p.profile.Language)
+	if b.Bookings == nil {
+		return notice(words.Booking, words.NoBookings, p.profile.Language), nil
 	}
 	own, err := b.draftOf(ctx, t, p.User)
 	if err != nil {

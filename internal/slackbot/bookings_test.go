@@ -87,6 +87,18 @@ func TestADialogIsFilledFromTheDraftOfTheOnlyOneWhoAsked(t *testing.T) {
 	}
 }
 
+func TestADialogSpeaksTheLanguageOfItsConversation(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.serve(t)
+	o.run(t, 20, false)
+	o.clerk.language = "en"
+	o.anna.Presses(o.asks(t, o.anna, "Termine, please"), blocks.ActionBook)
+	if v := o.modal(t, o.anna); !strings.Contains(v.Shown(), "I agree") || stateOf(t, v.PrivateMetadata).Language != "en" {
+		t.Errorf("the dialog:\n%s", v.Shown())
+	}
+}
+
 func TestADraftOfAThreadWithSeveralAskersFillsNoDialog(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -194,10 +206,13 @@ func TestARunThatFillsWhileADialogIsOpen(t *testing.T) {
 			}
 			reply = o.anna.Submits(two)
 			if took := len(reply.Errors) == 0; took != waiting {
-				t.Errorf("sent once more: %+v", reply)
+				t.Fatalf("sent once more: %+v", reply)
 			}
-			if reply = o.anna.Submits(filled(nil)); !waiting && (len(reply.Errors) > 0 || o.requests(t, run) != 2) {
-				t.Errorf("one seat is left: %+v", reply)
+			if !waiting {
+				reply = o.anna.Submits(filled(nil)) // one seat is left
+			}
+			if len(reply.Errors) > 0 || o.requests(t, run) != 2 {
+				t.Errorf("%d requests, %+v", o.requests(t, run), reply)
 			}
 		})
 	}
@@ -310,7 +325,7 @@ func TestGuestsOfOtherWorkspacesFindOnlyTheirNameInADialog(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.serve(t)
-	o.run(t, 3, false)
+	run := o.run(t, 3, false)
 	elsewhere := o.slack.AddWorkspace("kreis")
 	eva := elsewhere.Join(slackfake.Member{Name: "Eva Krause", Email: "eva.krause@kreis.de"})
 	o.room = o.slack.Channel("kooperation", o.anna, eva)
@@ -319,6 +334,11 @@ func TestGuestsOfOtherWorkspacesFindOnlyTheirNameInADialog(t *testing.T) {
 	if shown := o.modal(t, eva).Shown(); strings.Contains(shown, "eva.krause@kreis.de") || !strings.Contains(shown, "Eva Krause") {
 		t.Errorf("the dialog:\n%s", shown)
 	}
+	reply := eva.Submits(filled(map[booking.Field]string{booking.FieldEmail: "eva.krause@kreis.de"}))
+	if len(reply.Errors) > 0 || o.requests(t, run) != 1 {
+		t.Errorf("%d bookings, %+v", o.requests(t, run), reply)
+	}
+	o.done(t, 3)
 }
 
 // state is what a dialog carries.

@@ -25,7 +25,7 @@ func wishOf(text string) (w wish, rest string) {
 	words := strings.Fields(text)
 	folded := make([]string, len(words))
 	for i, word := range words {
-		folded[i] = german.Fold(strings.Trim(word, ".!?:"))
+		folded[i] = german.Fold(strings.ToLower(strings.Trim(word, ".!?:")))
 	}
 	switch phrase := strings.Join(folded, " "); phrase {
 	case "", "hilfe", "help":

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -201,9 +202,10 @@ func filled(change map[booking.Field]string) map[string]string {
 // wants to book.
 type clerk struct {
 	*speaker
-	office *office
-	draft  booking.Draft // of who wants to book
-	people []account.Person
+	office   *office
+	language string        // of its answers; "" is German
+	draft    booking.Draft // of who wants to book
+	people   []account.Person
 }
 
 func (c *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
@@ -216,7 +218,7 @@ func (c *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistan
 	}
 	said := conversation.Sentence{Text: "Bitte sehr."}
 	turn := conversation.Turn{
-		ID: id, Question: in.Question, Language: "de", Intent: assistant.IntentLive, Answer: said.Text, Sentences: []conversation.Sentence{said},
+		ID: id, Question: in.Question, Language: cmp.Or(c.language, "de"), Intent: assistant.IntentLive, Answer: said.Text, Sentences: []conversation.Sentence{said},
 	}
 	switch {
 	case strings.Contains(in.Question, "Termine"):
@@ -228,7 +230,7 @@ func (c *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistan
 		for _, r := range found.Runs {
 			turn.Board.Cards = append(turn.Board.Cards, assistant.CardOf(r, found.ReadAt))
 		}
-	case strings.Contains(in.Question, "buchen"):
+	case strings.Contains(in.Question, "möchte"):
 		if _, err := c.office.bookings.SaveDraft(ctx, in.Conversation, c.draft); err != nil {
 			return turn, err
 		}
@@ -241,10 +243,14 @@ func (c *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistan
 	return turn, emit(assistant.Done{Turn: turn})
 }
 
-// sent is the open dialog of somebody as it comes in when they send it so.
-func (o *office) sent(t *testing.T, p *slackfake.Person, values map[string]string) slack.InteractionCallback {
+// sent is the open dialog of somebody, or another one, as it comes in when they send
+// it so.
+func (o *office) sent(t *testing.T, p *slackfake.Person, values map[string]string, other ...slackfake.View) slack.InteractionCallback {
 	t.Helper()
-	v := o.modal(t, p)
+	if len(other) == 0 {
+		other = append(other, o.modal(t, p))
+	}
+	v := other[0]
 	c := slack.InteractionCallback{Type: slack.InteractionTypeViewSubmission, Team: slack.Team{ID: p.Team}, User: slack.User{ID: p.ID}}
 	c.View = slack.View{ID: v.ID, CallbackID: v.CallbackID, PrivateMetadata: v.PrivateMetadata,
 		State: &slack.ViewState{Values: map[string]map[string]slack.BlockAction{}}}

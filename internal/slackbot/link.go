@@ -84,20 +84,27 @@ func (b *Bot) link(ctx context.Context, team, user, code string, t *peopleTexts)
 	return who, why, nil
 }
 
-// codeOnly is a direct message that is nothing but a code of the account page.
+// codeOnly is a message that is nothing but a code of the account page.
 var codeOnly = regexp.MustCompile(`^\s*[A-Z2-7]{5}-[A-Z2-7]{5}\s*$`)
 
-// codeSent links who sent a code to the assistant as the account page says. handled
-// is false for other messages.
+// codeSent links who sent a code to the assistant as the account page says. One in a
+// channel is used up as well, before somebody else does. handled is false for other
+// messages.
 func (b *Bot) codeSent(ctx context.Context, w Work, q questionBody) (handled bool, err error) {
-	if !q.Direct || !codeOnly.MatchString(strings.ToUpper(q.Text)) {
+	if !codeOnly.MatchString(strings.ToUpper(q.Text)) {
 		return false, nil
 	}
 	text, err := b.linkByCode(ctx, w.Team, w.Author, strings.TrimSpace(q.Text), peopleTextsIn(b.languageOf(ctx, w.Team, w.Author)))
 	if err != nil {
 		return true, err
 	}
-	if _, err := b.say(ctx, w.answerKey(), w.place(), note(text)); err != nil {
+	at := w.place()
+	if !q.Direct {
+		if at, err = b.direct(ctx, w.Team, w.Author, ""); err != nil {
+			return true, err
+		}
+	}
+	if _, err := b.say(ctx, w.answerKey(), at, note(text)); err != nil {
 		return true, err
 	}
 	return true, b.refreshHome(ctx, w)

@@ -58,6 +58,19 @@ func (b *Bot) talk(ctx context.Context, sql string, args ...any) (t talk, err er
 	return t, nil
 }
 
+// languageIn is the language that a conversation is held in: that of its last turn,
+// otherwise the given one.
+func (b *Bot) languageIn(ctx context.Context, t talk, otherwise string) string {
+	if t.Conversation == "" {
+		return otherwise
+	}
+	_, turns, err := b.Conversations.Get(ctx, t.Conversation)
+	if err != nil || len(turns) == 0 || turns[len(turns)-1].Language == "" {
+		return otherwise
+	}
+	return turns[len(turns)-1].Language
+}
+
 // asks reports whether a person spoke with the assistant in it.
 func (t talk) asks(user string) bool { return slices.Contains(t.Askers, user) }
 

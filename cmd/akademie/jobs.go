@@ -101,6 +101,10 @@ func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, send
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	channels := map[string]report.Deliverer{report.ByMail: reports}
+	if bot != nil {
+		channels[slackbot.Channel] = bot
+	}
 	river.AddWorker(workers, mails)
 	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
 	// By the real time: receivers refuse what is signed by a clock that is wrong.
@@ -110,7 +114,7 @@ func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, send
 	river.AddWorker(workers, report.NewDueWorker(a.reports))
 	river.AddWorker(workers, report.NewDeliverWorker(report.DeliverConfig{
 		Store: a.reports, Runner: a.statistics, People: a.accounts,
-		Channels: map[string]report.Deliverer{report.ByMail: reports}, PublicURL: base, Log: log,
+		Channels: channels, PublicURL: base, Log: log,
 	}))
 	periodic = []*river.PeriodicJob{
 		periodically(sweepEvery, booking.SweepArgs{}),

@@ -98,13 +98,13 @@ var germanOwn = ownTexts{
 	TooManyTokens: "Sie haben schon %d Zugriffstoken. Löschen Sie zuerst eines, das Sie nicht mehr brauchen.",
 
 	Identities:      "Verbundene Chat-Konten",
-	IdentitiesIntro: "Verbinden Sie Slack oder Matrix, damit der Assistent Sie dort kennt: Erzeugen Sie hier einen Code, und schicken Sie ihn dort dem Assistenten.",
+	IdentitiesIntro: "Verbinden Sie Slack oder Matrix, damit der Assistent Sie dort kennt: Erzeugen Sie hier einen Code, und schicken Sie ihn dort dem Assistenten als Direktnachricht. In Slack können Sie ihn auch auf der Startseite der App eingeben.",
 	Channels:        map[string]string{"slack": "Slack", "matrix": "Matrix"},
 	ByCode:          "verbunden mit einem Code am %s",
 	ByEmail:         "verbunden über Ihre E-Mail-Adresse am %s",
 	Unlink:          "Trennen",
 	MakeCode:        "Code erzeugen",
-	CodeOnce:        "Schicken Sie diesen Code innerhalb von 10 Minuten dem Assistenten in Slack oder Matrix. Er gilt nur einmal; geben Sie ihn niemandem sonst.",
+	CodeOnce:        "Schicken Sie diesen Code innerhalb von 10 Minuten dem Assistenten in Slack oder Matrix als Direktnachricht. Er gilt nur einmal; geben Sie ihn niemandem sonst.",
 	Code:            "Code",
 
 	People:            "Rollen",
@@ -176,13 +176,13 @@ var englishOwn = ownTexts{
 	TooManyTokens: "You have %d access tokens already. First delete one that you no longer need.",
 
 	Identities:      "Linked chat accounts",
-	IdentitiesIntro: "Link Slack or Matrix so that the assistant knows you there: make a code here and send it to the assistant there.",
+	IdentitiesIntro: "Link Slack or Matrix so that the assistant knows you there: make a code here and send it to the assistant there as a direct message. In Slack you can also enter it on the home page of the app.",
 	Channels:        map[string]string{"slack": "Slack", "matrix": "Matrix"},
 	ByCode:          "linked by a code on %s",
 	ByEmail:         "linked by your e-mail address on %s",
 	Unlink:          "Unlink",
 	MakeCode:        "Make a code",
-	CodeOnce:        "Send this code to the assistant in Slack or Matrix within 10 minutes. It works once; give it to nobody else.",
+	CodeOnce:        "Send this code to the assistant in Slack or Matrix within 10 minutes, as a direct message. It works once; give it to nobody else.",
 	Code:            "Code",
 
 	People:            "Roles",

@@ -83,7 +83,7 @@ func printFindings(w io.Writer, found []slackbot.Finding) error {
 }
 
 type slackWorkspaces struct {
-	Remove string `help:"Id of a workspace from which the app is removed and of which everything is forgotten." placeholder:"TEAM"`
+	Remove string `env:"-" help:"Id of a workspace from which the app is removed and of which everything is forgotten." placeholder:"TEAM"`
 }
 
 func (c slackWorkspaces) Run(ctx context.Context, s *Settings, std streams, log *slog.Logger) error {

@@ -54,7 +54,7 @@ func Manifest(publicURL string, socketMode bool) (slack.Manifest, error) {
 				AssistantDescription: "Antworten aus der Wissensbasis der Smart City Akademie, Termine und Anmeldungen.",
 			},
 			SlashCommands: []slack.ManifestSlashCommand{{
-				Command: commandName, Url: at("/slack/commands"), UsageHint: "[Ihre Frage]",
+				Command: commandName, Url: at("/slack/commands"), UsageHint: "[Ihre Frage, termine, meine buchungen oder verbinden CODE]",
 				Description: "Die Akademie fragen; die Antwort sehen nur Sie",
 			}},
 			Shortcuts: []slack.Shortcut{{
@@ -72,18 +72,11 @@ func Manifest(publicURL string, socketMode bool) (slack.Manifest, error) {
 	if public {
 		m.OAuthConfig.RedirectUrls = []string{publicURL + "/slack/oauth"}
 	}
-	for _, p := range manifestPrompts {
+	for _, p := range peopleTextsIn("de").Prompts { // until the pane is told those of the person's language
 		m.Features.AssistantView.SuggestedPrompts = append(m.Features.AssistantView.SuggestedPrompts,
-			slack.ManifestSuggestedPrompt{Title: p, Message: p})
+			slack.ManifestSuggestedPrompt{Title: p.title, Message: p.message})
 	}
 	return m, nil
-}
-
-// manifestPrompts are offered before the assistant pane has been told better ones.
-var manifestPrompts = []string{
-	"Welche Module gibt es?",
-	"Wann ist der nächste Termin mit freien Plätzen?",
-	"Was ist eine kommunale Datenstrategie?",
 }
 
 // WriteManifestJSON writes a manifest for https://api.slack.com/apps.

@@ -80,9 +80,24 @@ func unfit(in assistant.Input) string {
 	return ""
 }
 
-// ask has the question answered, unless it was: what a server saved before it died
-// is that turn.
+// ask has the question answered, and what it asks for counted. Figures that the
+// person may not see any more become a refusal.
 func (a *asking) ask(ctx context.Context) error {
+	err := a.askOnce(ctx)
+	if err != nil || a.turn.Figures == nil {
+		return err
+	}
+	if err = a.count(ctx); fault.Kind(err) == fault.Denied {
+		a.turn.Figures, a.turn.Citations, a.turn.Refused = nil, nil, true
+		a.turn.Sentences = []conversation.Sentence{{Text: deliveryTextsIn(a.turn.Language).Denied}}
+		return nil
+	}
+	return err
+}
+
+// askOnce has the question answered, unless it was: what a server saved before it
+// died is that turn.
+func (a *asking) askOnce(ctx context.Context) error {
 	for range 2 { // the second for a conversation that has just ended, or is full
 		again := a.p.asked
 		if err := a.place(ctx); err != nil || a.turn.Done {

@@ -44,7 +44,7 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhateverCallGoesWrong(t *testing.T)
 				hit := d.strike(n, f)
 				d.untilDone(w)
 				d.answered(w, "Antwort auf: "+question)
-				d.once(question)
+				d.once(w)
 				if !hit() {
 					break
 				}
@@ -65,7 +65,7 @@ func TestAcceptanceEachStreamedQuestionIsAnsweredOnceWhateverCallGoesWrong(t *te
 				hit := d.strike(n, f)
 				d.untilDone(w)
 				d.answered(w, "Erster Satz zu: "+question, "Letzter Satz")
-				d.once(question)
+				d.once(w)
 				if !hit() {
 					break
 				}

@@ -31,7 +31,7 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T)
 		died := d.diesAt(step, w)
 		d.untilDone(w)
 		d.answered(w, "Antwort auf: "+question)
-		d.once(question)
+		d.once(w)
 		if !died {
 			t.Logf("%d steps", step-1)
 			if step < 20 {
@@ -44,14 +44,16 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T)
 
 // once fails unless a question has one turn, which is answered and was not asked
 // again when it was.
-func (d *desk) once(question string) {
+func (d *desk) once(w Work) {
 	d.t.Helper()
 	var turns, open int
-	err := d.pool.QueryRow(d.t.Context(), `SELECT count(*), count(*) FILTER (WHERE answer IS NULL) FROM turns WHERE question = $1`, question).Scan(&turns, &open)
+	err := d.pool.QueryRow(d.t.Context(), `
+		SELECT count(*), count(*) FILTER (WHERE answer IS NULL) FROM turns JOIN slack_threads ON conversation = conversation_id
+		WHERE channel = $1 AND thread = $2`, w.Channel, w.Thread).Scan(&turns, &open)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	if turns != 1 || open != 0 {
-		d.t.Errorf("%s has %d turns, %d of them open", question, turns, open)
+		d.t.Errorf("work %d has %d turns, %d of them open", w.ID, turns, open)
 	}
 }

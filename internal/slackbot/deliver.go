@@ -72,12 +72,13 @@ func (b *Bot) deliver(ctx context.Context, key, to string, write func(context.Co
 	at.Thread = p.ts
 	if l.Chart != nil {
 		picture := file{name: fileName(l.Caption) + ".png", title: l.Caption, alt: l.Alt, content: l.Chart}
-		if err := b.upload(ctx, key+"/chart", at, picture); err != nil {
+		if err := b.upload(ctx, key+"/chart", at, func() (file, error) { return picture, nil }); err != nil {
 			return err
 		}
 	}
 	if len(l.CSV) > 0 {
-		if err := b.upload(ctx, key+"/csv", at, file{name: fileName(l.Caption) + ".csv", title: l.Caption, content: l.CSV}); err != nil {
+		table := file{name: fileName(l.Caption) + ".csv", title: l.Caption, content: l.CSV}
+		if err := b.upload(ctx, key+"/csv", at, func() (file, error) { return table, nil }); err != nil {
 			return err
 		}
 	}

@@ -31,9 +31,6 @@ func (a *asking) showFigures(ctx context.Context) error {
 			return a.bot.whisper(ctx, a.p.at, a.w.Author, note(deliveryTextsIn(a.turn.Language).Sent))
 		})
 	}
-	if err := a.count(ctx); err != nil {
-		return err
-	}
 	return a.bot.showFigures(ctx, a.p, figures{result: a.figures.Result, back: a.figures.Back, turn: a.turn, conversation: a.in.Conversation})
 }
 
@@ -46,9 +43,6 @@ func (a *asking) sendFigures(ctx context.Context) error {
 	}
 	p, err := a.bot.record(ctx, a.p.key+"/figures", at)
 	if err != nil || p.shown {
-		return err
-	}
-	if err := a.count(ctx); err != nil {
 		return err
 	}
 	if err := a.bot.remember(ctx, &p, a.w.Author, a.turn); err != nil {
@@ -132,12 +126,14 @@ func (b *Bot) sendChart(ctx context.Context, key string, at place, r statistics.
 	if !ok {
 		return nil
 	}
-	var picture bytes.Buffer
-	if err := chart.PNG(&picture); err != nil {
-		return fmt.Errorf("drawing: %w", err)
-	}
-	caption := show.Caption(r.Query, r.Names, language)
-	return b.upload(ctx, key, at, file{name: fileName(caption) + ".png", title: caption, alt: chart.Alt, content: picture.Bytes()})
+	return b.upload(ctx, key, at, func() (file, error) {
+		var picture bytes.Buffer
+		if err := chart.PNG(&picture); err != nil {
+			return file{}, fmt.Errorf("drawing: %w", err)
+		}
+		caption := show.Caption(r.Query, r.Names, language)
+		return file{name: fileName(caption) + ".png", title: caption, alt: chart.Alt, content: picture.Bytes()}, nil
+	})
 }
 
 // countAgain counts what a turn asked for, with the rights that the person has now.

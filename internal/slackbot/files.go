@@ -27,18 +27,22 @@ type file struct {
 	content     []byte
 }
 
-// upload posts a file once. Nobody sees it before the last of the three calls that
-// this takes, and only that can be in doubt: the file is known by its id.
-func (b *Bot) upload(ctx context.Context, key string, at place, f file) error {
+// upload posts a file once; it is made if it is not there. Nobody sees it before the
+// last of the three calls that this takes, and only that can be in doubt: the file is
+// known by its id.
+func (b *Bot) upload(ctx context.Context, key string, at place, make func() (file, error)) error {
 	p, err := b.record(ctx, key, at)
 	if err == nil && !p.shown {
 		err = b.settle(ctx, &p)
 		switch {
 		case err != nil:
-		case p.ts == "":
-			err = b.share(ctx, &p, f)
-		default:
+		case p.ts != "":
 			err = b.complete(ctx, &p)
+		default:
+			var f file
+			if f, err = make(); err == nil {
+				err = b.share(ctx, &p, f)
+			}
 		}
 	}
 	if err != nil {

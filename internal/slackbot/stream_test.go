@@ -176,7 +176,7 @@ func TestAcceptanceEachStreamedQuestionIsAnsweredOnceWhereverTheServerDies(t *te
 		died := d.diesAt(step, w)
 		d.untilDone(w)
 		d.answered(w, "Erster Satz zu: "+question, "Letzter Satz.")
-		d.once(question)
+		d.once(w)
 		if !died {
 			t.Logf("%d steps", step-1)
 			if step < 25 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,6 +88,52 @@ func TestADialogIsFilledFromTheDraftOfTheOnlyOneWhoAsked(t *testing.T) {
 	}
 }
 
+func TestAReceiptStandsInTheThreadOfADirectMessage(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.serve(t)
+	run := o.run(t, 20, false)
+	ts := o.anna.Says(o.anna.Direct(), "Welche Termine gibt es?")
+	channel := o.slack.DirectChannel(o.anna)
+	o.anna.Presses(o.answerTo(t, channel, ts), blocks.ActionBook)
+	if reply := o.anna.Submits(filled(nil)); len(reply.Errors) > 0 || o.requests(t, run) != 1 {
+		t.Fatalf("%+v", reply)
+	}
+	o.done(t, 4)
+	if answers := o.slack.Answers(channel, ts); len(answers) != 2 || !strings.Contains(answers[1].Shown(), "Buchungsnummer") {
+		t.Errorf("the thread: %+v", answers)
+	}
+}
+
+func TestAPrivateAnswerCanBeBookedFrom(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.serve(t)
+	run := o.run(t, 20, false)
+	o.clerk.draft = booking.Draft{Run: run, Person: booking.Person{Name: "Dr. Anna Becker", Email: "a.becker@bad-belzig.de", Municipality: "Bad Belzig"}}
+	for i, c := range []struct{ ask, button, shows string }{
+		{"termine", blocks.ActionBook, "anna.becker@musterstadt.de"},
+		{"Ich möchte mich anmelden.", blocks.ActionDraft, "a.becker@bad-belzig.de"},
+	} {
+		o.slack.Advance(time.Second)
+		o.anna.Commands(o.room, c.ask)
+		o.slack.Await("the answer", func() bool { return len(o.slack.Ephemeral(o.anna)) == i+1 })
+		o.anna.Presses(o.slack.Ephemeral(o.anna)[i], c.button)
+		if shown := o.modal(t, o.anna).Shown(); !strings.Contains(shown, c.shows) {
+			t.Errorf("%s: the dialog\n%s", c.ask, shown)
+		}
+		if reply := o.anna.Submits(map[string]string{
+			blocks.Input(booking.FieldMunicipality): "Bad Belzig", blocks.Input(booking.FieldConsent): booking.ConsentVersion,
+		}); len(reply.Errors) > 0 || o.requests(t, run) != i+1 {
+			t.Errorf("%s: %+v", c.ask, reply)
+		}
+		o.slack.Await("the receipt", func() bool { return strings.Count(o.toldDirectly(o.anna), "Buchungsnummer") == i+1 })
+	}
+	if room := o.inRoom(); room != "" {
+		t.Errorf("in the channel: %s", room)
+	}
+}
+
 func TestADialogSpeaksTheLanguageOfItsConversation(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -125,12 +172,16 @@ func TestDialogsThatAreSentTwiceBookOnce(t *testing.T) {
 	run := o.run(t, 20, false)
 	o.anna.Presses(o.asks(t, o.anna, "Welche Termine gibt es?"), blocks.ActionBook)
 	v := o.sent(t, o.anna, filled(nil))
-	for range 2 {
-		response, err := o.submitted(t.Context(), v)
-		if err != nil || response == nil || response.View == nil {
-			t.Fatalf("response %+v, error %v", response, err)
-		}
+	var sending sync.WaitGroup
+	for range 4 {
+		sending.Go(func() {
+			response, err := o.submitted(t.Context(), v)
+			if err != nil || response == nil || response.View == nil {
+				t.Errorf("response %+v, error %v", response, err)
+			}
+		})
 	}
+	sending.Wait()
 	if n := o.requests(t, run); n != 1 {
 		t.Errorf("%d bookings", n)
 	}
@@ -284,14 +335,19 @@ func TestADialogThatDoesNotOpenIsExcused(t *testing.T) {
 	o.serve(t)
 	o.run(t, 3, false)
 	card := o.asks(t, o.anna, "Welche Termine gibt es?")
-	o.slack.Fail("views.open", 1, slackfake.Fault{Error: "expired_trigger_id"})
-	if reply := o.anna.Presses(card, blocks.ActionBook); reply.Status != 200 {
-		t.Errorf("the press was answered with %d", reply.Status)
-	}
-	o.done(t, 3)
-	whispers := o.slack.Ephemeral(o.anna)
-	if len(whispers) != 1 || !strings.Contains(whispers[0].Shown(), "noch einmal") {
-		t.Errorf("whispered: %+v", whispers)
+	for i, f := range []slackfake.Fault{
+		{Error: "expired_trigger_id"}, {RetryAfter: time.Minute}, {Status: 503}, {Delay: time.Second}, {DropAfter: true},
+	} {
+		o.slack.Fail("views.open", 1, f)
+		if reply := o.anna.Presses(card, blocks.ActionBook); reply.Status != 200 {
+			t.Errorf("after %+v the press was answered with %d", f, reply.Status)
+		}
+		o.done(t, 3+2*i)
+		whispers := o.slack.Ephemeral(o.anna)
+		if len(whispers) != i+1 || !strings.Contains(whispers[i].Shown(), "noch einmal") {
+			t.Fatalf("after %+v whispered: %+v", f, whispers)
+		}
+		o.slack.Advance(time.Second) // another trigger
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // Slack takes a dialog, and the answer to one that was sent, for three seconds
 // after the press. https://docs.slack.dev/interactivity/handling-user-interaction
 const (
-	dialogTime  = 2500 * time.Millisecond // for all that is done while Slack waits
+	dialogTime  = 2300 * time.Millisecond // for all that is done while Slack waits
 	profileWait = 800 * time.Millisecond  // of it for who pressed: a form can also be empty
 )
 

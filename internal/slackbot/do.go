@@ -96,7 +96,8 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 		outcome, err = b.do(ctx, c.Work)
 		return err
 	})
-	// How it ended is recorded also when the server is stopping.
+	stopping := ctx.Err() != nil
+	// How it ended is recorded also then.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTime)
 	defer cancel()
 	verdict, failed := error(nil), false
@@ -104,8 +105,8 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 	case err == nil:
 	case errors.Is(err, errLost):
 		return river.JobSnooze(leastSnooze) // it is looked whether it is done
-	case errors.Is(err, context.Canceled):
-		verdict = err // the server stops
+	case stopping && errors.Is(err, context.Canceled):
+		verdict = river.JobSnooze(leastSnooze)
 	case errors.As(err, &ask) && b.Now().Sub(c.ReceivedAt) < longest:
 		verdict = river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
 	case last, final(err):

@@ -250,11 +250,12 @@ func TestAServerThatStopsGivesItsWorkBackAtOnce(t *testing.T) {
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	anna.Says(anna.Direct(), "Wann?")
 	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
-	if err := work(ctx, c.Bot, id, 1); !errors.Is(err, context.Canceled) {
+	var snooze *river.JobSnoozeError
+	if err := work(ctx, c.Bot, id, attempts); !errors.As(err, &snooze) {
 		t.Errorf("error = %v", err)
 	}
 	c.speaker.hold = nil
-	if err := work(t.Context(), c.Bot, id, 2); err != nil {
+	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
 		t.Errorf("the next server: %v", err)
 	}
 	if rows := c.rows(t); !slices.Equal(rows, []string{"question answered"}) {

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,14 +88,17 @@ func channelOf(c slack.InteractionCallback) string {
 	return c.Channel.ID
 }
 
-// threadOf is the thread of the message with a button; "" in the App Home.
+// threadOf is the thread of the message with a button, which it may begin; "" in the
+// App Home, and of a message that only one person sees outside of a thread.
 func threadOf(c slack.InteractionCallback) string {
-	for _, ts := range []string{c.Container.ThreadTs, c.Message.ThreadTimestamp, c.Container.MessageTs} {
-		if stamp.MatchString(ts) {
-			return ts
-		}
+	thread := cmp.Or(c.Container.ThreadTs, c.Message.ThreadTimestamp)
+	if thread == "" && !c.Container.IsEphemeral {
+		thread = c.Container.MessageTs
 	}
-	return ""
+	if !stamp.MatchString(thread) {
+		return ""
+	}
+	return thread
 }
 
 // prefix begins the ids of all our buttons.
@@ -156,7 +160,10 @@ func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.B
 // shortcutCalled takes the shortcut on a message. What the message says is not read
 // where the assistant does not answer.
 func (b *Bot) shortcutCalled(ctx context.Context, in Installation, c slack.InteractionCallback) error {
-	if c.TriggerID == "" {
+	switch {
+	case c.CallbackID != shortcutName:
+		return nil
+	case c.TriggerID == "":
 		return errMalformed
 	}
 	channel := channelOf(c)

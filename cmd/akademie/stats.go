@@ -171,9 +171,9 @@ func printFigures(w io.Writer, r statistics.Result, language string) error {
 	table := show.NewTable(r, language)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n\n", show.Caption(r.Query, r.Names, language), show.AsOf(r.ReadAt, language))
-	fmt.Fprintf(&b, "%s\n\n", show.Sentence(r, language))
+	fmt.Fprintf(&b, "%s\n", show.Sentence(r, language))
 	if len(table.Rows) > 0 {
-		b.WriteString(table.Plain())
+		b.WriteString("\n" + table.Plain())
 	}
 	for _, note := range table.Notes {
 		fmt.Fprintf(&b, "\n%s", note)

@@ -46,11 +46,16 @@ func (s teller) rows() string {
 		}
 		return spaced(total, s.empty(q.Metrics[i]))
 	}
-	if s.allZero(known, i) && !s.hides(i) {
-		if total != "" {
+	if s.allZero(known, i) {
+		o := orderOf(q)
+		switch {
+		case s.hides(i) && (s.r.More == 0 || o.metric == q.Metrics[i] && !o.ascending): // what is cut is no larger
+			return spaced(total, s.say("Alle Werte über 0 sind geschützt.", "All figures above 0 are protected."), s.why())
+		case !s.hides(i) && total != "":
 			return total
+		case !s.hides(i):
+			return s.nothing()
 		}
-		return s.nothing()
 	}
 	if !q.Compare.IsZero() {
 		return spaced(total, s.movers(i))

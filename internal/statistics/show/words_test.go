@@ -211,3 +211,21 @@ func TestRanksOfProtectedFiguresAreNotClaimed(t *testing.T) {
 		t.Errorf("notes %q", notes)
 	}
 }
+
+func TestZerosDoNotLeadARankingOfProtectedFigures(t *testing.T) {
+	t.Parallel()
+	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Module)}, cells(7), row(key("basis"), 0), row(key("zwilling"), 0))
+	r.Rows[1].Cells[0] = statistics.Cell{State: statistics.Hidden}
+	r.Hidden, r.LeastOf = 1, 5
+	if got := Sentence(r, "de"); !strings.Contains(got, "7 Anmeldungen. Alle Werte über 0 sind geschützt. Zum Schutz Einzelner") {
+		t.Errorf("sentence %q", got)
+	}
+	r.More = 3
+	if got := Sentence(r, "en"); !strings.Contains(got, "All figures above 0 are protected.") {
+		t.Errorf("with rows cut: sentence %q", got)
+	}
+	r.Query.Sort = statistics.Sort{Dimensions: true} // there may be others among the rows that are cut
+	if got := Sentence(r, "de"); strings.Contains(got, "über 0") {
+		t.Errorf("sorted by name: sentence %q", got)
+	}
+}

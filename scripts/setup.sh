@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs what the source tree needs and this machine lacks.
 #
-#   scripts/setup.sh [postgres] [web] [compiler] [browser]   (default: postgres web)
+#   scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator]   (default: postgres web)
 #
 #   postgres  PostgreSQL 15 or newer with pgvector 0.8 or newer
 #   web       Node 18 or newer and the npm packages of internal/web/assets
 #   compiler  a C compiler, which Go's race detector needs: for tests only
 #   browser   Chromium, which the browser test drives: for tests only
+#   emulator  Node and the npm packages of the second Slack that the tests of
+#             internal/slackbot/slackfake compare with: for tests only
 #
 # Runs as root or through sudo, says one line per thing it does, and does
 # nothing (in a fraction of a second) when everything is there. Go itself is
@@ -290,32 +292,36 @@ node_ready() {
 	node=$(node --version) && at_least "${node#v}" $min_node
 }
 
-setup_web() {
-	assets=$root/internal/web/assets
-	if ! node_ready; then
-		if have node && ! at_least "$(node --version | sed s/^v//)" $min_node; then
-			die "Node $(node --version) is too old: version $min_node or newer is needed" \
-				"See https://nodejs.org"
-		elif [ "$os" = Darwin ] && have brew; then
-			say "installing node with Homebrew"
-			quietly "brew install node" brew install node || die "Homebrew could not install node"
-		elif have apt-get && have node; then
-			apt_install npm || die "npm could not be installed"
-		elif have apt-get; then
-			apt_install nodejs npm || die "Node could not be installed"
-		else
-			die "Node $min_node or newer with npm is missing" "See https://nodejs.org"
-		fi
-		node_ready || die "Node $min_node or newer with npm is missing; this system has $(node --version 2>/dev/null || echo none)" \
+setup_node() {
+	if node_ready; then return 0; fi
+	if have node && ! at_least "$(node --version | sed s/^v//)" $min_node; then
+		die "Node $(node --version) is too old: version $min_node or newer is needed" \
 			"See https://nodejs.org"
+	elif [ "$os" = Darwin ] && have brew; then
+		say "installing node with Homebrew"
+		quietly "brew install node" brew install node || die "Homebrew could not install node"
+	elif have apt-get && have node; then
+		apt_install npm || die "npm could not be installed"
+	elif have apt-get; then
+		apt_install nodejs npm || die "Node could not be installed"
+	else
+		die "Node $min_node or newer with npm is missing" "See https://nodejs.org"
 	fi
+	node_ready || die "Node $min_node or newer with npm is missing; this system has $(node --version 2>/dev/null || echo none)" \
+		"See https://nodejs.org"
+}
+
+# npm_packages FOLDER installs what its lock file names.
+npm_packages() {
+	setup_node
+	folder=$root/$1
 	# npm writes the hidden lock file last: it is newer only after a full run.
-	[ -e "$assets/package-lock.json" ] || die "$assets/package-lock.json is missing"
-	if [ "$assets/node_modules/.package-lock.json" -nt "$assets/package-lock.json" ]; then return 0; fi
-	say "installing the npm packages of internal/web/assets"
-	(cd "$assets" && quietly "npm ci" npm ci --no-audit --no-fund) ||
+	[ -e "$folder/package-lock.json" ] || die "$folder/package-lock.json is missing"
+	if [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then return 0; fi
+	say "installing the npm packages of $1"
+	(cd "$folder" && quietly "npm ci" npm ci --no-audit --no-fund) ||
 		die "the npm packages could not be installed" "Is the npm registry reachable from here?"
-	touch "$assets/node_modules/.package-lock.json"
+	touch "$folder/node_modules/.package-lock.json"
 }
 
 # ---- compiler --------------------------------------------------------------
@@ -356,9 +362,10 @@ if [ $# = 0 ]; then set -- postgres web; fi
 for part; do
 	case $part in
 	postgres) setup_postgres ;;
-	web) setup_web ;;
+	web) npm_packages internal/web/assets ;;
 	compiler) setup_compiler ;;
 	browser) setup_browser ;;
-	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [compiler] [browser]" ;;
+	emulator) npm_packages internal/slackbot/slackfake/emulator ;;
+	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator]" ;;
 	esac
 done

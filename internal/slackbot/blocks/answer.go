@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -93,9 +94,9 @@ func (v *answerView) whole(ss []writtenSentence) int {
 	}
 	left := contexts(Escape(v.TooLong))
 	v.reserve(left...)
-	n := len(ss) - 1
-	for n > 0 && !v.addText(ss[:n]) {
-		n--
+	n := sort.Search(len(ss), func(n int) bool { return !v.fits(slack.NewMarkdownBlock("", join(ss[:n+1], nil))) })
+	if n > 0 {
+		v.addText(ss[:n])
 	}
 	v.put(left...)
 	return n

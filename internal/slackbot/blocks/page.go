@@ -21,18 +21,28 @@ func (p *page) add(blocks ...slack.Block) bool {
 	return true
 }
 
-// reserve keeps room for blocks that are put at the end.
+// reserve keeps room for blocks that are put at the end, if there is any.
 func (p *page) reserve(blocks ...slack.Block) bool {
+	if !p.fits(blocks...) {
+		return false
+	}
+	p.places -= len(blocks)
+	p.room -= heavy(blocks)
+	return true
+}
+
+// fits reports whether there is room for blocks.
+func (p *page) fits(blocks ...slack.Block) bool {
+	return len(blocks) <= p.places && heavy(blocks) <= p.room
+}
+
+// heavy is what blocks weigh among others.
+func heavy(blocks []slack.Block) int {
 	w := 0
 	for _, b := range blocks {
 		w += weight(b) + len(",")
 	}
-	if len(blocks) > p.places || w > p.room {
-		return false
-	}
-	p.places -= len(blocks)
-	p.room -= w
-	return true
+	return w
 }
 
 // put puts blocks for which room was reserved.

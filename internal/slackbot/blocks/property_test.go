@@ -30,7 +30,7 @@ var pieces = []string{
 // anyText is made of such pieces.
 func anyText() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 12).Draw(t, "pieces"), "")
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 8).Draw(t, "pieces"), "")
 	})
 }
 
@@ -78,11 +78,11 @@ func anyAnswer() *rapid.Generator[Answer] {
 		turn := conversation.Turn{
 			ID: 9, Language: rapid.SampledFrom([]string{"de", "en", ""}).Draw(t, "language"), Done: flag("done"), Mine: flag("mine"),
 			Outcome:   rapid.SampledFrom([]conversation.Outcome{"", conversation.Answered, conversation.Weak, conversation.Refused}).Draw(t, "outcome"),
-			Sentences: rapid.SliceOfN(anySentence(), 0, 40).Draw(t, "sentences"),
+			Sentences: rapid.SliceOfN(anySentence(), 0, 20).Draw(t, "sentences"),
 			Notices:   rapid.SliceOfN(anyText(), 0, 5).Draw(t, "notices"),
 			ByModel:   flag("by model"), Model: anyText().Draw(t, "model"),
 		}
-		for n := range rapid.IntRange(0, 30).Draw(t, "citations") {
+		for n := range rapid.IntRange(0, 22).Draw(t, "citations") {
 			turn.Citations = append(turn.Citations, conversation.Citation{
 				N: n + 1, Document: rapid.Int64Range(0, 1).Draw(t, "document"), Title: anyText().Draw(t, "title"), Heading: anyText().Draw(t, "heading"),
 				Quote: anyText().Draw(t, "quote"), Note: anyText().Draw(t, "note"), URL: anyAddress().Draw(t, "url"), Date: "2026-01-02",
@@ -92,7 +92,7 @@ func anyAnswer() *rapid.Generator[Answer] {
 			turn.Topics = append(turn.Topics, conversation.Topic{Title: anyText().Draw(t, "topic"), Excerpt: anyText().Draw(t, "excerpt"), URL: anyAddress().Draw(t, "url")})
 		}
 		if flag("board") {
-			turn.Board = &conversation.Board{Asked: anyText().Draw(t, "asked"), More: rapid.IntRange(0, 3).Draw(t, "more"), ReadAt: today, Cards: rapid.SliceOfN(anyCard(), 0, 15).Draw(t, "cards")}
+			turn.Board = &conversation.Board{Asked: anyText().Draw(t, "asked"), More: rapid.IntRange(0, 3).Draw(t, "more"), ReadAt: today, Cards: rapid.SliceOfN(anyCard(), 0, 12).Draw(t, "cards")}
 		}
 		if flag("draft") {
 			turn.Booking = &conversation.BookingForm{Stage: conversation.FormOpen}

@@ -109,10 +109,10 @@ func inGerman() *texts {
 		HelpHow:    "Ein Klick stellt die Frage in Ihren Direktnachrichten.",
 		HelpLink:   "Assistent im Browser",
 		Questions: []string{
-			"Wann gibt es das nächste Modul zu KI?",
-			"Was lernt man im Modul Datenstrategie?",
+			"Welche Termine gibt es als Nächstes?",
 			"Welche Termine haben noch freie Plätze?",
-			"Was muss ich für das Zertifikat tun?",
+			"Welche Module gibt es zu Künstlicher Intelligenz?",
+			"Was kostet die Teilnahme, und wer kann teilnehmen?",
 		},
 		Contact: "Bei weiteren Fragen: %s",
 		Privacy: "Datenschutz",

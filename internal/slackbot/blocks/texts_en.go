@@ -109,10 +109,10 @@ func inEnglish() *texts {
 		HelpHow:    "A click asks the question in your direct messages.",
 		HelpLink:   "Assistant in the browser",
 		Questions: []string{
-			"When is the next module about AI?",
-			"What do I learn in the module on data strategy?",
+			"Which dates are next?",
 			"Which dates still have free seats?",
-			"What do I have to do for the certificate?",
+			"Which modules are there on artificial intelligence?",
+			"What does taking part cost, and who can take part?",
 		},
 		Contact: "For further questions: %s",
 		Privacy: "Privacy",

@@ -41,16 +41,24 @@ func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) er
 	}
 	a := asking{bot: b, w: w, p: p, in: in}
 	if !p.asked { // what is there of an earlier attempt is completed in one go
-		a.stream = b.newStream(ctx, p, w.Author)
+		a.stream = b.newStream(ctx, p, w.viewer())
+		defer a.stream.end()
 	}
-	err := a.ask(ctx)
+	if err := a.ask(ctx); err != nil {
+		return err
+	}
 	if a.stream != nil {
 		a.stream.end()
 	}
-	if err != nil {
-		return err
-	}
 	return a.show(ctx)
+}
+
+// viewer is who asked, if they are of this workspace.
+func (w Work) viewer() string {
+	if q, err := body[questionBody](w); w.Kind == Question && err == nil && q.Foreign {
+		return ""
+	}
+	return w.Author
 }
 
 // asking is a question with its answer, as far as it got.

@@ -281,8 +281,14 @@ func (d *desk) wait(err error) {
 		pause = ask.after
 	}
 	d.slack.Advance(pause)
-	if _, err := d.pool.Exec(d.t.Context(), `UPDATE turns SET claimed_until = NULL`); err != nil {
-		d.t.Fatal(err)
+	for _, sql := range []string{`UPDATE turns SET claimed_until = NULL`, `UPDATE slack_posts SET tried_at = tried_at - make_interval(secs => $1)`} {
+		var args []any
+		if strings.Contains(sql, "$1") {
+			args = append(args, pause.Seconds())
+		}
+		if _, err := d.pool.Exec(d.t.Context(), sql, args...); err != nil {
+			d.t.Fatal(err)
+		}
 	}
 }
 

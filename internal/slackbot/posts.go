@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
+
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -17,12 +19,13 @@ const recordTime = 5 * time.Second
 type post struct {
 	key   string
 	at    place
-	ts    string    // "": not posted, or it is not known whether it was
-	tried time.Time // since when it is being posted; zero: it certainly is not
-	since string    // ts of the last message known here by then
-	file  string    // id of the file that it is
-	shown bool      // all of it is there
-	still bool      // it is no stream, or one that has ended
+	ts    string        // "": not posted, or it is not known whether it was
+	tried time.Time     // since when it is being posted, by PostgreSQL's clock; zero: it certainly is not
+	under time.Duration // how long that was ago when it was read
+	since string        // ts of the last message known here by then
+	file  string        // id of the file that it is
+	shown bool          // all of it is there
+	still bool          // it is no stream, or one that has ended
 
 	asked        bool   // it is the answer to a question, see after
 	after        int64  // last turn of the conversation before the question was asked
@@ -30,12 +33,25 @@ type post struct {
 	turn         int64
 }
 
-const postColumns = `key, team, channel, thread, coalesce(ts, ''), coalesce(tried_at, '0001-01-01 00:00:00+00'), since, file,
-	shown_at IS NOT NULL, after IS NOT NULL, coalesce(after, 0), coalesce(conversation, ''), coalesce(turn, 0)`
+const postColumns = `key, team, channel, thread, coalesce(ts, ''), tried_at, since, file,
+	shown_at IS NOT NULL, after IS NOT NULL, coalesce(after, 0), coalesce(conversation, ''), coalesce(turn, 0),
+	coalesce(clock_timestamp() - tried_at, '0')`
 
 func (p *post) fields() []any {
-	return []any{&p.key, &p.at.Team, &p.at.Channel, &p.at.Thread, &p.ts, &p.tried, &p.since, &p.file,
-		&p.shown, &p.asked, &p.after, &p.conversation, &p.turn}
+	return []any{&p.key, &p.at.Team, &p.at.Channel, &p.at.Thread, &p.ts, zero{&p.tried}, &p.since, &p.file,
+		&p.shown, &p.asked, &p.after, &p.conversation, &p.turn, &p.under}
+}
+
+// zero scans a time that may be null.
+type zero struct{ *time.Time }
+
+// ScanTimestamptz implements pgtype.TimestamptzScanner.
+func (z zero) ScanTimestamptz(v pgtype.Timestamptz) error {
+	*z.Time = time.Time{}
+	if v.Valid {
+		*z.Time = v.Time
+	}
+	return nil
 }
 
 // record returns the post with a key, which is to be at a place unless it is known
@@ -50,25 +66,21 @@ func (b *Bot) record(ctx context.Context, key string, at place) (p post, err err
 	if err != nil {
 		return p, fmt.Errorf("slackbot.record(%q): %w", key, postgres.Error(err))
 	}
-	if p.tried.Year() == 1 {
-		p.tried = time.Time{}
-	}
 	return p, nil
 }
 
 // try notes that a post is going out now. Somebody else who is at it is a Conflict.
 func (b *Bot) try(ctx context.Context, p *post) error {
-	now := b.Now().Truncate(time.Microsecond) // as PostgreSQL keeps it
 	err := b.Pool.QueryRow(ctx, `
-		UPDATE slack_posts p SET tried_at = $2, since = greatest(p.thread,
+		UPDATE slack_posts p SET tried_at = clock_timestamp(), since = greatest(p.thread,
 			(SELECT max(o.ts) FROM slack_posts o WHERE o.team = p.team AND o.channel = p.channel AND o.thread = p.thread),
 			(SELECT max(w.ts) FROM slack_work w WHERE w.team = p.team AND w.channel = p.channel AND w.thread = p.thread))
 		WHERE key = $1 AND ts IS NULL AND tried_at IS NULL
-		RETURNING since`, p.key, now).Scan(&p.since)
+		RETURNING since, tried_at`, p.key).Scan(&p.since, &p.tried)
 	if err != nil {
 		return fmt.Errorf("slackbot.try(%q): %w", p.key, postgres.Error(err))
 	}
-	p.tried = now
+	p.under = 0
 	return nil
 }
 

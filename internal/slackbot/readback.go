@@ -31,7 +31,7 @@ func (b *Bot) settle(ctx context.Context, p *post) error {
 	if p.ts != "" || p.tried.IsZero() {
 		return nil
 	}
-	if wait := p.tried.Add(b.out.settleTime()).Sub(b.Now()); wait > 0 {
+	if wait := b.out.settleTime() - p.under; wait > 0 {
 		return later{wait, errSettling}
 	}
 	ts, err := b.find(ctx, *p)

@@ -37,6 +37,7 @@ type stream struct {
 	hushed bool
 	more   chan struct{} // holds one when there is something new
 	over   chan struct{}
+	finish func() // closes over
 	done   sync.WaitGroup
 
 	native bool   // by Slack's own stream
@@ -44,9 +45,11 @@ type stream struct {
 	shown  string // by now
 }
 
-// newStream begins to show the answer p to who asked. end has to be called.
+// newStream begins to show the answer p to who asked, "" somebody of another
+// workspace, to whom there are no streams. end has to be called, and may be again.
 func (b *Bot) newStream(ctx context.Context, p *post, to string) *stream {
 	s := &stream{bot: b, p: p, to: to, more: make(chan struct{}, 1), over: make(chan struct{})}
+	s.finish = sync.OnceFunc(func() { close(s.over) })
 	s.done.Go(func() { s.run(ctx) })
 	return s
 }
@@ -71,7 +74,7 @@ func (s *stream) hush() {
 
 // end waits until nothing is under way any more.
 func (s *stream) end() {
-	close(s.over)
+	s.finish()
 	s.done.Wait()
 }
 
@@ -129,7 +132,7 @@ func (s *stream) begin(ctx context.Context) {
 	}
 	at, b := s.p.at, s.bot
 	err := errors.ErrUnsupported
-	if at.Thread != "" && b.out.streams(at, b.Now()) {
+	if at.Thread != "" && s.to != "" && b.out.streams(at, b.Now()) {
 		err = b.dispatch(ctx, s.p, func(ctx context.Context, api *slack.Client) (string, error) {
 			_, ts, err := api.StartStreamContext(ctx, at.Channel, inThread(at), slack.MsgOptionMarkdownText(text),
 				slack.MsgOptionRecipientTeamID(at.Team), slack.MsgOptionRecipientUserID(s.to))

@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
-		"internal/postgres", "internal/localpg", "internal/llm", "internal/german", "internal/fault", "prompts",
+		"internal/postgres", "internal/localpg", "internal/llm", "internal/secret", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
 		"ingest", "internal/chart", "internal/demo", "internal/evaluation", "internal/knowledge", "internal/localpg", "internal/postgres",

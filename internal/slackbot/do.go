@@ -23,7 +23,7 @@ const (
 
 	firstRetry  = 2 * time.Second // doubles with each attempt: about an hour for all of them
 	leastSnooze = time.Second
-	mostSnooze  = time.Minute
+	mostSnooze  = time.Minute    // of work that is not next
 	longest     = 24 * time.Hour // after which nobody waits for Slack to be reachable any more
 )
 
@@ -90,8 +90,7 @@ func patienceFor(waited time.Duration) time.Duration {
 // attempt does claimed work and records how that ended. Its error tells River how to
 // go on: at another time, without or with counting the attempt.
 func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
-	began := time.Now()
-	outcome := ""
+	began, outcome := time.Now(), ""
 	err := b.hold(ctx, c, func(ctx context.Context) (err error) {
 		outcome, err = b.do(ctx, c.Work)
 		return err
@@ -100,38 +99,59 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 	// How it ended is recorded also then.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTime)
 	defer cancel()
-	verdict, failed := error(nil), false
-	switch ask := (later{}); {
+	switch {
 	case err == nil:
+		return b.conclude(ctx, c, outcome, began)
 	case errors.Is(err, errLost):
 		return river.JobSnooze(leastSnooze) // it is looked whether it is done
 	case stopping && errors.Is(err, context.Canceled):
-		verdict = river.JobSnooze(leastSnooze)
-	case errors.As(err, &ask) && b.Now().Sub(c.ReceivedAt) < longest:
-		verdict = river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
-	case last, final(err):
-		outcome, verdict = b.giveUp(ctx, c.Work, err)
-	default:
-		verdict, failed = fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), true
+		return b.putBack(ctx, c, river.JobSnooze(leastSnooze), false)
+	case b.waits(c.Work, err):
+		return b.putBack(ctx, c, snooze(err), false)
+	case !last && !final(err):
+		return b.putBack(ctx, c, fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), true)
 	}
-	if verdict != nil {
-		if gone := b.release(ctx, c, failed); gone != nil && !errors.Is(gone, errLost) {
-			verdict = errors.Join(verdict, gone)
+	if outcome, err = b.giveUp(ctx, c.Work, err); err != nil {
+		return b.putBack(ctx, c, err, false)
+	}
+	return b.conclude(ctx, c, outcome, began)
+}
+
+// conclude ends work that was done, dropped or given up.
+func (b *Bot) conclude(ctx context.Context, c claim, outcome string, began time.Time) error {
+	if outcome == "answered" {
+		if err := b.spoke(ctx, c.place()); err != nil {
+			return err
 		}
-		return verdict
 	}
-	if c.Kind == Question && outcome == "answered" {
-		err = b.spoke(ctx, c.place())
-	}
-	if err == nil || outcome == "dropped" || outcome == "given up" {
-		err = b.finish(ctx, c, outcome)
-	}
-	if errors.Is(err, errLost) { // or the workspace is gone, and all its work with it
-		err = nil
+	// A claim is lost also when the workspace is gone, and all its work with it.
+	if err := b.finish(ctx, c, outcome); err != nil && !errors.Is(err, errLost) {
+		return err
 	}
 	b.Log.DebugContext(ctx, "slack: work done", "work", c.ID, "kind", c.Kind, "team", c.Team, "channel", c.Channel,
 		"outcome", outcome, "took", time.Since(began), "waited", b.Now().Sub(c.ReceivedAt))
-	return err
+	return nil
+}
+
+// putBack gives work back that is to be done again, as the verdict says.
+func (b *Bot) putBack(ctx context.Context, c claim, verdict error, failed bool) error {
+	if err := b.release(ctx, c, failed); err != nil && !errors.Is(err, errLost) {
+		return errors.Join(verdict, err) // still a verdict: the claim runs out
+	}
+	return verdict
+}
+
+// waits reports whether an error is that Slack wants to be asked later, and somebody
+// still waits for it.
+func (b *Bot) waits(w Work, err error) bool {
+	return errors.As(err, new(later)) && b.Now().Sub(w.ReceivedAt) < longest
+}
+
+// snooze has River wait for as long as Slack wants; that does not count as an attempt.
+func snooze(err error) error {
+	var ask later
+	_ = errors.As(err, &ask)
+	return river.JobSnooze(min(max(ask.after, leastSnooze), mostWait))
 }
 
 // final reports whether trying again is of no use: Slack does not take it, or what it

@@ -7,8 +7,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
-
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
@@ -26,8 +24,8 @@ func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, ve
 		return "dropped", nil
 	}
 	err = b.apologise(ctx, w)
-	if ask := (later{}); errors.As(err, &ask) && b.Now().Sub(w.ReceivedAt) < longest {
-		return "", river.JobSnooze(min(max(ask.after, leastSnooze), 5*mostSnooze))
+	if b.waits(w, err) {
+		return "", snooze(err)
 	}
 	b.Log.ErrorContext(ctx, "slack: work was given up", "work", w.ID, "kind", w.Kind, "team", w.Team, "channel", w.Channel,
 		"error", why, "told", err == nil)

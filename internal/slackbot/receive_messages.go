@@ -145,7 +145,14 @@ func (b *Bot) changed(ctx context.Context, in Installation, d delivery, e event)
 	case !m.byPerson(in) || m.Edited.TS == "": // by us, or the preview of a link was added
 		return nil
 	}
-	return b.reword(ctx, in.Team, e.Channel, m.TS, plain(m.Text, in.BotUser), m.Edited.TS)
+	if err := b.reword(ctx, in.Team, e.Channel, m.TS, plain(m.Text, in.BotUser), m.Edited.TS); err != nil {
+		return err
+	}
+	if was := e.PreviousMessage; was == nil || mentions(was.Text, in.BotUser) || !mentions(m.Text, in.BotUser) {
+		return nil
+	}
+	e.utterance = *m // the mention was forgotten at first
+	return b.messageCame(ctx, in, d, e)
 }
 
 // wasDeleted takes the deletion of a question, also of one that has not arrived yet.

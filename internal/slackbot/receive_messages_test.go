@@ -152,6 +152,22 @@ func TestAnEditCountsUntilTheQuestionIsBegun(t *testing.T) {
 	}
 }
 
+func TestAMentionThatIsAddedLaterCounts(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	room := c.slack.Channel("fortbildung", anna)
+	ts := anna.Says(room, "Wann ist das Modul?")
+	anna.Edits(room, ts, "@Akademie Wann ist das Modul?")
+	anna.Edits(room, ts, "@Akademie Wann ist das Modul Datenstrategie?")
+	if got := c.rows(t); !slices.Equal(got, []string{"question open"}) {
+		t.Errorf("work = %v", got)
+	}
+	if got := single[string](t, c.pool, `SELECT body->>'text' FROM slack_work`); got != "Wann ist das Modul Datenstrategie?" {
+		t.Errorf("text = %q", got)
+	}
+}
+
 func TestOfTwoEditsTheLaterCountsInWhateverOrderTheyArrive(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)

@@ -51,6 +51,19 @@ func TestAcceptanceTheAppHomeShowsRunsAndBookingsAndCancels(t *testing.T) {
 	}
 }
 
+func TestAWorkspaceWithoutAppHomeIsServed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.slack.Fail("views.publish", 1, slackfake.Fault{Error: "not_enabled"})
+	if err := o.showHome(t.Context(), o.slack.Team, o.anna.ID); err != nil {
+		t.Error(err)
+	}
+	o.slack.Fail("views.publish", 1, slackfake.Fault{Status: 503})
+	if err := o.showHome(t.Context(), o.slack.Team, o.anna.ID); !passing(err) {
+		t.Errorf("while Slack does not answer: %v", err)
+	}
+}
+
 func TestABookingFromTheAppHomeIsToldDirectly(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

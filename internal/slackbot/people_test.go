@@ -169,6 +169,23 @@ func TestWhatIsRememberedIsBounded(t *testing.T) {
 	}
 }
 
+func TestOneOpensSoManyDialogsAMinute(t *testing.T) {
+	t.Parallel()
+	var l limiters
+	now := time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
+	for i := range dialogsPerMinute + 1 {
+		if ok := l.allow("T1/U1", dialogsPerMinute, time.Minute, now); ok != (i < dialogsPerMinute) {
+			t.Errorf("dialog %d: %t", i, ok)
+		}
+	}
+	if !l.allow("T1/U2", dialogsPerMinute, time.Minute, now) {
+		t.Error("somebody else is kept from it")
+	}
+	if !l.allow("T1/U1", dialogsPerMinute, time.Minute, now.Add(time.Minute/dialogsPerMinute)) {
+		t.Error("some seconds later is too early")
+	}
+}
+
 func TestTheTextsOfBothLanguagesHaveTheSameHoles(t *testing.T) {
 	t.Parallel()
 	de, en := fields(germanPeople()), fields(englishPeople())

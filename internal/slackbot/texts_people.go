@@ -28,12 +28,12 @@ type peopleTexts struct {
 	Became                         map[booking.State]string // by what a booking was made
 
 	// Links between accounts
-	Linking                string // title of dialogs
-	Linked, StillLinked    string // the address
-	LinkHow                string // where codes are made
-	LinkForeign            string
-	CodeWrong, CodeTries   string
-	CodeTaken, CodeMissing string
+	Linking              string // title of dialogs
+	Linked, StillLinked  string // the address
+	LinkHow              string // where codes are made
+	LinkForeign          string
+	CodeWrong, CodeTries string
+	CodeTaken            string
 
 	// The command and the shortcut
 	CommandHelp          string // address of the pages

@@ -42,7 +42,6 @@ func germanPeople() *peopleTexts {
 		CodeWrong:   "Dieser Code gilt nicht. Vielleicht ist er vertippt, schon benutzt oder älter als 10 Minuten.",
 		CodeTries:   "Das waren zu viele falsche Codes. Bitte warten Sie 10 Minuten, und erzeugen Sie dann einen neuen.",
 		CodeTaken:   "Dieses Slack-Konto ist schon mit einem anderen Postfach verbunden, oder das Postfach mit zu vielen Chat-Konten. Bitte trennen Sie zuerst unter „Mein Konto“ eine Verbindung.",
-		CodeMissing: "Bitte geben Sie den Code ein.",
 
 		CommandHelp: "Mit `/akademie` fragen Sie die Wissensbasis der Smart City Akademie; die Antwort sehen zunächst nur Sie.\n" +
 			"• `/akademie Was ist ein digitaler Zwilling?` beantwortet eine Frage.\n" +

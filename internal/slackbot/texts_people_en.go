@@ -42,7 +42,6 @@ func englishPeople() *peopleTexts {
 		CodeWrong:   "This code does not work. It may be mistyped, used already or older than 10 minutes.",
 		CodeTries:   "Too many codes were wrong. Please wait 10 minutes and make a new one then.",
 		CodeTaken:   "This Slack account is linked with another mailbox already, or the mailbox with too many chat accounts. Please unlink one in “My account” first.",
-		CodeMissing: "Please enter the code.",
 
 		CommandHelp: "With `/akademie` you ask the knowledge base of the Smart City Akademie; at first only you see the answer.\n" +
 			"• `/akademie What is a digital twin?` answers a question.\n" +

@@ -163,7 +163,7 @@ var inGerman = texts{
 		BookingsKept:     "%d Tage nach dem Termin werden die Angaben zur Person gelöscht. Über „Meine Buchungen“ können Sie sie jederzeit ansehen, mitnehmen und selbst löschen.",
 		BookingsForever:  "Über „Meine Buchungen“ können Sie die Angaben zur Person jederzeit ansehen, mitnehmen und selbst löschen.",
 		AccountTitle:     "Konto",
-		Account:          "Wenn Sie sich anmelden, speichern wir zu Ihrer E-Mail-Adresse, in welchem Browser und System Sie angemeldet sind, seit wann und wann zuletzt, ob Sie eine besondere Rolle haben, welche Zugangstoken Sie erstellt und welche Kennungen anderer Kanäle Sie verknüpft haben. Unter „Mein Konto“ sehen und beenden Sie das. Token und Codes liegen nur als Prüfsumme vor.",
+		Account:          "Wenn Sie sich anmelden, speichern wir zu Ihrer E-Mail-Adresse, in welchem Browser und System Sie angemeldet sind, seit wann und wann zuletzt, ob Sie eine besondere Rolle haben, welche Zugangstoken Sie erstellt und welche Kennungen anderer Kanäle Sie verknüpft haben. Unter „Mein Konto“ sehen und beenden Sie das. Von Token, Codes und getrennten Kennungen gibt es nur Prüfsummen.",
 		Figures:          "Koordinierende können Anmeldungen auszählen. Zahlen, hinter denen nur wenige Personen stehen, werden nicht gezeigt. Wer welche Auswertung abruft, wird ohne Namen und Adresse unter einer Kennziffer des Kontos zwei Jahre lang festgehalten; gespeicherte Auswertungen bleiben, bis sie gelöscht werden.",
 		ConsentTitle:     "Text der Einwilligung, Fassung %s",
 		LogsTitle:        "Protokolle",

@@ -164,7 +164,7 @@ var inEnglish = texts{
 		BookingsKept:     "%d days after the date, the personal details are deleted. In “My bookings” you can see, take away and delete them at any time.",
 		BookingsForever:  "In “My bookings” you can see, take away and delete the personal details at any time.",
 		AccountTitle:     "Account",
-		Account:          "When you sign in, we store with your e-mail address in which browser and system you are signed in, since when and when last, whether you have a special role, which access tokens you made and which identities of other channels you linked. In “My account” you can see and end that. Of tokens and codes only checksums are kept.",
+		Account:          "When you sign in, we store with your e-mail address in which browser and system you are signed in, since when and when last, whether you have a special role, which access tokens you made and which identities of other channels you linked. In “My account” you can see and end that. Of tokens, codes and identities that you unlinked only checksums are kept.",
 		Figures:          "Coordinators can count bookings. Figures with only a few people behind them are not shown. Who asks for which figures is kept for two years, under a number of the account, without name or address; saved reports stay until they are deleted.",
 		ConsentTitle:     "Text of the consent, version %s",
 		LogsTitle:        "Logs",

@@ -84,7 +84,13 @@ func openAcademy(t *testing.T) *academy {
 		t.Fatal(err)
 	}
 	o.links(t, a.carla)
-	o.serve(t)
+	stop := o.serve(t)
+	t.Cleanup(func() {
+		stop()
+		for _, leak := range o.slack.Leaks(o.log.String()) {
+			t.Errorf("%q stands in the log", leak)
+		}
+	})
 	return a
 }
 

@@ -48,6 +48,7 @@ func (p *Person) Replies(c *Channel, thread, text string, opts ...Option) string
 	m := &message{w: w}
 	m.Channel, m.Thread, m.User, m.Text = c.ID, thread, p.ID, mentionable(text, w.BotUser)
 	m.Broadcast, m.clientID = how.broadcast, s.id("client-")
+	s.spoken = append(s.spoken, text)
 	if how.file != "" {
 		f := &File{ID: s.id("F"), Name: how.file, Title: how.file}
 		s.files[f.ID] = f
@@ -79,6 +80,7 @@ func (p *Person) Edits(c *Channel, ts, text string) {
 	}
 	before := s.wire(m, true)
 	m.Text, m.edited = mentionable(text, m.w.BotUser), s.ts()
+	s.spoken = append(s.spoken, text)
 	m.Edits++
 	told := s.tell(c, object{
 		"type": "message", "subtype": "message_changed", "hidden": true, "message": s.wire(m, true),

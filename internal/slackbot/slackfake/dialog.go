@@ -47,6 +47,7 @@ func (p *Person) Submits(values map[string]string) Reply {
 		s.mu.Unlock()
 		return Reply{Errors: problems}
 	}
+	s.spoken = slices.AppendSeq(s.spoken, maps.Values(values))
 	o := s.common("view_submission", v.w, p, v.ID)
 	o["view"], o["response_urls"] = v.wire(state), []object{}
 	s.mu.Unlock()

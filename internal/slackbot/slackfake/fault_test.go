@@ -150,3 +150,26 @@ func TestThousandsOfCallsAtOnce(t *testing.T) {
 	}
 	w.fine(t)
 }
+
+func TestLeaksAreFoundInALog(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	var url string
+	app(t, w.Slack, func(_ http.ResponseWriter, r *http.Request) {
+		if c, err := slack.SlashCommandParse(r); err == nil {
+			url = c.ResponseURL
+		}
+	})
+	w.Subscribe()
+	w.anna.Says(w.room, "@Akademie Darf ich das?")
+	w.anna.Says(w.room, "ja")
+	w.anna.Commands(w.room, "meine Buchungen")
+	if got := w.Leaks("work=1 kind=question channel=" + w.room.ID + " user=" + w.anna.ID + " ja"); len(got) != 0 {
+		t.Errorf("found %q", got)
+	}
+	for _, leak := range []string{"Darf ich das?", "meine Buchungen", "Anna Becker", w.anna.Email, w.BotToken, slackfake.SigningSecret, url} {
+		if got := w.Leaks("level=INFO msg=" + leak); len(got) != 1 {
+			t.Errorf("of %q was found %q", leak, got)
+		}
+	}
+}

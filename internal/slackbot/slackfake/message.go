@@ -29,7 +29,6 @@ type message struct {
 	bot       bool
 	to        string    // user who alone sees it; "" all
 	streamed  time.Time // when its stream began
-	stopped   bool
 	recipient string
 	clientID  string
 	edited    string // ts

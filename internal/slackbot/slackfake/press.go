@@ -154,6 +154,7 @@ func (p *Person) Commands(c *Channel, text string) Reply {
 		"is_enterprise_install": {"false"}, "response_url": {s.respondable(w, c, p.ID, nil)},
 		"trigger_id": {s.triggered(w, p.ID, "")},
 	}
+	s.spoken = append(s.spoken, text)
 	flat := object{}
 	for k, v := range form {
 		flat[k] = v[0]

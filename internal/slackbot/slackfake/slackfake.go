@@ -89,6 +89,7 @@ type Slack struct {
 	events     []string // subscribed ones
 	expected   map[string]int
 
+	spoken      []string // what people wrote and filled in
 	calls       []Call
 	hooks       []hook
 	after       []func(Call, Answer)

@@ -142,7 +142,7 @@ func (b *Bot) bookingDialog(ctx context.Context, p press, t talk, d booking.Draf
 		return notice(words.Booking, words.RunClosed, language), nil
 	}
 	s := bookingState{
-		Key: rand.Text(), Run: run.ID, Waiting: waits || run.Seats.Free() < d.Seats,
+		Key: rand.Text(), Run: run.ID, Waiting: waits,
 		Channel: p.Channel, Thread: p.Thread, Language: language,
 	}
 	if d.Version > 0 {

@@ -18,8 +18,8 @@ import (
 // profileTime is how long what Slack told about a person is taken for true.
 const profileTime = 5 * time.Minute
 
-// profile is what Slack tells about a person. It is kept in memory for profileTime
-// only.
+// profile is what Slack tells about a person. It is kept in memory only, and taken
+// for true for profileTime.
 type profile struct {
 	Name     string
 	Email    string // "" where the workspace does not show it
@@ -99,6 +99,7 @@ func (b *Bot) profileOf(ctx context.Context, team, user string) (profile, error)
 	}
 	p := newProfile(*u, at)
 	b.profiles.put(id, knownProfile{p, now})
+	b.profiles.drop(func(k knownProfile) bool { return now.Sub(k.read) >= profileTime })
 	return p, nil
 }
 

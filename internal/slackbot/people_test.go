@@ -164,6 +164,10 @@ func TestWhatIsRememberedIsBounded(t *testing.T) {
 	if _, known := r.get("5"); known {
 		t.Error("the one not asked for longest is known")
 	}
+	r.drop(func(v int) bool { return v != 0 })
+	if r.order.Len() != 1 || len(r.byKey) != 1 {
+		t.Errorf("%d are left", r.order.Len())
+	}
 	if v := r.getOr("0", func() int { return -1 }); v != 0 {
 		t.Errorf("getOr = %d", v)
 	}

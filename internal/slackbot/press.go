@@ -33,13 +33,9 @@ func (b *Bot) pressed(ctx context.Context, team, user, trigger string, a slack.B
 	ctx, cancel := context.WithTimeout(ctx, dialogTime)
 	defer cancel()
 	p := press{
-		Team: team, User: user, Value: a.Value,
-		Channel: callback.Container.ChannelID, Message: callback.Container.MessageTs, Thread: callback.Container.ThreadTs,
+		Team: team, User: user, Value: a.Value, Channel: channelOf(callback), Thread: threadOf(callback),
+		profile: b.profileInTime(ctx, team, user),
 	}
-	if p.Channel == "" {
-		p.Channel = callback.Channel.ID
-	}
-	p.profile = b.profileInTime(ctx, team, user)
 	dialog, err := open(ctx, p)
 	if err == nil {
 		err = b.openDialog(ctx, team, trigger, dialog)
@@ -56,10 +52,10 @@ func (b *Bot) pressed(ctx context.Context, team, user, trigger string, a slack.B
 
 // A press is a button that somebody pressed, and where.
 type press struct {
-	Team, User               string
-	Value                    string
-	Channel, Message, Thread string // "" in the App Home
-	profile                  profile
+	Team, User      string
+	Value           string
+	Channel, Thread string // "" in the App Home
+	profile         profile
 }
 
 // dialogOf returns what makes the dialog of a button, nil for buttons without one.

@@ -41,6 +41,15 @@ func (r *recent[V]) put(key string, value V) {
 	r.set(key, value)
 }
 
+// drop forgets the values that were not asked for longest, as far as they are to go.
+func (r *recent[V]) drop(goes func(V) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for oldest := r.order.Back(); oldest != nil && goes(oldest.Value.(*entry[V]).value); oldest = r.order.Back() {
+		r.remove(oldest)
+	}
+}
+
 // getOr returns what is remembered of a key, or makes and remembers it.
 func (r *recent[V]) getOr(key string, fresh func() V) V {
 	r.mu.Lock()
@@ -64,9 +73,12 @@ func (r *recent[V]) set(key string, value V) {
 		r.byKey = map[string]*list.Element{}
 	}
 	if r.order.Len() >= mostRecent {
-		oldest := r.order.Back()
-		delete(r.byKey, oldest.Value.(*entry[V]).key)
-		r.order.Remove(oldest)
+		r.remove(r.order.Back())
 	}
 	r.byKey[key] = r.order.PushFront(&entry[V]{key, value})
+}
+
+func (r *recent[V]) remove(e *list.Element) {
+	delete(r.byKey, e.Value.(*entry[V]).key)
+	r.order.Remove(e)
 }

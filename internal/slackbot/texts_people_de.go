@@ -15,7 +15,7 @@ func germanPeople() *peopleTexts {
 		NoRun:       "Noch ist kein Termin gewählt. Bitte wählen Sie zuerst einen Termin.",
 		DraftEnded:  "Diese Anmeldung ist hier nicht mehr zu sehen: Sie ist abgeschlossen, abgebrochen oder abgelaufen. Was Sie gebucht haben, steht auf der Startseite dieser App.",
 		AlreadySent: "Diese Anmeldung ist schon eingegangen. Ändern und stornieren können Sie sie mit dem Link in unserer E-Mail oder auf der Startseite dieser App.",
-		NowWaiting:  "Inzwischen sind nicht mehr genug Plätze frei. Sie können auf die Warteliste: Senden Sie dazu bitte noch einmal ab. Gebucht ist noch nichts.",
+		NowWaiting:  "So viele Plätze sind gerade nicht frei. Sie können auf die Warteliste: Senden Sie dazu bitte noch einmal ab. Gebucht ist noch nichts.",
 		TownNear:    "Diese Kommune kennen wir nicht. Meinten Sie %s? Wenn Ihre Angabe stimmt, senden Sie bitte noch einmal ab.",
 		TownSeveral: "Mehrere Orte heißen so. Gemeint sein könnten: %s. Bitte ergänzen Sie Kreis oder Land, oder senden Sie unverändert noch einmal ab.",
 		Received:    "Ihre Anfrage ist eingegangen. Die Einzelheiten stehen in einer Direktnachricht an Sie.",

@@ -15,7 +15,7 @@ func englishPeople() *peopleTexts {
 		NoRun:       "No date has been chosen yet. Please choose a date first.",
 		DraftEnded:  "This booking can no longer be seen here: it is finished, given up or too old. What you booked is on the home page of this app.",
 		AlreadySent: "This booking has been received already. You can change and cancel it with the link in our e-mail or on the home page of this app.",
-		NowWaiting:  "There are no longer enough free seats. You can go on the waiting list: please send it once more. Nothing is booked yet.",
+		NowWaiting:  "Not that many seats are free at the moment. You can go on the waiting list: please send it once more. Nothing is booked yet.",
 		TownNear:    "We do not know this municipality. Did you mean %s? If yours is right, please send it once more.",
 		TownSeveral: "Several places have this name. It could be: %s. Please add the district or the state, or send it once more as it is.",
 		Received:    "Your request has been received. The details are in a direct message to you.",

@@ -87,7 +87,8 @@ create table slack_posts (
     created_at   timestamptz not null
 );
 
-create unique index slack_posts_message on slack_posts (team, channel, ts) where ts is not null;
+-- By channel first: with Slack Connect a button can come from another workspace.
+create unique index slack_posts_message on slack_posts (channel, ts, team) where ts is not null;
 create index slack_posts_thread on slack_posts (team, channel, thread);
 create index slack_posts_conversation on slack_posts (conversation) where conversation is not null;
 create index slack_posts_created_at on slack_posts (created_at);

@@ -1,12 +1,14 @@
 package slackbot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
 
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -62,6 +64,29 @@ func TestAShortcutInAChannelThatIsNotAllowedReadsNothing(t *testing.T) {
 	}
 	if got := c.speaker.questions(); len(got) != 0 {
 		t.Errorf("asked %q", got)
+	}
+}
+
+// With Slack Connect a button may name the workspace of who pressed it.
+func TestAButtonBelongsToTheWorkspaceThatPostedTheMessage(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	room := c.slack.Channel("gemeinsam", anna)
+	thread := anna.Says(room, "@Akademie Was lernt man?")
+	if err := work(t.Context(), c.Bot, single[int64](t, c.pool, `SELECT id FROM slack_work`), 1); err != nil {
+		t.Fatal(err)
+	}
+	press := func(ts string) (Installation, error) {
+		p := slack.InteractionCallback{}
+		p.Team.ID, p.Container.ChannelID, p.Container.MessageTs = "T0NEIGHBOUR", room.ID, ts
+		return c.installationOf(t.Context(), p)
+	}
+	if in, err := press(c.slack.Answers(room.ID, thread)[0].TS); err != nil || in.Team != c.slack.Team {
+		t.Errorf("installation %q, %v", in.Team, err)
+	}
+	if _, err := press(thread); !errors.Is(err, fault.NotFound) {
+		t.Errorf("of a message that is not ours: %v", err)
 	}
 }
 

@@ -121,8 +121,7 @@ func TestProgramsAreNotAnswered(t *testing.T) {
 
 func TestAnAllowListOfChannelsLeavesDirectMessages(t *testing.T) {
 	t.Parallel()
-	var c *channel
-	c = newChannel(t, func(config *Config) { config.Channels = []string{"C0ALLOWED"} })
+	c := newChannel(t, func(config *Config) { config.Channels = []string{"C0ALLOWED"} })
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	room := c.slack.Channel("geheim", anna)
 	anna.Says(room, "@Akademie Wann?")

@@ -38,7 +38,7 @@ const (
 	Command       = "/akademie"
 )
 
-// DefaultScopes are those an installation has unless told otherwise.
+// defaultScopes are those an installation has unless told otherwise.
 var defaultScopes = []string{
 	"app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
 	"files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",

@@ -30,7 +30,7 @@ import (
 // that it does has an effect. Only one lives at a time.
 type life struct {
 	steps atomic.Int64
-	dies  int64 // at this step; 0 not
+	dies  atomic.Int64 // at this step; 0 not
 	dead  atomic.Bool
 }
 
@@ -39,7 +39,7 @@ func (l *life) step() bool {
 	if l.dead.Load() {
 		return false
 	}
-	if n := l.steps.Add(1); n == l.dies {
+	if n := l.steps.Add(1); n == l.dies.Load() {
 		l.dead.Store(true)
 	}
 	return !l.dead.Load()
@@ -48,7 +48,7 @@ func (l *life) step() bool {
 // begin begins another life that dies at a step.
 func (l *life) begin(dies int) {
 	l.steps.Store(0)
-	l.dies = int64(dies)
+	l.dies.Store(int64(dies))
 	l.dead.Store(false)
 }
 

@@ -51,6 +51,9 @@ func TestAcceptanceABookingIsRequestedFromAThread(t *testing.T) {
 		if strings.Contains(o.inRoom(), personal) {
 			t.Errorf("%q stands in the channel:\n%s", personal, o.inRoom())
 		}
+		if strings.Contains(o.log.String(), personal) {
+			t.Errorf("%q stands in the log:\n%s", personal, o.log)
+		}
 	}
 	if n := single[int](t, o.pool, `SELECT count(*)::int FROM slack_work WHERE body IS NOT NULL`); n != 0 {
 		t.Errorf("%d bodies are kept", n)

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
@@ -44,10 +47,53 @@ func TestQuestionsOfAThreadAreAnsweredInTheirOrder(t *testing.T) {
 		}
 	})
 	c.serve(t)
+	serve(t, c.another(t, c.pool, c.slack.API())) // two servers
 	c.done(t, len(want))
-	if got := c.speaker.questions(); !slices.Equal(got, want) {
-		t.Errorf("asked %q", got)
+	rows, err := c.pool.Query(t.Context(), `SELECT question FROM turns ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if got, err := pgx.CollectRows(rows, pgx.RowTo[string]); err != nil || !slices.Equal(got, want) {
+		t.Errorf("asked %q, %v", got, err)
+	}
+	for i, m := range c.slack.Answers(direct.ID, thread) {
+		if !strings.Contains(m.Shown(), want[i]) {
+			t.Errorf("answer %d: %s", i, m.Shown())
+		}
+	}
+}
+
+func TestAcceptanceDeliveriesAreAcknowledgedWithinThreeSecondsHoweverLongAnswersTake(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	release := make(chan struct{})
+	c.speaker.hold = func(ctx context.Context, _ string) error {
+		select {
+		case <-release:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	c.serve(t)
+	const people, questions = 10, 5
+	var asking sync.WaitGroup
+	for i := range people {
+		p := c.slack.Join(slackfake.Member{Name: fmt.Sprintf("Person %d", i)})
+		asking.Go(func() {
+			for range questions {
+				p.Says(p.Direct(), "Wann?")
+			}
+		})
+	}
+	asking.Wait()
+	for _, d := range c.slack.Deliveries() {
+		if d.Status != http.StatusOK || d.Attempt > 0 || d.Took > 3*time.Second {
+			t.Errorf("delivery: %+v", d)
+		}
+	}
+	close(release)
+	c.done(t, people*questions)
 }
 
 func TestOneAtATimeInAThreadAndOthersMeanwhile(t *testing.T) {

@@ -78,6 +78,21 @@ func TestSomebodyElseIsAnsweredRightAfterTheAssistantIfTheyAsk(t *testing.T) {
 	}
 }
 
+// What is not known to be meant for the assistant is not kept, not even for a moment.
+func TestAFollowUpThatOvertakesTheFirstMentionIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	room := c.slack.Channel("fortbildung", anna)
+	c.slack.Hold()
+	thread := anna.Says(room, "@Akademie Was lernt man?")
+	anna.Replies(room, thread, "Und wann?")
+	c.slack.Release(func(n int, swap func(i, j int)) { swap(0, n-1) })
+	if got := single[string](t, c.pool, `SELECT string_agg(body->>'text', ' ') FROM slack_work`); got != "Was lernt man?" {
+		t.Errorf("taken: %q", got)
+	}
+}
+
 func TestTextsAreReadAsTheyWereWritten(t *testing.T) {
 	t.Parallel()
 	for _, step := range []struct{ text, want string }{

@@ -14,6 +14,22 @@
 //
 // Dialogs have to be opened and checked while Slack waits; they are done at once
 // and only what follows from them is stored as work.
+//
+// What goes wrong, and what becomes of it:
+//
+//	delivered again, or by both transports    it is known by its key
+//	one message under several event ids       it is known by its channel and ts
+//	the database is away                      no acknowledgement: Slack delivers again
+//	messages of a thread in another order     done in that of their ts, as far as they are there
+//	a follow-up before the first mention      not known to be one; left alone
+//	a message is edited                       the new text counts until work on it begins
+//	a message is deleted, or was before       no answer; one that is there goes, with its turn
+//	programs speak, or mention the assistant  left alone
+//	Slack limits calls or is away             the job sleeps, for as long as Slack says
+//	a server dies over its work               another takes it up; a turn that was saved is not
+//	                                          asked again, a message that was posted is found
+//	an answer stays impossible                an apology in its place, after about an hour
+//	the app is removed, or its token revoked  the token, open work, threads and posts are deleted
 package slackbot
 
 import (

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -16,6 +18,9 @@ import (
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/wording"
 )
+
+// courtesyTime bounds telling what is being done, for which no answer waits long.
+const courtesyTime = 2 * time.Second
 
 // answer has the assistant answer and shows what it says: to everybody at a place,
 // streamed; figures and people's own bookings in channels only to who asked.
@@ -39,18 +44,26 @@ func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) er
 	if problem := unfit(in); problem != "" {
 		return b.show(ctx, p, note(problem))
 	}
-	a := asking{bot: b, w: w, p: p, in: in}
+	a := &asking{bot: b, w: w, p: p, in: in}
 	if !p.asked { // what is there of an earlier attempt is completed in one go
 		a.stream = b.newStream(ctx, p, w.viewer())
 		defer a.stream.end()
 	}
-	if err := a.ask(ctx); err != nil {
+	err := a.ask(ctx)
+	a.courtesies.Wait()
+	if err != nil {
 		return err
 	}
 	if a.stream != nil {
 		a.stream.end()
 	}
-	return a.show(ctx)
+	if err := a.show(ctx); err != nil {
+		return err
+	}
+	if len(a.before) == 0 {
+		b.entitle(ctx, p.at, a.turn.Question)
+	}
+	return nil
 }
 
 // viewer is who asked, if they are of this workspace.
@@ -71,6 +84,8 @@ type asking struct {
 	turn    conversation.Turn
 	before  []conversation.Turn // of the conversation
 	figures *assistant.Figures
+
+	courtesies sync.WaitGroup // what goes on beside the answer
 
 	private      bool   // nobody else sees the answer
 	conversation string // to go on with; "" that of the place or, privately, a new one
@@ -194,7 +209,11 @@ func (a *asking) hear(ctx context.Context, e assistant.Event) error {
 	case assistant.Mine:
 		a.hush()
 	case assistant.Status:
-		a.bot.status(ctx, a.p.at, e)
+		a.courtesies.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, courtesyTime)
+			defer cancel()
+			a.bot.status(ctx, a.p.at, e)
+		})
 	case assistant.Text:
 		if a.stream != nil {
 			a.stream.add(e.Sentence)
@@ -220,9 +239,6 @@ func (a *asking) show(ctx context.Context) error {
 	}
 	if a.turn.Mine && !isDirect(a.p.at.Channel) {
 		return a.aside(ctx, func() error { return a.bot.whisper(ctx, a.p.at, a.w.Author, blocks.NewAnswer(whole)) })
-	}
-	if len(a.before) == 0 {
-		a.bot.entitle(ctx, a.p.at, a.turn.Question)
 	}
 	if a.stream != nil && a.stream.native && a.stream.live {
 		if done, err := a.conclude(ctx, whole); done || err != nil {

@@ -18,7 +18,7 @@ import (
 // How long is waited before Slack is asked again.
 const (
 	limitedPause = 30 * time.Second // when it asks for less and does not say how long
-	awayPause429 = 5 * time.Minute  // at most, however long it says
+	longestPause = 5 * time.Minute  // at most, however long it says
 	brokenPause  = 5 * time.Second  // when it could not be reached, or could not do it
 )
 
@@ -79,7 +79,7 @@ func (b *Bot) failure(ctx context.Context, team string, err error) error {
 	case fault.Kind(err) != nil || errors.As(err, new(later)):
 		return err
 	case errors.As(err, &limited):
-		return later{min(max(limited.RetryAfter, time.Second), awayPause429), err}
+		return later{min(max(limited.RetryAfter, time.Second), longestPause), err}
 	case tokenGone(err):
 		if gone := b.revoked(ctx, team, err.Error()); gone != nil {
 			return later{brokenPause, gone}
@@ -91,10 +91,10 @@ func (b *Bot) failure(ctx context.Context, team string, err error) error {
 	case errors.As(err, &said) && slices.Contains(absentCodes, said.Err),
 		errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone): // of a response URL
 		return fmt.Errorf("%w: %w", fault.NotFound, err)
-	case unclear(err):
+	case unclear(err), notReached(err):
 		return later{brokenPause, fmt.Errorf("%w: %w", fault.Unavailable, mute(err))}
 	}
-	return fmt.Errorf("%w: %w", fault.Invalid, err)
+	return fmt.Errorf("%w: %w", fault.Invalid, mute(err))
 }
 
 // unclear reports whether a call that failed with err may have done what it should:
@@ -104,19 +104,22 @@ func unclear(err error) bool {
 		said    slack.SlackErrorResponse
 		limited *slack.RateLimitedError
 		status  slack.StatusCodeError
-		network *net.OpError
 	)
 	switch {
-	case err == nil, fault.Kind(err) != nil && !errors.Is(err, fault.Unavailable), errors.As(err, &limited):
+	case err == nil, notReached(err), fault.Kind(err) != nil && !errors.Is(err, fault.Unavailable), errors.As(err, &limited):
 		return false
 	case errors.As(err, &said):
 		return slices.Contains(busyCodes, said.Err)
 	case errors.As(err, &status):
 		return status.Code >= http.StatusInternalServerError
-	case errors.As(err, &network) && network.Op == "dial":
-		return false
 	}
 	return true
+}
+
+// notReached reports whether a call never got to Slack.
+func notReached(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network) && network.Op == "dial"
 }
 
 // mute takes addresses out of an error of the network: those of response URLs let

@@ -34,12 +34,11 @@ const (
 )
 
 const (
-	burst       = 4               // messages in a channel that need not wait
-	patience    = time.Second     // a worker waits for its turn; for more it leaves
-	maxPaced    = 2000            // channels whose pace is known
-	plainTime   = time.Hour       // a place that took no stream is not asked again
-	maxPlain    = 2000            // of such places
-	callsInFlow = 5 * time.Minute // all the calls of one answer
+	burst     = 4           // messages in a channel that need not wait
+	patience  = time.Second // a worker waits for its turn; for more it leaves
+	maxPaced  = 2000        // channels whose pace is known
+	plainTime = time.Hour   // a place that took no stream is not asked again
+	maxPlain  = 2000        // of such places
 )
 
 // outbound is what one server knows of what it sends. The zero value is ready.

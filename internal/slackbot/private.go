@@ -33,8 +33,10 @@ func (b *Bot) replyPrivately(ctx context.Context, w Work, p *post, responseURL, 
 	if problem := unfit(in); problem != "" {
 		return b.respondOnce(ctx, w, p, responseURL, note(problem))
 	}
-	a := asking{bot: b, w: w, p: p, in: in, private: true, conversation: conversation}
-	if err := a.ask(ctx); err != nil {
+	a := &asking{bot: b, w: w, p: p, in: in, private: true, conversation: conversation}
+	err := a.ask(ctx)
+	a.courtesies.Wait()
+	if err != nil {
 		return err
 	}
 	if a.turn.Figures != nil {

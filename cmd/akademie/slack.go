@@ -94,7 +94,7 @@ func (s *Settings) validChannel() (*slackbot.Config, error) {
 		return nil, errors.New("--public-url is missing: where does Slack send who installs the app?")
 	}
 	if err := c.Validate(); err != nil {
-		return nil, fmt.Errorf("Slack: %w", err)
+		return nil, fmt.Errorf("settings of Slack: %w", err)
 	}
 	return c, nil
 }
@@ -114,7 +114,7 @@ func (a *app) openSlack(c *slackbot.Config, s *Settings, base string, keep time.
 	full.PublicURL, full.Contact, full.Retention, full.Now, full.Log = base, s.Contact, cmp.Or(keep, forGood), a.now, log
 	bot, err := slackbot.New(full)
 	if err != nil {
-		return nil, wrongSetting(fmt.Errorf("Slack: %w", err))
+		return nil, wrongSetting(fmt.Errorf("settings of Slack: %w", err))
 	}
 	return bot, nil
 }

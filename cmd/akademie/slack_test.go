@@ -75,7 +75,7 @@ func TestWrongSettingsOfSlackAreOneLineAndStatusTwo(t *testing.T) {
 	} {
 		for _, command := range []string{"serve", "demo"} {
 			status, _, errs := inProcess(t, database, append([]string{command, "--addr=localhost:0"}, c.args...)...)
-			if status != exitUsage || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "geheim") {
+			if status != exitUsage || !strings.Contains(errs, c.want) || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "geheim") || strings.Contains(errs, "invalid input") {
 				t.Errorf("%s %v: status %d: %s", command, c.args, status, errs)
 			}
 		}

@@ -55,7 +55,7 @@ func Check(ctx context.Context, c Config) ([]Finding, error) {
 
 // withoutKind is an error of Validate in words.
 func withoutKind(err error) string {
-	return strings.TrimSuffix(err.Error(), ": "+fault.Invalid.Error())
+	return strings.TrimPrefix(err.Error(), fault.Invalid.Error()+": ")
 }
 
 // checkSocket opens a connection of Socket Mode, as far as getting its address.

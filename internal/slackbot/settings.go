@@ -20,7 +20,7 @@ var (
 // who is allowed, and API. It returns a fault.Invalid for those that cannot work.
 func (c Config) Validate() error {
 	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), fault.Invalid)
+		return fmt.Errorf("%w: %s", fault.Invalid, fmt.Sprintf(format, args...))
 	}
 	a := c.App
 	switch {

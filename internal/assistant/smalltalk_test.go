@@ -105,3 +105,18 @@ func TestTheSentenceBehindAListOpensAParagraph(t *testing.T) {
 		t.Errorf("%q has form %q: it would run on in the last item", last.Text, last.Form)
 	}
 }
+
+func TestWhoeverIsAskedTheQuestionIsTheSame(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]string{
+		"Weiß jemand, was Biletado ist?":                         "was Biletado ist?",
+		"Kann mir jemand sagen, ob das etwas kostet?":            "das etwas kostet?",
+		"Hallo zusammen, weiß hier wer, wann das Modul beginnt?": "wann das Modul beginnt?",
+		"Does anyone know what Biletado is?":                     "what Biletado is?",
+		"Weiß jemand Bescheid?":                                  "Weiß jemand Bescheid?",
+	} {
+		if got := withoutCourtesy(message); got != want {
+			t.Errorf("%q becomes %q, want %q", message, got, want)
+		}
+	}
+}

@@ -38,7 +38,7 @@ create table slack_work (
     received_at   timestamptz not null,
     begun_at      timestamptz,               -- null: not yet; what is begun is not changed any more
     claim         text not null default '',  -- of the server that does it
-    claimed_until timestamptz,               -- by PostgreSQL's clock
+    claimed_until timestamptz,               -- by PostgreSQL's clock; without a claim: not to be done before
     failures      integer not null default 0,
     done_at       timestamptz,               -- null: to be done
     outcome       text not null default '',  -- of what is done: "answered", "dropped" …, never a text of anybody

@@ -124,9 +124,11 @@ func (b *Bot) renew(ctx context.Context, c claim) error {
 	return b.keep(ctx, c, "renew", `claimed_until = clock_timestamp() + $3`, lease)
 }
 
-// release gives claimed work back, to be tried again; failed counts it as a failure.
-func (b *Bot) release(ctx context.Context, c claim, failed bool) error {
-	return b.keep(ctx, c, "release", `claimed_until = NULL, failures = failures + $3::boolean::integer`, failed)
+// release gives claimed work back, to be done again after a while, and not before:
+// neither by its job nor by that of other work of the thread. failed counts it as a
+// failure.
+func (b *Bot) release(ctx context.Context, c claim, after time.Duration, failed bool) error {
+	return b.keep(ctx, c, "release", `claim = '', claimed_until = clock_timestamp() + $3, failures = failures + $4::boolean::integer`, after, failed)
 }
 
 // finish ends claimed work. Its body is forgotten.

@@ -105,14 +105,14 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 	case errors.Is(err, errLost):
 		return river.JobSnooze(leastSnooze) // it is looked whether it is done
 	case stopping && errors.Is(err, context.Canceled):
-		return b.putBack(ctx, c, river.JobSnooze(leastSnooze), false)
+		return b.putBack(ctx, c, river.JobSnooze(leastSnooze), 0, false)
 	case b.waits(c.Work, err):
-		return b.putBack(ctx, c, snooze(err), false)
+		return b.putBack(ctx, c, river.JobSnooze(pauseOf(err)), pauseOf(err), false)
 	case !last && !final(err):
-		return b.putBack(ctx, c, fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), true)
+		return b.putBack(ctx, c, fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), 0, true)
 	}
 	if outcome, err = b.giveUp(ctx, c.Work, err); err != nil {
-		return b.putBack(ctx, c, err, false)
+		return b.putBack(ctx, c, river.JobSnooze(pauseOf(err)), pauseOf(err), false)
 	}
 	return b.conclude(ctx, c, outcome, began)
 }
@@ -133,9 +133,9 @@ func (b *Bot) conclude(ctx context.Context, c claim, outcome string, began time.
 	return nil
 }
 
-// putBack gives work back that is to be done again, as the verdict says.
-func (b *Bot) putBack(ctx context.Context, c claim, verdict error, failed bool) error {
-	if err := b.release(ctx, c, failed); err != nil && !errors.Is(err, errLost) {
+// putBack gives work back that is to be done again after a while, as the verdict says.
+func (b *Bot) putBack(ctx context.Context, c claim, verdict error, after time.Duration, failed bool) error {
+	if err := b.release(ctx, c, after, failed); err != nil && !errors.Is(err, errLost) {
 		return errors.Join(verdict, err) // still a verdict: the claim runs out
 	}
 	return verdict
@@ -147,11 +147,11 @@ func (b *Bot) waits(w Work, err error) bool {
 	return errors.As(err, new(later)) && b.Now().Sub(w.ReceivedAt) < longest
 }
 
-// snooze has River wait for as long as Slack wants; that does not count as an attempt.
-func snooze(err error) error {
+// pauseOf is how long Slack wants to be left alone. It does not count as an attempt.
+func pauseOf(err error) time.Duration {
 	var ask later
 	_ = errors.As(err, &ask)
-	return river.JobSnooze(min(max(ask.after, leastSnooze), mostWait))
+	return min(max(ask.after, leastSnooze), mostWait)
 }
 
 // final reports whether trying again is of no use: Slack does not take it, or what it

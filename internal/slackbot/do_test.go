@@ -276,6 +276,12 @@ func TestSlackIsAskedLaterWithoutLosingAnAttempt(t *testing.T) {
 	if n := single[int](t, c.pool, `SELECT failures FROM slack_work`); n != 0 {
 		t.Errorf("%d failures", n)
 	}
+	if err := work(t.Context(), c.Bot, id, attempts); !errors.As(err, &snooze) || len(c.slack.Calls("chat.postMessage")) != 1 {
+		t.Errorf("too early: %v", err)
+	}
+	if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET claimed_until = clock_timestamp()`); err != nil {
+		t.Fatal(err)
+	}
 	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}

@@ -12,9 +12,9 @@ import (
 )
 
 // giveUp ends work that stays impossible: whoever waits for it is told so, where they
-// asked, in place of what there may be of an answer. The verdict is not nil when that
-// has to be tried again. Where the app is not installed any more nobody waits.
-func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, verdict error) {
+// asked, in place of what there may be of an answer. The error is a later, or of the
+// database, when that has to be tried again. Where the app is not installed any more nobody waits.
+func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, again error) {
 	_, err := b.installation(ctx, w.Team)
 	if errors.Is(err, fault.NotFound) {
 		// Once more: it was removed while this went on, and left something.
@@ -25,7 +25,7 @@ func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, ve
 	}
 	err = b.apologise(ctx, w)
 	if b.waits(w, err) {
-		return "", snooze(err)
+		return "", err
 	}
 	b.Log.ErrorContext(ctx, "slack: work was given up", "work", w.ID, "kind", w.Kind, "team", w.Team, "channel", w.Channel,
 		"error", why, "told", err == nil)

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
@@ -72,7 +73,19 @@ func TestAcceptanceTwoServersAnswerEachMentionOnceWhileOneIsKilled(t *testing.T)
 	if !r.eventually(func() bool { return answered() == slackRooms*slackMentions }) {
 		t.Errorf("%d of %d mentions have an answer", answered(), slackRooms*slackMentions)
 	}
-	for _, s := range *r.servers.Load() { // what goes on ends first
+	pool, err := postgres.Open(ctx, r.database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if !r.eventually(func() bool { // what the killed server had begun is looked at again
+		var open int
+		err := pool.QueryRow(ctx, `select count(*) from slack_work where done_at is null`).Scan(&open)
+		return err == nil && open == 0
+	}) {
+		t.Error("not all work is done")
+	}
+	for _, s := range *r.servers.Load() {
 		_ = s.cmd.Process.Signal(os.Interrupt)
 		_ = s.cmd.Wait()
 	}
@@ -204,15 +217,20 @@ func (r *slackRace) start(api string) *slackServer {
 	return s
 }
 
-// checkLogs looks for what no log may hold.
+// checkLogs looks for what no log may hold, and for what one of them must.
 func (r *slackRace) checkLogs() {
 	r.t.Helper()
+	found := false
 	for _, out := range r.logs {
 		log := out.String()
+		found = found || strings.Contains(log, "a message was there after a crash")
 		for _, secret := range []string{"Stichwort", "Vertraulich", "Person ", r.slack.BotToken, slackfake.SigningSecret} {
 			if at := strings.Index(log, secret); at >= 0 {
 				r.t.Errorf("a log holds %q: …%.200s", secret, log[max(0, at-150):])
 			}
 		}
+	}
+	if !found {
+		r.t.Error("no server met the message that the killed one did not know of")
 	}
 }

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 )
@@ -55,5 +56,26 @@ func (d *desk) once(w Work) {
 	}
 	if turns != 1 || open != 0 {
 		d.t.Errorf("work %d has %d turns, %d of them open", w.ID, turns, open)
+	}
+}
+
+func TestAMessageThatAnotherServerIsPostingIsNotPosted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	at := place{Team: d.slack.Team, Channel: d.room.ID}
+	first, err := d.record(t.Context(), "k", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := first
+	if err := d.try(t.Context(), &first); err != nil {
+		t.Fatal(err)
+	}
+	ask := later{}
+	if err := d.send(t.Context(), &second, note("Guten Tag")); !errors.As(err, &ask) {
+		t.Errorf("error = %v, want a later", err)
+	}
+	if n := len(d.slack.Messages(d.room.ID)); n != 0 {
+		t.Errorf("%d messages", n)
 	}
 }

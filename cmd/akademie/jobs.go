@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	netmail "net/mail"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -82,28 +84,36 @@ func (s *Settings) organizer() string {
 }
 
 // jobs are what goes on in the background: answers that become documents, with Slack
-// what came from there (bot is nil without), and where there is a mail server also
-// mails, events for other systems, deadlines and monthly reports.
+// what came from there (bot is nil without), where there is a mail server also mails,
+// events for other systems and deadlines, and with either of them monthly reports.
 func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, bot *slackbot.Bot, log *slog.Logger) (
 	workers *river.Workers, periodic []*river.PeriodicJob, queues []string, err error,
 ) {
 	workers = river.NewWorkers()
 	river.AddWorker(workers, &gaps.PublishWorker{Ingest: a.ingestAnswers(log)})
 	queues = []string{gaps.QueueName}
+	channels := map[string]report.Deliverer{}
 	if bot != nil {
 		bot.AddWorkers(workers)
 		queues = append(queues, slackbot.QueueName)
+		channels[slackbot.Channel] = bot
+	}
+	if sends {
+		if channels[report.ByMail], err = report.NewMailer(post); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if len(channels) > 0 {
+		river.AddWorker(workers, report.NewDueWorker(a.reports, slices.Collect(maps.Keys(channels))...))
+		river.AddWorker(workers, report.NewDeliverWorker(report.DeliverConfig{
+			Store: a.reports, Runner: a.statistics, People: a.accounts,
+			Channels: channels, PublicURL: base, Log: log,
+		}))
+		periodic = append(periodic, periodically(reportsEvery, report.DueArgs{}))
+		queues = append(queues, report.QueueName)
 	}
 	if !sends {
-		return workers, nil, queues, nil
-	}
-	reports, err := report.NewMailer(post)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	channels := map[string]report.Deliverer{report.ByMail: reports}
-	if bot != nil {
-		channels[slackbot.Channel] = bot
+		return workers, periodic, queues, nil
 	}
 	river.AddWorker(workers, mails)
 	river.AddWorker(workers, account.NewMailWorker(a.accounts, post, base))
@@ -111,16 +121,7 @@ func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, send
 	river.AddWorker(workers, webhook.NewWorker(a.pool, a.endpoints, a.event, time.Now))
 	river.AddWorker(workers, &booking.SweepWorker{Service: a.bookings})
 	river.AddWorker(workers, &booking.TidyWorker{Service: a.bookings})
-	river.AddWorker(workers, report.NewDueWorker(a.reports))
-	river.AddWorker(workers, report.NewDeliverWorker(report.DeliverConfig{
-		Store: a.reports, Runner: a.statistics, People: a.accounts,
-		Channels: channels, PublicURL: base, Log: log,
-	}))
-	periodic = []*river.PeriodicJob{
-		periodically(sweepEvery, booking.SweepArgs{}),
-		periodically(cleanEvery, booking.TidyArgs{}),
-		periodically(reportsEvery, report.DueArgs{}),
-	}
+	periodic = append(periodic, periodically(sweepEvery, booking.SweepArgs{}), periodically(cleanEvery, booking.TidyArgs{}))
 	return workers, periodic, append(queues, river.QueueDefault), nil
 }
 

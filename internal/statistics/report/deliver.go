@@ -32,9 +32,12 @@ func (DeliverArgs) Kind() string { return "report_deliver" }
 // the n-th.
 const deliverAttempts = 15
 
+// QueueName is River's queue of the jobs of reports.
+const QueueName = "reports"
+
 // InsertOpts bounds the attempts (river.JobArgsWithInsertOpts).
 func (DeliverArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: deliverAttempts}
+	return river.InsertOpts{Queue: QueueName, MaxAttempts: deliverAttempts}
 }
 
 // A Letter is a report as it is delivered: words, table, picture and file, made

@@ -93,7 +93,7 @@ func work(t *testing.T, s *Store, pool *pgxpool.Pool, r *runner, who roles, args
 // due enqueues what is due and returns the jobs.
 func due(t *testing.T, s *Store) (jobs []DeliverArgs) {
 	t.Helper()
-	_, err := s.enqueueDue(t.Context(), func(_ context.Context, _ pgx.Tx, all []river.InsertManyParams) error {
+	_, err := s.enqueueDue(t.Context(), []string{ByMail}, func(_ context.Context, _ pgx.Tx, all []river.InsertManyParams) error {
 		for _, j := range all {
 			jobs = append(jobs, j.Args.(DeliverArgs))
 		}
@@ -212,7 +212,7 @@ func TestTheQueueDeliversWhatIsDue(t *testing.T) {
 	c.at = berlin(2026, 2, 1, 6)
 	listening := channel{make(chan Letter, 1)}
 	workers := river.NewWorkers()
-	river.AddWorker(workers, NewDueWorker(s))
+	river.AddWorker(workers, NewDueWorker(s, ByMail))
 	river.AddWorker(workers, NewDeliverWorker(DeliverConfig{Store: s, Runner: &runner{found: result()}, People: roles{anna.Email: anna},
 		Channels: map[string]Deliverer{ByMail: listening}, Log: slog.New(slog.DiscardHandler)}))
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
@@ -221,7 +221,7 @@ func TestTheQueueDeliversWhatIsDue(t *testing.T) {
 	periodic := river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
 		func() (river.JobArgs, *river.InsertOpts) { return DueArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})
 	go func() {
-		ended <- queue.Run(ctx, pool, workers, []*river.PeriodicJob{periodic}, slog.New(slog.DiscardHandler))
+		ended <- queue.Run(ctx, pool, workers, []*river.PeriodicJob{periodic}, slog.New(slog.DiscardHandler), QueueName)
 	}()
 	select {
 	case l := <-listening.got:

@@ -28,14 +28,22 @@ type DueArgs struct{}
 // Kind names the job (river.JobArgs).
 func (DueArgs) Kind() string { return "reports_due" }
 
+// InsertOpts names the queue (river.JobArgsWithInsertOpts).
+func (DueArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: QueueName} }
+
 // A DueWorker enqueues deliveries.
 type DueWorker struct {
 	river.WorkerDefaults[DueArgs]
-	store *Store
+	store    *Store
+	channels []string
 }
 
-// NewDueWorker returns a worker. It enqueues with the client that works its jobs.
-func NewDueWorker(store *Store) *DueWorker { return &DueWorker{store: store} }
+// NewDueWorker returns a worker for the deliveries by these channels; those by others
+// wait until these are connected, too. It enqueues with the client that works its
+// jobs.
+func NewDueWorker(store *Store, channels ...string) *DueWorker {
+	return &DueWorker{store: store, channels: channels}
+}
 
 // Timeout limits one run (river.Worker).
 func (*DueWorker) Timeout(*river.Job[DueArgs]) time.Duration { return dueTime }
@@ -43,22 +51,22 @@ func (*DueWorker) Timeout(*river.Job[DueArgs]) time.Duration { return dueTime }
 // Work enqueues what is due (river.Worker).
 func (w *DueWorker) Work(ctx context.Context, _ *river.Job[DueArgs]) error {
 	client := river.ClientFromContext[pgx.Tx](ctx)
-	_, err := w.store.enqueueDue(ctx, func(ctx context.Context, tx pgx.Tx, args []river.InsertManyParams) error {
+	_, err := w.store.enqueueDue(ctx, w.channels, func(ctx context.Context, tx pgx.Tx, args []river.InsertManyParams) error {
 		_, err := client.InsertManyTx(ctx, tx, args)
 		return err
 	})
 	return err
 }
 
-// enqueueDue enqueues the deliveries that are due, each once for its month, and
-// returns how many.
-func (s *Store) enqueueDue(ctx context.Context, insert func(context.Context, pgx.Tx, []river.InsertManyParams) error) (n int, err error) {
+// enqueueDue enqueues the deliveries by these channels that are due, each once for its
+// month, and returns how many.
+func (s *Store) enqueueDue(ctx context.Context, channels []string, insert func(context.Context, pgx.Tx, []river.InsertManyParams) error) (n int, err error) {
 	month := lastDue(s.now())
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			update report_deliveries set done = $1 where id in (
-				select id from report_deliveries where done < $1 order by id limit $2 for update skip locked)
-			returning id`, month, mostDue)
+				select id from report_deliveries where done < $1 and channel = any($3) order by id limit $2 for update skip locked)
+			returning id`, month, mostDue, channels)
 		if err != nil {
 			return err
 		}

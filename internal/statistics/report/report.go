@@ -6,7 +6,8 @@
 // delivered to; a DeliverWorker runs the query with the rights that its owner has
 // by then, and hands what it found to the Deliverer of the channel. Each place gets
 // a report once a month; what was missed while no server ran is made up for, the
-// last month only.
+// last month only. Jobs stand in a queue of their own, QueueName, for servers that send
+// no mails work them, too, as long as they have another channel.
 package report
 
 import (
@@ -31,7 +32,7 @@ type Report struct {
 
 // A Delivery is where the results are sent each month.
 type Delivery struct {
-	Channel string // ByMail; others where such a channel is connected
+	Channel string // ByMail, or one that takes rooms; see WithRooms
 	To      string // the owner's own address, or a room
 }
 
@@ -40,10 +41,9 @@ const ByMail = "email"
 
 // Bounds of reports.
 const (
-	longestName    = 120 // characters
-	mostDeliveries = 10  // of a report
-	mostReports    = 200 // of an owner
-	mostListed     = 1000
+	longestName = 120 // characters
+	mostReports = 200 // of an owner
+	mostListed  = 1000
 )
 
 // clean returns a name on one line.

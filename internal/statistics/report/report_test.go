@@ -228,17 +228,17 @@ func TestReportsAreDueOnceAMonthFromSixOnTheFirst(t *testing.T) {
 		{berlin(2026, 5, 1, 6), 1},
 	} {
 		c.at = at.when
-		got, err := s.enqueueDue(t.Context(), func(context.Context, pgx.Tx, []river.InsertManyParams) error { return nil })
+		got, err := s.enqueueDue(t.Context(), []string{ByMail}, func(context.Context, pgx.Tx, []river.InsertManyParams) error { return nil })
 		if err != nil || got != at.want {
 			t.Errorf("%v: %d due, want %d (%v)", at.when, got, at.want, err)
 		}
 	}
 	// What could not be enqueued stays due.
 	c.at = berlin(2026, 6, 1, 6)
-	if _, err := s.enqueueDue(t.Context(), func(context.Context, pgx.Tx, []river.InsertManyParams) error { return fault.Unavailable }); err == nil {
+	if _, err := s.enqueueDue(t.Context(), []string{ByMail}, func(context.Context, pgx.Tx, []river.InsertManyParams) error { return fault.Unavailable }); err == nil {
 		t.Error("an error got lost")
 	}
-	n, err := s.enqueueDue(t.Context(), func(context.Context, pgx.Tx, []river.InsertManyParams) error { return nil })
+	n, err := s.enqueueDue(t.Context(), []string{ByMail}, func(context.Context, pgx.Tx, []river.InsertManyParams) error { return nil })
 	if n != 1 || err != nil {
 		t.Errorf("%d due after an error, %v", n, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -20,12 +21,20 @@ import (
 // A Store keeps reports. Everybody who may ask for statistics sees all reports;
 // who may change one is decided by account.Person.May.
 type Store struct {
-	pool *pgxpool.Pool
-	now  func() time.Time
+	pool  *pgxpool.Pool
+	now   func() time.Time
+	rooms map[string]func(to string) bool // by channel
 }
 
-// NewStore returns a store.
-func NewStore(pool *pgxpool.Pool, now func() time.Time) *Store { return &Store{pool, now} }
+// NewStore returns a store. Reports are delivered to their owner's mailbox and,
+// WithRooms, to rooms.
+func NewStore(pool *pgxpool.Pool, now func() time.Time, options ...Option) *Store {
+	s := &Store{pool: pool, now: now, rooms: map[string]func(string) bool{}}
+	for _, set := range options {
+		set(s)
+	}
+	return s
+}
 
 // Save stores a new report (ID 0) of the person or changes one; its owner stays.
 // It fails with fault.Denied, fault.NotFound, fault.Invalid (no name, a query that
@@ -46,6 +55,7 @@ func (s *Store) save(ctx context.Context, who account.Person, r Report) (Report,
 		r.Rolling = RollingOf(r.Query.Period, today(now))
 	}
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var before []Delivery
 		if r.ID == 0 {
 			r.Owner = who.Email
 		} else {
@@ -54,11 +64,14 @@ func (s *Store) save(ctx context.Context, who account.Person, r Report) (Report,
 				return err
 			}
 			r.Owner = owner
+			if before, err = deliveriesOf(ctx, tx, r.ID); err != nil {
+				return err
+			}
 		}
 		if !mayChange(who, r.Owner) {
 			return fault.Denied
 		}
-		if err := r.check(); err != nil {
+		if err := s.check(r, before); err != nil {
 			return fmt.Errorf("%w: %w", fault.Invalid, err)
 		}
 		if err := s.write(ctx, tx, &r, now); err != nil {
@@ -75,8 +88,9 @@ func mayChange(who account.Person, owner string) bool {
 	return who.May(account.Statistics) && who.May(account.Reports, account.Thing{Owner: owner})
 }
 
-// check returns what is wrong with a report.
-func (r Report) check() error {
+// check returns what is wrong with a report. Where it was delivered before it may
+// stay, also when that channel is connected no more.
+func (s *Store) check(r Report, before []Delivery) error {
 	switch n := utf8.RuneCountInString(r.Name); {
 	case n == 0:
 		return errors.New("no name")
@@ -86,8 +100,8 @@ func (r Report) check() error {
 		return errors.New("nobody's")
 	case r.Language != "de" && r.Language != "en":
 		return fmt.Errorf("language %q", r.Language)
-	case len(r.Deliver) > mostDeliveries:
-		return fmt.Errorf("%d deliveries", len(r.Deliver))
+	case roomsAmong(r.Deliver) > MostRooms:
+		return fmt.Errorf("%d rooms", roomsAmong(r.Deliver))
 	}
 	switch r.Rolling {
 	case Fixed, LastMonth, LastQuarter, TwelveMonths, YearToDate:
@@ -95,9 +109,8 @@ func (r Report) check() error {
 		return fmt.Errorf("rolling %q", r.Rolling)
 	}
 	for _, d := range r.Deliver {
-		// Rooms come with the channels that can send there.
-		if d.Channel != ByMail || d.To != r.Owner {
-			return fmt.Errorf("delivery by %q that is not to the owner", d.Channel)
+		if d != (Delivery{ByMail, r.Owner}) && !s.isRoom(d) && !slices.Contains(before, d) {
+			return fmt.Errorf("delivery by %q to neither the owner nor a room", d.Channel)
 		}
 	}
 	return r.Query.Check()

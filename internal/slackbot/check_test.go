@@ -76,7 +76,9 @@ func TestWhatIsWrongWithASetUpIsFound(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
 	serveChannel(t, c)
+	c.slack.Install(c.slack.Workspace, append(Scopes(), "channels:read")...)
 	good, team := c.Config, c.slack.Team
+	good.App.BotToken = c.slack.BotToken
 	for range 2 { // tokens that are wrong
 		c.slack.Expect("invalid_auth")
 	}

@@ -38,11 +38,11 @@ const (
 	Command       = "/akademie"
 )
 
-// defaultScopes are those an installation has unless told otherwise.
+// defaultScopes are those an installation has unless told otherwise: what the
+// assistant's manifest asks for, and no more.
 var defaultScopes = []string{
-	"app_mentions:read", "assistant:write", "channels:history", "channels:read", "chat:write", "commands",
-	"files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history",
-	"mpim:read", "users:read", "users:read.email",
+	"app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "files:write",
+	"groups:history", "im:history", "im:write", "mpim:history", "users:read", "users:read.email",
 }
 
 // defaultEvents are those the app is told of unless told otherwise.

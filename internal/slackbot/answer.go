@@ -89,7 +89,8 @@ func (a *asking) show(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.turn.Mine && !isDirect(a.p.at.Channel) {
+	whole.Public = !isDirect(a.p.at.Channel)
+	if a.turn.Mine && whole.Public {
 		return a.aside(ctx, func() error { return a.bot.whisper(ctx, a.p.at, a.w.Author, blocks.NewAnswer(whole)) })
 	}
 	if a.stream != nil && a.stream.native && a.stream.live {
@@ -159,5 +160,21 @@ func (b *Bot) newAnswer(ctx context.Context, conversation string, turn conversat
 	if turn.Mine {
 		a.Bookings, err = b.upcoming(ctx, who)
 	}
+	if err == nil && turn.Booking != nil && b.Bookings != nil {
+		a.Undecided, err = b.undecided(ctx, conversation)
+	}
 	return a, err
+}
+
+// undecided reports whether the draft of a conversation has no date yet. There may be
+// none any more.
+func (b *Bot) undecided(ctx context.Context, conversation string) (bool, error) {
+	d, err := b.Bookings.Draft(ctx, conversation)
+	switch {
+	case fault.Kind(err) == fault.NotFound:
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("slackbot.undecided: %w", err)
+	}
+	return d.Run == 0 && d.Move == 0, nil
 }

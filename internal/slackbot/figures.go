@@ -87,7 +87,7 @@ func (b *Bot) showFigures(ctx context.Context, p *post, f figures) error {
 	language := f.turn.Language
 	all := blocks.Figures(f.result, f.back, language, link)
 	if f.from != "" && len(all) > 0 {
-		all = slices.Insert(all, 0, note(fmt.Sprintf(deliveryTextsIn(language).From, f.from)))
+		all[0] = headed(all[0], fmt.Sprintf(deliveryTextsIn(language).From, f.from))
 	}
 	if t := f.turn; len(t.Sentences) > 0 || t.Booking != nil || t.Board != nil {
 		rest, err := b.newAnswer(ctx, f.conversation, t, account.Person{})

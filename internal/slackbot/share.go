@@ -22,9 +22,9 @@ func canShare(w Work, turn conversation.Turn) bool {
 }
 
 // shareable reports whether an answer is for everybody: no figures, nothing
-// personal.
+// personal, and no refusal.
 func shareable(turn conversation.Turn) bool {
-	return turn.Figures == nil && !turn.Mine && turn.Booking == nil
+	return turn.Figures == nil && !turn.Mine && turn.Booking == nil && !turn.Refused
 }
 
 // shareAnswer posts an answer that one person sees for all in the channel, once for

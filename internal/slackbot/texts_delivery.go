@@ -28,7 +28,7 @@ func deliveryTextsIn(language string) deliveryTexts {
 			TooLong: "Your question is too long for me. Please ask it in at most %s characters.",
 			Aside:   "This answer is meant only for the person who asked.",
 			Sent:    "Figures are only for coordinators, so I have sent them to you as a direct message.",
-			From:    "On your question in <#%s>:",
+			From:    "On your question in <#%s>",
 			Denied:  "Statistics are reserved for the academy's coordinators.",
 
 			Old:          "This answer is no longer kept. Please ask your question again.",
@@ -49,7 +49,7 @@ func deliveryTextsIn(language string) deliveryTexts {
 		TooLong: "Ihre Frage ist für mich zu lang. Bitte fassen Sie sie in höchstens %s Zeichen.",
 		Aside:   "Diese Antwort ist nur für die Person bestimmt, die gefragt hat.",
 		Sent:    "Auswertungen sind nur für Koordinierende bestimmt. Ich habe sie Ihnen deshalb als Direktnachricht geschickt.",
-		From:    "Zu Ihrer Frage in <#%s>:",
+		From:    "Zu Ihrer Frage in <#%s>",
 		Denied:  "Auswertungen sind den Koordinierenden der Akademie vorbehalten.",
 
 		Old:          "Diese Antwort ist nicht mehr gespeichert. Bitte stellen Sie Ihre Frage noch einmal.",

@@ -22,6 +22,8 @@ type Answer struct {
 	CanBook      bool
 	CanShare     bool              // only one person sees it
 	Unfolded     bool              // all of a long answer
+	Public       bool              // others read it, too
+	Undecided    bool              // the draft of its booking has no date yet
 	Streamed     bool              // its text stands in a stream, see Stream: only what follows it is wanted
 	Bookings     []booking.Booking // where the turn shows the person's own; see Mine
 	SignedIn     bool              // whether it is known who they are, for Mine
@@ -38,8 +40,8 @@ func NewAnswer(a Answer) Message {
 	said := v.body()
 	v.notices()
 	v.topics()
-	v.board()
 	v.draft()
+	v.board()
 	v.mine()
 	v.put(closing...)
 	if len(v.blocks) == 0 && !a.Streamed {
@@ -164,15 +166,24 @@ func (v *answerView) topics() {
 	}
 }
 
-// draft leads to the dialog of a booking that was begun.
+// draft leads to the dialog of a booking that was begun. Where others read along,
+// who books is told that nothing personal has to be written there.
 func (v *answerView) draft() {
 	form := v.Turn.Booking
-	if form == nil || form.Stage == conversation.FormClosed || !v.CanBook || v.Conversation == "" {
+	if form == nil || form.Stage == conversation.FormClosed || v.Undecided || !v.CanBook || v.Conversation == "" {
 		return
 	}
 	resume := button(ActionDraft, v.Conversation, v.Continue, v.ContinueLabel)
+	if form.Stage == conversation.FormSummary {
+		resume = button(ActionDraft, v.Conversation, v.Review, v.ReviewLabel)
+	}
 	resume.Style = slack.StylePrimary
 	v.add(row(resume)...)
+	if v.Public && form.Stage == conversation.FormOpen {
+		for _, block := range contexts(Escape(v.InDialog)) {
+			v.add(block)
+		}
+	}
 }
 
 // closing is what can be done about an answer.
@@ -186,7 +197,7 @@ func (v *answerView) closing() []slack.Block {
 	if answers && len(t.Citations) > 0 && t.Intent != assistant.IntentSimplify {
 		buttons = append(buttons, button(ActionSimpler, v.value(), v.Simpler, ""))
 	}
-	if v.CanShare && !t.Mine && t.Figures == nil && t.Booking == nil {
+	if v.CanShare && !t.Refused && !t.Mine && t.Figures == nil && t.Booking == nil {
 		buttons = append(buttons, button(ActionShare, v.value(), v.Share, ""))
 	}
 	blocks := row(buttons...)

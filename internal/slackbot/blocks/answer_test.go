@@ -31,7 +31,7 @@ func has(t *testing.T, m Message, action string) bool {
 func TestButtonsStandOnlyWhereTheyDoSomething(t *testing.T) {
 	t.Parallel()
 	refused := answered()
-	refused.Outcome, refused.Citations = conversation.Refused, nil
+	refused.Outcome, refused.Refused, refused.Citations = conversation.Refused, true, nil
 	simple := answered()
 	simple.Intent = "simplify"
 	talk := conversation.Turn{ID: 1, Done: true, Sentences: []conversation.Sentence{{Text: "Gern geschehen."}}}
@@ -44,7 +44,7 @@ func TestButtonsStandOnlyWhereTheyDoSomething(t *testing.T) {
 		never []string
 	}{
 		{"an answer", answered(), []string{ActionSource, ActionSimpler, ActionShare, ActionFeedback}, []string{ActionMore, ActionDraft}},
-		{"a refusal", refused, []string{ActionShare, ActionFeedback}, []string{ActionSource, ActionSimpler}},
+		{"a refusal", refused, []string{ActionFeedback}, []string{ActionSource, ActionSimpler, ActionShare}},
 		{"an answer in simple words", simple, []string{ActionSource, ActionFeedback}, []string{ActionSimpler}},
 		{"small talk", talk, []string{ActionShare}, []string{ActionSource, ActionSimpler, ActionFeedback}},
 		{"own bookings", mine, []string{ActionLink}, []string{ActionShare}},
@@ -134,6 +134,40 @@ func TestWhatWasCutOffOrHasNoTextSaysSo(t *testing.T) {
 	} {
 		if got := string(readable(t, NewAnswer(answer(tt.turn)))); !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestABookingThatWasBegunGoesOnInItsDialog(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		stage conversation.FormStage
+		with  func(*Answer)
+		want  []string
+		never []string
+	}{
+		"something is missing":   {conversation.FormOpen, func(*Answer) {}, []string{ActionDraft, "Buchung fortsetzen"}, []string{"nur Sie sehen ihn"}},
+		"others read along":      {conversation.FormOpen, func(a *Answer) { a.Public = true }, []string{ActionDraft, "nur Sie sehen ihn"}, nil},
+		"all is there":           {conversation.FormSummary, func(a *Answer) { a.Public = true }, []string{ActionDraft, "Angaben prüfen"}, []string{"nur Sie sehen ihn", "fortsetzen"}},
+		"no date was chosen yet": {conversation.FormOpen, func(a *Answer) { a.Undecided = true }, nil, []string{ActionDraft}},
+		"it was given up":        {conversation.FormClosed, func(*Answer) {}, nil, []string{ActionDraft}},
+		"nobody can book":        {conversation.FormOpen, func(a *Answer) { a.CanBook = false }, nil, []string{ActionDraft}},
+	} {
+		a := answer(conversation.Turn{
+			ID: 6, Language: "de", Done: true, Sentences: []conversation.Sentence{{Text: "Gern."}},
+			Booking: &conversation.BookingForm{Stage: tt.stage},
+		})
+		tt.with(&a)
+		got := string(readable(t, NewAnswer(a).Blocks))
+		for _, want := range tt.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in %s", name, want, got)
+			}
+		}
+		for _, never := range tt.never {
+			if strings.Contains(got, never) {
+				t.Errorf("%s: %q in %s", name, never, got)
+			}
 		}
 	}
 }

@@ -33,9 +33,9 @@ func NewBookingDialog(d BookingDialog) slack.ModalViewRequest {
 	t := in(d.Language)
 	card := assistant.CardOf(d.Run, d.Now)
 	blocks := []slack.Block{runCard(t, card, t.AsOf(d.Now, d.Now, ""), d.PublicURL, nil)}
-	submit := t.BookSubmit
+	title, submit := t.BookTitle, t.BookSubmit
 	if catalogue.Availability(card.Availability) == catalogue.Waitable {
-		submit = t.WaitSubmit
+		title, submit = t.Wait, t.WaitSubmit
 		blocks = append(blocks, contexts(Escape(t.WillWait))...)
 	}
 	p := d.Draft.Person
@@ -55,7 +55,7 @@ func NewBookingDialog(d BookingDialog) slack.ModalViewRequest {
 		input(booking.FieldConsent, t.Consent, "", slack.NewCheckboxGroupsBlockElement(Input(booking.FieldConsent),
 			slack.NewOptionBlockObject(booking.ConsentVersion, words(t.ConsentBox, mostOptionText), nil))),
 	)
-	v := modal(ViewBooking, t.BookTitle, submit, t.Abort, blocks...)
+	v := modal(ViewBooking, title, submit, t.Abort, blocks...)
 	v.PrivateMetadata = d.State
 	return v
 }

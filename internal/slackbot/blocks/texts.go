@@ -18,6 +18,8 @@ type texts struct {
 	Topics, ByModel          string // name of the model
 	FiguresElsewhere         string
 	Continue, ContinueLabel  string
+	Review, ReviewLabel      string
+	InDialog                 string
 	OwnBookings              string
 
 	// Runs

@@ -24,6 +24,9 @@ func inGerman() *texts {
 		FiguresElsewhere: "Auswertungen stehen nur in Ihren Direktnachrichten.",
 		Continue:         "Buchung fortsetzen",
 		ContinueLabel:    "Buchung im Dialog fortsetzen",
+		Review:           "Angaben prüfen",
+		ReviewLabel:      "Angaben im Dialog prüfen und anmelden",
+		InDialog:         "Name und E-Mail-Adresse brauchen Sie hier nicht zu schreiben: Im Dialog sind sie meist schon eingetragen, und nur Sie sehen ihn.",
 		OwnBookings:      "Ihre Buchungen",
 
 		Board:      "Termine",
@@ -42,7 +45,7 @@ func inGerman() *texts {
 		MoreMine:    "und %s weitere:",
 		MoreMineOne: "und 1 weitere:",
 		OpenMine:    "Alle Buchungen öffnen",
-		OnlyYou:     "Wer Sie sind, weiß ich hier noch nicht. Verbinden Sie Slack mit Ihrer E-Mail-Adresse, dann zeige ich Ihnen hier Ihre Buchungen. Oder öffnen Sie „Meine Buchungen“ im Browser.",
+		OnlyYou:     "Verbinden Sie Slack mit Ihrer E-Mail-Adresse, dann zeige ich Ihnen Ihre Buchungen auch hier.",
 		LinkButton:  "Mit Code verbinden",
 		Reference:   "Buchungsnummer %s",
 		Cancel:      "Stornieren",
@@ -58,7 +61,7 @@ func inGerman() *texts {
 		Back:        "Zurück",
 
 		NothingCounted: "Zu dieser Auswahl gibt es nichts zu zählen. Ändern Sie einen Teil der Auswertung, zum Beispiel den Zeitraum.",
-		AllHidden:      "Alle Werte dieser Auswertung sind geschützt, weil zu wenige Personen dahinterstehen: Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
+		AllHidden:      "Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
 		OpenFigures:    "In „Auswertungen“ öffnen",
 		Choose:         "Auswählen",
 		Adjust:         "Auswertung anpassen",

@@ -24,6 +24,9 @@ func inEnglish() *texts {
 		FiguresElsewhere: "Figures are shown in your direct messages only.",
 		Continue:         "Continue booking",
 		ContinueLabel:    "Continue booking in a dialog",
+		Review:           "Check details",
+		ReviewLabel:      "Check your details in a dialog and book",
+		InDialog:         "You need not write your name and e-mail address here: in the dialog they are usually filled in already, and only you see it.",
 		OwnBookings:      "Your bookings",
 
 		Board:      "Dates",
@@ -42,7 +45,7 @@ func inEnglish() *texts {
 		MoreMine:    "and %s more:",
 		MoreMineOne: "and 1 more:",
 		OpenMine:    "Open all bookings",
-		OnlyYou:     "I do not know yet who you are here. Link Slack with your e-mail address, and I show you your bookings here. Or open “My bookings” in the browser.",
+		OnlyYou:     "Link Slack with your e-mail address, and I show you your bookings here, too.",
 		LinkButton:  "Link with a code",
 		Reference:   "Booking number %s",
 		Cancel:      "Cancel",
@@ -58,7 +61,7 @@ func inEnglish() *texts {
 		Back:        "Back",
 
 		NothingCounted: "There is nothing to count for this choice. Change a part of it, such as the period.",
-		AllHidden:      "All of these figures are protected because too few people stand behind them: figures are shown from %d people on. Choose something larger.",
+		AllHidden:      "Figures are shown from %d people on. Choose something larger.",
 		OpenFigures:    "Open in statistics",
 		Choose:         "Choose",
 		Adjust:         "Change these figures",

@@ -100,6 +100,7 @@ func TestWhatIsWrongWithASetUpIsFound(t *testing.T) {
 		"a server that moved": {func(c *Config) { c.PublicURL = elsewhere(302) }, "fail events by HTTP: the server there answers with status 302"},
 		"another server":      {func(c *Config) { c.PublicURL = elsewhere(200) }, "fail events by HTTP: the server there answers with status 200"},
 		"no server":           {func(c *Config) { c.PublicURL = gone.URL }, "fail events by HTTP: cannot be reached"},
+		"no public address":   {func(c *Config) { c.PublicURL, c.App.AppToken = "", "" }, "fail public address: there is none"},
 		"no HTTPS":            {func(c *Config) { c.App.AppToken = "" }, "fail public address: Slack delivers by HTTPS only"},
 		"no app token":        {func(c *Config) { c.App.AppToken = "" }, "ok Socket Mode: not used"},
 		"no signing secret":   {func(c *Config) { c.App.SigningSecret = "" }, "ok signing secret: none"},

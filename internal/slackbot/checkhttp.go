@@ -30,6 +30,13 @@ func (c Config) checkHTTP(ctx context.Context) []Finding {
 	if !secretForm.MatchString(c.App.SigningSecret) {
 		found[0] = Finding{Warn, secret, "it does not look like one: 32 hex digits", "Take the one that Basic Information shows, not the client secret or the verification token."}
 	}
+	if c.PublicURL == "" {
+		f := Finding{Fail, address, "there is none: Slack does not know where to deliver", "Set --public-url to the HTTPS address of the pages, or use Socket Mode."}
+		if c.App.AppToken != "" {
+			f.Level, f.Text = Warn, "there is none: deliveries come by Socket Mode only"
+		}
+		return append(found, f)
+	}
 	if !strings.HasPrefix(c.PublicURL, "https://") {
 		f := Finding{Fail, address, fmt.Sprintf("Slack delivers by HTTPS only, not to %s", c.PublicURL), "Set --public-url to the HTTPS address of the pages, or use Socket Mode."}
 		if c.App.AppToken != "" {

@@ -50,7 +50,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		s.metrics.request(c.Request().Method, route, status, took)
 		level := slog.LevelInfo
-		if route == "/healthz" || route == "/readyz" || route == "/metrics" || route == "/assets/:file" {
+		if route == "/healthz" || route == "/readyz" || route == "/metrics" || route == "/assets/:file" || s.delivered(route, status) {
 			level = slog.LevelDebug
 		}
 		s.log.Log(c.Request().Context(), level, "request",

@@ -29,6 +29,13 @@ func (s *Server) mountRoutes(e *echo.Echo) {
 	}
 }
 
+// delivered reports whether a request was something that another channel took, such as
+// each message of the channels that Slack's app is in.
+func (s *Server) delivered(route string, status int) bool {
+	_, mounted := s.cfg.Mounts[strings.TrimSuffix(route, "*")]
+	return mounted && status < http.StatusBadRequest
+}
+
 // notMounted applies what is for the pages only.
 func (s *Server) notMounted(pages echo.MiddlewareFunc) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {

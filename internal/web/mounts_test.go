@@ -41,6 +41,11 @@ func TestAnotherChannelTakesWhatServersSend(t *testing.T) {
 	if log := b.log.String(); !strings.Contains(log, "route=/slack/*") || strings.Contains(log, "geheim") {
 		t.Errorf("log = %.300s", log)
 	}
+	for line := range strings.Lines(b.log.String()) {
+		if strings.Contains(line, "route=/slack/*") && !strings.Contains(line, "level=DEBUG") {
+			t.Errorf("what was taken is told of: %s", line)
+		}
+	}
 }
 
 func TestFoldersOfOtherChannelsAreFolders(t *testing.T) {

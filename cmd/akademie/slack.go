@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/slackbot"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
 // slackSettings are about the Slack channel. Secrets and tokens come from files or
@@ -111,6 +112,9 @@ func (a *app) openSlack(c *slackbot.Config, s *Settings, base string, keep time.
 	if bookings := s.takesBookings(a.bookings); bookings != nil {
 		full.Bookings, full.Limits = bookings, s.limits()
 	}
+	// Only where there is Slack are there rooms to deliver to.
+	a.reports = report.NewStore(a.pool, a.now, report.WithRooms(slackbot.Channel, slackbot.IsRoom))
+	full.Reports = a.reports
 	full.PublicURL, full.Contact, full.Retention, full.Now, full.Log = base, s.Contact, cmp.Or(keep, forGood), a.now, log
 	bot, err := slackbot.New(full)
 	if err != nil {

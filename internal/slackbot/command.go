@@ -18,9 +18,11 @@ const (
 	wishLink
 	wishRuns
 	wishBookings
+	wishReport
 )
 
-// wishOf reads the text behind /akademie. rest is the code of wishLink.
+// wishOf reads the text behind /akademie. rest is the code of wishLink, and what is
+// wanted of wishReport.
 func wishOf(text string) (w wish, rest string) {
 	words := strings.Fields(text)
 	folded := make([]string, len(words))
@@ -34,11 +36,16 @@ func wishOf(text string) (w wish, rest string) {
 		return wishRuns, ""
 	case "meine buchungen", "buchungen", "my bookings", "bookings":
 		return wishBookings, ""
+	case "berichte", "meine berichte", "reports", "my reports":
+		return wishReport, ""
 	}
 	// "verbinden ABCDE-FGHIJ", also with a blank for the hyphen; more words are a
 	// question.
 	if (folded[0] == "verbinden" || folded[0] == "link" || folded[0] == "connect") && len(words) <= 3 {
 		return wishLink, strings.Join(words[1:], "")
+	}
+	if (folded[0] == "bericht" || folded[0] == "report") && !strings.HasSuffix(text, "?") {
+		return wishReport, strings.Join(words[1:], " ")
 	}
 	return wishAnswer, ""
 }
@@ -67,6 +74,8 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 		return b.askPrivately(ctx, w, c.ResponseURL, t.AskRuns, language)
 	case wishBookings:
 		return b.askPrivately(ctx, w, c.ResponseURL, t.AskBookings, language)
+	case wishReport:
+		return b.reportCommand(ctx, w, rest)
 	}
 	return b.askPrivately(ctx, w, c.ResponseURL, c.Text, language)
 }

@@ -18,8 +18,8 @@ import (
 
 var _ report.Deliverer = (*Bot)(nil)
 
-// roomForm is a channel of a workspace, "T0123ABC/C0456DEF".
-var roomForm = regexp.MustCompile(`^(T[A-Z0-9]{2,20})/([CG][A-Z0-9]{2,20})$`)
+// roomForm is a channel of a workspace, "T0123ABC/C0456DEF", or direct messages there.
+var roomForm = regexp.MustCompile(`^(T[A-Z0-9]{2,20})/([CDG][A-Z0-9]{2,20})$`)
 
 // IsRoom reports whether a report can be delivered to a place, a channel of a
 // workspace like "T0123ABC/C0456DEF".
@@ -52,7 +52,7 @@ func (b *Bot) deliver(ctx context.Context, key, to string, write func(context.Co
 		return fmt.Errorf("room %q: %w", to, fault.Invalid)
 	}
 	at := place{Team: room[1], Channel: room[2]}
-	if !b.allowedChannel(at.Channel, false) {
+	if !b.allowedChannel(at.Channel, isDirect(at.Channel)) {
 		return fmt.Errorf("room %q is not one the assistant may write in: %w", to, fault.Denied)
 	}
 	p, err := b.record(ctx, key, at)

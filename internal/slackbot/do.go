@@ -236,6 +236,8 @@ func (b *Bot) act(ctx context.Context, w Work) error {
 	switch blocks.Action(a.Action) {
 	case blocks.ActionFeedback, blocks.ActionSource, blocks.ActionSimpler, blocks.ActionShare, blocks.ActionMore, blocks.ActionChoice, blocks.ActionAsk:
 		return b.answerAction(ctx, w, a)
+	case blocks.ActionReport, blocks.ActionDeliver, blocks.ActionEnd:
+		return b.reportAction(ctx, w, a)
 	}
 	return b.bookingAction(ctx, w, a)
 }

@@ -54,7 +54,7 @@ func Manifest(publicURL string, socketMode bool) (slack.Manifest, error) {
 				AssistantDescription: "Antworten aus der Wissensbasis der Smart City Akademie, Termine und Anmeldungen.",
 			},
 			SlashCommands: []slack.ManifestSlashCommand{{
-				Command: commandName, Url: at("/slack/commands"), UsageHint: "[Ihre Frage, termine, meine buchungen oder verbinden CODE]",
+				Command: commandName, Url: at("/slack/commands"), UsageHint: "[Ihre Frage, termine, meine buchungen, bericht NAME oder verbinden CODE]",
 				Description: "Die Akademie fragen; die Antwort sehen nur Sie",
 			}},
 			Shortcuts: []slack.Shortcut{{

@@ -130,6 +130,7 @@ type Config struct {
 	Catalogue     Catalogue
 	Bookings      Bookings   // nil: nobody can book
 	Statistics    Statistics // nil: there are no figures
+	Reports       Reports    // nil: none can be shown in channels each month
 	Accounts      Accounts
 	Towns         Towns
 	Limits        booking.Limits // of bookings, to tell people; zero values as in package booking

@@ -47,6 +47,7 @@ func germanPeople() *peopleTexts {
 			"• `/akademie Was ist ein digitaler Zwilling?` beantwortet eine Frage.\n" +
 			"• `/akademie termine` zeigt die nächsten Termine mit freien Plätzen.\n" +
 			"• `/akademie meine buchungen` zeigt, was Sie gebucht haben.\n" +
+			"• `/akademie bericht` zeigt Koordinierenden ihre gespeicherten Berichte und wie einer davon monatlich im Kanal erscheint.\n" +
 			"• `/akademie verbinden CODE` verbindet Ihr Slack-Konto; den Code erzeugen Sie unter <%s/my/account#identities|Mein Konto>.\n" +
 			"In Kanälen antworte ich, wenn Sie mich erwähnen; in meinem Thread genügt danach Ihre nächste Frage.",
 		AskRuns:     "Welche Termine gibt es als Nächstes?",

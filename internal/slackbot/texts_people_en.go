@@ -47,6 +47,7 @@ func englishPeople() *peopleTexts {
 			"• `/akademie What is a digital twin?` answers a question.\n" +
 			"• `/akademie dates` shows the next dates with free seats.\n" +
 			"• `/akademie my bookings` shows what you booked.\n" +
+			"• `/akademie report` shows coordinators their saved reports, and how one of them comes to the channel each month.\n" +
 			"• `/akademie connect CODE` links your Slack account; make the code in <%s/my/account#identities|My account>.\n" +
 			"In channels I answer when you mention me; after that, your next question in my thread is enough.",
 		AskRuns:     "Which dates are next?",

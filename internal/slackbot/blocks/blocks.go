@@ -36,10 +36,13 @@ const (
 	ActionCancel   = "akademie_cancel"   // value: id of the booking
 	ActionAccept   = "akademie_accept"   // value: id of the booking with an offer
 	ActionDecline  = "akademie_decline"
-	ActionChoice   = "akademie_choice" // value: encoded statistics.Query of a choice, or chosen of a menu to change figures
-	ActionAsk      = "akademie_ask"    // value: a question to ask in the person's name
-	ActionLink     = "akademie_link"   // opens the dialog for a code
-	ActionOpen     = "akademie_open"   // a link: the browser has opened it, nothing is to be done
+	ActionChoice   = "akademie_choice"  // value: encoded statistics.Query of a choice, or chosen of a menu to change figures
+	ActionAsk      = "akademie_ask"     // value: a question to ask in the person's name
+	ActionLink     = "akademie_link"    // opens the dialog for a code
+	ActionReport   = "akademie_report"  // value: id of a saved report that was meant
+	ActionDeliver  = "akademie_deliver" // value: id of the report to show in this channel each month
+	ActionEnd      = "akademie_end"     // value: id of the report to show there no longer
+	ActionOpen     = "akademie_open"    // a link: the browser has opened it, nothing is to be done
 
 	ViewBooking = "akademie_booking"
 	ViewSource  = "akademie_source_view"

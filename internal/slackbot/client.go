@@ -40,8 +40,11 @@ func (b *Bot) client(ctx context.Context, team string) (*slack.Client, Installat
 	if err != nil {
 		return nil, i, err
 	}
-	return b.plain(i.Token, slack.OptionHTTPClient(&http.Client{Timeout: b.out.callTime()})), i, nil
+	return b.plain(i.Token, slack.OptionHTTPClient(&http.Client{Timeout: b.out.callTime(), CheckRedirect: stay})), i, nil
 }
+
+// stay follows no redirects: Slack answers at the address that is asked.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Slack's errors, beside those of tokens (goneCodes), by what follows from them.
 // https://docs.slack.dev/reference/methods/chat.postMessage#errors

@@ -129,7 +129,7 @@ func (c Config) identify(ctx context.Context, token string) (Installation, error
 // plain is Slack's API for what needs no workspace; see client for the rest.
 func (c Config) plain(token string, more ...slack.Option) *slack.Client {
 	return slack.New(token, append([]slack.Option{
-		slack.OptionAPIURL(c.API), slack.OptionHTTPClient(&http.Client{Timeout: exchangeTime}),
+		slack.OptionAPIURL(c.API), slack.OptionHTTPClient(&http.Client{Timeout: exchangeTime, CheckRedirect: stay}),
 	}, more...)...)
 }
 

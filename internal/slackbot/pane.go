@@ -9,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 )
 
 // greet greets who opened the assistant pane and suggests what to ask, once a thread.
@@ -19,7 +20,7 @@ func (b *Bot) greet(ctx context.Context, w Work) error {
 	at := w.place()
 	name := ""
 	if p, err := b.profileOf(ctx, w.Team, w.Author); err == nil {
-		name = p.Name
+		name = blocks.Escape(p.Name)
 	}
 	if _, err := b.say(ctx, "pane/"+at.Team+"/"+at.Channel+"/"+at.Thread, at, note(t.greeting(name))); err != nil {
 		return err

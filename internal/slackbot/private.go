@@ -3,6 +3,8 @@ package slackbot
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/url"
 
 	"github.com/slack-go/slack"
 
@@ -82,10 +84,33 @@ func (b *Bot) respond(ctx context.Context, w Work, responseURL string, m blocks.
 	return nil
 }
 
-// respondTo makes a call of a response URL, which needs no token.
+// respondTo makes a call of a response URL, which needs no token. To an address that is
+// not Slack's nobody is told anything: that is fault.NotFound, as where it has expired.
 func (b *Bot) respondTo(ctx context.Context, team, responseURL string, m blocks.Message, how slack.MsgOption) error {
+	if !b.isResponseURL(responseURL) {
+		b.Log.WarnContext(ctx, "slack: a response URL is not Slack's", "team", team)
+		return fmt.Errorf("slackbot.respondTo: %w", fault.NotFound)
+	}
 	return b.call(ctx, team, func(ctx context.Context, api *slack.Client) error {
 		_, _, _, err := api.SendMessageContext(ctx, "", shape(m), how)
 		return err
 	})
+}
+
+// isResponseURL reports whether an address may be one of Slack's response URLs, as in
+// https://hooks.slack.com/actions/…: on the host "hooks" of that of the API or, where
+// that has no name but a number, as in tests, on the same.
+func (c Config) isResponseURL(address string) bool {
+	api, err := url.Parse(c.API)
+	if err != nil {
+		return false
+	}
+	to, err := url.Parse(address)
+	if err != nil || to.Scheme != api.Scheme || to.User != nil {
+		return false
+	}
+	if net.ParseIP(api.Hostname()) != nil {
+		return to.Host == api.Host
+	}
+	return to.Host == "hooks."+api.Host
 }

@@ -144,6 +144,8 @@ func (b *Bot) changed(ctx context.Context, in Installation, d delivery, e event)
 		return b.wasDeleted(ctx, in, d, e, m.TS)
 	case !m.byPerson(in) || m.Edited.TS == "": // by us, or the preview of a link was added
 		return nil
+	case m.SubType == "message_changed" || !stamp.MatchString(m.Edited.TS): // would never end, or never be out of date
+		return errMalformed
 	}
 	if err := b.reword(ctx, in.Team, e.Channel, m.TS, plain(m.Text, in.BotUser), m.Edited.TS); err != nil {
 		return err

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
+	"runtime/debug"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -124,7 +126,15 @@ func (b *Bot) envelope(ctx context.Context, client *socketmode.Client, r socketm
 	}
 }
 
+// open takes what is in an envelope. A bug in that must not end the server, as it does
+// not over HTTP: Slack delivers again.
 func (b *Bot) open(ctx context.Context, r socketmode.Request) (response any, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			b.Log.ErrorContext(ctx, "slack: a delivery panicked", "type", r.Type, "panic", fmt.Sprintf("%T", v), "trace", string(debug.Stack()))
+			err = errors.New("it panicked")
+		}
+	}()
 	switch r.Type {
 	case socketmode.RequestTypeEventsAPI:
 		return b.receiveEvent(ctx, r.Payload)

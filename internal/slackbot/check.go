@@ -41,7 +41,7 @@ const maxChecked = 100
 func Check(ctx context.Context, c Config) ([]Finding, error) {
 	c.API = cmp.Or(c.API, slack.APIURL)
 	if err := c.Validate(); err != nil {
-		return []Finding{{Fail, "settings", withoutKind(err), "Set what is missing; the README says where Slack shows it."}}, nil
+		return []Finding{{Fail, "settings", withoutKind(err), "Set or correct it; the README says where Slack shows it."}}, nil
 	}
 	found := []Finding{{OK, "settings", "they fit together", ""}}
 	found = append(found, c.checkHTTP(ctx)...)

@@ -25,17 +25,17 @@ func (c Config) Validate() error {
 	a := c.App
 	switch {
 	case a.SigningSecret == "" && a.AppToken == "":
-		return wrong("neither a signing secret, for deliveries by HTTP, nor an app token, for Socket Mode")
+		return wrong("neither a signing secret (--slack-signing-secret-file), for deliveries by HTTP, nor an app token (--slack-app-token-file), for Socket Mode")
 	case a.AppToken != "" && !strings.HasPrefix(a.AppToken, "xapp-"):
 		return wrong("the app token does not begin with xapp-")
 	case a.BotToken != "" && !strings.HasPrefix(a.BotToken, "xoxb-"):
 		return wrong("the bot token does not begin with xoxb-")
 	case a.BotToken == "" && a.ClientID == "":
-		return wrong("neither a bot token nor a client id, by which workspaces install the app")
+		return wrong("neither a bot token (--slack-bot-token-file) nor a client id (--slack-client-id), by which workspaces install the app")
 	case (a.ClientID == "") != (a.ClientSecret == ""):
-		return wrong("client id and client secret go together")
+		return wrong("client id and client secret go together: --slack-client-id, --slack-client-secret-file")
 	case a.ClientID != "" && c.Tokens == nil:
-		return wrong("workspaces that install the app need a key to encrypt their tokens")
+		return wrong("workspaces that install the app need a key to encrypt their tokens: --secret-key-file")
 	}
 	for _, team := range slices.Concat(c.Workspaces, c.Vouching) {
 		if !teamForm.MatchString(team) {

@@ -40,7 +40,8 @@ func (b *Bot) languageInTime(ctx context.Context, team, user string) string {
 	return b.profileInTime(ctx, team, user).Language
 }
 
-// onlyYou is a response that only who caused it sees.
-func onlyYou(text string) slack.Msg {
-	return slack.Msg{ResponseType: slack.ResponseTypeEphemeral, Text: text}
+// onlyYou is a response that only who caused it sees. A slack.Msg would name metadata
+// without a type, which Slack does not take.
+func onlyYou(text string) map[string]string {
+	return map[string]string{"response_type": slack.ResponseTypeEphemeral, "text": text}
 }

@@ -13,6 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 )
 
@@ -30,7 +31,10 @@ func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
 	if do == nil {
 		return fmt.Errorf("slackbot.answerAction(%q): %w", a.Action, fault.Invalid)
 	}
-	err := do(ctx, w, a)
+	err := b.mayPress(ctx, w, a)
+	if err == nil {
+		err = do(ctx, w, a)
+	}
 	if errors.Is(err, errOld) {
 		err = b.aside(ctx, w, a, deliveryTextsIn(b.languageOf(ctx, w.Team, w.Author)).Old)
 	}
@@ -51,14 +55,11 @@ type shownTurn struct {
 	rest         string // of the button's value
 }
 
-// turnOf finds the turn that the value of a button names: "conversation/turn", or
-// more behind it.
+// turnOf finds the turn that the value of a button names.
 func (b *Bot) turnOf(ctx context.Context, value string) (s shownTurn, err error) {
-	id, rest, _ := strings.Cut(value, "/")
-	number, rest, _ := strings.Cut(rest, "/")
-	turn, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || id == "" {
-		return s, fmt.Errorf("value of a button: %w", fault.Invalid)
+	id, turn, rest, err := turnNamed(value)
+	if err != nil {
+		return s, err
 	}
 	_, turns, err := b.Conversations.Get(ctx, id)
 	if fault.Kind(err) == fault.NotFound {
@@ -74,6 +75,50 @@ func (b *Bot) turnOf(ctx context.Context, value string) (s shownTurn, err error)
 	return shownTurn{id, turns[i], i == len(turns)-1, rest}, nil
 }
 
+// mayPress fails with errOld unless the turn that a button is about was shown to who
+// pressed it; what the other buttons want needs no turn.
+func (b *Bot) mayPress(ctx context.Context, w Work, a actionBody) error {
+	switch blocks.Action(a.Action) {
+	case blocks.ActionChoice, blocks.ActionAsk:
+		return nil
+	}
+	return b.wasShown(ctx, w.Team, w.Channel, w.Author, a.Value)
+}
+
+// wasShown fails with errOld unless the turn that the value of a button names was shown
+// in a channel, or to the person alone. Slack hands back the values that it was given,
+// but what they name would open the answers of other people and workspaces.
+func (b *Bot) wasShown(ctx context.Context, team, channel, user, value string) error {
+	conversation, turn, _, err := turnNamed(value)
+	if err != nil {
+		return err
+	}
+	var shown bool
+	err = b.Pool.QueryRow(ctx, `
+		SELECT EXISTS (
+		    SELECT FROM slack_posts p LEFT JOIN slack_work w ON w.team = p.team AND w.id::text = p.key
+		    WHERE p.conversation = $2 AND p.turn = $3 AND p.team = $1 AND (p.channel = $4 AND p.ts IS NOT NULL OR w.author = $5))`,
+		team, conversation, turn, channel, user).Scan(&shown)
+	switch {
+	case err != nil:
+		return fmt.Errorf("slackbot.wasShown: %w", postgres.Error(err))
+	case !shown:
+		return errOld
+	}
+	return nil
+}
+
+// turnNamed reads the value of a button: "conversation/turn", or more behind it.
+func turnNamed(value string) (conversation string, turn int64, rest string, err error) {
+	conversation, rest, _ = strings.Cut(value, "/")
+	number, rest, _ := strings.Cut(rest, "/")
+	turn, err = strconv.ParseInt(number, 10, 64)
+	if err != nil || conversation == "" {
+		return "", 0, "", fmt.Errorf("value of a button: %w", fault.Invalid)
+	}
+	return conversation, turn, rest, nil
+}
+
 // rate keeps what somebody thought of an answer, and thanks.
 func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
@@ -82,7 +127,7 @@ func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
 	}
 	helpful := s.rest == "good"
 	if !helpful && s.rest != "bad" {
-		return fmt.Errorf("rating %q: %w", s.rest, fault.Invalid)
+		return fmt.Errorf("rating: %w", fault.Invalid)
 	}
 	if err := b.Conversations.Rate(ctx, s.conversation, s.turn.ID, &helpful); err != nil {
 		return err

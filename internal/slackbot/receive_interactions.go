@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -62,20 +63,18 @@ func (b *Bot) interaction(ctx context.Context, in Installation, c slack.Interact
 }
 
 // installationOf is that of an interaction. With Slack Connect the workspace may be
-// that of who pressed; then it is that which posted the message.
+// that of who pressed; it is that which posted the message.
 func (b *Bot) installationOf(ctx context.Context, c slack.InteractionCallback) (Installation, error) {
 	team := c.Team.ID
 	if team == "" { // installed for an organisation
 		team = c.User.TeamID
 	}
-	in, err := b.installation(ctx, team)
-	if !errors.Is(err, fault.NotFound) || c.Container.MessageTs == "" {
-		return in, err
-	}
-	err = b.Pool.QueryRow(ctx, `SELECT team FROM slack_posts WHERE channel = $1 AND ts = $2 ORDER BY team LIMIT 1`,
-		channelOf(c), c.Container.MessageTs).Scan(&team)
-	if err != nil {
-		return Installation{}, postgres.Error(err)
+	if c.Container.MessageTs != "" {
+		err := b.Pool.QueryRow(ctx, `SELECT team FROM slack_posts WHERE channel = $1 AND ts = $2 ORDER BY team <> $3, team LIMIT 1`,
+			channelOf(c), c.Container.MessageTs, team).Scan(&team)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return Installation{}, postgres.Error(err)
+		}
 	}
 	return b.installation(ctx, team)
 }

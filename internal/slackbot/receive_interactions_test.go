@@ -67,6 +67,12 @@ func TestAShortcutInAChannelThatIsNotAllowedReadsNothing(t *testing.T) {
 	}
 }
 
+// pressIn is the press of a button in a message, as far as it says where that is.
+func pressIn(team, channel, ts string) (c slack.InteractionCallback) {
+	c.Team.ID, c.Container.ChannelID, c.Container.MessageTs = team, channel, ts
+	return c
+}
+
 // With Slack Connect a button may name the workspace of who pressed it.
 func TestAButtonBelongsToTheWorkspaceThatPostedTheMessage(t *testing.T) {
 	t.Parallel()
@@ -78,9 +84,7 @@ func TestAButtonBelongsToTheWorkspaceThatPostedTheMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	press := func(ts string) (Installation, error) {
-		p := slack.InteractionCallback{}
-		p.Team.ID, p.Container.ChannelID, p.Container.MessageTs = "T0NEIGHBOUR", room.ID, ts
-		return c.installationOf(t.Context(), p)
+		return c.installationOf(t.Context(), pressIn("T0NEIGHBOUR", room.ID, ts))
 	}
 	if in, err := press(c.slack.Answers(room.ID, thread)[0].TS); err != nil || in.Team != c.slack.Team {
 		t.Errorf("installation %q, %v", in.Team, err)

@@ -15,6 +15,9 @@ import (
 
 // dialogOfSource shows a source of an answer with its quote.
 func (b *Bot) dialogOfSource(ctx context.Context, p press) (slack.ModalViewRequest, error) {
+	if err := b.wasShown(ctx, p.Team, p.Channel, p.User, p.Value); err != nil {
+		return slack.ModalViewRequest{}, err // as work it is told
+	}
 	s, c, err := b.sourceOf(ctx, p.Value)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
@@ -41,7 +44,7 @@ func (b *Bot) sourceOf(ctx context.Context, value string) (s shownTurn, c conver
 	n, err := strconv.Atoi(s.rest)
 	i := slices.IndexFunc(s.turn.Citations, func(c conversation.Citation) bool { return c.N == n })
 	if err != nil || i < 0 {
-		return s, c, fmt.Errorf("source %q: %w", s.rest, fault.Invalid)
+		return s, c, fmt.Errorf("source: %w", fault.Invalid)
 	}
 	return s, s.turn.Citations[i], nil
 }

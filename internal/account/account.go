@@ -59,6 +59,7 @@ type Person struct {
 	Since   time.Time // when they signed in, or the access token was made
 	Scopes  []Right   // what an access token is limited to; nil: everything that the role may
 	Session int64     // by which they came; 0: not by one
+	Vouched bool      // a channel said whose mailbox it is (LinkByEmail); its owner has not
 }
 
 // Operator is who has the shell of the server.

@@ -36,8 +36,8 @@ func (s *Store) PersonOf(ctx context.Context, channel, external string) (Person,
 	var p Person
 	var granted *Role
 	err := s.pool.QueryRow(ctx,
-		`SELECT i.email, i.linked_at, r.role FROM identities i LEFT JOIN account_roles r ON r.email = i.email
-		 WHERE i.channel = $1 AND i.external_id = $2`, channel, external).Scan(&p.Email, &p.Since, &granted)
+		`SELECT i.email, i.linked_at, i.by_email, r.role FROM identities i LEFT JOIN account_roles r ON r.email = i.email
+		 WHERE i.channel = $1 AND i.external_id = $2`, channel, external).Scan(&p.Email, &p.Since, &p.Vouched, &granted)
 	if err != nil {
 		return Person{}, fmt.Errorf("account.PersonOf(%s): %w", channel, postgres.Error(err))
 	}

@@ -41,16 +41,21 @@ func external(team, user string) string { return team + "/" + user }
 
 // person is who somebody in Slack is: the owner of the linked mailbox, or a guest.
 // In a workspace whose word is taken, members are linked by their address, and
-// follow when it changes. It fails where that cannot be found out at the moment:
-// taking a coordinator for a guest would deny them what they may see.
+// follow when it changes; what was linked by that word counts only as long as it is
+// given and taken. It fails where that cannot be found out at the moment: taking a
+// coordinator for a guest would deny them what they may see.
 func (b *Bot) person(ctx context.Context, team, user string) (account.Person, error) {
 	who, err := b.Accounts.PersonOf(ctx, Channel, external(team, user))
 	linked := err == nil
 	if err != nil && fault.Kind(err) != fault.NotFound {
 		return account.Person{}, fmt.Errorf("slackbot.person(%s): %w", external(team, user), err)
 	}
+	unvouched := who
+	if who.Vouched {
+		unvouched = account.Person{}
+	}
 	if !slices.Contains(b.Vouching, team) {
-		return who, nil
+		return unvouched, nil
 	}
 	p, err := b.profileOf(ctx, team, user)
 	switch {
@@ -58,13 +63,15 @@ func (b *Bot) person(ctx context.Context, team, user string) (account.Person, er
 		return who, nil
 	case err != nil && passing(err):
 		return account.Person{}, err
-	case err != nil, !p.vouched(), linked && strings.EqualFold(p.Email, who.Email):
+	case err != nil, !p.vouched():
+		return unvouched, nil
+	case linked && strings.EqualFold(p.Email, who.Email):
 		return who, nil
 	}
 	now, err := b.Accounts.LinkByEmail(ctx, Channel, external(team, user), p.Email)
 	switch fault.Kind(err) {
 	case fault.Denied, fault.Invalid: // linked by a code, or unlinked by its owner; no address
-		return who, nil
+		return unvouched, nil
 	}
 	if err != nil {
 		return account.Person{}, fmt.Errorf("slackbot.person(%s): %w", external(team, user), err)

@@ -47,6 +47,33 @@ func TestMembersOfWorkspacesWhoseWordIsTakenAreKnownByTheirAddress(t *testing.T)
 	}
 }
 
+// An operator who takes a workspace off the list, because somebody there gave members
+// the addresses of coordinators, has ended that, too.
+func TestALinkByTheWordOfAWorkspaceEndsWithIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	team := o.slack.Team
+	is := func(why string, p *slackfake.Person, email string) {
+		t.Helper()
+		o.profiles = recent[knownProfile]{}
+		if who, err := o.person(t.Context(), team, p.ID); err != nil || who.Email != email {
+			t.Errorf("%s: %q, %v; want %q", why, who.Email, err, email)
+		}
+	}
+	o.links(t, o.bert)
+	o.Vouching = []string{team}
+	is("by the word of the workspace", o.anna, o.anna.Email)
+	o.Vouching = nil
+	is("when it is not taken any more", o.anna, "")
+	is("by a code", o.bert, o.bert.Email)
+	o.Vouching = []string{team}
+	is("when it is taken again", o.anna, o.anna.Email)
+	o.anna.Restricted = true
+	is("as a guest of the workspace", o.anna, "")
+	o.slack.Fail("users.info", 1, slackfake.Fault{Status: 503})
+	is("while Slack does not answer", o.anna, o.anna.Email)
+}
+
 func TestWhatPeopleChoseThemselvesOutweighsTheWordOfTheirWorkspace(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

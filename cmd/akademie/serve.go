@@ -135,6 +135,7 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 			return err
 		}
 		cfg.Slack, cfg.Mounts = true, map[string]http.Handler{"/slack/": bot.Handler()}
+		cfg.Rooms = map[string]web.Rooms{slackbot.Channel: bot}
 		cfg.Status = func() []string { return append(a.status(), slackStatus(bot)) }
 	}
 	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, bot, log)

@@ -156,6 +156,7 @@ var rules = map[string]account.Right{
 	"POST /statistics/reports":                                    account.Statistics,
 	"GET /statistics/reports/:report":                             account.Statistics,
 	"POST /statistics/reports/:report":                            account.Statistics,
+	"POST /statistics/reports/:report/rooms/end":                  account.Statistics,
 	"POST /statistics/reports/:report/delete":                     account.Statistics,
 	"POST /c/:conversation/turns/:turn/rating":                    anyone,
 	"POST /api/v1/conversations/:conversation/turns/:turn/rating": anyone,

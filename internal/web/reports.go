@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -26,6 +25,7 @@ type Reports interface {
 	List(ctx context.Context, who account.Person) ([]report.Report, error)
 	Get(ctx context.Context, who account.Person, id int64) (report.Report, error)
 	Delete(ctx context.Context, who account.Person, id int64) error
+	EndDelivery(ctx context.Context, who account.Person, id int64, place report.Delivery) (report.Report, error)
 	Owned(ctx context.Context, who account.Person) ([]report.Report, error)
 	Erase(ctx context.Context, who account.Person) error
 }
@@ -69,9 +69,12 @@ type saveView struct {
 type reportView struct {
 	reportForm
 	Path  string
-	Meta  string // whose it is, and whether it is sent
+	Meta  string // whose it is, and where it is sent
 	Mine  bool   // the reader may change it
 	Title string // the name as saved
+	Rooms []roomView
+
+	InSlack string // how a room is added there; "" without Slack
 }
 
 // reportsPage is the content of the list of reports.
@@ -126,10 +129,14 @@ func (s *Server) newReportView(ctx context.Context, t *texts, who account.Person
 	if err != nil {
 		return nil, err
 	}
+	names := s.namer(t)
 	v := reportView{
 		reportForm: reportForm{T: t, Name: r.Name, Rolling: r.Rolling, Mail: isMailed(r), posting: mails},
-		Path:       reportPath(r.ID), Title: r.Name, Meta: t.reportMeta(who, r),
+		Path:       reportPath(r.ID), Title: r.Name, Meta: names.meta(ctx, who, r), Rooms: names.rooms(ctx, r),
 		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
+	}
+	if s.cfg.Slack {
+		v.InSlack = t.Figures.InSlack
 	}
 	return &v, nil
 }
@@ -140,19 +147,6 @@ func isMailed(r report.Report) bool {
 	return slices.ContainsFunc(r.Deliver, func(d report.Delivery) bool { return d.Channel == report.ByMail })
 }
 
-// reportMeta says whose a report is and whether it is sent.
-func (t *texts) reportMeta(who account.Person, r report.Report) string {
-	sent := t.Figures.NotDelivered
-	if isMailed(r) {
-		sent = t.Figures.Delivered
-	}
-	parts := []string{t.Figures.Rollings[r.Rolling], sent}
-	if r.Owner != who.Email {
-		parts = append([]string{fmt.Sprintf(t.Figures.ByWhom, r.Owner)}, parts...)
-	}
-	return strings.Join(parts, " · ")
-}
-
 // reports lists the saved reports.
 func (s *Server) reports(c echo.Context) error {
 	t := prefsOf(c).t
@@ -160,7 +154,8 @@ func (s *Server) reports(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.cfg.Reports.List(c.Request().Context(), who)
+	ctx, names := c.Request().Context(), s.namer(t)
+	all, err := s.cfg.Reports.List(ctx, who)
 	if err != nil {
 		return err
 	}
@@ -170,7 +165,7 @@ func (s *Server) reports(c echo.Context) error {
 		if r.Owner == who.Email {
 			list = &page.Own
 		}
-		list.Rows = append(list.Rows, reportRow{r.Name, reportPath(r.ID), t.reportMeta(who, r)})
+		list.Rows = append(list.Rows, reportRow{r.Name, reportPath(r.ID), names.meta(ctx, who, r)})
 	}
 	return s.page(c, http.StatusOK, view{Template: "reports", Title: t.Figures.Reports, Path: "/statistics/reports", Private: true, Content: page})
 }

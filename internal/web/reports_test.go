@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -81,6 +82,55 @@ func TestReportsOfOthersAreReadAndNotChanged(t *testing.T) {
 		if w := f.as("carla", path); w.Code != want {
 			t.Errorf("%s: status = %d", path, w.Code)
 		}
+	}
+}
+
+// rooms are the channels of one workspace.
+type rooms struct{}
+
+func (rooms) RoomName(_ context.Context, to, language string) string {
+	_, channel, _ := strings.Cut(to, "/")
+	if language == "en" {
+		return "channel " + channel + " in the workspace Musterstadt"
+	}
+	return "Kanal " + channel + " im Arbeitsbereich Musterstadt"
+}
+
+func TestRoomsOfAReportAreShownAndLeftByItsOwner(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t, func(c *Config, _ *scripted) { c.Rooms = map[string]Rooms{"slack": rooms{}} })
+	f.binder.kept = []report.Report{{ID: 1, Name: "Länder", Owner: carla, Query: landQuery(), Rolling: report.LastMonth, Deliver: []report.Delivery{
+		{Channel: report.ByMail, To: carla}, {Channel: "slack", To: "T0123/C0456"}, {Channel: "slack", To: "T0123/C0789"}, {Channel: "matrix", To: "!raum"},
+	}}}
+	const first, second, gone = "Slack: Kanal C0456 im Arbeitsbereich Musterstadt", "Slack: Kanal C0789 im Arbeitsbereich Musterstadt", "Matrix: !raum"
+	const form = `action="/statistics/reports/1/rooms/end"`
+	for who, path := range map[string]string{"carla": "/statistics/reports", "clara": "/statistics/reports/1"} {
+		page := f.as(who, path).Body.String()
+		for _, want := range []string{"monatlich per E-Mail", "monatlich in " + first, second, gone} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s reads at %s nothing of %q", who, path, want)
+			}
+		}
+		if strings.Contains(page, form) {
+			t.Errorf("%s may end deliveries at %s", who, path)
+		}
+	}
+	if page := f.as("carla", "/statistics/reports/1?lang=en").Body.String(); strings.Count(page, form) != 3 || !strings.Contains(page, "Slack: channel C0456 in the workspace Musterstadt") {
+		t.Errorf("page = %s", page)
+	}
+	leave := url.Values{"channel": {"slack"}, "room": {"T0123/C0456"}}
+	for who, want := range map[string]int{"clara": http.StatusForbidden, "anna": http.StatusForbidden} {
+		if w := f.send(who, "/statistics/reports/1/rooms/end", leave); w.Code != want || len(f.binder.kept[0].Deliver) != 4 {
+			t.Errorf("%s ends a delivery: status = %d", who, w.Code)
+		}
+	}
+	w := f.send("carla", "/statistics/reports/1/rooms/end", leave)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/statistics/reports/1?done=left" {
+		t.Fatalf("status = %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	page := f.as("carla", "/statistics/reports/1?done=left").Body.String()
+	if strings.Contains(page, first) || !strings.Contains(page, second) || !strings.Contains(page, "erscheint in diesem Raum nicht mehr") {
+		t.Errorf("page = %s", page)
 	}
 }
 

@@ -219,6 +219,7 @@ func (s *Server) statisticsRoutes(e *echo.Echo) {
 	e.POST("/statistics/reports", s.saveReport, s.coordinators, s.limitRate)
 	e.GET("/statistics/reports/:report", s.withReport(s.showReport), s.coordinators, s.limitRate)
 	e.POST("/statistics/reports/:report", s.withReport(s.changeReport), s.coordinators, s.limitRate)
+	e.POST("/statistics/reports/:report/rooms/end", s.withReport(s.leaveRoom), s.coordinators, s.limitRate)
 	e.POST("/statistics/reports/:report/delete", s.withReport(s.deleteReport), s.coordinators, s.limitRate)
 }
 

@@ -124,6 +124,17 @@ func (b *binder) Get(_ context.Context, _ account.Person, id int64) (report.Repo
 	return b.kept[i], nil
 }
 
+func (b *binder) EndDelivery(_ context.Context, _ account.Person, id int64, place report.Delivery) (report.Report, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.IndexFunc(b.kept, func(r report.Report) bool { return r.ID == id })
+	if i < 0 {
+		return report.Report{}, fault.NotFound
+	}
+	b.kept[i].Deliver = slices.DeleteFunc(slices.Clone(b.kept[i].Deliver), func(d report.Delivery) bool { return d == place })
+	return b.kept[i], nil
+}
+
 func (b *binder) Delete(_ context.Context, _ account.Person, id int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

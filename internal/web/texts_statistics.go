@@ -40,6 +40,9 @@ type figuresTexts struct {
 	Mail, MailHint, MailNever            string // %s of the last two is an address
 	OwnReports, OthersReports            string
 	ByWhom, Delivered, NotDelivered      string // %s of the first is an address
+	DeliveredTo                          string // %s is a room
+	Rooms, RoomsHint, LeaveRoom          string
+	InSlack                              string
 	Settings, Keep, Delete, DeleteYes    string
 	DeleteAsk, BackToReports             string
 	NoName, LongName, SameName, NotYours string // %d of the second is a number of characters
@@ -134,6 +137,11 @@ var germanFigures = figuresTexts{
 	ByWhom:        "von %s",
 	Delivered:     "monatlich per E-Mail",
 	NotDelivered:  "kein Versand",
+	DeliveredTo:   "monatlich in %s",
+	Rooms:         "Räume",
+	RoomsHint:     "Hier erscheint der Bericht am Ersten jedes Monats. Alle im Raum sehen ihn.",
+	LeaveRoom:     "Dort nicht mehr zeigen",
+	InSlack:       "In einem Slack-Kanal erscheint der Bericht monatlich, wenn Sie dort „/akademie bericht“ mit seinem Namen aufrufen.",
 	Settings:      "Name und Versand",
 	Keep:          "Änderungen speichern",
 	Delete:        "Bericht löschen",
@@ -148,6 +156,7 @@ var germanFigures = figuresTexts{
 		"saved":   "Der Bericht ist gespeichert.",
 		"changed": "Die Änderungen sind gespeichert.",
 		"deleted": "Der Bericht ist gelöscht.",
+		"left":    "Der Bericht erscheint in diesem Raum nicht mehr.",
 	},
 }
 
@@ -239,6 +248,11 @@ var englishFigures = figuresTexts{
 	ByWhom:        "by %s",
 	Delivered:     "monthly by e-mail",
 	NotDelivered:  "not sent",
+	DeliveredTo:   "monthly in %s",
+	Rooms:         "Rooms",
+	RoomsHint:     "The report is shown here on the first of each month. Everybody in the room sees it.",
+	LeaveRoom:     "Show it there no longer",
+	InSlack:       "The report is shown in a Slack channel each month if you call “/akademie report” with its name there.",
 	Settings:      "Name and delivery",
 	Keep:          "Save changes",
 	Delete:        "Delete report",
@@ -253,5 +267,6 @@ var englishFigures = figuresTexts{
 		"saved":   "The report is saved.",
 		"changed": "The changes are saved.",
 		"deleted": "The report is deleted.",
+		"left":    "The report is no longer shown in this room.",
 	},
 }

@@ -111,15 +111,16 @@ type Config struct {
 	Now            func() time.Time // nil is time.Now
 	PublicURL      string           // address of the pages, without a slash at the end, for calendars; "" takes that of the request
 
-	Bookings        Bookings    // nil: no pages about bookings that were made, nor mails of any kind; needs Catalogue
-	Accounts        Accounts    // nil: nobody can sign in; without Bookings only at an OpenID provider
-	Mails           Mails       // nil: coordinators do not see mails that could not be sent
-	DeadLetters     DeadLetters // nil: nor events for other systems
-	Statistics      Statistics  // nil: nobody can ask for figures; needs Accounts
-	Reports         Reports     // nil: figures cannot be saved; needs Statistics
-	Gaps            Gaps        // nil: nobody sees unanswered questions; needs Accounts
-	Outbox          Outbox      // nil: mails leave the house; the demo shows them instead
-	DemoCoordinator string      // address with which to sign in as coordinator in the demo; "" outside of it
+	Bookings        Bookings         // nil: no pages about bookings that were made, nor mails of any kind; needs Catalogue
+	Accounts        Accounts         // nil: nobody can sign in; without Bookings only at an OpenID provider
+	Mails           Mails            // nil: coordinators do not see mails that could not be sent
+	DeadLetters     DeadLetters      // nil: nor events for other systems
+	Statistics      Statistics       // nil: nobody can ask for figures; needs Accounts
+	Reports         Reports          // nil: figures cannot be saved; needs Statistics
+	Rooms           map[string]Rooms // that reports are delivered to, by channel; nil: none have names
+	Gaps            Gaps             // nil: nobody sees unanswered questions; needs Accounts
+	Outbox          Outbox           // nil: mails leave the house; the demo shows them instead
+	DemoCoordinator string           // address with which to sign in as coordinator in the demo; "" outside of it
 
 	Mounts map[string]http.Handler // of other channels, by the folder that they serve, such as "/slack/"; they verify and limit what they take themselves
 	Slack  bool                    // people ask in Slack, too: the page about privacy says what is stored of that

@@ -52,6 +52,8 @@ create unique index slack_work_message on slack_work (team, channel, ts) where k
 create index slack_work_deleted on slack_work (team, channel, ts) where kind = 'deleted';
 -- What is next in a thread.
 create index slack_work_open on slack_work (team, channel, thread, ts, id) where done_at is null;
+-- How much of somebody's is waiting.
+create index slack_work_author on slack_work (team, author) where done_at is null;
 create index slack_work_done on slack_work (done_at) where done_at is not null;
 create index slack_work_received on slack_work (received_at) where done_at is null;
 

@@ -187,6 +187,8 @@ func (b *Bot) do(ctx context.Context, w Work) (outcome string, err error) {
 		err = b.greet(ctx, w)
 	case Deleted:
 		err = b.forgetQuestion(ctx, w)
+	case Refused:
+		err = b.tellRefused(ctx, w)
 	case Removed:
 		outcome, err = "dropped", b.revoked(ctx, w.Team, "the app was uninstalled or its token revoked")
 	default:

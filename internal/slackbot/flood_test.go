@@ -125,7 +125,7 @@ type inquiry struct{ channel, thread, text string }
 func TestAcceptanceAFloodIsAnsweredOnceEach(t *testing.T) {
 	t.Parallel()
 	const (
-		people    = 40
+		people    = 60
 		rooms     = 30
 		questions = 1100 // most arrive as a mention and as a message: 2,000 events
 		deliverer = 4

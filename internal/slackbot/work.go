@@ -44,6 +44,7 @@ const (
 	PaneOpened Kind = "pane"       // the assistant pane was opened: none
 	Deleted    Kind = "deleted"    // a message, whose ts this is, was deleted: none
 	Removed    Kind = "removed"    // the app was uninstalled, or its token revoked: none
+	Refused    Kind = "refused"    // somebody has too much waiting, and is to be told: refusedBody
 )
 
 type questionBody struct {
@@ -129,7 +130,8 @@ const mostBody = 256 << 10
 // take stores work with its job, unless its key or message is known already, or
 // the message was deleted before it arrived, and reports whether it did. The thread
 // of a question becomes a conversation of its author. A question that nobody has
-// begun to answer when its deletion is taken is dropped.
+// begun to answer when its deletion is taken is dropped. Of somebody who has too much
+// waiting nothing more is taken, and they are told.
 func (b *Bot) take(ctx context.Context, w Work) (bool, error) {
 	var taken bool
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
@@ -157,8 +159,15 @@ func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 			return false, err
 		}
 	}
+	refused, err := tooMany(ctx, tx, w)
+	if err != nil {
+		return false, err
+	}
+	if refused {
+		return false, b.turnAway(ctx, tx, w)
+	}
 	var id int64
-	err := tx.QueryRow(ctx,
+	err = tx.QueryRow(ctx,
 		`INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
 		 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
 		 WHERE $3 <> 'question' OR NOT EXISTS (
@@ -190,14 +199,19 @@ func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 // know notes that a delivery was dealt with at once, and reports whether it had not
 // been before.
 func (b *Bot) know(ctx context.Context, w Work, outcome string) (bool, error) {
-	tag, err := b.Pool.Exec(ctx,
-		`INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, received_at, begun_at, done_at, outcome)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9) ON CONFLICT DO NOTHING`,
-		w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, b.Now(), outcome)
+	sql, args := b.known(w, outcome)
+	tag, err := b.Pool.Exec(ctx, sql, args...)
 	if err != nil {
 		return false, fmt.Errorf("slackbot.know(%s %s): %w", w.Team, w.Key, postgres.Error(err))
 	}
 	return tag.RowsAffected() == 1, nil
+}
+
+// known is the statement that notes work as dealt with.
+func (b *Bot) known(w Work, outcome string) (sql string, args []any) {
+	return `INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, received_at, begun_at, done_at, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9) ON CONFLICT DO NOTHING`,
+		[]any{w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, b.Now(), outcome}
 }
 
 // reword gives a question that nobody has begun to answer the text that its author

@@ -25,8 +25,13 @@ func TestTheCommandKnowsWhatIsWanted(t *testing.T) {
 		"Verbinden ABCDE-FGHIJ": {wishLink, "ABCDE-FGHIJ"},
 		"connect ABCDE FGHIJ":   {wishLink, "ABCDEFGHIJ"},
 		"verbinden sich die Städte mit Smart City?": {wishAnswer, ""},
-		"Was ist ein digitaler Zwilling?":           {wishAnswer, ""},
-		"hilfe zu LoRaWAN":                          {wishAnswer, ""},
+		"Berichte":                        {wishReport, ""},
+		"bericht Länder je  Quartal":      {wishReport, "Länder je Quartal"},
+		"Report: Towns stop":              {wishReport, "Towns stop"},
+		"Berichte aus Kommunen":           {wishAnswer, ""},
+		"Bericht zum Kongress 2025?":      {wishAnswer, ""},
+		"Was ist ein digitaler Zwilling?": {wishAnswer, ""},
+		"hilfe zu LoRaWAN":                {wishAnswer, ""},
 	} {
 		if w, rest := wishOf(text); w != want.wish || rest != want.rest {
 			t.Errorf("%q: %d %q", text, w, rest)

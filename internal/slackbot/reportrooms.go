@@ -71,7 +71,7 @@ func (r *reporting) endNamed(ctx context.Context, name string) error {
 	if known := reportsNamed(r.reports, name); len(known) == 1 {
 		return r.tell(ctx, fmt.Sprintf(r.t.NotHere, blocks.Escape(known[0].Name)))
 	}
-	return r.list(ctx, r.t.Unknown)
+	return r.list(ctx, r.t.Unknown, "")
 }
 
 // end has a report shown here no longer, and says so.

@@ -25,7 +25,7 @@ func TestOnlyCoordinatorsHaveTheirReportsShownInChannels(t *testing.T) {
 	u := newBureau(t)
 	u.serve(t)
 	r := u.saves(t, u.carla, "Länder")
-	if m := u.commands(t, u.bert, u.room, "bericht Länder"); !strings.Contains(m.Shown(), "den Koordinierenden der Akademie vorbehalten") || !strings.Contains(m.Shown(), "verbinden CODE") {
+	if m := u.commands(t, u.bert, u.room, "bericht Länder"); !strings.Contains(m.Shown(), "den Koordinierenden der Akademie vorbehalten") || !strings.Contains(m.Shown(), "verbinden CODE") || !strings.Contains(m.Shown(), "mit einem Fragezeichen") {
 		t.Errorf("a stranger reads: %s", m.Shown())
 	}
 	u.links(t, u.bert)

@@ -23,7 +23,7 @@ type Reports interface {
 
 // Bounds of what is shown of somebody's reports.
 const (
-	mostReportLines   = 40
+	mostReportLines   = 30
 	mostReportButtons = 10
 )
 
@@ -40,8 +40,8 @@ type reporting struct {
 }
 
 // reporting finds out who causes work and what reports they have. ok is false, and they
-// are told, where they may not.
-func (b *Bot) reporting(ctx context.Context, w Work) (r *reporting, ok bool, err error) {
+// are told, where they may not; they may have meant something else if it was asked.
+func (b *Bot) reporting(ctx context.Context, w Work, asked string) (r *reporting, ok bool, err error) {
 	language := b.languageOf(ctx, w.Team, w.Author)
 	r = &reporting{
 		bot: b, w: w, responseURL: w.responseURL(), language: language, t: reportTextsIn(language),
@@ -58,6 +58,9 @@ func (b *Bot) reporting(ctx context.Context, w Work) (r *reporting, ok bool, err
 		if r.who.Email == "" {
 			why += " " + fmt.Sprintf(peopleTextsIn(language).LinkHow, b.accountPage())
 		}
+		if asked != "" {
+			why += "\n" + r.t.AsAsked
+		}
 		return r, false, b.tell(ctx, w, why)
 	}
 	all, err := b.Reports.List(ctx, r.who)
@@ -73,14 +76,14 @@ func (b *Bot) reporting(ctx context.Context, w Work) (r *reporting, ok bool, err
 // reportCommand does what "/akademie bericht …" asks for: nothing, a name, or a name and
 // that its delivery ends.
 func (b *Bot) reportCommand(ctx context.Context, w Work, asked string) error {
-	r, ok, err := b.reporting(ctx, w)
+	r, ok, err := b.reporting(ctx, w, asked)
 	if err != nil || !ok {
 		return err
 	}
 	name, ends := endOf(asked)
 	switch found := reportsNamed(r.reports, asked); {
-	case strings.TrimSpace(asked) == "":
-		return r.list(ctx, r.t.List)
+	case asked == "":
+		return r.list(ctx, r.t.List, "")
 	case ends && !slices.ContainsFunc(found, func(o report.Report) bool { return slices.Equal(nameWords(o.Name), nameWords(asked)) }):
 		return r.endNamed(ctx, name)
 	case len(found) == 1:
@@ -88,7 +91,7 @@ func (b *Bot) reportCommand(ctx context.Context, w Work, asked string) error {
 	case len(found) > 1:
 		return r.choose(ctx, r.t.Which, blocks.ActionReport, found)
 	}
-	return r.list(ctx, r.t.Unknown)
+	return r.list(ctx, r.t.Unknown, r.t.AsAsked)
 }
 
 // endOf takes the word off a text that ends a delivery.
@@ -107,7 +110,7 @@ func endOf(text string) (name string, ends bool) {
 
 // reportAction does what a button about a report says.
 func (b *Bot) reportAction(ctx context.Context, w Work, a actionBody) error {
-	r, ok, err := b.reporting(ctx, w)
+	r, ok, err := b.reporting(ctx, w, "")
 	if err != nil || !ok {
 		return err
 	}
@@ -127,8 +130,8 @@ func (b *Bot) reportAction(ctx context.Context, w Work, a actionBody) error {
 	return r.end(ctx, r.reports[i], r.instead)
 }
 
-// list tells what reports there are.
-func (r *reporting) list(ctx context.Context, intro string) error {
+// list tells what reports there are, below an intro, and more at the end.
+func (r *reporting) list(ctx context.Context, intro, more string) error {
 	if len(r.reports) == 0 {
 		return r.tell(ctx, fmt.Sprintf(r.t.NoneYet, r.bot.PublicURL))
 	}
@@ -138,7 +141,7 @@ func (r *reporting) list(ctx context.Context, intro string) error {
 			Name: r.nameOf(o), Link: r.bot.PublicURL + "/statistics/reports/" + strconv.FormatInt(o.ID, 10), Remark: r.remark(o),
 		})
 	}
-	rest := r.t.How
+	rest := strings.TrimSpace(r.t.How + "\n" + more)
 	if left := len(r.reports) - len(lines); left > 0 {
 		rest = fmt.Sprintf(r.t.More, left) + "\n" + rest
 	}

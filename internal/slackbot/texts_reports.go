@@ -9,6 +9,7 @@ type reportTexts struct {
 	Unknown   string // the same, where none is named as was typed
 	More      string // below it, how many are left out
 	How       string // below it
+	AsAsked   string // where a question may have been meant
 
 	Here      string // remark: it is shown here
 	Elsewhere string // the same, in how many other rooms
@@ -40,6 +41,7 @@ func reportTextsIn(language string) reportTexts {
 			More:      "… and %d more.",
 			How: "`/akademie report NAME` shows a report in this channel on the first of each month, " +
 				"`/akademie report NAME stop` ends that.",
+			AsAsked: "If you meant a question to the knowledge base, please end it with a question mark.",
 
 			Here:      "shown here each month",
 			Elsewhere: "other rooms: %d",
@@ -72,6 +74,7 @@ func reportTextsIn(language string) reportTexts {
 		More:      "… und %d weitere.",
 		How: "`/akademie bericht NAME` zeigt einen Bericht am Ersten jedes Monats in diesem Kanal, " +
 			"`/akademie bericht NAME beenden` beendet das.",
+		AsAsked: "Falls Sie die Wissensbasis fragen wollten, schließen Sie bitte mit einem Fragezeichen.",
 
 		Here:      "monatlich hier",
 		Elsewhere: "andere Räume: %d",

@@ -81,11 +81,19 @@ func (v *answerView) body() string {
 	case n > 0 && !v.Turn.Done:
 		v.add(contexts(Escape(v.Interrupted))...)
 	}
-	var said []string
-	for _, s := range ss[:n] {
-		said = append(said, plain(s.Text))
+	var said strings.Builder
+	for i, s := range ss[:n] {
+		switch {
+		case s.Form == conversation.FormItem || s.Form == conversation.FormStep:
+			said.WriteString("\n• ")
+		case i > 0 && s.Form == conversation.FormParagraph:
+			said.WriteString("\n")
+		case i > 0:
+			said.WriteString(" ")
+		}
+		said.WriteString(plain(s.Text))
 	}
-	return strings.Join(said, " ")
+	return strings.TrimSpace(said.String())
 }
 
 // whole puts as many sentences as there is room for, says so if that is not all of

@@ -171,3 +171,16 @@ func TestABookingThatWasBegunGoesOnInItsDialog(t *testing.T) {
 		}
 	}
 }
+
+func TestNotificationsKeepTheLinesOfLists(t *testing.T) {
+	t.Parallel()
+	m := NewAnswer(answer(conversation.Turn{ID: 8, Language: "de", Done: true, Sentences: []conversation.Sentence{
+		{Text: "Die Runde beginnt im Februar."}, {Text: "Sie ist offen für alle."},
+		{Text: "Start: 10. Februar", Form: conversation.FormItem}, {Text: "Kosten: keine", Form: conversation.FormItem},
+		{Text: "Anmelden können Sie sich hier.", Form: conversation.FormParagraph},
+	}}))
+	want := "Die Runde beginnt im Februar. Sie ist offen für alle.\n• Start: 10. Februar\n• Kosten: keine\nAnmelden können Sie sich hier."
+	if got := strings.ReplaceAll(m.Text, "\u00a0", " "); got != want {
+		t.Errorf("text = %q", got)
+	}
+}

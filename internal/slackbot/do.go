@@ -109,6 +109,9 @@ func (b *Bot) attempt(ctx context.Context, c claim, last bool) error {
 	case b.waits(c.Work, err):
 		return b.putBack(ctx, c, river.JobSnooze(pauseOf(err)), pauseOf(err), false)
 	case !last && !final(err):
+		if b.noises.allow("failed", 1, tellEvery, b.Now()) {
+			b.Log.WarnContext(ctx, "slack: work failed and is tried again", "work", c.ID, "kind", c.Kind, "team", c.Team, "channel", c.Channel, "error", err)
+		}
 		return b.putBack(ctx, c, fmt.Errorf("slackbot: %s %d: %w", c.Kind, c.ID, err), 0, true)
 	}
 	if outcome, err = b.giveUp(ctx, c.Work, err); err != nil {

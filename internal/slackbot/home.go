@@ -48,7 +48,7 @@ func (b *Bot) showHome(ctx context.Context, team, user string) error {
 	_, err = api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: blocks.NewHome(h)})
 	if err = b.failure(ctx, team, err); fault.Kind(err) == fault.Invalid {
 		// Without an App Home the app works all the same.
-		b.Log.WarnContext(ctx, "App Home not shown", "team", team, "user", user, "error", err)
+		b.Log.WarnContext(ctx, "slack: App Home not shown", "team", team, "user", user, "error", err)
 		return nil
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -59,7 +60,7 @@ func (b *Bot) delivered(take func(context.Context, *http.Request) (response any,
 		}
 		if err := b.verify(r.Header, raw); err != nil {
 			if b.noises.allow("unsigned", 1, time.Minute, b.Now()) {
-				b.Log.WarnContext(ctx, "slack: a delivery without a valid signature", "path", r.URL.Path, "error", err)
+				b.Log.WarnContext(ctx, "slack: a delivery without a valid signature; if it is Slack's, compare --slack-signing-secret-file and the clock", "path", r.URL.Path, "error", err)
 			}
 			http.Error(w, http.StatusText(http.StatusUnauthorized), http.StatusUnauthorized)
 			return
@@ -95,7 +96,11 @@ func (b *Bot) notTaken(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		status = http.StatusBadRequest
 		w.Header().Set("X-Slack-No-Retry", "1")
 	}
-	b.Log.WarnContext(ctx, "slack: a delivery was not taken", "path", r.URL.Path, "bytes", size,
+	level := slog.LevelDebug
+	if status == http.StatusBadRequest || b.noises.allow("untaken", 1, tellEvery, b.Now()) { // while the database is away, all are
+		level = slog.LevelWarn
+	}
+	b.Log.Log(ctx, level, "slack: a delivery was not taken", "path", r.URL.Path, "bytes", size,
 		"retry", r.Header.Get("X-Slack-Retry-Num"), "status", status, "error", err)
 	http.Error(w, http.StatusText(status), status)
 }

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -159,5 +160,27 @@ func TestACommandIsTakenOnceAndNotInAChannelThatIsNotAllowed(t *testing.T) {
 	}
 	if text := single[string](t, c.pool, `SELECT body->>'text' FROM slack_work WHERE kind = 'command'`); text != "Wann ist das nächste Modul?" {
 		t.Errorf("text = %q", text)
+	}
+}
+
+func TestWhileTheDatabaseIsAwaySlackIsToldAndTheLogOnce(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	h := c.Handler()
+	c.pool.Close()
+	for i := range 5 {
+		body := mention(c, fmt.Sprintf("Ev%d", i), fmt.Sprintf("170000000%d.000100", i), "Wann?")
+		if got := posted(t, h, "/slack/events", asJSON, body, time.Now(), slackfake.SigningSecret, 0); got.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("delivery %d: %d", i, got.StatusCode)
+		}
+	}
+	warned := 0
+	for line := range strings.Lines(c.log.String()) {
+		if strings.Contains(line, "was not taken") && strings.Contains(line, "WARN") {
+			warned++
+		}
+	}
+	if warned != 1 {
+		t.Errorf("warned %d times:\n%s", warned, c.log)
 	}
 }

@@ -29,7 +29,7 @@ type Installation struct {
 }
 
 // errSealed is why a token that is stored cannot be used.
-var errSealed = errors.New("the token is encrypted with another key")
+var errSealed = errors.New("the token is encrypted with another key than --secret-key-file holds")
 
 // tokenOf is what a sealed token belongs to: in another row it does not open.
 func tokenOf(team string) string { return "slack/" + team }

@@ -184,6 +184,9 @@ func TestWithAnotherKeyATokenIsUnavailableUntilTheKeyIsBack(t *testing.T) {
 		if _, err := c.installation(t.Context(), w.Team); fault.Kind(err) != fault.Unavailable || !errors.Is(err, errSealed) {
 			t.Errorf("%s: %v", name, err)
 		}
+		if text, err := c.Status(t.Context()); err != nil || !strings.Contains(text, "the tokens of 1 workspace are encrypted with another key") {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
 	}
 	c.Tokens = right
 	if _, err := c.installation(t.Context(), w.Team); err != nil {

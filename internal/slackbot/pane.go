@@ -35,7 +35,7 @@ func (b *Bot) greet(ctx context.Context, w Work) error {
 	}
 	err = b.failure(ctx, w.Team, api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts))
 	if fault.Kind(err) == fault.Invalid || fault.Kind(err) == fault.NotFound {
-		b.Log.WarnContext(ctx, "no prompts suggested", "team", w.Team, "channel", w.Channel, "error", err)
+		b.Log.WarnContext(ctx, "slack: no prompts suggested", "team", w.Team, "channel", w.Channel, "error", err)
 		return nil
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func (b *Bot) setStatus(ctx context.Context, at place, text string) {
 		err = b.failure(ctx, at.Team, err)
 	}
 	if err != nil && ctx.Err() == nil {
-		b.Log.DebugContext(ctx, "status not shown", "team", at.Team, "channel", at.Channel, "error", err)
+		b.Log.DebugContext(ctx, "slack: status not shown", "team", at.Team, "channel", at.Channel, "error", err)
 	}
 }
 
@@ -96,6 +96,6 @@ func (b *Bot) entitle(ctx context.Context, at place, question string) {
 		}))
 	}
 	if err != nil && ctx.Err() == nil {
-		b.Log.DebugContext(ctx, "title not set", "team", at.Team, "channel", at.Channel, "error", err)
+		b.Log.DebugContext(ctx, "slack: title not set", "team", at.Team, "channel", at.Channel, "error", err)
 	}
 }

@@ -27,7 +27,7 @@ func (b *Bot) pressed(ctx context.Context, team, user, trigger string, a slack.B
 		return false, nil
 	}
 	if !b.openers.allow(external(team, user), dialogsPerMinute, time.Minute, b.Now()) {
-		b.Log.WarnContext(ctx, "too many dialogs", "team", team, "user", user)
+		b.Log.WarnContext(ctx, "slack: too many dialogs", "team", team, "user", user)
 		return true, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, dialogTime)
@@ -46,7 +46,7 @@ func (b *Bot) pressed(ctx context.Context, team, user, trigger string, a slack.B
 	case fault.Kind(err) == fault.Denied: // the app is gone
 		return true, nil
 	}
-	b.Log.WarnContext(ctx, "dialog not opened", "team", team, "user", user, "action", a.ActionID, "error", err)
+	b.Log.WarnContext(ctx, "slack: dialog not opened", "team", team, "user", user, "action", a.ActionID, "error", err)
 	return false, nil
 }
 
@@ -79,7 +79,7 @@ func (b *Bot) profileInTime(ctx context.Context, team, user string) profile {
 	defer cancel()
 	p, err := b.profileOf(ctx, team, user)
 	if err != nil {
-		b.Log.DebugContext(ctx, "profile not read in time", "team", team, "user", user, "error", err)
+		b.Log.DebugContext(ctx, "slack: profile not read in time", "team", team, "user", user, "error", err)
 		return profile{Language: "de", Foreign: true} // whom nothing is known of
 	}
 	return p

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"runtime/debug"
 	"time"
 
@@ -20,7 +21,7 @@ const (
 	reconnectLeast = time.Second
 	reconnectMost  = time.Minute
 	steady         = 10 * time.Minute // of a connection after which waiting begins anew
-	tellEvery      = time.Minute      // of connections that fail
+	tellEvery      = time.Minute      // of what fails again and again
 )
 
 // Run receives by Socket Mode until ctx ends. Without an app token it only waits. A
@@ -110,7 +111,11 @@ func (b *Bot) envelope(ctx context.Context, client *socketmode.Client, r socketm
 	defer cancel()
 	response, err := b.open(bounded, r)
 	if err != nil {
-		b.Log.WarnContext(ctx, "slack: a delivery was not taken", "type", r.Type, "bytes", len(r.Payload), "retry", r.RetryAttempt, "error", err)
+		level := slog.LevelDebug
+		if errors.Is(err, errMalformed) || b.noises.allow("untaken", 1, tellEvery, b.Now()) {
+			level = slog.LevelWarn
+		}
+		b.Log.Log(ctx, level, "slack: a delivery was not taken", "type", r.Type, "bytes", len(r.Payload), "retry", r.RetryAttempt, "error", err)
 		if !errors.Is(err, errMalformed) {
 			return
 		}

@@ -3,6 +3,8 @@ package slackbot
 import (
 	"context"
 	"fmt"
+
+	"github.com/jackc/pgx/v5"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -31,10 +33,36 @@ func (b *Bot) Status(ctx context.Context) (string, error) {
 	default:
 		text = count(workspaces)
 	}
+	sealed, err := b.sealed(ctx)
+	if err != nil {
+		return "", fmt.Errorf("slackbot.Status: %w", err)
+	}
+	if sealed > 0 {
+		text += fmt.Sprintf("; the tokens of %s are encrypted with another key than --secret-key-file holds", count(sealed))
+	}
 	if waiting > 0 {
 		text += fmt.Sprintf("; %d to be done for more than %s", waiting, late)
 	}
 	return text, nil
+}
+
+// sealed counts the workspaces whose tokens do not open, of at most maxChecked.
+func (b *Bot) sealed(ctx context.Context) (n int, err error) {
+	rows, err := b.Pool.Query(ctx, `SELECT team, token FROM slack_installations WHERE token IS NOT NULL ORDER BY team LIMIT $1`, maxChecked)
+	if err != nil {
+		return 0, postgres.Error(err)
+	}
+	var team string
+	var token []byte
+	_, err = pgx.ForEachRow(rows, []any{&team, &token}, func() error {
+		if b.Tokens == nil {
+			n++
+		} else if _, err := b.Tokens.Open(token, tokenOf(team)); err != nil {
+			n++
+		}
+		return nil
+	})
+	return n, postgres.Error(err)
 }
 
 func count(workspaces int) string {

@@ -191,9 +191,11 @@ func testFiguresInChat(t *testing.T, browser *webtest.Browser) {
 }
 
 func testFiguresLooks(t *testing.T, browser *webtest.Browser) {
-	f := openStudio(t)
+	f := openStudio(t, func(c *Config, _ *scripted) { c.Slack, c.Rooms = true, map[string]Rooms{"slack": rooms{}} })
 	f.binder.kept = []report.Report{
-		{ID: 1, Name: "Bestätigte Anmeldungen je Land, 2025", Owner: carla, Query: landQuery(), Deliver: []report.Delivery{{Channel: report.ByMail, To: carla}}},
+		{ID: 1, Name: "Bestätigte Anmeldungen je Land, 2025", Owner: carla, Query: landQuery(), Deliver: []report.Delivery{
+			{Channel: report.ByMail, To: carla}, {Channel: "slack", To: "T0123ABCD/C0456EFGH"}, {Channel: "slack", To: "T0123ABCD/C0789IJKL"},
+		}},
 		{ID: 2, Name: "Von Clara", Owner: "clara@akademie.example", Query: landQuery()},
 	}
 	wide := landQuery()

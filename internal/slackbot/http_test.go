@@ -174,6 +174,13 @@ func TestWhileTheDatabaseIsAwaySlackIsToldAndTheLogOnce(t *testing.T) {
 			t.Errorf("delivery %d: %d", i, got.StatusCode)
 		}
 	}
+	// Commands do not come again.
+	form := "team_id=" + c.slack.Team + "&user_id=U1&channel_id=C1&command=%2Fakademie&text=Wann%3F&trigger_id=1.2"
+	got := posted(t, h, "/slack/commands", asForm, form, time.Now(), slackfake.SigningSecret, 0)
+	said, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != http.StatusOK || !strings.Contains(string(said), "technischen Störung") || !strings.Contains(string(said), "ephemeral") {
+		t.Errorf("a command: %d %s, %v", got.StatusCode, said, err)
+	}
 	warned := 0
 	for line := range strings.Lines(c.log.String()) {
 		if strings.Contains(line, "was not taken") && strings.Contains(line, "WARN") {

@@ -11,7 +11,8 @@ import (
 )
 
 // receiveCommand takes a slash command. The response is shown at once, to who called
-// it only.
+// it only. Slack does not deliver commands again: who called one while it cannot be
+// stored is told so.
 func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (response any, err error) {
 	if c.TeamID == "" || c.UserID == "" || c.TriggerID == "" {
 		return nil, errMalformed
@@ -29,10 +30,17 @@ func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (respons
 			Body: encode(commandBody{Text: plain(c.Text, in.BotUser), ResponseURL: c.ResponseURL}),
 		})
 	}
-	if err != nil {
-		return nil, fmt.Errorf("slackbot.receiveCommand(%s): %w", c.TeamID, err)
+	if err == nil {
+		return nil, nil
 	}
-	return nil, nil
+	err = fmt.Errorf("slackbot.receiveCommand(%s): %w", c.TeamID, err)
+	if errors.Is(err, fault.Invalid) {
+		return nil, err
+	}
+	if b.noises.allow("untaken", 1, tellEvery, b.Now()) {
+		b.Log.WarnContext(ctx, "slack: a command was not taken", "team", c.TeamID, "channel", c.ChannelID, "error", err)
+	}
+	return onlyYou(transportTextsIn(b.languageInTime(ctx, c.TeamID, c.UserID)).Away), nil
 }
 
 // languageInTime is languageOf while Slack waits.

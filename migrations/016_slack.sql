@@ -50,8 +50,8 @@ create table slack_work (
 create unique index slack_work_message on slack_work (team, channel, ts) where kind = 'question';
 -- A deletion can arrive before the message.
 create index slack_work_deleted on slack_work (team, channel, ts) where kind = 'deleted';
--- What is next in a thread.
-create index slack_work_open on slack_work (team, channel, thread, ts, id) where done_at is null;
+-- What is next in a thread, and what came last in it.
+create index slack_work_thread on slack_work (team, channel, thread, ts, id);
 -- How much of somebody's is waiting.
 create index slack_work_author on slack_work (team, author) where done_at is null;
 create index slack_work_done on slack_work (done_at) where done_at is not null;
@@ -74,7 +74,7 @@ create index slack_threads_last on slack_threads (last_ts);
 
 -- What the assistant posted, or is about to: written before, completed after.
 create table slack_posts (
-    key          text primary key,          -- of the message: the work's id and which of its messages
+    key          text collate "C" primary key, -- of the message: the work's id and which of its messages
     team         text not null,
     channel      text not null,
     thread       text collate "C" not null,

@@ -96,7 +96,7 @@ func (b *Bot) wasShown(ctx context.Context, team, channel, user, value string) e
 	var shown bool
 	err = b.Pool.QueryRow(ctx, `
 		SELECT EXISTS (
-		    SELECT FROM slack_posts p LEFT JOIN slack_work w ON w.team = p.team AND w.id::text = p.key
+		    SELECT FROM slack_posts p LEFT JOIN slack_work w ON `+isFirstOf+`
 		    WHERE p.conversation = $2 AND p.turn = $3 AND p.team = $1 AND (p.channel = $4 AND p.ts IS NOT NULL OR w.author = $5))`,
 		team, conversation, turn, channel, user).Scan(&shown)
 	switch {

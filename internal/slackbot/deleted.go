@@ -36,10 +36,11 @@ func (b *Bot) forgetQuestion(ctx context.Context, w Work) error {
 	return nil
 }
 
-// postsOf are the messages of a work.
+// postsOf are the messages of a work: keys of the further ones have a slash and more
+// behind the first one's, and the character after a slash is 0.
 func (b *Bot) postsOf(ctx context.Context, w Work) ([]post, error) {
 	rows, err := b.Pool.Query(ctx, `SELECT `+postColumns+` FROM slack_posts
-		WHERE team = $1 AND (key = $2 OR starts_with(key, $2 || '/')) ORDER BY key`, w.Team, w.answerKey())
+		WHERE team = $1 AND (key = $2 OR key > $2 || '/' AND key < $2 || '0') ORDER BY key`, w.Team, w.answerKey())
 	var posts []post
 	if err == nil {
 		posts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p post, err error) {

@@ -42,6 +42,9 @@ func (p *post) fields() []any {
 		&p.shown, &p.asked, &p.after, &p.conversation, &p.turn, &p.under}
 }
 
+// isFirstOf joins a post p to the work w whose answerKey it has.
+const isFirstOf = `w.team = p.team AND w.id = CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END`
+
 // zero scans a time that may be null.
 type zero struct{ *time.Time }
 

@@ -43,7 +43,7 @@ func (b *Bot) talkOf(ctx context.Context, team, conversation string) (talk, erro
 		return t, err
 	}
 	return b.talk(ctx, `
-		SELECT p.channel, '', p.conversation, ARRAY[w.author] FROM slack_posts p JOIN slack_work w ON w.team = p.team AND w.id::text = p.key
+		SELECT p.channel, '', p.conversation, ARRAY[w.author] FROM slack_posts p JOIN slack_work w ON `+isFirstOf+`
 		WHERE p.team = $1 AND p.conversation = $2 ORDER BY w.id LIMIT 1`, team, conversation)
 }
 

@@ -7,11 +7,13 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 )
 
@@ -23,8 +25,8 @@ const (
 
 	firstRetry  = 2 * time.Second // doubles with each attempt: about an hour for all of them
 	leastSnooze = time.Second
-	mostSnooze  = time.Minute    // of work that is not next
-	longest     = 24 * time.Hour // after which nobody waits for Slack to be reachable any more
+	mostSnooze  = 20 * time.Second // of work that is not next
+	longest     = 24 * time.Hour   // after which nobody waits for Slack to be reachable any more
 )
 
 // A worker does Work.
@@ -61,23 +63,47 @@ func (w *worker) Work(ctx context.Context, job *river.Job[workArgs]) error {
 	if err := w.bot.attempt(ctx, c, job.Attempt >= job.MaxAttempts); err != nil {
 		return err
 	}
-	for n := 0; n < mostMore && time.Since(begun) < moreTime && ctx.Err() == nil; n++ {
-		if !w.bot.goOn(ctx, c.place()) {
-			break
-		}
-	}
+	w.bot.goOn(ctx, c.place(), begun.Add(moreTime))
 	return nil
 }
 
-// goOn does what comes next in a thread, and reports whether it did. What fails is
-// left to its own job, which counts the attempts.
-func (b *Bot) goOn(ctx context.Context, at place) bool {
-	id, err := b.next(ctx, at)
-	if err != nil {
-		return false
+// goOn does what comes next in a thread, for a while. What is to wait, or is left over,
+// gets another job: its own may sleep for longer by now. What fails is left to its own,
+// which counts the attempts.
+func (b *Bot) goOn(ctx context.Context, at place, until time.Time) {
+	for n := 0; ctx.Err() == nil; n++ {
+		id, err := b.next(ctx, at)
+		if err != nil {
+			return
+		}
+		if n == mostMore || time.Now().After(until) {
+			b.wake(ctx, id, 0)
+			return
+		}
+		c, err := b.claim(ctx, id)
+		if err == nil {
+			err = b.attempt(ctx, c, false)
+		}
+		if waits := new(river.JobSnoozeError); errors.As(err, &waits) {
+			b.wake(ctx, id, waits.Duration)
+		}
+		if err != nil {
+			return
+		}
 	}
-	c, err := b.claim(ctx, id)
-	return err == nil && b.attempt(ctx, c, false) == nil
+}
+
+// wake has work done after a while by one more job, also when the server stops.
+func (b *Bot) wake(ctx context.Context, id int64, after time.Duration) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
+	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
+		_, err := b.Queue.InsertTx(ctx, tx, workArgs{Work: id}, &river.InsertOpts{ScheduledAt: time.Now().Add(after)}) // by River's own clock
+		return err
+	})
+	if err != nil { // it is left to its own job
+		b.Log.WarnContext(ctx, "slack: work waits longer than it has to", "work", id, "error", err)
+	}
 }
 
 // patienceFor is how long work that is not next waits that was received a while ago.

@@ -97,9 +97,6 @@ func (b *Bot) shortcut(ctx context.Context, w Work) error {
 		return err
 	}
 	language := b.languageOf(ctx, w.Team, w.Author)
-	if s.Denied {
-		return b.respond(ctx, w, s.ResponseURL, note(transportTextsIn(language).NotHere))
-	}
 	question := beginning(strings.TrimSpace(s.Text), assistant.MaxQuestion)
 	if question == "" {
 		return b.respond(ctx, w, s.ResponseURL, note(peopleTextsIn(language).NoText))

@@ -338,9 +338,9 @@ func TestWhenTheAppIsRemovedWhatIsOpenIsDropped(t *testing.T) {
 			if n := single[int](t, c.pool, `SELECT count(*) FROM slack_work WHERE body IS NOT NULL`); n != 0 {
 				t.Errorf("%d texts are kept", n)
 			}
-			if n := single[int](t, c.pool, `SELECT (SELECT count(*) FROM slack_threads) + (SELECT count(*) FROM slack_posts)`); n != 0 {
-				t.Errorf("%d threads and posts are kept", n)
-			}
+			wait(t, "threads and posts to be deleted, also of what was under way", func() bool {
+				return single[int](t, c.pool, `SELECT (SELECT count(*) FROM slack_threads) + (SELECT count(*) FROM slack_posts)`) == 0
+			})
 			if _, err := c.installation(t.Context(), c.slack.Team); !errors.Is(err, fault.NotFound) {
 				t.Errorf("installation: %v", err)
 			}

@@ -2,6 +2,7 @@ package slackbot
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -64,9 +65,11 @@ func TestAcceptanceADaysLogHoldsNoTextTokenOrSecret(t *testing.T) {
 	o.anna.Commands(o.room, "Geheimfrage7?")
 	o.bert.Says(o.room, "@Akademie Geheimfrage8?")
 	o.anna.OpensHome()
+	site := httptest.NewServer(o.Handler())
+	t.Cleanup(site.Close)
 	for _, body := range []string{"Geheimnis9", `{"type":"event_callback","event":{"text":"Geheimnis9"}}`} {
 		for _, secret := range []string{slackfake.SigningSecret, "another"} {
-			deliver(t, o, body, secret)
+			deliver(t, site.URL, body, secret)
 		}
 	}
 	o.done(t, 8)
@@ -90,9 +93,9 @@ func TestAcceptanceADaysLogHoldsNoTextTokenOrSecret(t *testing.T) {
 }
 
 // deliver posts what somebody says to be a delivery.
-func deliver(t *testing.T, o *office, body, secret string) {
+func deliver(t *testing.T, site, body, secret string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, serveChannel(t, o.channel)+"/slack/events", strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, site+"/slack/events", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

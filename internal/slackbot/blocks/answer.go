@@ -43,6 +43,7 @@ func NewAnswer(a Answer) Message {
 	v.draft()
 	v.board()
 	v.mine()
+	v.signIn()
 	v.put(closing...)
 	if len(v.blocks) == 0 && !a.Streamed {
 		said = v.FiguresElsewhere

@@ -34,6 +34,8 @@ func TestButtonsStandOnlyWhereTheyDoSomething(t *testing.T) {
 	refused.Outcome, refused.Refused, refused.Citations = conversation.Refused, true, nil
 	simple := answered()
 	simple.Intent = "simplify"
+	denied := refused
+	denied.Intent = "statistics"
 	talk := conversation.Turn{ID: 1, Done: true, Sentences: []conversation.Sentence{{Text: "Gern geschehen."}}}
 	mine := answered()
 	mine.Mine = true
@@ -44,7 +46,8 @@ func TestButtonsStandOnlyWhereTheyDoSomething(t *testing.T) {
 		never []string
 	}{
 		{"an answer", answered(), []string{ActionSource, ActionSimpler, ActionShare, ActionFeedback}, []string{ActionMore, ActionDraft}},
-		{"a refusal", refused, []string{ActionFeedback}, []string{ActionSource, ActionSimpler, ActionShare}},
+		{"a refusal", refused, []string{ActionFeedback}, []string{ActionSource, ActionSimpler, ActionShare, ActionLink}},
+		{"figures that are not for everybody", denied, []string{ActionLink}, []string{ActionShare}},
 		{"an answer in simple words", simple, []string{ActionSource, ActionFeedback}, []string{ActionSimpler}},
 		{"small talk", talk, []string{ActionShare}, []string{ActionSource, ActionSimpler, ActionFeedback}},
 		{"own bookings", mine, []string{ActionLink}, []string{ActionShare}},

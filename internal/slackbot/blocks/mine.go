@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 )
 
@@ -23,6 +24,14 @@ func (v *answerView) mine() {
 	blocks := ownBookings(v.texts, v.Bookings, v.SignedIn, v.PublicURL, v.Now)
 	if !v.add(blocks...) {
 		v.add(section(link(v.PublicURL+"/my", v.OpenMine), nil))
+	}
+}
+
+// signIn leads who is not known, and may see figures only if they are, to where they
+// become it.
+func (v *answerView) signIn() {
+	if t := v.Turn; t.Refused && t.Intent == assistant.IntentStatistics && !v.SignedIn {
+		v.add(row(button(ActionLink, "", v.LinkButton, ""))...)
 	}
 }
 

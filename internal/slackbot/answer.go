@@ -70,7 +70,7 @@ func (w Work) viewer() string {
 
 // unfit says why a question cannot be asked; "" it can.
 func unfit(in assistant.Input) string {
-	t := deliveryTextsIn(in.Language)
+	t := textsIn(in.Language)
 	switch n := utf8.RuneCountInString(strings.TrimSpace(in.Question)); {
 	case n == 0:
 		return t.Empty
@@ -144,7 +144,7 @@ func (a *asking) aside(ctx context.Context, tell func() error) error {
 		return err
 	}
 	if a.p.ts != "" {
-		if err := a.bot.rewrite(ctx, a.p, note(deliveryTextsIn(a.turn.Language).Aside)); err != nil {
+		if err := a.bot.rewrite(ctx, a.p, note(textsIn(a.turn.Language).Aside)); err != nil {
 			return err
 		}
 	}

@@ -36,7 +36,7 @@ func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
 		err = do(ctx, w, a)
 	}
 	if errors.Is(err, errOld) {
-		err = b.aside(ctx, w, a, deliveryTextsIn(b.languageOf(ctx, w.Team, w.Author)).Old)
+		err = b.aside(ctx, w, a, textsIn(b.languageOf(ctx, w.Team, w.Author)).Old)
 	}
 	if err != nil {
 		return fmt.Errorf("slackbot.answerAction(%s): %w", a.Action, err)
@@ -132,7 +132,7 @@ func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
 	if err := b.Conversations.Rate(ctx, s.conversation, s.turn.ID, &helpful); err != nil {
 		return err
 	}
-	t := deliveryTextsIn(s.turn.Language)
+	t := textsIn(s.turn.Language)
 	if helpful {
 		return b.aside(ctx, w, a, t.Rated)
 	}
@@ -145,7 +145,7 @@ func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
 	if err != nil {
 		return err
 	}
-	t := deliveryTextsIn(s.turn.Language)
+	t := textsIn(s.turn.Language)
 	in := assistant.Input{Question: t.Simpler, Language: s.turn.Language, Channel: Channel}
 	if !s.last { // which answer is meant would not be clear
 		in.Question = fmt.Sprintf(t.SimplerOf, strings.TrimRight(s.turn.Question, " ?!."))
@@ -178,7 +178,7 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 	}
 	m := blocks.NewAnswer(whole)
 	if by := sharedBy(p.key); by != "" {
-		m = headed(m, fmt.Sprintf(deliveryTextsIn(s.turn.Language).SharedBy, by))
+		m = headed(m, fmt.Sprintf(textsIn(s.turn.Language).SharedBy, by))
 	}
 	return b.rewrite(ctx, &p, m)
 }

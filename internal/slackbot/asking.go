@@ -41,7 +41,7 @@ func (a *asking) ask(ctx context.Context) error {
 	}
 	if err = a.count(ctx); fault.Kind(err) == fault.Denied {
 		a.turn.Figures, a.turn.Citations, a.turn.Refused = nil, nil, true
-		a.turn.Sentences = []conversation.Sentence{{Text: deliveryTextsIn(a.turn.Language).Denied}}
+		a.turn.Sentences = []conversation.Sentence{{Text: textsIn(a.turn.Language).Denied}}
 		return nil
 	}
 	return err

@@ -28,7 +28,7 @@ type doubt struct {
 // It recognises the municipality, and settles in the draft what was doubted before
 // and is kept.
 func (b *Bot) examine(ctx context.Context, c slack.InteractionCallback, s bookingState, run catalogue.Run, d *booking.Draft) (*slack.ViewSubmissionResponse, error) {
-	words := peopleTextsIn(s.Language)
+	words := textsIn(s.Language)
 	doubts, err := b.placeTown(ctx, &d.Person, s.Language)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (b *Bot) examine(ctx context.Context, c slack.InteractionCallback, s bookin
 // refuse tells what is wrong with a request: at the inputs, or in the place of the
 // dialog where no input can mend it.
 func (b *Bot) refuse(p booking.Problems, d booking.Draft, run catalogue.Run, language string) *slack.ViewSubmissionResponse {
-	words := peopleTextsIn(language)
+	words := textsIn(language)
 	switch p[booking.FieldRun] {
 	case "":
 		return slack.NewErrorsViewSubmissionResponse(b.errorsOf(p, d, run, language))
@@ -110,7 +110,7 @@ func (b *Bot) placeTown(ctx context.Context, p *booking.Person, language string)
 	for exact < len(found) && found[exact].Exact {
 		exact++
 	}
-	words := peopleTextsIn(language)
+	words := textsIn(language)
 	switch {
 	case exact == 1:
 		p.Municipality, p.AGS, p.Land = found[0].Name, found[0].AGS, found[0].Land

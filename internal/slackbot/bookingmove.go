@@ -23,7 +23,7 @@ const viewMove = "akademie_move"
 // its owner is told which booking that is.
 func (b *Bot) moveDialog(ctx context.Context, p press, t talk, d booking.Draft) (slack.ModalViewRequest, error) {
 	language := p.profile.Language
-	words := peopleTextsIn(language)
+	words := textsIn(language)
 	who, err := b.person(ctx, p.Team, p.User)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
@@ -67,7 +67,7 @@ func (b *Bot) moveSent(ctx context.Context, c slack.InteractionCallback) (*slack
 	if err != nil {
 		return nil, err
 	}
-	words := peopleTextsIn(s.Language)
+	words := textsIn(s.Language)
 	if b.Bookings == nil {
 		return instead(notice(words.Moving, words.NoBookings, s.Language)), nil
 	}

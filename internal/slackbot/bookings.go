@@ -76,7 +76,7 @@ func (b *Bot) dialogOfDraft(ctx context.Context, p press) (slack.ModalViewReques
 		return slack.ModalViewRequest{}, err
 	}
 	p.profile.Language = b.languageIn(ctx, t, p.profile.Language)
-	words := peopleTextsIn(p.profile.Language)
+	words := textsIn(p.profile.Language)
 	if b.Bookings == nil {
 		return notice(words.Booking, words.NoBookings, p.profile.Language), nil
 	}
@@ -125,7 +125,7 @@ func (b *Bot) draftOf(ctx context.Context, t talk, user string) (booking.Draft, 
 // pressed, or says why the run cannot be booked.
 func (b *Bot) bookingDialog(ctx context.Context, p press, t talk, d booking.Draft) (slack.ModalViewRequest, error) {
 	language := p.profile.Language
-	words := peopleTextsIn(language)
+	words := textsIn(language)
 	if b.Bookings == nil {
 		return notice(words.Booking, words.NoBookings, language), nil
 	}

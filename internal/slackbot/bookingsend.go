@@ -26,7 +26,7 @@ func (b *Bot) bookingSent(ctx context.Context, c slack.InteractionCallback) (*sl
 	if err != nil {
 		return nil, err
 	}
-	words := peopleTextsIn(s.Language)
+	words := textsIn(s.Language)
 	if b.Bookings == nil {
 		return instead(notice(words.Booking, words.NoBookings, s.Language)), nil
 	}
@@ -133,7 +133,7 @@ func (b *Bot) requested(ctx context.Context, c slack.InteractionCallback, s book
 	if err := b.takeSubmission(ctx, c, submissionBody{View: c.View.CallbackID, State: state}, place{c.Team.ID, s.Channel, s.Thread}); err != nil {
 		return nil, err
 	}
-	v := notice(peopleTextsIn(s.Language).Booking, "", s.Language)
+	v := notice(textsIn(s.Language).Booking, "", s.Language)
 	v.Blocks.BlockSet = blocks.Receipt(r, run, s.Language).Blocks
 	return instead(v), nil
 }

@@ -57,7 +57,7 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 		return err
 	}
 	language := b.languageOf(ctx, w.Team, w.Author)
-	t := peopleTextsIn(language)
+	t := textsIn(language)
 	switch asked, rest := wishOf(c.Text); asked {
 	case wishHelp:
 		return b.respond(ctx, w, c.ResponseURL, note(fmt.Sprintf(t.CommandHelp, b.PublicURL)))
@@ -99,7 +99,7 @@ func (b *Bot) shortcut(ctx context.Context, w Work) error {
 	language := b.languageOf(ctx, w.Team, w.Author)
 	question := beginning(strings.TrimSpace(s.Text), assistant.MaxQuestion)
 	if question == "" {
-		return b.respond(ctx, w, s.ResponseURL, note(peopleTextsIn(language).NoText))
+		return b.respond(ctx, w, s.ResponseURL, note(textsIn(language).NoText))
 	}
 	return b.askPrivately(ctx, w, s.ResponseURL, question, language)
 }

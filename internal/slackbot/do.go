@@ -253,7 +253,7 @@ func (b *Bot) shortcutOn(ctx context.Context, w Work) error {
 		return err
 	}
 	if s.Denied {
-		return b.tell(ctx, w, transportTextsIn(b.languageOf(ctx, w.Team, w.Author)).NotHere)
+		return b.tell(ctx, w, textsIn(b.languageOf(ctx, w.Team, w.Author)).NotHere)
 	}
 	return b.shortcut(ctx, w)
 }

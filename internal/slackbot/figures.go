@@ -28,7 +28,7 @@ func (a *asking) showFigures(ctx context.Context) error {
 			if err := a.sendFigures(ctx); err != nil {
 				return err
 			}
-			return a.bot.whisper(ctx, a.p.at, a.w.Author, note(deliveryTextsIn(a.turn.Language).Sent))
+			return a.bot.whisper(ctx, a.p.at, a.w.Author, note(textsIn(a.turn.Language).Sent))
 		})
 	}
 	return a.bot.showFigures(ctx, a.p, figures{result: a.figures.Result, back: a.figures.Back, turn: a.turn, conversation: a.in.Conversation})
@@ -87,7 +87,7 @@ func (b *Bot) showFigures(ctx context.Context, p *post, f figures) error {
 	language := f.turn.Language
 	all := blocks.Figures(f.result, f.back, language, link)
 	if f.from != "" && len(all) > 0 {
-		all[0] = headed(all[0], fmt.Sprintf(deliveryTextsIn(language).From, f.from))
+		all[0] = headed(all[0], fmt.Sprintf(textsIn(language).From, f.from))
 	}
 	if t := f.turn; len(t.Sentences) > 0 || t.Booking != nil || t.Board != nil {
 		rest, err := b.newAnswer(ctx, f.conversation, t, account.Person{})

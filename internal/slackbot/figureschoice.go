@@ -26,7 +26,7 @@ func (b *Bot) choose(ctx context.Context, w Work, a actionBody) error {
 	}
 	result, err := b.Statistics.Run(ctx, who, Channel, *q)
 	if fault.Kind(err) == fault.Denied {
-		return b.aside(ctx, w, a, deliveryTextsIn(language).Denied)
+		return b.aside(ctx, w, a, textsIn(language).Denied)
 	}
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func (b *Bot) apologise(ctx context.Context, w Work) error {
 	default:
 		return nil
 	}
-	t := transportTextsIn(b.languageOf(ctx, w.Team, w.Author))
+	t := textsIn(b.languageOf(ctx, w.Team, w.Author))
 	if w.Kind != Question {
 		return b.tell(ctx, w, t.Failed)
 	}

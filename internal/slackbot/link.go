@@ -23,7 +23,7 @@ func (b *Bot) dialogOfLink(_ context.Context, p press) (slack.ModalViewRequest, 
 func (b *Bot) codeEntered(ctx context.Context, c slack.InteractionCallback) (*slack.ViewSubmissionResponse, error) {
 	team, user := c.Team.ID, c.User.ID
 	language := b.profileInTime(ctx, team, user).Language
-	t := peopleTextsIn(language)
+	t := textsIn(language)
 	who, why, err := b.link(ctx, team, user, blocks.ReadLinkDialog(c.View), t)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (b *Bot) codeEntered(ctx context.Context, c slack.InteractionCallback) (*sl
 }
 
 // linkByCode links somebody by a code and says what came of it.
-func (b *Bot) linkByCode(ctx context.Context, team, user, code string, t *peopleTexts) (string, error) {
+func (b *Bot) linkByCode(ctx context.Context, team, user, code string, t *texts) (string, error) {
 	if code == "" {
 		return fmt.Sprintf(t.LinkHow, b.accountPage()), nil
 	}
@@ -56,7 +56,7 @@ func (b *Bot) linkByCode(ctx context.Context, team, user, code string, t *people
 
 // link links a person by a code. why says what is wrong with it, "" if nothing is;
 // then who is whom they were linked with before, if anybody.
-func (b *Bot) link(ctx context.Context, team, user, code string, t *peopleTexts) (who account.Person, why string, err error) {
+func (b *Bot) link(ctx context.Context, team, user, code string, t *texts) (who account.Person, why string, err error) {
 	p, err := b.profileOf(ctx, team, user)
 	if err != nil {
 		return account.Person{}, "", err
@@ -94,7 +94,7 @@ func (b *Bot) codeSent(ctx context.Context, w Work, q questionBody) (handled boo
 	if !codeOnly.MatchString(strings.ToUpper(q.Text)) {
 		return false, nil
 	}
-	text, err := b.linkByCode(ctx, w.Team, w.Author, strings.TrimSpace(q.Text), peopleTextsIn(b.languageOf(ctx, w.Team, w.Author)))
+	text, err := b.linkByCode(ctx, w.Team, w.Author, strings.TrimSpace(q.Text), textsIn(b.languageOf(ctx, w.Team, w.Author)))
 	if err != nil {
 		return true, err
 	}

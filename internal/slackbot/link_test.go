@@ -105,7 +105,7 @@ func TestStrangersAreNotLinked(t *testing.T) {
 	o := newOffice(t)
 	eva := o.slack.AddWorkspace("kreis").Join(slackfake.Member{Name: "Eva", Email: "eva@kreis.de"})
 	o.slack.Channel("kooperation", o.anna, eva)
-	text, err := o.linkByCode(t.Context(), o.slack.Team, eva.ID, o.code(t, eva.Email), peopleTextsIn("de"))
+	text, err := o.linkByCode(t.Context(), o.slack.Team, eva.ID, o.code(t, eva.Email), textsIn("de"))
 	if err != nil || !strings.Contains(text, "nur Mitglieder") {
 		t.Errorf("%q, %v", text, err)
 	}

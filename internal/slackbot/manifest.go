@@ -72,7 +72,7 @@ func Manifest(publicURL string, socketMode bool) (slack.Manifest, error) {
 	if public {
 		m.OAuthConfig.RedirectUrls = []string{publicURL + "/slack/oauth"}
 	}
-	for _, p := range peopleTextsIn("de").Prompts { // until the pane is told those of the person's language
+	for _, p := range textsIn("de").Prompts { // until the pane is told those of the person's language
 		m.Features.AssistantView.SuggestedPrompts = append(m.Features.AssistantView.SuggestedPrompts,
 			slack.ManifestSuggestedPrompt{Title: p.title, Message: p.message})
 	}

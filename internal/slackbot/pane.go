@@ -16,7 +16,7 @@ import (
 // What else the person has open in Slack is not looked at.
 func (b *Bot) greet(ctx context.Context, w Work) error {
 	language := b.languageOf(ctx, w.Team, w.Author)
-	t := peopleTextsIn(language)
+	t := textsIn(language)
 	at := w.place()
 	name := ""
 	if p, err := b.profileOf(ctx, w.Team, w.Author); err == nil {
@@ -51,7 +51,7 @@ func (b *Bot) status(ctx context.Context, at place, s assistant.Status) {
 	if !isDirect(at.Channel) || at.Thread == "" {
 		return
 	}
-	b.setStatus(ctx, at, peopleTextsIn(s.Language).status(s.Stage))
+	b.setStatus(ctx, at, textsIn(s.Language).status(s.Stage))
 }
 
 func (b *Bot) setStatus(ctx context.Context, at place, text string) {

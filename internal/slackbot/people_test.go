@@ -219,7 +219,7 @@ func TestOneOpensSoManyDialogsAMinute(t *testing.T) {
 
 func TestTheTextsOfBothLanguagesHaveTheSameHoles(t *testing.T) {
 	t.Parallel()
-	de, en := fields(germanPeople()), fields(englishPeople())
+	de, en := fields(germanTexts()), fields(englishTexts())
 	for name, text := range de {
 		if (text == "") != (en[name] == "") || strings.Count(text, "%") != strings.Count(en[name], "%") {
 			t.Errorf("%s: %q and %q", name, text, en[name])
@@ -231,7 +231,7 @@ func TestTheTextsOfBothLanguagesHaveTheSameHoles(t *testing.T) {
 }
 
 // fields are the texts of a struct by their names.
-func fields(t *peopleTexts) map[string]string {
+func fields(t *texts) map[string]string {
 	all := map[string]string{}
 	v := reflect.ValueOf(*t)
 	for i := range v.NumField() {

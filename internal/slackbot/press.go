@@ -116,7 +116,7 @@ func (b *Bot) submitted(ctx context.Context, callback slack.InteractionCallback)
 
 // notice is a dialog that only says something.
 func notice(title, text, language string) slack.ModalViewRequest {
-	t := peopleTextsIn(language)
+	t := textsIn(language)
 	return slack.ModalViewRequest{
 		Type:   slack.VTModal,
 		Title:  slack.NewTextBlockObject(slack.PlainTextType, title, false, false),

@@ -45,7 +45,7 @@ func (b *Bot) replyPrivately(ctx context.Context, w Work, p *post, responseURL, 
 		if err := a.sendFigures(ctx); err != nil {
 			return err
 		}
-		return b.respondOnce(ctx, w, p, responseURL, note(deliveryTextsIn(a.turn.Language).Sent))
+		return b.respondOnce(ctx, w, p, responseURL, note(textsIn(a.turn.Language).Sent))
 	}
 	whole, err := b.newAnswer(ctx, a.in.Conversation, a.turn, in.Person)
 	if err != nil {

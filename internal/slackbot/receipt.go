@@ -54,7 +54,7 @@ func (b *Bot) tellReceipt(ctx context.Context, w Work, s receiptState) error {
 	if t.Thread == "" {
 		return nil
 	}
-	return b.acknowledge(ctx, w, t, note(peopleTextsIn(s.Language).Received))
+	return b.acknowledge(ctx, w, t, note(textsIn(s.Language).Received))
 }
 
 // acknowledge says in a thread that a request came in: to everybody where the

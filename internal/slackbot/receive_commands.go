@@ -22,7 +22,7 @@ func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (respons
 		return nil, nil
 	}
 	if err == nil && !b.allowedChannel(c.ChannelID, isDirect(c.ChannelID)) {
-		return onlyYou(transportTextsIn(b.languageInTime(ctx, in.Team, c.UserID)).NotHere), nil
+		return onlyYou(textsIn(b.languageInTime(ctx, in.Team, c.UserID)).NotHere), nil
 	}
 	if err == nil {
 		_, err = b.take(ctx, Work{
@@ -40,7 +40,7 @@ func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (respons
 	if b.noises.allow("untaken", 1, tellEvery, b.Now()) {
 		b.Log.WarnContext(ctx, "slack: a command was not taken", "team", c.TeamID, "channel", c.ChannelID, "error", err)
 	}
-	return onlyYou(transportTextsIn(b.languageInTime(ctx, c.TeamID, c.UserID)).Away), nil
+	return onlyYou(textsIn(b.languageInTime(ctx, c.TeamID, c.UserID)).Away), nil
 }
 
 // languageInTime is languageOf while Slack waits.

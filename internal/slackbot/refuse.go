@@ -75,7 +75,7 @@ func (b *Bot) tellRefused(ctx context.Context, w Work) error {
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf(transportTextsIn(b.languageOf(ctx, w.Team, w.Author)).TooMany, mostWaiting)
+	text := fmt.Sprintf(textsIn(b.languageOf(ctx, w.Team, w.Author)).TooMany, mostWaiting)
 	at := place{w.Team, w.Channel, r.Thread}
 	switch {
 	case r.ResponseURL != "" || w.Channel == "":

@@ -36,7 +36,7 @@ func (r *reporting) ask(ctx context.Context, o report.Report) error {
 	m := blocks.NewReportButtons(fmt.Sprintf(r.t.Ask, name), blocks.ActionDeliver, blocks.ReportButton{Report: o.ID, Label: r.t.Yes})
 	err := r.bot.whisper(ctx, place{Team: r.w.Team, Channel: r.w.Channel}, r.w.Author, m)
 	if fault.Kind(err) == fault.NotFound {
-		return r.tell(ctx, deliveryTextsIn(r.language).NoChannel)
+		return r.tell(ctx, textsIn(r.language).NoChannel)
 	}
 	return err
 }

@@ -54,9 +54,9 @@ func (b *Bot) reporting(ctx context.Context, w Work, asked string) (r *reporting
 		return r, false, err
 	}
 	if !r.who.May(account.Statistics) {
-		why := deliveryTextsIn(language).Denied
+		why := textsIn(language).Denied
 		if r.who.Email == "" {
-			why += " " + fmt.Sprintf(peopleTextsIn(language).LinkHow, b.accountPage())
+			why += " " + fmt.Sprintf(textsIn(language).LinkHow, b.accountPage())
 		}
 		if asked != "" {
 			why += "\n" + r.t.AsAsked

@@ -35,7 +35,7 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 	if err != nil {
 		return err
 	}
-	t := deliveryTextsIn(s.turn.Language)
+	t := textsIn(s.turn.Language)
 	if !canShare(w, s.turn) {
 		return b.aside(ctx, w, a, t.NotShared)
 	}

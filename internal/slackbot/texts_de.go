@@ -2,10 +2,29 @@ package slackbot
 
 import "smart-city-dialog.de/akademie/internal/booking"
 
-func germanPeople() *peopleTexts {
-	return &peopleTexts{
+func germanTexts() *texts {
+	return &texts{
 		Close: "Schließen", Abort: "Abbrechen",
 		SendAgain: "Wenn alles stimmt, senden Sie bitte noch einmal ab.",
+
+		Empty:   "Womit kann ich Ihnen helfen? Fragen Sie mich nach Modulen, Terminen oder Buchungen der Smart City Akademie.",
+		TooLong: "Ihre Frage ist für mich zu lang. Bitte fassen Sie sie in höchstens %s Zeichen.",
+		Aside:   "Diese Antwort ist nur für die Person bestimmt, die gefragt hat.",
+		Sent:    "Auswertungen sind nur für Koordinierende bestimmt. Ich habe sie Ihnen deshalb als Direktnachricht geschickt.",
+		From:    "Zu Ihrer Frage in <#%s>",
+		Denied:  "Auswertungen sind den Koordinierenden der Akademie vorbehalten.",
+
+		Old:          "Diese Antwort ist nicht mehr gespeichert. Bitte stellen Sie Ihre Frage noch einmal.",
+		Rated:        "Danke für Ihre Rückmeldung.",
+		RatedBad:     "Danke für Ihre Rückmeldung. Fragen Sie gern noch einmal mit anderen Worten oder genauer.",
+		Simpler:      "Bitte erklären Sie das einfacher.",
+		SimplerOf:    "%s? Bitte einfach erklärt.",
+		SharedBy:     "Geteilt von <@%s>",
+		Shared:       "Die Antwort steht jetzt für alle im Kanal.",
+		SharedBefore: "Diese Antwort haben Sie schon im Kanal geteilt.",
+		NotShared:    "Diese Antwort ist nur für Sie bestimmt und lässt sich nicht teilen.",
+		MaybeShared:  "Es ist nicht sicher, ob die Antwort im Kanal angekommen ist. Falls sie dort fehlt, stellen Sie Ihre Frage bitte im Kanal.",
+		NoChannel:    "In diesem Kanal kann ich nicht schreiben. Laden Sie mich bitte zuerst ein: /invite @Akademie.",
 
 		Booking:     "Anmeldung",
 		NotOpened:   "Das Formular ließ sich nicht rechtzeitig öffnen. Bitte drücken Sie noch einmal auf die Schaltfläche.",
@@ -65,5 +84,12 @@ func germanPeople() *peopleTexts {
 		},
 		Searching: "sucht in der Wissensbasis …",
 		Composing: "schreibt die Antwort …",
+
+		Sorry:    "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal.",
+		SorryAsk: "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal oder wenden Sie sich an %s.",
+		Failed:   "Es tut mir leid, das hat wegen einer technischen Störung nicht geklappt. Bitte versuchen Sie es noch einmal.",
+		NotHere:  "In diesem Kanal antworte ich nicht. Schreiben Sie mir gern eine Direktnachricht.",
+		Away:     "Wegen einer technischen Störung kann ich gerade nichts annehmen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+		TooMany:  "Von Ihnen warten schon %d Fragen auf eine Antwort, mehr kann ich gerade nicht annehmen. Bitte fragen Sie noch einmal, wenn einige davon beantwortet sind.",
 	}
 }

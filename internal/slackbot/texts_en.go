@@ -2,10 +2,29 @@ package slackbot
 
 import "smart-city-dialog.de/akademie/internal/booking"
 
-func englishPeople() *peopleTexts {
-	return &peopleTexts{
+func englishTexts() *texts {
+	return &texts{
 		Close: "Close", Abort: "Cancel",
 		SendAgain: "If everything is right, please send it once more.",
+
+		Empty:   "How can I help you? Just ask me about modules, dates or bookings of the Smart City Akademie.",
+		TooLong: "Your question is too long for me. Please ask it in at most %s characters.",
+		Aside:   "This answer is meant only for the person who asked.",
+		Sent:    "Figures are only for coordinators, so I have sent them to you as a direct message.",
+		From:    "On your question in <#%s>",
+		Denied:  "Statistics are reserved for the academy's coordinators.",
+
+		Old:          "This answer is no longer kept. Please ask your question again.",
+		Rated:        "Thank you for your feedback.",
+		RatedBad:     "Thank you for your feedback. You are welcome to ask in other words, or for something more specific.",
+		Simpler:      "Please explain that more simply.",
+		SimplerOf:    "%s? Explained simply, please.",
+		SharedBy:     "Shared by <@%s>",
+		Shared:       "The answer is now in the channel for everybody to see.",
+		SharedBefore: "You have shared this answer in the channel already.",
+		NotShared:    "This answer is meant for you alone and cannot be shared.",
+		MaybeShared:  "It is not certain that the answer has reached the channel. If it is not there, please ask your question in the channel.",
+		NoChannel:    "I cannot write in this channel. Invite me to it first: /invite @Akademie.",
 
 		Booking:     "Booking",
 		NotOpened:   "The form could not be opened in time. Please press the button again.",
@@ -65,5 +84,12 @@ func englishPeople() *peopleTexts {
 		},
 		Searching: "is searching the knowledge base …",
 		Composing: "is writing the answer …",
+
+		Sorry:    "I am sorry, I could not answer this question because of a technical problem. Please ask it again later.",
+		SorryAsk: "I am sorry, I could not answer this question because of a technical problem. Please ask it again later, or turn to %s.",
+		Failed:   "I am sorry, that did not work because of a technical problem. Please try again.",
+		NotHere:  "I do not answer in this channel. Please send me a direct message.",
+		Away:     "I cannot take anything at the moment because of a technical problem. Please try again in a few minutes.",
+		TooMany:  "You have %d questions waiting for an answer, and I cannot take more at the moment. Please ask again when some of them are answered.",
 	}
 }

@@ -64,8 +64,8 @@ func (c Config) probe(ctx context.Context) Finding {
 		return Finding{Fail, about, err.Error(), "Set --public-url."}
 	}
 	req.Header.Set("Content-Type", "application/json")
-	sign(req.Header, body, c.App.SigningSecret, time.Now())                                                              // by the real time, as receivers check it
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }} // Slack follows none either
+	sign(req.Header, body, c.App.SigningSecret, time.Now()) // by the real time, as receivers check it
+	client := &http.Client{CheckRedirect: stay}             // Slack follows none either
 	resp, err := client.Do(req)
 	if err != nil {
 		return Finding{Fail, about, "cannot be reached from here: " + err.Error(), "Start akademie serve, and let Slack reach it at " + target}

@@ -14,6 +14,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -83,6 +84,20 @@ func TestNoCallFollowsARedirect(t *testing.T) {
 	t.Cleanup(s.Close)
 	if _, err := (Config{API: s.URL + "/api/"}).identify(t.Context(), "xoxb-1"); err == nil {
 		t.Error("a redirect was followed")
+	}
+	key, err := secret.NewBox(strings.Repeat("ab", 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newChannel(t, func(c *Config) {
+		c.API, c.Tokens, c.App.ClientID, c.App.ClientSecret = s.URL+"/api/", key, slackfake.ClientID, slackfake.ClientSecret
+	})
+	state, hash := secret.New()
+	if err := c.noteInstall(t.Context(), hash); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := c.Bot.install(t.Context(), state, url.Values{"state": {state}, "code": {"1"}}); err == nil {
+		t.Error("an install followed a redirect")
 	}
 }
 

@@ -153,7 +153,7 @@ func (b *Bot) install(ctx context.Context, browser string, query url.Values) (i 
 	}
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
-	given, err := slack.GetOAuthV2ResponseContext(ctx, &http.Client{Timeout: exchangeTime}, b.App.ClientID, b.App.ClientSecret,
+	given, err := slack.GetOAuthV2ResponseContext(ctx, &http.Client{Timeout: exchangeTime, CheckRedirect: stay}, b.App.ClientID, b.App.ClientSecret,
 		query.Get("code"), b.redirectURL(), slack.OAuthOptionAPIURL(b.API))
 	switch {
 	case isRefusal(err):

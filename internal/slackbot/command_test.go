@@ -63,7 +63,7 @@ func TestAcceptanceTheCommandAnswersWhoCalledItOnly(t *testing.T) {
 	if room := o.inRoom(); room != "" {
 		t.Errorf("in the channel: %s", room)
 	}
-	for _, who := range o.clerk.people {
+	for _, who := range o.clerk.persons {
 		if who.Email != o.anna.Email {
 			t.Errorf("asked as %+v", who)
 		}

@@ -67,7 +67,7 @@ func TestAcceptanceDeliveriesAreAcknowledgedWithinThreeSecondsHoweverLongAnswers
 	t.Parallel()
 	c := newChannel(t)
 	release := make(chan struct{})
-	c.speaker.hold = func(ctx context.Context, _ string) error {
+	c.scribe.hold = func(ctx context.Context, _ string) error {
 		select {
 		case <-release:
 			return nil
@@ -100,7 +100,7 @@ func TestOneAtATimeInAThreadAndOthersMeanwhile(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
 	begun, release := make(chan string, 8), make(chan struct{})
-	c.speaker.hold = func(ctx context.Context, question string) error {
+	c.scribe.hold = func(ctx context.Context, question string) error {
 		begun <- question
 		if question != "Langsam?" {
 			return nil
@@ -156,7 +156,7 @@ func TestWorkOfAServerThatDiedIsTakenOver(t *testing.T) {
 	if err := work(t.Context(), c.Bot, id, 1); err != nil {
 		t.Errorf("again: %v", err)
 	}
-	if got := c.speaker.questions(); len(got) != 1 {
+	if got := c.scribe.questions(); len(got) != 1 {
 		t.Errorf("asked %q", got)
 	}
 }
@@ -185,7 +185,7 @@ func TestWhoLosesTheClaimStops(t *testing.T) {
 func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t, func(c *Config) { c.Contact = "kts@akademie.example" })
-	c.speaker.hold = func(context.Context, string) error { return errors.New("broken") }
+	c.scribe.hold = func(context.Context, string) error { return errors.New("broken") }
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	room := c.slack.Channel("fortbildung", anna)
 	thread := anna.Says(room, "@Akademie Geht nicht?")
@@ -221,7 +221,7 @@ func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
 func TestWhatFailsLetsTheOthersOfItsThreadPass(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
-	c.speaker.hold = func(_ context.Context, question string) error {
+	c.scribe.hold = func(_ context.Context, question string) error {
 		if question == "Kaputt?" {
 			return errors.New("broken")
 		}
@@ -251,7 +251,7 @@ func TestWhatFailsLetsTheOthersOfItsThreadPass(t *testing.T) {
 func TestAPanicIsAnErrorThatTellsNothing(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
-	c.speaker.hold = func(_ context.Context, question string) error { panic("over " + question) }
+	c.scribe.hold = func(_ context.Context, question string) error { panic("over " + question) }
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	anna.Says(anna.Direct(), "Wirklich?")
 	if err := work(t.Context(), c.Bot, single[int64](t, c.pool, `SELECT id FROM slack_work`), 1); err == nil {
@@ -285,7 +285,7 @@ func TestSlackIsAskedLaterWithoutLosingAnAttempt(t *testing.T) {
 	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
-	if got := c.speaker.questions(); len(got) != 1 {
+	if got := c.scribe.questions(); len(got) != 1 {
 		t.Errorf("asked %q", got)
 	}
 }
@@ -294,7 +294,7 @@ func TestAServerThatStopsGivesItsWorkBackAtOnce(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
 	ctx, stop := context.WithCancel(t.Context())
-	c.speaker.hold = func(ctx context.Context, _ string) error {
+	c.scribe.hold = func(ctx context.Context, _ string) error {
 		stop()
 		<-ctx.Done()
 		return ctx.Err()
@@ -306,7 +306,7 @@ func TestAServerThatStopsGivesItsWorkBackAtOnce(t *testing.T) {
 	if err := work(ctx, c.Bot, id, attempts); !errors.As(err, &snooze) {
 		t.Errorf("error = %v", err)
 	}
-	c.speaker.hold = nil
+	c.scribe.hold = nil
 	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
 		t.Errorf("the next server: %v", err)
 	}

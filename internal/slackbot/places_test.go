@@ -125,8 +125,8 @@ func TestWhatIsNoQuestionIsAnsweredInWords(t *testing.T) {
 		d.untilDone(w)
 		d.answered(w, want)
 	}
-	if len(d.scribe.asked) != 0 {
-		t.Errorf("asked %v", d.scribe.asked)
+	if len(d.scribe.questions()) != 0 {
+		t.Errorf("asked %v", d.scribe.questions())
 	}
 }
 

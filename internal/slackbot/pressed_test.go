@@ -49,8 +49,8 @@ func TestAcceptanceAButtonOpensNoAnswerThatWasNotShown(t *testing.T) {
 	if n := single[int](t, d.pool, `SELECT count(*) FROM turns WHERE helpful IS NOT NULL`); n != 0 {
 		t.Errorf("%d ratings were kept", n)
 	}
-	if len(d.scribe.asked) != 2 {
-		t.Errorf("asked %v", d.scribe.asked)
+	if len(d.scribe.questions()) != 2 {
+		t.Errorf("asked %v", d.scribe.questions())
 	}
 }
 

@@ -62,7 +62,7 @@ func TestAShortcutInAChannelThatIsNotAllowedReadsNothing(t *testing.T) {
 	if got := c.slack.Ephemeral(anna); len(got) != 1 || !strings.Contains(got[0].Shown(), "In diesem Kanal antworte ich nicht") {
 		t.Errorf("Anna sees %+v", got)
 	}
-	if got := c.speaker.questions(); len(got) != 0 {
+	if got := c.scribe.questions(); len(got) != 0 {
 		t.Errorf("asked %q", got)
 	}
 }

@@ -42,7 +42,7 @@ func TestAThreadIsAConversationAndPeopleAmongThemselvesAreLeftAlone(t *testing.T
 			c.done(t, len(want))
 		}
 	}
-	if got := c.speaker.questions(); !slices.Equal(got, want) {
+	if got := c.scribe.questions(); !slices.Equal(got, want) {
 		t.Errorf("asked: %q\nwant   %q", got, want)
 	}
 	if n := single[int](t, c.pool, `SELECT count(*) FROM slack_threads`); n != 1 {
@@ -161,7 +161,7 @@ func TestAnEditCountsUntilTheQuestionIsBegun(t *testing.T) {
 	anna.Edits(direct, early, "Wo ist das Modul?")
 	anna.Says(direct, "Und wer leitet es?")
 	c.done(t, 2)
-	if got, want := c.speaker.questions(), []string{"Wann ist das Modul Datenstrategie?", "Und wer leitet es?"}; !slices.Equal(got, want) {
+	if got, want := c.scribe.questions(), []string{"Wann ist das Modul Datenstrategie?", "Und wer leitet es?"}; !slices.Equal(got, want) {
 		t.Errorf("asked %q, want %q", got, want)
 	}
 }
@@ -219,7 +219,7 @@ func TestADeletedQuestionIsForgotten(t *testing.T) {
 	c.done(t, 5)
 	anna.Deletes(room, second)
 	c.done(t, 6)
-	if got, want := c.speaker.questions(), []string{"Erste Frage?", "Zweite Frage?"}; !slices.Equal(got, want) {
+	if got, want := c.scribe.questions(), []string{"Erste Frage?", "Zweite Frage?"}; !slices.Equal(got, want) {
 		t.Errorf("asked %q, want %q", got, want)
 	}
 	answers := c.slack.Answers(room.ID, first)

@@ -44,7 +44,7 @@ func TestAcceptanceBothTransportsAtOnceNeverDouble(t *testing.T) {
 		anna.Says(direct, fmt.Sprintf("Frage %d?", i))
 	}
 	c.done(t, questions)
-	if got := len(c.speaker.questions()); got != questions {
+	if got := len(c.scribe.questions()); got != questions {
 		t.Errorf("asked %d times", got)
 	}
 	for _, d := range c.slack.Deliveries() {

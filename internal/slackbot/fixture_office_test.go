@@ -56,7 +56,7 @@ func newOffice(t *testing.T, change ...func(*Config)) *office {
 			f(c)
 		}
 	})
-	o.clerk = &clerk{speaker: o.speaker, office: o}
+	o.clerk = &clerk{scribe: o.scribe, office: o}
 	o.Bot.Assistant = o.clerk
 	o.anna = o.slack.Join(slackfake.Member{Name: "Anna Becker", Email: "anna.becker@musterstadt.de"})
 	o.bert = o.slack.Join(slackfake.Member{Name: "Bert Conrad", Email: "bert.conrad@musterstadt.de"})
@@ -201,16 +201,15 @@ func filled(change map[booking.Field]string) map[string]string {
 // A clerk is an assistant that shows runs to who asks for dates, and a draft to who
 // wants to book.
 type clerk struct {
-	*speaker
+	*scribe
 	office   *office
 	language string        // of its answers; "" is German
 	draft    booking.Draft // of who wants to book
-	people   []account.Person
 }
 
 func (c *clerk) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
 	c.mu.Lock()
-	c.asked, c.people = append(c.asked, in.Question), append(c.people, in.Person)
+	c.asked, c.persons = append(c.asked, in.Question), append(c.persons, in.Person)
 	c.mu.Unlock()
 	id, err := c.store.Open(ctx, in.Conversation, in.Question)
 	if err != nil {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,13 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/account"
-	"smart-city-dialog.de/akademie/internal/assistant"
-	"smart-city-dialog.de/akademie/internal/catalogue"
-	"smart-city-dialog.de/akademie/internal/conversation"
-	"smart-city-dialog.de/akademie/internal/fault"
-	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
-	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -91,21 +83,11 @@ func newDesk(t *testing.T, change ...func(*Config)) *desk {
 	d.anna = d.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	d.room = d.slack.Channel("fortbildung", d.anna)
 	mortal := open(t, url, d.life)
-	store := conversation.NewStore(mortal, time.Now)
-	d.scribe = &scribe{store: store, asked: map[string]int{}}
 	d.slack.OnCall("", func(slackfake.Call) slackfake.Fault { return slackfake.Fault{DropBefore: !d.life.step()} })
 	d.slack.AfterCall(func(slackfake.Call, slackfake.Answer) { d.life.step() })
-	inserter, err := queue.NewInserter(mortal, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := Config{
-		Pool: mortal, Queue: inserter, Assistant: d.scribe, Conversations: store,
-		Catalogue: catalogue.NewStore(mortal, time.Now), Accounts: badges{d}, Towns: municipality.NewStore(mortal, time.Now),
-		App: App{SigningSecret: slackfake.SigningSecret, BotToken: d.slack.BotToken},
-		API: d.slack.API(), PublicURL: "https://akademie.example", Now: d.slack.Now,
-		Log: slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	}
+	c := newConfig(t, mortal, d.slack, d.log)
+	d.scribe = c.Assistant.(*scribe)
+	c.Accounts, c.Now = badges{&d.badge}, d.slack.Now
 	for _, f := range change {
 		f(&c)
 	}
@@ -138,82 +120,6 @@ func open(t *testing.T, url string, tracer pgx.QueryTracer) *pgxpool.Pool {
 	}
 	t.Cleanup(pool.Close)
 	return pool
-}
-
-// badges are of the person that the desk's badge says.
-type badges struct{ d *desk }
-
-func (a badges) PersonOf(context.Context, string, string) (account.Person, error) {
-	if a.d.badge.Email == "" {
-		return account.Person{}, fault.NotFound
-	}
-	return a.d.badge, nil
-}
-
-func (badges) Link(context.Context, string, string, string) (account.Person, error) {
-	return account.Person{}, fault.NotFound
-}
-
-func (badges) LinkByEmail(context.Context, string, string, string) (account.Person, error) {
-	return account.Person{}, fault.Denied
-}
-
-// A scribe is an assistant that keeps turns as the real one does.
-type scribe struct {
-	store *conversation.Store // of the server
-
-	mu       sync.Mutex
-	asked    map[string]int // how often it began to answer a question
-	answers  func(*conversation.Turn)
-	speaks   func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error
-	persons  []account.Person
-	thinking error
-}
-
-// sentence is one of an answer.
-func sentence(format string, args ...any) conversation.Sentence {
-	return conversation.Sentence{Text: fmt.Sprintf(format, args...), Citations: []int{}}
-}
-
-func (s *scribe) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
-	id, err := in.TurnID, error(nil)
-	if id == 0 {
-		id, err = s.store.Open(ctx, in.Conversation, in.Question)
-	} else {
-		in.Question, err = s.store.Reopen(ctx, in.Conversation, id)
-	}
-	if err != nil {
-		return conversation.Turn{}, err
-	}
-	s.mu.Lock()
-	s.asked[in.Question]++
-	s.persons = append(s.persons, in.Person)
-	s.mu.Unlock()
-	if s.thinking != nil {
-		return conversation.Turn{}, errors.Join(s.thinking, s.store.Release(context.WithoutCancel(ctx), id))
-	}
-	turn := conversation.Turn{
-		ID: id, Question: in.Question, Language: "de", Intent: assistant.IntentQuestion, Outcome: conversation.Answered,
-		Sentences: []conversation.Sentence{sentence("Antwort auf: %s", in.Question)}, Citations: []conversation.Citation{},
-	}
-	if s.answers != nil {
-		s.answers(&turn)
-	}
-	if s.speaks != nil {
-		err = s.speaks(ctx, &turn, emit)
-	} else {
-		for _, said := range turn.Sentences {
-			err = errors.Join(err, emit(assistant.Text{Sentence: said}))
-		}
-	}
-	if err != nil {
-		return conversation.Turn{}, err
-	}
-	if err := s.store.Finish(ctx, turn); err != nil {
-		return conversation.Turn{}, err
-	}
-	turn.Done = true
-	return turn, emit(assistant.Done{Turn: turn})
 }
 
 // asks writes a question in a channel and returns it as work.

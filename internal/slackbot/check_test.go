@@ -127,14 +127,18 @@ func TestWhatIsWrongWithASetUpIsFound(t *testing.T) {
 func TestInstalledWorkspacesAreLookedAt(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t, byOAuth(t))
-	if got := checked(t, c.Config); !strings.Contains(got, "fail workspaces: no workspace has installed the app") || !strings.Contains(got, "warn allowed workspaces: all") {
+	if got := checked(t, c.Config); !strings.Contains(got, "fail workspaces: no workspace has the app installed") || !strings.Contains(got, "warn allowed workspaces: all") {
 		t.Errorf("none:\n%s", got)
 	}
-	works, removed, dead := c.install(t, "Stadt A"), c.install(t, "Stadt B"), c.install(t, "Stadt C")
+	removed := c.install(t, "Stadt B")
 	c.slack.Silently(removed, "account_inactive")
 	if err := c.revoked(t.Context(), removed.Team, "test"); err != nil {
 		t.Fatal(err)
 	}
+	if got := checked(t, c.Config); !strings.Contains(got, "fail workspaces: no workspace has the app installed") {
+		t.Errorf("only one that removed it:\n%s", got)
+	}
+	works, dead := c.install(t, "Stadt A"), c.install(t, "Stadt C")
 	c.slack.Silently(dead, "token_revoked")
 	got := checked(t, c.Config)
 	for _, want := range []string{

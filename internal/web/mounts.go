@@ -29,11 +29,12 @@ func (s *Server) mountRoutes(e *echo.Echo) {
 	}
 }
 
-// delivered reports whether a request was something that another channel took, such as
-// each message of the channels that Slack's app is in.
+// delivered reports whether a request reached another channel, such as each message of
+// the channels that Slack's app is in. What such a channel does not take it tells of
+// itself, and not once for each delivery.
 func (s *Server) delivered(route string, status int) bool {
 	_, mounted := s.cfg.Mounts[strings.TrimSuffix(route, "*")]
-	return mounted && status < http.StatusBadRequest
+	return mounted && status != http.StatusNotFound
 }
 
 // notMounted applies what is for the pages only.

@@ -67,22 +67,18 @@ func (b *Bot) installCookie(state string, age int) *http.Cookie {
 	return c
 }
 
-// noteInstall stores the state of an install under way, and deletes those that have
-// run out. It is fault.Unavailable when too many are.
+// noteInstall stores the state of an install under way. Those that have run out are
+// deleted, and the oldest where there are too many: everybody can begin one, and who
+// begins very many must not keep others from it for as long as they last.
 func (b *Bot) noteInstall(ctx context.Context, state []byte) error {
 	now := b.Now()
-	_, err := b.Pool.Exec(ctx, `DELETE FROM slack_installs WHERE created_at <= $1`, now.Add(-installTime))
+	_, err := b.Pool.Exec(ctx, `INSERT INTO slack_installs (state, created_at) VALUES ($1, $2)`, state, now)
 	if err == nil {
-		var stored bool
-		err = b.Pool.QueryRow(ctx, `
-			INSERT INTO slack_installs (state, created_at)
-			SELECT $1, $2 WHERE (SELECT count(*) FROM slack_installs) < $3 RETURNING true`, state, now, maxInstalls).Scan(&stored)
-	}
-	if err = postgres.Error(err); fault.Kind(err) == fault.NotFound {
-		err = fmt.Errorf("too many under way: %w", fault.Unavailable)
+		_, err = b.Pool.Exec(ctx, `DELETE FROM slack_installs WHERE created_at <= $1
+			OR state IN (SELECT state FROM slack_installs ORDER BY created_at DESC OFFSET $2)`, now.Add(-installTime), maxInstalls)
 	}
 	if err != nil {
-		return fmt.Errorf("slackbot.noteInstall: %w", err)
+		return fmt.Errorf("slackbot.noteInstall: %w", postgres.Error(err))
 	}
 	return nil
 }

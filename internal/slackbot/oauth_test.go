@@ -243,11 +243,15 @@ func TestInstallsUnderWayAreBounded(t *testing.T) {
 		}
 	}
 	fill(time.Hour) // run out
-	b := &browser{t: t, handler: c.Handler()}
-	b.begin()
 	fill(time.Minute)
-	if res := b.get("/slack/install", "de"); res.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("one too many: status = %d", res.StatusCode)
+	b := &browser{t: t, handler: c.Handler()}
+	authorize := b.begin() // whoever began so many
+	if n := single[int](t, c.pool, `SELECT count(*) FROM slack_installs`); n != maxInstalls {
+		t.Errorf("%d are kept", n)
+	}
+	admin := c.slack.AddWorkspace("Gemeinde Beispiel").Join(slackfake.Member{Name: "Cem Ay"})
+	if res := b.get(admin.Allows(authorize), "de"); res.StatusCode != http.StatusOK {
+		t.Errorf("installed: status %d", res.StatusCode)
 	}
 }
 

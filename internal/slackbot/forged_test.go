@@ -2,9 +2,11 @@ package slackbot
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -98,6 +100,32 @@ func TestNoCallFollowsARedirect(t *testing.T) {
 	}
 	if _, _, err := c.Bot.install(t.Context(), state, url.Values{"state": {state}, "code": {"1"}}); err == nil {
 		t.Error("an install followed a redirect")
+	}
+}
+
+// A body that must not be read.
+type unread struct{ t *testing.T }
+
+func (u unread) Read([]byte) (int, error) {
+	u.t.Error("it is read")
+	return 0, io.EOF
+}
+
+func TestNothingIsReadOfWhoShowsNoSignatureOrAnOldOne(t *testing.T) {
+	t.Parallel()
+	h := newChannel(t).Handler()
+	for _, age := range []time.Duration{0, time.Hour} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/slack/events", unread{t})
+		if age > 0 {
+			seconds := strconv.FormatInt(time.Now().Add(-age).Unix(), 10)
+			r.Header.Set("X-Slack-Request-Timestamp", seconds)
+			r.Header.Set("X-Slack-Signature", slackfake.Sign(slackfake.SigningSecret, seconds, ""))
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusUnauthorized {
+			t.Errorf("%s old: status %d", age, w.Code)
+		}
 	}
 }
 

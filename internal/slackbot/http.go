@@ -49,7 +49,12 @@ func (b *Bot) delivered(take func(context.Context, *http.Request) (response any,
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), ackTime)
 		defer cancel()
-		raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostDelivery))
+		signature, err := slack.NewSecretsVerifier(r.Header, b.App.SigningSecret)
+		if err != nil { // nothing else is read
+			b.unsigned(ctx, w, r, err)
+			return
+		}
+		raw, err := io.ReadAll(io.TeeReader(http.MaxBytesReader(w, r.Body, mostDelivery), &signature))
 		if err != nil {
 			status := http.StatusBadRequest
 			if errors.As(err, new(*http.MaxBytesError)) {
@@ -58,11 +63,8 @@ func (b *Bot) delivered(take func(context.Context, *http.Request) (response any,
 			http.Error(w, http.StatusText(status), status)
 			return
 		}
-		if err := b.verify(r.Header, raw); err != nil {
-			if b.noises.allow("unsigned", 1, time.Minute, b.Now()) {
-				b.Log.WarnContext(ctx, "slack: a delivery without a valid signature; if it is Slack's, compare --slack-signing-secret-file and the clock", "path", r.URL.Path, "error", err)
-			}
-			http.Error(w, http.StatusText(http.StatusUnauthorized), http.StatusUnauthorized)
+		if err := signature.Ensure(); err != nil {
+			b.unsigned(ctx, w, r, err)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(raw))
@@ -75,17 +77,13 @@ func (b *Bot) delivered(take func(context.Context, *http.Request) (response any,
 	})
 }
 
-// verify checks that a delivery is Slack's and not older than five minutes.
+// unsigned refuses what is not Slack's, or older than five minutes.
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
-func (b *Bot) verify(header http.Header, raw []byte) error {
-	v, err := slack.NewSecretsVerifier(header, b.App.SigningSecret)
-	if err != nil {
-		return err
+func (b *Bot) unsigned(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
+	if b.noises.allow("unsigned", 1, time.Minute, b.Now()) {
+		b.Log.WarnContext(ctx, "slack: a delivery without a valid signature; if it is Slack's, compare --slack-signing-secret-file and the clock", "path", r.URL.Path, "error", err)
 	}
-	if _, err := v.Write(raw); err != nil {
-		return err
-	}
-	return v.Ensure()
+	http.Error(w, http.StatusText(http.StatusUnauthorized), http.StatusUnauthorized)
 }
 
 // notTaken tells Slack whether to send again what was not taken. The log tells nothing

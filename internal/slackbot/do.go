@@ -57,6 +57,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[workArgs]) error {
 		return nil
 	case errors.Is(err, errNotNext):
 		return river.JobSnooze(patienceFor(time.Since(job.CreatedAt)))
+	case err != nil && job.Attempt >= job.MaxAttempts:
+		// Not even begun: to end now would leave it open, and whoever asked without a word.
+		w.bot.Log.WarnContext(ctx, "slack: work is not claimed", "work", job.Args.Work, "error", err)
+		return river.JobSnooze(patienceFor(time.Since(job.CreatedAt)))
 	case err != nil:
 		return err
 	}

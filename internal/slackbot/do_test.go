@@ -182,6 +182,26 @@ func TestWhoLosesTheClaimStops(t *testing.T) {
 	}
 }
 
+// The last attempt must not pass while the database is away: nobody would ever say
+// anything.
+func TestWorkThatCannotBeBegunKeepsItsLastAttempt(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	thread := anna.Says(anna.Direct(), "Wann?")
+	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
+	var snooze *river.JobSnoozeError
+	if err := work(t.Context(), c.withoutDatabase(t), id, attempts); !errors.As(err, &snooze) {
+		t.Errorf("without a database: %v", err)
+	}
+	if err := work(t.Context(), c.Bot, id, attempts); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.slack.Answers(anna.Direct().ID, thread); len(got) != 1 {
+		t.Errorf("answers = %+v", got)
+	}
+}
+
 func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t, func(c *Config) { c.Contact = "kts@akademie.example" })

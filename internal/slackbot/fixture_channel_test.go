@@ -53,6 +53,20 @@ func (c *channel) another(t *testing.T, pool *pgxpool.Pool, api string, change .
 	return b
 }
 
+// withoutDatabase returns one more bot, which does not reach the database.
+func (c *channel) withoutDatabase(t *testing.T) *Bot {
+	t.Helper()
+	config := c.pool.Config().Copy()
+	config.ConnConfig.Host, config.ConnConfig.Port = "127.0.0.1", 1
+	config.ConnConfig.Fallbacks = nil
+	away, err := pgxpool.NewWithConfig(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(away.Close)
+	return c.another(t, away, c.slack.API())
+}
+
 // serve works the queue until the test ends or the function it returns is called.
 func (c *channel) serve(t *testing.T) (stop func()) {
 	t.Helper()

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -114,15 +112,7 @@ func TestWithoutASigningSecretNothingComesOverHTTP(t *testing.T) {
 func TestWhatCannotBeStoredComesAgain(t *testing.T) {
 	t.Parallel()
 	c := newChannel(t)
-	config := c.pool.Config().Copy()
-	config.ConnConfig.Host, config.ConnConfig.Port = "127.0.0.1", 1
-	config.ConnConfig.Fallbacks = nil
-	away, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(away.Close)
-	broken := c.another(t, away, c.slack.API())
+	broken := c.withoutDatabase(t)
 	event := mention(c, "Ev1", "1700000000.000100", "Wann?")
 	got := posted(t, broken.Handler(), "/slack/events", asJSON, event, time.Now(), slackfake.SigningSecret, 0)
 	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("X-Slack-No-Retry") != "" {

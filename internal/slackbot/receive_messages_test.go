@@ -28,6 +28,7 @@ func TestAThreadIsAConversationAndPeopleAmongThemselvesAreLeftAlone(t *testing.T
 		meant string // "" not
 	}{
 		{anna, "Und für wen ist es?", "Und für wen ist es?"},
+		{anna, "Ok :+1:", ""},
 		{bernd, "Danke dir, das hat mir geholfen", ""},
 		{anna, "Was das wohl kostet?", ""}, // the last word was Bernd's
 		{anna, "@Akademie Was kostet es?", "Was kostet es?"},
@@ -109,6 +110,18 @@ func TestTextsAreReadAsTheyWereWritten(t *testing.T) {
 	} {
 		if got := plain(step.text, "U0BOT"); got != step.want {
 			t.Errorf("plain(%q) = %q, want %q", step.text, got, step.want)
+		}
+	}
+}
+
+func TestWhoSaysNoMoreThanThatTheyHaveReadNeedsNoAnswer(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"ok": true, "OK!": true, "Alles klar, verstanden.": true, ":+1:": true, "👍🏽": true, "Ah, okay :slightly_smiling_face:": true, "top 🎉": true,
+		"ok, und wann?": false, "Danke!": false, "ja": false, "Oktober": false, "im Februar": false, "top 5": false, "anna@example.org": false, "passt auch Mai": false,
+	} {
+		if got := acknowledges(text); got != want {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

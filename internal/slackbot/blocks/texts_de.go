@@ -87,7 +87,7 @@ func inGerman() *texts {
 		ConsentMore:      "Fassung %s. Mehr zum Datenschutz bei Buchungen",
 
 		Requested: "Angefragt: %s",
-		Where:     "Ihre Buchungen sehen Sie auf der Startseite dieser App.",
+		Where:     "Ändern und stornieren können Sie mit dem Link in unserer E-Mail oder auf der Startseite dieser App.",
 
 		SourceTitle: "Quelle",
 		FromSection: "Abschnitt: %s",

@@ -87,7 +87,7 @@ func inEnglish() *texts {
 		ConsentMore:      "Version %s. More about privacy of bookings",
 
 		Requested: "Requested: %s",
-		Where:     "You see your bookings on the home page of this app.",
+		Where:     "You can change and cancel it by the link in our e-mail or on the home page of this app.",
 
 		SourceTitle: "Source",
 		FromSection: "Section: %s",

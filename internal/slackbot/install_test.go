@@ -36,8 +36,8 @@ func TestTheTokenOfTheSettingsIsThatOfOneWorkspace(t *testing.T) {
 
 func TestWhileSlackIsAwayAWorkspaceIsUnavailableAndSlackAskedNowAndThen(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	c := newChannel(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	still := time.Now() // the clock of a demonstration
+	c := newChannel(t, func(c *Config) { c.Now = func() time.Time { return still } })
 	c.slack.Fail("auth.test", 1, slackfake.Fault{Status: http.StatusBadGateway})
 	for range 3 {
 		if _, err := c.installation(t.Context(), c.slack.Team); fault.Kind(err) != fault.Unavailable {
@@ -50,12 +50,40 @@ func TestWhileSlackIsAwayAWorkspaceIsUnavailableAndSlackAskedNowAndThen(t *testi
 	if text, err := c.Status(t.Context()); err != nil || text != "Slack cannot be reached" {
 		t.Errorf("status %q, %v", text, err)
 	}
-	now = now.Add(awayPause)
+	if wait := time.Until(c.own.until); wait <= 0 || wait > awayPause {
+		t.Errorf("Slack is asked again in %s", wait)
+	}
+	c.own.until = time.Now()
 	if _, err := c.installation(t.Context(), c.slack.Team); err != nil {
 		t.Errorf("there again: %v", err)
 	}
 	if text, err := c.Status(t.Context()); err != nil || text != "the bot token works" {
 		t.Errorf("status %q, %v", text, err)
+	}
+}
+
+// Slack limits calls, and delivers all the same: what is delivered says whom it is for.
+func TestEventsAreTakenWhileSlackDoesNotTellWhoseTheTokenIs(t *testing.T) {
+	t.Parallel()
+	c := newChannel(t)
+	c.slack.Fail("auth.test", 1, slackfake.Fault{RetryAfter: time.Minute})
+	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
+	room := c.slack.Channel("fortbildung", anna)
+	ts := anna.Says(room, "@Akademie Was lernt man?")
+	anna.Says(room, "Kommt jemand mit in die Kantine?")
+	for _, d := range c.slack.Deliveries() {
+		if d.Status != http.StatusOK {
+			t.Errorf("%s: status %d", d.Type, d.Status)
+		}
+	}
+	if got := c.rows(t); len(got) != 1 || got[0] != "question open" {
+		t.Fatalf("work: %v", got)
+	}
+	c.own.until = time.Now()
+	c.serve(t)
+	c.done(t, 1)
+	if got := c.slack.Answers(room.ID, ts); len(got) != 1 {
+		t.Errorf("answers: %+v", got)
 	}
 }
 

@@ -28,8 +28,11 @@ type own struct {
 	turn  chan struct{} // holds one: who may read and change the rest
 	is    Installation  // Team "": not known
 	err   error         // of the last try
-	until time.Time     // when the next may be
+	until time.Time     // when the next may be, by the real clock: that of a demonstration may stand still
 }
+
+// errUnidentified is why Slack does not tell at the moment whose the token is.
+var errUnidentified = errors.New("whose the bot token is cannot be asked")
 
 func newOwn() own { return own{turn: make(chan struct{}, 1)} }
 
@@ -69,7 +72,7 @@ func (b *Bot) ownInstallation(ctx context.Context) (Installation, error) {
 	if o.is.Team != "" {
 		return o.is, nil
 	}
-	if o.err != nil && b.Now().Before(o.until) {
+	if o.err != nil && time.Now().Before(o.until) {
 		return Installation{}, o.err
 	}
 	o.is, o.err = b.identify(ctx, b.App.BotToken)
@@ -77,12 +80,12 @@ func (b *Bot) ownInstallation(ctx context.Context) (Installation, error) {
 	case o.err == nil:
 		b.Log.Info("slack: the token of the settings works", "team", o.is.Team, "bot", o.is.BotUser)
 	case tokenGone(o.err):
-		o.until = b.Now().Add(gonePause)
+		o.until = time.Now().Add(gonePause)
 		b.Log.Error("slack: the token of the settings does not work", "error", o.err)
 		o.err = fmt.Errorf("%w: %w", fault.NotFound, o.err)
 	default:
-		o.until = b.Now().Add(awayPause)
-		o.err = fmt.Errorf("%w: %w", fault.Unavailable, o.err)
+		o.until = time.Now().Add(awayPause)
+		o.err = fmt.Errorf("%w: %w: %w", fault.Unavailable, errUnidentified, o.err)
 	}
 	return o.is, o.err
 }

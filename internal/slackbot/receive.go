@@ -25,6 +25,8 @@ type delivery struct {
 	Event          json.RawMessage `json:"event"`
 	Authorizations []struct {
 		TeamID string `json:"team_id"` // for which installation it was delivered
+		UserID string `json:"user_id"` // of its bot, if it is one
+		IsBot  bool   `json:"is_bot"`
 	} `json:"authorizations"`
 }
 
@@ -34,6 +36,15 @@ func (d delivery) team() string {
 		return d.Authorizations[0].TeamID
 	}
 	return d.TeamID
+}
+
+// installation is the one that the event is for, as far as Slack says so with it: enough
+// to take an event while it cannot be asked. ok is false where it does not say so.
+func (d delivery) installation() (in Installation, ok bool) {
+	if len(d.Authorizations) == 0 || !d.Authorizations[0].IsBot || d.Authorizations[0].UserID == "" {
+		return Installation{}, false
+	}
+	return Installation{Team: d.team(), BotUser: d.Authorizations[0].UserID}, true
 }
 
 // receiveEvent takes an event of the Events API. When it returns nil, all that
@@ -100,6 +111,9 @@ func (b *Bot) event(ctx context.Context, d delivery, kind string) error {
 		return errMalformed
 	}
 	in, err := b.installation(ctx, d.team())
+	if said, ok := d.installation(); ok && errors.Is(err, errUnidentified) {
+		in, err = said, nil // it is looked at again before anything is answered
+	}
 	if errors.Is(err, fault.NotFound) {
 		b.Log.DebugContext(ctx, "slack: an event of a workspace that is not served", "team", d.team())
 		return nil

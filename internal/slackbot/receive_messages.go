@@ -122,7 +122,7 @@ func (b *Bot) meant(ctx context.Context, in Installation, e event) (bool, error)
 		return false, err
 	}
 	text := plain(e.Text, in.BotUser)
-	if text != "" && !callsOthers(e.Text) && !acknowledges(text) && t.goesOn(e.User, e.TS, isQuestion(text)) {
+	if text != "" && !callsOthers(e.Text) && !acknowledges(e.Text) && t.goesOn(e.User, e.TS, isQuestion(text)) {
 		return true, nil
 	}
 	return false, b.passed(ctx, at, e.User, e.TS)

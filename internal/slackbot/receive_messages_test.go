@@ -29,6 +29,7 @@ func TestAThreadIsAConversationAndPeopleAmongThemselvesAreLeftAlone(t *testing.T
 	}{
 		{anna, "Und für wen ist es?", "Und für wen ist es?"},
 		{anna, "Ok :+1:", ""},
+		{anna, ":+1:", ""},
 		{bernd, "Danke dir, das hat mir geholfen", ""},
 		{anna, "Was das wohl kostet?", ""}, // the last word was Bernd's
 		{anna, "@Akademie Was kostet es?", "Was kostet es?"},

@@ -3,11 +3,13 @@
 // typing errors. What it does not understand it asks back, with choices; it never
 // guesses a figure that was not asked for.
 //
-// A question becomes words, each of which gets a role: it belongs to a time, names
-// what is counted, a dimension or a value, bounds or orders rows, or belongs to
-// asking. What is more particular is read first, and takes its words from what
-// comes after. A word that says something and has no role makes the question one
-// that is asked back, so that nothing is passed over.
+// A question becomes words, with compounds taken apart and typing errors forgiven.
+// lexicon.txt says what each may mean, the vocabulary which of them are names. Rules
+// say of which of these senses phrases are made: "je Land", "mehr als 20", "aus
+// Bayern und Hessen". The phrases that account for all words at the least cost are
+// the reading; what they say together becomes one query. A word that says something
+// and belongs to no phrase makes the question one that is asked back, so that nothing
+// is passed over.
 //
 // How words are taken that people use differently:
 //
@@ -36,12 +38,14 @@
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //
-// Files: normal, elliptic, heard and filler take the text apart; periods, times, comparisons and
-// calendar read times; values, whole, similar, names and lands read names;
-// dimensions, metrics, subjects, order and people the rest; sides refuses what would
-// have to be set against each other; build makes the query,
-// follow changes the one before, judge decides whether to answer; choices and
-// labels are what is asked back. live keeps a reader up to date.
+// Files, in the order in which a question passes through them: words, compounds and
+// lexicon take it apart; names, likely and edges find what words may mean; grammar,
+// rules and fits find the phrases; counts, states, who and rates settle what is
+// counted, rows by what, values of what, times, comparisons, calendar and periods
+// when, order which rows; clauses silences preambles, refusals asks back what would
+// not be answered by a query; build makes the query, follow changes the one before,
+// judge decides whether to answer; choices and labels are what is asked back. live
+// keeps a reader up to date.
 package ask
 
 import (
@@ -104,97 +108,105 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
-	now = now.In(german.Berlin())
 	text = normal(text, language, now)
 	if before != nil {
 		text = corrected(text)
 	}
-	x := r.read(text, language, now, before)
-	if better, ok := x.respelled(); ok {
-		if y := r.read(better, language, now, before); len(y.unknown) < len(x.unknown) {
-			x = y
-		}
-	}
-	return x.understood(now)
+	return r.read(text, language, now.In(german.Berlin()), before).understood()
 }
 
 // A reading is what has been understood of a question so far.
 type reading struct {
-	*heard
 	*Reader
-	language string
-	before   *statistics.Query
-	now      time.Time // the day, at midnight in UTC
+	*lattice
+	text, language string
+	line           string // the folded words between blanks
+	before         *statistics.Query
+	plain          bool      // is written without capitals
+	now            time.Time // the day, at midnight in UTC
+	cover          []phrase  // all words of the question, by phrases
+	at             int       // the phrase that is being read
 
-	spans       []span
-	against     int // of spans, the one that is compared with; -1 none
-	past        bool
-	contrast    bool // things are held against each other
-	mentions    []mention
-	dims        []division
-	undivided   []match                // dimensions that there are none of
-	withoutDims []statistics.Dimension // of the query before, those that are left out
-	all         []statistics.Dimension // of the query before, those of which all values are wanted again
-	single      bool                   // the query before without what it compares with
-	allRows     bool                   // the query before without its limit
-	allTime     bool                   // the query before without its period
-	trend       bool
-	values      []restriction
-	unsure      []int // of values, those that may mean several things
-	having      []bound
-	noneOf      bool // "keine Anmeldungen"
-
-	limit       int
-	superlative bool
-	asksTime    bool // "wann gab es die meisten …?"
-	ranking     bool
+	counts      []count
+	measures    []int // of counts, those by which rows are ranked
+	nouns       []noun
+	askedRows   []noun // "wie viele Module"
+	bare        []noun // of a change of the query before
+	asks        []int  // of the cover, "wie viele" and the like
+	shares      []int  // of the cover, "wie viel Prozent" and the like
+	means       []phrase
 	implied     statistics.Metric // by "am beliebtesten"
-	direction   int               // -1 largest first, 1 smallest first
-	sorts       bool
-	sortAt      int
-	sort        statistics.Sort
-	view        statistics.View
-	viewed      bool
-	basis       statistics.Basis
-	hasCount    bool
-	ofRuns      bool // times are said to be those of runs
-	shares      bool // asks for a share
-	plain       bool // is written without capitals
+	deniedState bool
+	perBooking  *phrase
+	populars    []phrase // "gebucht", "gefragt" of rows
+	daysAsked   []int
+	judged      []int // "bewertet"
 
+	dims       []division
+	undivided  []edge // dimensions that there are none of
+	trend      bool
+	yearly     bool // "Jahreswerte"
+	contrast   bool // things are held against each other
+	timesApart bool // several times stand side by side
+	whichOf    bool // "welches der beiden"
+
+	values    []restriction
+	either    bool // "oder" stands between values
+	onlyThese bool
+
+	spans           []span
+	against         int // of spans, the one that is compared with; -1 none
+	basis           statistics.Basis
+	ofRuns          bool // times are said to be those of runs
 	period, compare statistics.Period
-	shifted         bool                  // the period is that before another
-	instead         [][]statistics.Metric // of what is not counted
-	runPeriod       statistics.Period     // of runs, where a time may also be that of bookings
-	periods         []statistics.Period   // instead of a time that cannot be asked for
+	runPeriod       statistics.Period   // of runs, where a time may also be that of bookings
+	periods         []statistics.Period // instead of a time that cannot be asked for
 
-	unknown []int // open words that say something
-	back    *Back
+	having    []bound
+	limit     int
+	isSuper   bool
+	judges    bool // by "beste", "schlechteste"
+	ranking   bool
+	direction int // -1 largest first, 1 smallest first
+	ordered   bool
+	reversed  bool
+	sorts     bool
+	sort      statistics.Sort
+	sortedBy  statistics.Metric
+	sortedDim *edge // "nach Themen sortiert"
+	view      statistics.View
+	viewed    bool
+
+	// Changes of the query before.
+	replaced    statistics.Dimension
+	withoutDims []statistics.Dimension
+	all         []statistics.Dimension // those of which all values are wanted again
+	single      bool                   // without what it compares with
+	allRows     bool                   // without its limit
+	allTime     bool                   // without its period
+
+	unknown   []int // words that say something and are not understood
+	asksOther bool  // for something that is not counted here
+	choices   [][]statistics.Metric
+	back      *Back
 }
 
-// read takes a question apart. What is more particular is read first.
+// read takes a question apart and puts together what its phrases say.
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
-	x := &reading{heard: listen(text), Reader: r, language: language, before: before, now: today(now), against: -1, sortAt: -1}
-	x.plain = text == strings.ToLower(text)
-	x.asksPersons()
-	x.shows()
-	x.pairs()
-	x.spansIn(now)
-	x.unsupported()
-	x.take(purpose, filler)
-	x.hasCount = x.has(countWords)
-	x.shares = x.take(percent, filler)
-	x.restrictions()
-	x.ranks()
-	x.divisions()
-	x.bounds()
-	x.counts()
-	x.looseNouns()
-	x.similar()
-	x.apart()
-	x.verbEnds()
-	x.settlePeriods(now)
-	x.riseOf(now)
-	x.forMonth(now)
-	x.unknown = x.openWords()
+	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: text == strings.ToLower(text)}
+	x.cover = x.lattice.cover(rules())
+	x.silencePreambles()
+	for i, p := range x.cover {
+		x.at = i
+		p.say(x, p)
+	}
+	x.trend = x.trend || x.hasPhrase("trend")
+	x.settleCounts()
+	x.settleRows()
+	x.settleAgainst()
+	x.settleContrast()
+	x.settlePeriods()
+	x.settleMeans()
+	x.settlePopular()
 	return x
 }

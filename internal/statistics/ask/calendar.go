@@ -47,20 +47,6 @@ func begun(p statistics.Period, now time.Time) statistics.Period {
 	return p
 }
 
-// yearBackOf is the unit of which the one a year before was said: "Vorjahresmonat".
-func yearBackOf(words string) byte {
-	words = strings.ToLower(words)
-	switch {
-	case strings.Contains(words, "quartal"):
-		return 'q'
-	case strings.Contains(words, "monat"):
-		return 'm'
-	case strings.Contains(words, "halbjahr"):
-		return 'h'
-	}
-	return 'y'
-}
-
 // fits reports whether a period is no longer than what it is moved back by.
 func (s shift) fits(p statistics.Period) bool {
 	order := "wmqhy"
@@ -75,9 +61,9 @@ func (s shift) before(p statistics.Period) statistics.Period {
 			return c
 		}
 		t := dayOf(c)
-		months := map[byte]int{'y': 12, 'h': 6, 'q': 3, 'm': 1}[s.unit]
+		months := s.count * map[byte]int{'y': 12, 'h': 6, 'q': 3, 'm': 1}[s.unit]
 		if s.unit == 'w' {
-			return civil(t.AddDate(0, 0, -7))
+			return civil(t.AddDate(0, 0, -7*s.count))
 		}
 		ends := t.AddDate(0, 0, 1).Day() == 1
 		first := time.Date(t.Year(), t.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
@@ -123,21 +109,18 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 		x.compare = s.back.before(x.period)
 		return
 	}
-	other := x.withYears([]span{s}, now)
-	x.compare = periodOf(x.directed(other[0], now))
+	other := x.withYears([]span{s})
+	x.compare = periodOf(x.directed(other[0]))
 	if !x.period.IsZero() {
 		x.yearsOfBoth(s)
-		x.compare = sameStretch(x.period, x.compare)
+		x.period, x.compare = sameStretch(x.compare, x.period), sameStretch(x.period, x.compare)
 		return
 	}
 	if x.before != nil && !x.before.Period.IsZero() {
 		x.period = x.before.Period
 		if unit := unitOf(x.compare); unit == 'y' && unitOf(x.period) != 'y' { // "mehr als letztes Jahr?" of a quarter
 			years := dayOf(x.period.From).Year() - dayOf(x.compare.From).Year()
-			x.compare = shift{'y', 1}.before(x.period)
-			for range max(0, years-1) {
-				x.compare = shift{'y', 1}.before(x.compare)
-			}
+			x.compare = shift{'y', max(1, years)}.before(x.period)
 		}
 		return
 	}
@@ -159,18 +142,14 @@ func (x *reading) yearsOfBoth(other span) {
 	}
 	own := x.spans[1-x.against]
 	said := func(s span) bool { return yearDigits.MatchString(s.text) }
-	if relative.MatchString(lineOf(own.text)) || relative.MatchString(lineOf(other.text)) || said(own) && said(other) {
+	if relativeTo.MatchString(lineOf(own.text)) || relativeTo.MatchString(lineOf(other.text)) || said(own) && said(other) {
 		return
 	}
 	if (shift{unit, 1}).before(x.period) == x.compare || (shift{unit, 1}).before(x.compare) == x.period {
 		return
 	}
 	move := func(p statistics.Period, to int) statistics.Period {
-		years := p.From.Year - to
-		for range max(0, years) {
-			p = shift{'y', 1}.before(p)
-		}
-		return p
+		return shift{'y', max(0, p.From.Year-to)}.before(p)
 	}
 	if said(own) || !said(other) && x.compare.From.Year > x.period.From.Year {
 		x.compare = move(x.compare, x.period.From.Year)
@@ -179,16 +158,13 @@ func (x *reading) yearsOfBoth(other span) {
 	}
 }
 
-// sameStretch is the part of a whole year that a shorter period of a later year is
+// sameStretch is the part of a whole year that a shorter period of another year is
 // held against: "das erste Quartal 2025 gegenüber 2024".
 func sameStretch(p, year statistics.Period) statistics.Period {
-	if unitOf(year) != 'y' || unitOf(p) == 'y' || p.To == (german.Civil{}) || p.From.Year != p.To.Year || p.From.Year <= year.From.Year {
+	if unitOf(year) != 'y' || unitOf(p) == 'y' || p.From == (german.Civil{}) || p.To == (german.Civil{}) || p.From.Year != p.To.Year || p.From.Year == year.From.Year {
 		return year
 	}
-	for range p.From.Year - year.From.Year {
-		p = shift{'y', 1}.before(p)
-	}
-	return p
+	return shift{'y', p.From.Year - year.From.Year}.before(p)
 }
 
 // unitOf is the unit that a period is one of, 0 if it is of none.
@@ -218,8 +194,8 @@ func unitOf(p statistics.Period) byte {
 	return 0
 }
 
-// keyOf is the value of a dimension of time in which a day lies.
-func keyOf(d statistics.Dimension, c german.Civil) string {
+// keyOfTime is the value of a dimension of time in which a day lies.
+func keyOfTime(d statistics.Dimension, c german.Civil) string {
 	year := strconv.Itoa(c.Year)
 	switch d {
 	case statistics.Month:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -39,6 +40,9 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 			q.Metrics = []statistics.Metric{statistics.Bookings}
 		}
 		for _, p := range x.periods {
+			if p.From == (german.Civil{}) || p.To == (german.Civil{}) {
+				continue
+			}
 			other := q
 			other.Period, other.Compare = p, statistics.Period{}
 			add(other, periodName(p, x.language))
@@ -56,11 +60,11 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 			label = "made in "
 		}
 		add(q, label+periodName(q.Period, x.language))
-	case len(x.instead) > 0:
-		for _, metrics := range x.instead {
+	case len(x.choices) > 0:
+		for _, metrics := range x.choices {
 			counting(metrics...)
 		}
-	case b.Reason == Ambiguous && len(x.unsure) > 0:
+	case b.Reason == Ambiguous && x.firstUnsure() >= 0:
 		x.eachValue(q, add)
 	case len(x.undivided) > 0:
 		x.eachDimension(q, add)
@@ -70,7 +74,7 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 		for _, m := range []statistics.Metric{statistics.Bookings, statistics.Confirmed, statistics.Participants, statistics.Cancelled, statistics.Municipalities, statistics.Utilisation} {
 			counting(m)
 		}
-	case x.shares || x.noneOf:
+	case len(x.shares) > 0:
 		x.countsInstead(q, add)
 	default:
 		x.partsInstead(q, add)
@@ -80,7 +84,7 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 
 // eachValue offers each of the values that a word may mean.
 func (x *reading) eachValue(q statistics.Query, add func(statistics.Query, string)) {
-	v := x.values[x.unsure[0]]
+	v := x.values[x.firstUnsure()]
 	for _, value := range v.values {
 		other := q
 		other.Filters = slices.Clone(q.Filters)
@@ -103,12 +107,18 @@ func (x *reading) eachValue(q statistics.Query, add func(statistics.Query, strin
 	}
 }
 
+// firstUnsure is which of the values may be several, -1 none.
+func (x *reading) firstUnsure() int {
+	return slices.IndexFunc(x.values, func(v restriction) bool { return v.unsure })
+}
+
 // topicsAt are the topics that words name.
 func (x *reading) topicsAt(from, to int) []string {
-	line := x.line[x.at[from]-1 : x.at[to-1]+len(x.words[to-1].folded)+1]
-	for _, t := range x.names.topics {
-		if t.line == line {
-			return t.values
+	for i := from; i < to; i++ {
+		for _, t := range x.names.topics {
+			if end, ok := x.reads(t.line, i); ok && end == to {
+				return t.values
+			}
 		}
 	}
 	return nil
@@ -143,20 +153,6 @@ func (x *reading) eachDimension(q statistics.Query, add func(statistics.Query, s
 func (x *reading) countsInstead(q statistics.Query, add func(statistics.Query, string)) {
 	if len(q.Metrics) == 0 {
 		q.Metrics = []statistics.Metric{statistics.Bookings}
-	}
-	if x.noneOf {
-		if len(q.Dimensions) > 0 {
-			other := q
-			other.Sort, other.Limit = statistics.Sort{Metric: q.Metrics[0], Ascending: true}, leagueRows
-			label := "die wenigsten " + metricName(q.Metrics[0], "de")
-			if x.language == "en" {
-				label = "the fewest " + strings.ToLower(metricName(q.Metrics[0], "en"))
-			}
-			add(other, label)
-		}
-		other := q
-		add(other, metricName(q.Metrics[0], x.language))
-		return
 	}
 	for _, f := range q.Filters {
 		if slices.Contains(q.Dimensions, f.Dimension) || len(q.Dimensions) >= statistics.MaxDimensions {

@@ -2,107 +2,192 @@ package ask
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
 
-// comparisons finds which of the times is compared with.
-func (x *reading) comparisons() {
-	q := x.heard
+// settleAgainst finds which of the times is compared with.
+func (x *reading) settleAgainst() {
 	x.against = -1
-	dated := func(s span) bool {
-		return s.back.unit != 0 || len(s.set.Weekdays) == 0 || s.set.From != (german.Civil{})
-	}
-	q.loosely(comparing, ordered, func(m match) bool {
-		first := q.folded(m.from)
-		if first == "vs" || first == "versus" {
-			x.contrast = true
-			return true
-		}
-		for i, s := range x.spans {
-			if s.to > m.to && s.from > m.from && s.from <= m.to+2 && q.allStop(m.to, s.from) {
-				if !dated(s) { // "montags im Vergleich zu freitags"
-					x.contrast = true
-					return true
-				}
-				if len(x.spans) == 1 && s.back.unit == 0 && first == "gegen" {
-					return false
-				}
-				x.against = i
-				return true
+	slices.SortStableFunc(x.spans, func(a, b span) int { return a.from - b.from })
+	x.inYearBefore()
+	x.ofRunsIn()
+	x.ordinals()
+	versus := 0
+	for i, p := range x.cover {
+		if p.name == "versus" {
+			if versus++; versus > 1 && len(x.spans) > 2 { // "September vs. Oktober vs. November"
+				x.refuse(Unsupported, "")
 			}
 		}
-		if first == "gegenuber" || strings.HasPrefix(q.line[q.at[m.from]:], "im vergleich") || first == "compared" || first == "verglichen" {
-			x.contrast = true
-			return true
-		}
-		return false
-	})
-	q.loosely(comparedTo, ordered, func(m match) bool {
-		next := m.to
-		for german.IsStop(q.folded(next)) {
-			next++
-		}
-		if _, _, noun := dimensionOf(q.folded(next)); noun { // "Vergleich der Länder"
-			return false
-		}
-		x.contrast = true
-		return true
-	})
-	if len(x.spans) == 2 && x.spans[1].from > 0 { // "Dezember 2025 zu Dezember 2024"
-		a, b := periodOf(x.spans[0].set), periodOf(x.spans[1].set)
-		if w := q.folded(x.spans[1].from - 1); (w == "zu" || w == "to") && x.spans[0].to == x.spans[1].from-1 && unitOf(a) != 0 && unitOf(a) == unitOf(b) && a.From.Month == b.From.Month {
+		switch p.name {
+		case "versus", "than":
+			if p.name == "than" && !x.hasPhrase("more") && !x.hasPhrase("compare") && !x.hasPhrase("rise") && !strings.Contains(x.line, " anders ") {
+				continue
+			}
+			at := slices.IndexFunc(x.spans, func(s span) bool { return s.from >= p.to && s.from <= p.to+2 && x.onlyFiller(p.to, s.from) })
+			switch {
+			case p.edges[0].word == "vs" || p.edges[0].word == "versus" || p.edges[0].word == "gegen" && len(x.spans) > 1:
+				x.contrast = true
+			case at >= 0 && !x.spans[at].dated(): // "montags im Vergleich zu freitags"
+				x.contrast = true
+			case at >= 0 && (len(x.spans) > 1 || x.spans[at].back.unit != 0 || p.edges[0].word != "gegen"):
+				x.against = at
+			default:
+				x.contrast = x.contrast || p.name == "versus"
+				if p.name == "than" && i+1 < len(x.cover) && x.cover[i+1].name != "value" {
+					x.unknown = append(x.unknown, p.from)
+				}
+			}
+		case "compare":
 			x.contrast = true
 		}
 	}
-	if x.against < 0 && x.contrast && len(x.spans) >= 2 && dated(x.spans[0]) && dated(x.spans[1]) {
+	x.fromTo()
+	dated := 0
+	for _, s := range x.spans {
+		if s.dated() {
+			dated++
+		}
+	}
+	if x.against < 0 && x.contrast && dated >= 2 && dated == len(x.spans) {
 		x.against = x.earlier()
 	}
 	for i, s := range x.spans {
-		lead := q.folded(s.from)
-		if x.against < 0 && s.back.unit != 0 && (x.contrast || len(x.spans) > 1 || lead == "zum" || lead == "gegen") {
+		lead := x.words[s.from].folded
+		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen") {
 			x.against = i
 		}
 	}
-	if len(x.spans) == 1 && x.against < 0 && q.has(sameTwice) {
-		x.refuseTime(x.spans[0].text, nil)
-	}
-	if x.against >= 0 {
-		q.take(comparison, ordered)
-		q.take(phrase(`als|than|zu[mr]?`), ordered)
+	if len(x.spans) == 2 && x.against >= 0 && x.sameTwice() {
+		x.refuseTime(x.spans[1].text, nil)
 	}
 }
 
-// sameTwice is a month that is held against itself, where years were left out.
-var sameTwice = func() *regexp.Regexp {
-	var list []string
-	for m := time.January; m <= time.December; m++ {
-		name := strings.ToLower(german.Fold(german.MonthName(m)))
-		list = append(list, name+` (?:(?:gegenuber|vs|versus|im vergleich zu[mr]?|mit) )+(?:dem )?`+name)
+// besides are words by which something is wanted next to what was shown: "den
+// Vorjahreswert dazu".
+var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside) `)
+
+// inYearBefore makes one time of "im dritten Quartal" and "des Vorjahres".
+func (x *reading) inYearBefore() {
+	for i := 1; i < len(x.spans); i++ {
+		s, back := x.spans[i-1], x.spans[i]
+		unit := unitOf(periodOf(s.set))
+		if back.back.unit != 'y' || back.same || back.of != 'y' || s.to != back.from || unit == 0 || unit == 'y' || !s.bareYear() {
+			continue
+		}
+		if lead := x.words[back.from].folded; lead != "im" && lead != "des" && lead != "vom" && lead != "in" && lead != "of" && lead != "the" {
+			continue
+		}
+		year := x.now.Year() - 1
+		for k, o := range x.spans {
+			if k != i-1 && k != i && unitOf(periodOf(o.set)) == unit {
+				year = o.set.From.Year - 1
+			}
+		}
+		if sets := german.WhenPast(s.text+" "+strconv.Itoa(year), x.now); len(sets) == 1 {
+			sets[0].Spans = s.set.Spans
+			x.spans[i-1].set, x.spans[i-1].text, x.spans[i-1].to = sets[0], "letzte "+s.text, back.to
+			x.spans = slices.Delete(x.spans, i, i+1)
+		}
 	}
-	return phrase(strings.Join(list, "|"))
-}()
+}
 
-// changes reports whether shares that were asked for are those by which figures
-// rose or fell.
-func (x *reading) changes() bool { return !x.compare.IsZero() || x.has(risen) }
+// sameTwice reports whether a month is held against itself, where years were left out.
+func (x *reading) sameTwice() bool {
+	a, b := x.spans[0], x.spans[1]
+	return a.bareYear() && b.bareYear() && a.ordinal+b.ordinal == 0 && a.set.From == b.set.From && a.set.To == b.set.To
+}
 
-// riseOf compares with the time before where it is asked by how much figures rose.
-func (x *reading) riseOf(now time.Time) {
-	if x.against >= 0 || !x.compare.IsZero() || !x.has(byHowMuch) || !x.has(risen) {
+// fromTo reads "von 2024 auf 2025" and "2025 zu 2024" as a comparison.
+func (x *reading) fromTo() {
+	if len(x.spans) == 1 && (x.hasPhrase("compare") || x.hasPhrase("rise") || x.hasPhrase("trend")) {
+		x.halves()
+	}
+	if len(x.spans) != 2 || x.against >= 0 {
 		return
 	}
-	if x.period.IsZero() {
-		x.period = x.basePeriod('y', now)
+	a, b := x.spans[0], x.spans[1]
+	pa, pb := periodOf(a.set), periodOf(b.set)
+	if a.to != b.from || unitOf(pa) == 0 || unitOf(pa) != unitOf(pb) {
+		return
 	}
-	x.take(byHowMuch, filler)
-	x.compare = shift{'y', 1}.before(x.period)
-	x.trend = false
+	switch x.words[b.from].folded {
+	case "auf", "hin", "zu", "zum", "to":
+		x.contrast = true
+	}
+	if x.words[a.from].folded == "von" || x.words[a.from].folded == "from" {
+		x.against = 0
+	}
 }
 
-var byHowMuch = phrase(`um wie ?viele?(?: prozent)?|by how (?:much|many)(?: percent)?`)
+// halves takes "from 2024 to 2025", by which something changed, for two times.
+func (x *reading) halves() {
+	s := x.spans[0]
+	m := fromTo.FindStringSubmatch(s.text)
+	if m == nil {
+		return
+	}
+	m = []string{m[0], m[1] + m[2], m[3]}
+	if year := yearDigits.FindString(m[2]); yearDigits.FindString(m[1]) == "" {
+		m[1] += " " + year
+	}
+	if stretch.MatchString(s.text) && !x.hasPhrase("compare") && !x.hasPhrase("rise") { // "the trend from January to June"
+		return
+	}
+	var both []span
+	for i, text := range m[1:] {
+		if onlyYear.MatchString(text) {
+			text = "im Jahr " + text
+		}
+		sets := german.WhenPast(text, x.now)
+		if len(sets) != 1 || unitOf(periodOf(sets[0])) == 0 {
+			return
+		}
+		both = append(both, span{from: s.from + i, to: s.from + i + 1, text: text, set: sets[0]})
+	}
+	x.spans, x.against = both, 0
+}
+
+var (
+	fromTo   = regexp.MustCompile(`(?i)^(?:(?:von|vom|from) (.+) (?:to|auf|zu|zum)|(?:zwischen|between) (.+) (?:und|and)) (.+)$`)
+	stretch  = regexp.MustCompile(`(?i)^from [a-z]+(?: 20\d\d)? to |\bbetween [a-z]+(?: 20\d\d)? and |^zwischen `)
+	onlyYear = regexp.MustCompile(`^(?:19|20)\d\d$`)
+)
+
+// ordinals gives ordinals the unit of the time that they stand with.
+func (x *reading) ordinals() {
+	for i, s := range x.spans {
+		if s.ordinal == 0 {
+			continue
+		}
+		near := -1
+		for k, o := range x.spans {
+			if k != i && o.ordinal == 0 && strings.IndexByte("qh", unitOf(periodOf(o.set))) >= 0 && unitOf(periodOf(o.set)) != 0 {
+				near = k
+			}
+		}
+		if near < 0 {
+			x.refuseTime(s.text, nil)
+			return
+		}
+		name := map[byte]string{'q': ". Quartal", 'h': ". Halbjahr"}[unitOf(periodOf(x.spans[near].set))]
+		text := strconv.Itoa(s.ordinal) + name
+		if year := yearDigits.FindString(x.spans[near].text); year != "" {
+			text += " " + year
+		}
+		sets := german.WhenPast(text, x.now)
+		if len(sets) != 1 || sets[0].Wrong != "" {
+			x.refuseTime(s.text, nil)
+			return
+		}
+		sets[0].Spans = []german.Span{{}}
+		x.spans[i].set, x.spans[i].text, x.spans[i].ordinal = sets[0], text, 0
+	}
+}
 
 // earlier is which of the first two times is the earlier one.
 func (x *reading) earlier() int {
@@ -111,10 +196,21 @@ func (x *reading) earlier() int {
 			return i
 		}
 	}
-	if before(x.spans[0].set.From, x.spans[1].set.From) {
+	if x.spans[0].set.From.String() < x.spans[1].set.From.String() {
 		return 0
 	}
 	return 1
 }
 
-func before(a, b german.Civil) bool { return a.String() < b.String() }
+// riseOf compares with the time before where it is asked by how much figures rose.
+func (x *reading) riseOf() {
+	if x.against >= 0 || !x.compare.IsZero() || !byHowMuch.MatchString(x.line) || !x.hasPhrase("rise") {
+		return
+	}
+	if x.period.IsZero() {
+		x.period = x.basePeriod('y', x.now)
+	}
+	x.compare = shift{'y', 1}.before(x.period)
+}
+
+var byHowMuch = regexp.MustCompile(` (?:um wie ?viele?|by how (?:much|many)) `)

@@ -114,7 +114,7 @@ func vocabulary() statistics.Vocabulary {
 }
 
 // words split the compounds of the tests, as a word list would.
-var words = strings.Fields("Vergabe Recht Daten Schutz Bürger Beteiligung Klima Anpassung Innovation Management Strategie Mobilität Energie Sensor Funk Peer Learning Modul Kurs")
+var words = strings.Fields("Vergabe Recht Daten Schutz Bürger Beteiligung Klima Anpassung Innovation Management Strategie Mobilität Energie Sensor Funk Peer Learning Modul Kurs Verkehr")
 
 func reader() *ask.Reader {
 	return ask.NewReader(vocabulary(), german.NewAnalyzer(german.NewSplitter(slices.Values(words))))

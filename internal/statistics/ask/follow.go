@@ -8,274 +8,291 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-var (
-	correction = phrase(`nein|nee|ne|no|sorry|actually|eigentlich|entschuldigung|verzeihung|ups|oops|quatsch|moment|sondern|(?:ich |i )?(?:meinte|meine|meant|mean)(?: ich)?`)
-	meant      = phrase(`ich meinte|meinte ich|i meant|sondern`)
-	insteadOf  = phrase(`(?:statt|anstatt|anstelle|instead of)(?: (?:je|pro|nach|der|des|by|per|von|als))? (` + anyNoun + `|balken|linien?|tabelle|bars|lines|table)`)
-	added      = phrase(`(?:auch|dazu|zusatzlich|ausserdem|also|too|additionally|as well|weiter|noch)`)
-	again      = phrase(`(?:break it down|dasselbe|das gleiche|das selbe|das ganze|the same|same|die gleiche \w+|davon|zeig\w*|show|it|that|das|es|dieselbe|jetzt|now|bitte|wie sieht es|wie sah (?:das|es)|gleiche (?:auswertung|statistik|abfrage)|wie ist es|wie war es|what about|how about|wie|aus|just|only|please|wieder|dann|then|grafisch|dargestellt|darstellen|anzeigen|darstellung|so|mal|lieber|(?:ware|is|ist|fande ich|would be|looks?) (?:mir |uns )?(?:schoner|besser|gut|toll|super|nett|prima|hilfreich|nice|better|great|good|lieber)|stattdessen|instead|and|und|was ist mit|war|waren|es|sind)`)
-)
-
-// followed reads a question as a change of the query before, where it is no whole
-// question by itself.
-func (x *reading) followed() (Understood, bool) {
-	if x.before == nil || x.back != nil && x.back.Reason == Personal {
-		return Understood{}, false
-	}
-	metrics := x.metrics()
-	leads := followLead.MatchString(x.line)
-	with := x.withMetrics()
-	if len(metrics) > 0 && !(with || followAnd.MatchString(x.line) || x.ofThose() || leads && (x.has(meant) || len(x.mentions) == len(x.having) || x.sorts || x.has(deniedState)) || x.sorts || x.onlyBounds()) {
-		return Understood{}, false
-	}
-	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && !leads {
-		return Understood{}, false
-	}
-	replaced := x.replaced()
-	x.take(correction, filler)
-	x.take(again, filler)
-	undoes := x.undone()
-	x.widened()
-	undoes = undoes || x.single || len(x.all) > 0 || x.allRows || x.allTime
-	x.bareNoun()
-	adds := x.take(added, filler) || with
-	x.unknown = x.openWords()
-	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.superlative || x.direction != 0 || len(x.undivided) > 0 || undoes ||
-		x.back != nil && leads
-	if !parts && !(leads && len(x.unknown) > 0 && onlyLead.MatchString(x.line)) {
-		return Understood{}, false
-	}
-	if x.asksOtherwise() || x.has(ownAffairs) {
-		return Understood{}, false
-	}
-	if len(x.unknown) > 0 && !leads && !(followAnd.MatchString(x.line) && len(x.unknown) <= 2) {
-		return Understood{}, false
-	}
-	if len(x.words) > longestFollow && !leads {
-		return Understood{}, false
-	}
-	return x.complete(x.merged(replaced, adds), true), true
-}
-
 // longestFollow is how many words a change of the query before has at most that
 // does not begin as one.
 const longestFollow = 12
 
-var onlyLead = regexp.MustCompile(`^ (?:und |and )?(?:bitte )?(?:nur|only|ohne|without|just) `)
-
-// onlyBounds reports whether metrics were said in bounds alone: "nur mit mehr als
-// 20 Anmeldungen".
-func (x *reading) onlyBounds() bool {
-	return len(x.having) > 0 && len(x.mentions) <= len(x.having) && len(x.dims) == 0 && !x.hasCount
-}
-
-// replaced is the dimension that another takes the place of: "statt Monat".
-func (x *reading) replaced() (d statistics.Dimension) {
-	for i := range x.words { // "statt Monat" may have been taken for a dimension of its own
-		if w := x.folded(i); w == "statt" || w == "anstatt" || w == "of" && x.folded(i-1) == "instead" || w == "anstelle" {
-			m, ok := x.anyAt(insteadOf, i)
-			if w == "of" {
-				m, ok = x.anyAt(insteadOf, i-1)
-			}
-			if !ok {
-				continue
-			}
-			d, _, _ = dimensionOf(m.groups[0])
-			x.dims = slices.DeleteFunc(x.dims, func(o division) bool { return o.at >= m.from && o.at < m.to })
-			if d == "" {
-				x.view = otherThan(m.groups[0], x.view)
-			}
-			x.mark(m.from, m.to, divided)
-		}
+// followed reads a question as a change of the query before, where it is no whole
+// question by itself.
+func (x *reading) followed() (Understood, bool) {
+	if x.before == nil || x.back != nil && x.back.Reason == Personal || x.asksOther || x.foreign() {
+		return Understood{}, false
 	}
-	return d
-}
-
-// bareNoun takes a noun of a dimension without "je": "mach daraus Monate".
-func (x *reading) bareNoun() {
-	if len(x.dims)+len(x.mentions)+len(x.withoutDims) > 0 {
-		return
+	leads := x.leads()
+	metrics := x.metrics()
+	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
+	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose()) {
+		return Understood{}, false
 	}
-	x.each(phrase(`(?:(?:mach\w*|make) (?:daraus|das|es|it|them) )?(?:lieber |bitte |in |into )?(`+anyNoun+`)`), divided, func(m match) bool {
-		d, _, ok := dimensionOf(m.groups[0])
-		if ok && len(x.dims) == 0 && (isTime(d) || m.to-m.from > 1) {
-			x.dims = append(x.dims, division{dimension: d, at: m.from})
-			return true
-		}
-		return false
-	})
+	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins {
+		return Understood{}, false
+	}
+	x.allInOne()
+	x.widened()
+	x.bareNouns()
+	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.isSuper || x.ordered ||
+		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" ||
+		x.back != nil && leads != begins
+	unknown := len(x.unknown) > 0
+	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
+		return Understood{}, false
+	}
+	if unknown && (leads == begins || leads == connects && len(x.unknown) > 2) || len(x.words) > longestFollow && leads == begins {
+		return Understood{}, false
+	}
+	return x.complete(x.changed(adds), true), true
 }
 
-// withMetrics reports whether a question adds what is counted: "mit Auslastung".
-func (x *reading) withMetrics() bool {
-	return addsMetric.MatchString(x.line) && len(x.mentions) > 0 && len(x.dims)+len(x.spans)+len(x.values)+len(x.having) == 0 && len(x.words) <= 5
+// A lead is how a question begins.
+type lead int
+
+const (
+	begins   lead = iota // like any
+	connects             // "und", "jetzt", "what about": what follows is added or changed
+	changed              // "nur", "ohne", "statt", "nein": something is changed
+)
+
+// leads tells whether a question begins as a change of what was shown.
+func (x *reading) leads() lead {
+	found := begins
+	for i, p := range x.cover {
+		switch p.name {
+		case "and", "add":
+			found = max(found, connects)
+			continue
+		case "correct", "again", "only", "instead", "undo":
+			return max(found, changed)
+		case "fill", "courtesy", "ahead":
+			if changeWords.MatchString(x.words[p.from].folded) {
+				return max(found, changed)
+			}
+			if nowWords.MatchString(x.words[p.from].folded) && i < 3 {
+				found = max(found, connects)
+			}
+			continue
+		case "value", "denied", "by", "time", "versus", "basis", "view", "sort", "split", "bound", "nottime", "order", "compare", "super", "limit", "rows":
+			if found == begins && len(x.metrics()) == 0 || p.edges[0].kind == "only" || p.edges[0].kind == "not" {
+				return changed
+			}
+			return found
+		case "other":
+			return found
+		}
+		break
+	}
+	return found
 }
 
 var (
-	addsMetric = regexp.MustCompile(`^ (?:(?:bitte|und|noch|auch|and|please) )*(?:mit|inklusive|inkl|samt|plus|with|including) | (?:erganzen|hinzufugen|dazunehmen|dazu) $|^ (?:(?:bitte|please) )?(?:erganze|add) `)
-	allInOne   = regexp.MustCompile(`^ (?:(?:und|and|bitte|please|wie viele sind das|wieviel ist das|how many is that|alles|alle) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total)(?: bitte| please)? $`)
+	nowWords    = regexp.MustCompile(`^(?:jetzt|now|ok|okay|dann|then|gut|danke|so)$`)
+	changeWords = regexp.MustCompile(`^(?:mach|mache|make|nimm|zeig|lieber|gleiche|same)$`)
 )
+
+// foreign reports whether a question is for something else than figures, or wants them
+// sent. "Das müssen wir berichten" is neither.
+func (x *reading) foreign() bool {
+	if slices.Contains(x.valuesOf(statistics.Channel), "email") && x.mayMean("send") {
+		return true
+	}
+	reports := x.mayMean("report") || x.hasPhrase("purpose")
+	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word))
+	})
+}
+
+// duty are words of somebody who has to report figures.
+var duty = regexp.MustCompile(`^(?:ich|muss|mussen|musste|mussten|soll|sollen|must|should)$`)
+
+// meant reports whether a question corrects the one before: "ich meinte …".
+func (x *reading) meant() bool {
+	return x.mayMean("correct") || x.hasPhrase("instead") || x.hasPhrase("again")
+}
+
+// onlyStates reports whether nothing is counted but states of what was shown: "nur die
+// bestätigten".
+func (x *reading) onlyStates() bool {
+	return !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun })
+}
+
+// asksWhole reports whether a question asks for something by itself.
+func (x *reading) asksWhole() bool { return len(x.asks) > 0 && x.leads() == begins }
+
+// withMetrics reports whether a question adds what is counted: "mit Auslastung".
+func (x *reading) withMetrics() bool {
+	return len(x.counts) > 0 && len(x.dims)+len(x.spans)+len(x.values)+len(x.having) == 0 && len(x.words) <= 5 && addsMetric.MatchString(x.line)
+}
+
+var addsMetric = regexp.MustCompile(`^ (?:(?:bitte|und|noch|auch|and|please|jetzt) )*(?:mit|inklusive|inkl|samt|plus|with|including) `)
+
+// onlyBounds reports whether metrics were said in bounds alone: "nur mit mehr als 20
+// Anmeldungen".
+func (x *reading) onlyBounds() bool {
+	return len(x.having) > 0 && len(x.counts) <= len(x.having) && len(x.dims) == 0 && len(x.asks) == 0
+}
 
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
 // unbeantwortet?"
 func (x *reading) ofThose() bool {
-	for i, w := range x.words {
-		if w.folded == "davon" || w.folded == "darunter" || w.folded == "those" && x.folded(i-1) == "of" {
-			return !slices.ContainsFunc(x.mentions, func(m mention) bool { return m.to <= i })
+	for _, p := range x.cover {
+		switch {
+		case p.name == "count":
+			return false
+		case p.name == "again" && (p.edges[0].word == "davon" || p.edges[0].word == "darunter" || p.edges[0].word == "of" || p.edges[0].word == "hiervon"):
+			return true
+		case p.name == "fill" && p.edges[0].word == "davon":
+			return true
 		}
 	}
 	return false
 }
 
-// undone notes dimensions of the query before that are not wanted any more: "ohne
-// Aufteilung nach Land". It reports whether there are any.
-func (x *reading) undone() (found bool) {
-	if allInOne.MatchString(x.line) && len(x.before.Dimensions) > 0 {
+// allInOne notes that all rows are wanted together: "gesamt?"
+func (x *reading) allInOne() {
+	if altogether.MatchString(x.line) && len(x.before.Dimensions) > 0 {
 		x.withoutDims = x.before.Dimensions
-		return true
 	}
-	x.dims = slices.DeleteFunc(x.dims, func(o division) bool {
-		m, ok := x.anyAt(noDivision, max(0, o.at-2))
-		if !ok {
-			m, ok = x.anyAt(noDivision, max(0, o.at-1))
-		}
-		if !ok || m.to <= o.at {
-			return false
-		}
-		x.mark(m.from, m.to, divided)
-		x.withoutDims = append(x.withoutDims, o.dimension)
-		found = true
-		return true
-	})
-	x.each(noDivision, divided, func(m match) bool {
-		d, _, ok := dimensionOf(m.groups[0] + m.groups[1])
-		if ok {
-			x.withoutDims = append(x.withoutDims, d)
-		} else {
-			x.withoutDims = append(x.withoutDims, x.before.Dimensions...)
-		}
-		found = true
-		return true
-	})
-	return found
 }
 
-// uncompared notes that the time that figures were held against is not wanted any
-// more: "ohne Vergleich".
-func (x *reading) uncompared() {
-	x.single = x.before != nil && !x.before.Compare.IsZero() && x.take(noComparison, ordered)
-}
+var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel ist das|how many is that|alles|alle|was macht das|wie viele (?:sind|waren) (?:das|es)|wie viel (?:ist|war|macht) das|das|denn) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total|overall)(?: bitte| please)? $`)
 
-// widened notes that all rows or all times are wanted again: "doch lieber alle",
-// "über den gesamten Zeitraum".
+// widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
-	x.allRows = x.before.Limit > 0 && x.limit == 0 && everyRow.MatchString(x.line)
-	x.allTime = !x.before.Period.IsZero() && len(x.spans) == 0 && x.take(everyTime, timed)
+	x.allRows = x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && len(x.dims)+len(x.values)+len(x.spans)+len(x.counts) == 0
+	x.single = x.single && !x.before.Compare.IsZero()
 }
 
-var (
-	everyRow  = regexp.MustCompile(`^ (?:(?:doch|lieber|wieder|bitte|zeig\w*|mir|und|jetzt|dann|show|me|now|please|and) )*(?:alle|all|all of them|die ganze liste|everything)(?: (?:wieder|bitte|zeigen|anzeigen|again|please))* $`)
-	everyTime = phrase(`(?:(?:uber|fur|ohne|without|for|over) )*(?:(?:die|den|the|any) )*(?:(?:zeitliche\w* )?(?:einschrankung|begrenzung|zeitfilter)|(?:gesamten?|ganzen?|entire|whole) (?:zeitraum|zeit|period|time)|all time|time limit|zeitraum egal)`)
-)
-
-// filtered reports whether the query before is about values of a dimension.
-func (x *reading) filtered(d statistics.Dimension) bool {
-	return x.before != nil && slices.ContainsFunc(x.before.Filters, func(f statistics.Filter) bool { return f.Dimension == d })
+// bareNouns takes a noun of a dimension without "je": "mach daraus Monate".
+func (x *reading) bareNouns() {
+	for _, n := range x.bare {
+		if len(x.dims)+len(x.counts)+len(x.withoutDims) == 0 && (isTime(n.dimension) || n.dimension == statistics.Land) && !n.one {
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from})
+		} else {
+			x.unknown = append(x.unknown, n.from)
+		}
+	}
 }
 
-var noComparison = phrase(`(?:ohne|nicht|kein(?:en)?|without|no|not) (?:den |die |das |the )?(?:vergleich\w*|vorjahr\w*|gegenuberstellung|comparison|previous year|compared)`)
+// changed is the query before with what the question changes.
+func (x *reading) changed(adds bool) statistics.Query {
+	q := *x.before
+	q.Metrics, q.Dimensions, q.Filters = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters)
+	x.recounted(&q, adds)
+	x.redivided(&q, adds)
+	if adds || x.hasPhrase("add") {
+		x.widen(q.Filters)
+	}
+	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
+	if x.hasPhrase("compare") && len(x.spans) == 0 { // "vergleiche das mit Hessen"
+		x.widen(q.Filters)
+		for _, d := range x.restricted() {
+			if len(x.valuesOf(d)) > 1 && !slices.Contains(q.Dimensions, d) && len(q.Dimensions) < statistics.MaxDimensions {
+				q.Dimensions = append(q.Dimensions, d)
+			}
+		}
+	}
+	x.narrowedToOne(&q)
+	x.retimed(&q)
+	if x.viewed {
+		q.View = x.view
+	}
+	if x.basis != "" {
+		q.By = x.basis
+	}
+	x.reordered(&q)
+	x.settleBasis(&q)
+	x.noEffect(q)
+	return q
+}
 
-var noDivision = phrase(`(?:ohne|nicht|without|not) (?:(?:die |den |the )?(?:auf|unter)?(?:teilung|schlusselung|gliederung|aufteilung|aufschlusselung|breakdown|split)(?: (?:nach|by|in) (?:der |den |dem )?(` + anyNoun + `))?)|(?:nicht|not) (?:nach|je|pro|by|per) (` + anyNoun + `)`)
+// recounted changes what is counted.
+func (x *reading) recounted(q *statistics.Query, adds bool) {
+	own := x.metrics()
+	if x.onlyBounds() || x.sortedBy != "" && len(own) == 1 {
+		q.Metrics, own = appendMetrics(q.Metrics, own), nil
+	}
+	if len(x.shares) > 0 && len(own) == 0 && !x.changes() {
+		x.refuse(Unsupported, "")
+	}
+	if len(own) == 0 {
+		return
+	}
+	own = x.asShares(own)
+	x.sideBySide(own)
+	x.sets(own)
+	if adds {
+		q.Metrics = appendMetrics(q.Metrics, own)
+		return
+	}
+	q.Metrics = own
+	q.Having = slices.DeleteFunc(slices.Clone(q.Having), func(h statistics.Having) bool { return !slices.Contains(q.Metrics, h.Metric) })
+	if q.Sort.Metric != "" && !slices.Contains(q.Metrics, q.Sort.Metric) {
+		q.Sort.Metric = q.Metrics[0]
+	}
+}
+
+// appendMetrics adds metrics to a list that has each once.
+func appendMetrics(a, b []statistics.Metric) []statistics.Metric {
+	for _, m := range b {
+		if !slices.Contains(a, m) {
+			a = append(a, m)
+		}
+	}
+	return a
+}
+
+// redivided changes what the figures are broken down by: another time takes the
+// place of a time, anything else that of all, unless it is added.
+func (x *reading) redivided(q *statistics.Query, adds bool) {
+	own := x.dimensions()
+	if len(own) > 0 && (x.isSuper || x.limit > 0) && slices.Contains(q.Dimensions, own[0]) && len(own) == 1 { // "welches Modul davon am meisten?"
+		own = nil
+	}
+	adds = adds || len(x.dims) == 0 && x.contrast && len(q.Dimensions) < statistics.MaxDimensions // "Bayern und Hessen gegenüberstellen"
+	fresh := slices.DeleteFunc(slices.Clone(own), func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
+	at := slices.Index(q.Dimensions, x.replaced)
+	switch {
+	case x.replaced != "" && at >= 0:
+		q.Dimensions = slices.Replace(q.Dimensions, at, at+1, fresh...) // none where it is there already: "auch je Land statt Monat"
+	case len(own) == 0:
+	case adds:
+		q.Dimensions = append(q.Dimensions, fresh...)
+	case len(fresh) == 1 && isTime(fresh[0]) && slices.ContainsFunc(q.Dimensions, isTime):
+		q.Dimensions[slices.IndexFunc(q.Dimensions, isTime)] = fresh[0]
+	default:
+		q.Dimensions = fresh
+	}
+	if len(own) > 0 && q.Sort.Dimensions {
+		q.Sort = statistics.Sort{}
+	}
+	if len(own) > 0 && q.Limit == 1 && x.limit == 0 && !x.isSuper { // one row was of what was asked for before
+		q.Limit = 0
+	}
+	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(x.withoutDims, d) })
+}
 
 // narrowedToOne leaves out dimensions of the query before of which one value is
 // left: after "je Land", "nur Brandenburg" is one figure.
 func (x *reading) narrowedToOne(q *statistics.Query) {
-	before := q.Filters
-	q.Filters = x.filters(before)
+	q.Filters = x.filters(q.Filters)
 	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool {
-		return !x.divides(d) && slices.ContainsFunc(x.restricted(), func(o statistics.Dimension) bool { return o == d }) &&
+		return !x.divides(d) && slices.Contains(x.restricted(), d) &&
 			slices.ContainsFunc(q.Filters, func(f statistics.Filter) bool { return f.Dimension == d && !f.Not && len(f.Values) == 1 })
 	})
 }
 
-// otherThan keeps the view that was said, unless it is the one that is replaced.
-func otherThan(word string, v statistics.View) statistics.View {
-	old := map[byte]statistics.View{'b': statistics.ViewBars, 'l': statistics.ViewLines, 't': statistics.ViewTable}[word[0]]
-	if v == old {
-		return statistics.ViewAuto
+// widen adds the values of filters before to those said: "auch für Sachsen".
+func (x *reading) widen(filters []statistics.Filter) {
+	for _, f := range filters {
+		if len(x.valuesOf(f.Dimension)) > 0 && !f.Not {
+			x.values = append(x.values, restriction{dimension: f.Dimension, values: f.Values})
+		}
 	}
-	return v
 }
 
-// anyAt matches a pattern that begins at a word, whatever its words do.
-func (q *heard) anyAt(pattern interface {
-	FindStringSubmatchIndex(string) []int
-}, at int) (match, bool) {
-	start := q.at[at] - 1
-	loc := pattern.FindStringSubmatchIndex(q.line[start:])
-	if loc == nil || loc[0] != 0 {
-		return match{}, false
-	}
-	m := match{from: at, to: q.wordAt(start + loc[1])}
-	for i := 2; i < len(loc); i += 2 {
-		group := ""
-		if loc[i] >= 0 {
-			group = strings.TrimSpace(q.line[start+loc[i] : start+loc[i+1]])
-		}
-		m.groups = append(m.groups, group)
-	}
-	return m, true
-}
-
-// merged is the query before with what the question changes.
-func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Query {
-	q := *x.before
-	q.Metrics, q.Dimensions, q.Filters, q.Having = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters), slices.Clone(q.Having)
-	own := statistics.Query{Metrics: x.metrics(), By: x.basis}
-	if x.onlyBounds() || x.sorts && x.sortAt >= 0 && len(x.mentions) == 1 && x.mentions[0].from >= x.sortAt {
-		for _, m := range own.Metrics {
-			if !slices.Contains(q.Metrics, m) {
-				q.Metrics = append(q.Metrics, m)
-			}
-		}
-		own.Metrics = nil
-	}
-	if x.shares && !x.changes() && len(own.Metrics) > 0 {
-		if rates, ok := ratesOf(own.Metrics); ok {
-			own.Metrics = rates
-		} else {
-			x.refuse(Unsupported, "")
-		}
-	}
-	if len(own.Metrics) > 0 {
-		before := len(own.Metrics)
-		x.narrowing(&own)
-		x.sideBySide(&own)
-		x.sets(&own)
-		switch {
-		case len(own.Metrics) == 0 && before > 0: // "ohne stornierte": a state of what was counted
-		case adds:
-			for _, m := range own.Metrics {
-				if !slices.Contains(q.Metrics, m) {
-					q.Metrics = append(q.Metrics, m)
-				}
-			}
-		default:
-			q.Metrics = own.Metrics
-			q.Having = slices.DeleteFunc(q.Having, func(h statistics.Having) bool { return !slices.Contains(q.Metrics, h.Metric) })
-			if q.Sort.Metric != "" && !slices.Contains(q.Metrics, q.Sort.Metric) {
-				q.Sort = statistics.Sort{Ascending: q.Sort.Ascending, Metric: q.Metrics[0]}
-			}
-		}
-	}
-	x.redivided(&q, replaced, adds)
-	if adds {
-		x.widen(q.Filters)
-	}
-	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(x.withoutDims, d) })
-	x.narrowedToOne(&q)
+// retimed changes the period and what it is compared with.
+func (x *reading) retimed(q *statistics.Query) {
 	if !x.period.IsZero() && (len(x.spans) > 1 || x.against < 0 || q.Period.IsZero() || !x.compare.IsZero()) {
-		if x.against < 0 && !q.Compare.IsZero() {
+		if x.against < 0 {
 			q.Compare = statistics.Period{}
 		}
 		q.Period = x.period
@@ -289,78 +306,63 @@ func (x *reading) merged(replaced statistics.Dimension, adds bool) statistics.Qu
 	if x.allTime {
 		q.Period = statistics.Period{}
 	}
-	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
 	if q.Compare == q.Period {
 		if !x.compare.IsZero() { // "mehr als letztes Jahr?" of last year
 			x.refuse(Ambiguous, "")
 		}
 		q.Compare = statistics.Period{}
 	}
-	if x.viewed {
-		q.View = x.view
-	}
-	if x.basis != "" {
-		q.By = x.basis
-	}
-	limit, sorted := q.Limit, q.Sort
-	having := q.Having
-	q.Having = nil
-	x.order(&q)
+}
+
+// reordered changes bounds, sorting and the number of rows, and keeps what was not
+// said.
+func (x *reading) reordered(q *statistics.Query) {
+	limit, sorted, having := q.Limit, q.Sort, q.Having
+	q.Having, q.Sort, q.Limit = nil, statistics.Sort{}, 0
+	x.order(q)
 	if len(x.having) == 0 {
 		q.Having = having
 	}
-	if !(x.sorts || x.superlative || x.ranking) {
+	if !(x.sorts || x.isSuper || x.ranking || x.ordered) {
 		q.Sort = sorted
-		if x.direction != 0 {
-			if q.Sort.Metric == "" && !q.Sort.Dimensions && len(q.Metrics) > 0 {
-				q.Sort.Metric = q.Metrics[0]
-			}
-			q.Sort.Ascending = x.direction > 0
+		if x.reversed {
+			q.Sort.Ascending = !q.Sort.Ascending
 		}
 	}
-	if x.limit == 0 && !x.superlative {
-		q.Limit = limit
+	if x.reversed || x.ordered && !x.sorts {
+		q.Sort = sorted
+		if q.Sort.Metric == "" && !q.Sort.Dimensions && len(q.Metrics) > 0 {
+			q.Sort.Metric = q.Metrics[0]
+		}
+		q.Sort.Ascending = x.direction > 0
+		if x.reversed {
+			q.Sort.Ascending = !sorted.Ascending
+		}
 	}
-	if x.allRows {
-		q.Limit = 0
+	if x.limit == 0 && !x.isSuper && !x.allRows {
+		q.Limit = limit
 	}
 	if len(q.Dimensions) == 0 {
 		q.Sort, q.Limit, q.Having = statistics.Sort{}, 0, nil
 	}
-	q.Sort = settledSort(q)
-	x.settleBasis(&q)
-	return q
+	q.Sort = settledSort(*q)
 }
 
-// widen adds the values of filters before to those said: "auch für Sachsen".
-func (x *reading) widen(filters []statistics.Filter) {
-	for _, f := range filters {
-		if len(x.valuesOf(f.Dimension)) > 0 && !f.Not {
-			x.values = append(x.values, restriction{dimension: f.Dimension, values: f.Values}) // at the end: unsure counts
+// corrected leaves out what a correction says is not meant: "ich meinte die
+// Teilnehmenden, nicht die Anmeldungen".
+func corrected(text string) string {
+	text = meantNot.ReplaceAllString(text, "$1")
+	if m := notBut.FindStringSubmatch(text); m != nil {
+		if notOnly.MatchString(m[1]) {
+			return "auch " + strings.TrimPrefix(m[2], "auch ")
 		}
+		return "sondern " + m[2]
 	}
+	return text
 }
 
-// redivided changes what the figures are broken down by: another time takes the
-// place of a time, anything else that of all, unless it is added.
-func (x *reading) redivided(q *statistics.Query, replaced statistics.Dimension, adds bool) {
-	own := statistics.Query{}
-	x.dimensions(&own)
-	if len(own.Dimensions) == 0 {
-		return
-	}
-	fresh := slices.DeleteFunc(own.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
-	switch at := slices.Index(q.Dimensions, replaced); {
-	case replaced != "" && at >= 0:
-		q.Dimensions = slices.Replace(q.Dimensions, at, at+1, fresh...) // none where it is there already: "auch je Land statt Monat"
-	case adds:
-		q.Dimensions = append(q.Dimensions, fresh...)
-	case len(fresh) == 1 && isTime(fresh[0]) && slices.ContainsFunc(q.Dimensions, isTime):
-		q.Dimensions[slices.IndexFunc(q.Dimensions, isTime)] = fresh[0]
-	default:
-		q.Dimensions = fresh
-	}
-	if q.Sort.Dimensions {
-		q.Sort = statistics.Sort{}
-	}
-}
+var (
+	meantNot = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
+	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
+	notOnly  = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
+)

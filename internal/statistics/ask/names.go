@@ -2,7 +2,6 @@ package ask
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -23,6 +22,7 @@ type names struct {
 	byFirst map[string][]name
 	modules []moduleWords
 	topics  []name
+	words   map[string]bool // of modules and topics
 }
 
 // moduleWords are what a module is called, word by word.
@@ -34,10 +34,10 @@ type moduleWords struct {
 }
 
 // notTopics are topics that are everyday words: they count only behind "Thema".
-var notTopics = set(`daten organisation verwaltung bildung it verkehr strategie zusammenarbeit kommunikation`)
+var notTopics = set(` daten organisation verwaltung bildung it verkehr strategie zusammenarbeit kommunikation`)
 
 func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
-	n := &names{byFirst: map[string][]name{}}
+	n := &names{byFirst: map[string][]name{}, words: map[string]bool{}}
 	add := func(text string, d statistics.Dimension, values ...string) {
 		line := lineOf(text)
 		first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -63,7 +63,7 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 				forms = townForms(value)
 			case statistics.Module:
 				forms = append(forms, value.Key)
-				n.modules = append(n.modules, wordsOf(value, analyzer))
+				n.modules = append(n.modules, moduleWordsOf(value, analyzer))
 			case statistics.Topic:
 				n.topics = append(n.topics, name{lineOf(value.Name.German), d, []string{value.Key}})
 				continue
@@ -78,18 +78,18 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 	for first := range n.byFirst {
 		sort.SliceStable(n.byFirst[first], func(i, k int) bool { return len(n.byFirst[first][i].line) > len(n.byFirst[first][k].line) })
 	}
+	for _, m := range n.modules {
+		for _, w := range m.words {
+			n.words[w.Folded] = true
+		}
+	}
+	for _, t := range n.topics {
+		for w := range strings.FieldsSeq(t.line) {
+			n.words[w] = true
+		}
+	}
 	slices.SortFunc(n.modules, func(a, b moduleWords) int { return strings.Compare(a.key, b.key) })
 	return n
-}
-
-// lineOf is a text as folded words between blanks.
-func lineOf(text string) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for w := range german.EachWord(text) {
-		b.WriteString(german.Fold(w.Text) + " ")
-	}
-	return b.String()
 }
 
 // townForms are what a municipality is called without what lists add to names.
@@ -106,13 +106,13 @@ func townForms(v statistics.Value) []string {
 	return forms
 }
 
-func wordsOf(v statistics.Value, analyzer *german.Analyzer) moduleWords {
+func moduleWordsOf(v statistics.Value, analyzer *german.Analyzer) moduleWords {
 	m := moduleWords{key: v.Key, title: v.Name.German}
 	for _, text := range append([]string{v.Name.German, v.Name.English}, v.Also...) {
 		var initials []byte
 		for w := range german.EachWord(text) {
 			f := analyzer.Word(w.Text)
-			if f.Stop && !upper.MatchString(w.Span.In(text)) {
+			if f.Stop && !acronym(w.Span.In(text)) {
 				initials = nil
 				continue
 			}
@@ -129,8 +129,6 @@ func wordsOf(v statistics.Value, analyzer *german.Analyzer) moduleWords {
 	}
 	return m
 }
-
-var upper = regexp.MustCompile(`^\p{Lu}{2,}$`)
 
 func union(a, b []string) []string {
 	out := slices.Clone(a)

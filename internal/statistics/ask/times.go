@@ -8,65 +8,163 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// beforeTimes takes the words before times that belong to them: "over 2024", "in
-// den Monaten September und Oktober", "Durchgang September 2025".
-func (x *reading) beforeTimes() {
-	q := x.heard
-	for _, s := range x.spans {
-		if s.from > 0 && q.words[s.from-1].role == open && throughout.MatchString(q.folded(s.from-1)) {
-			q.words[s.from-1].role = timed
-		}
-	}
-	for _, s := range x.spans {
-		at := s.from - 1
-		switch {
-		case at < 0 || q.words[at].role != open:
-		case unitNoun.MatchString(q.folded(at)) && beforeUnit.MatchString(q.folded(at-1)):
-			q.mark(at, s.from, timed)
-		case cohort.MatchString(q.folded(at)):
-			q.mark(at, s.from, timed)
-			if x.basis == statistics.ByDefault {
-				x.basis, x.ofRuns = statistics.ByRun, true
-			}
-		}
-	}
+// A span is a time that was said, as days.
+type span struct {
+	from, to int // its words
+	text     string
+	set      german.TimeSet
+	back     shift // by so much before the period: "Vorjahr"
+	of       byte  // the unit of the period before which it is, where none was said
+	same     bool  // the same days: "Vorjahreszeitraum"
+	stock    bool  // all up to it: "zum Stichtag"
+	ordinal  int   // "das zweite", of the unit of another time; 0 none
 }
 
-// bareYears takes years that stand between other words: "Pflichtmodule 2025
-// Anmeldungen je Monat".
-func (x *reading) bareYears(now time.Time) {
-	for i, w := range x.words {
-		if w.role != open || !yearAlone.MatchString(w.folded) || beforeNumber.MatchString(x.folded(i-1)) {
-			continue
-		}
-		if sets := german.WhenPast("im Jahr "+w.folded, now); len(sets) == 1 {
-			sets[0].Spans = []german.Span{w.Span}
-			x.spans = append(x.spans, span{from: i, to: i + 1, text: w.folded, set: sets[0]})
-			x.words[i].role = timed
-		}
-	}
+// A shift is how far back a period is compared with.
+type shift struct {
+	unit  byte // 'y', 'h', 'q', 'm', 'w', 'p' the length of the period; 0 none
+	count int
 }
 
 var (
-	throughout   = regexp.MustCompile(`^(?:over|uber|during|wahrend|innerhalb|within|throughout|across)$`)
-	vague        = regexp.MustCompile(` (?:anfang|mitte|ende|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
-	wholly       = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) )`)
-	manyYears    = regexp.MustCompile(`(?:halbjahr|quartal|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|half|quarter|of) (?:der|in den|of the|in the) (?:letzten|vergangenen|last|past) \w+ (?:jahre|jahren|years) `)
-	bareOrdinal  = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
-	sameDays     = regexp.MustCompile(`(?i)zeitr|stand`)
-	beforeUnit   = regexp.MustCompile(`^(?:|im|in|den|dem|der|des|fur|vom|von|the|for|of|during)$`)
-	unitNoun     = regexp.MustCompile(`^(?:monat|monats|monate|monaten|quartal|quartals|quartale|quartalen|jahre|jahren|halbjahr|halbjahre|zeitraum|zeitraums|months?|quarters?|period)$`)
-	cohort       = regexp.MustCompile(`^(?:durchgangs?|durchlaufs?|kohorte|jahrgangs?)$`)
-	yearAlone    = regexp.MustCompile(`^20\d\d$`)
-	beforeNumber = regexp.MustCompile(`^(?:als|than|uber|unter|mindestens|hochstens|genau|ab|maximal|over|under|exactly|top)$`)
+	yearDigits  = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	relativeTo  = regexp.MustCompile(` (?:letzte\w*|vergangene\w*|vorige\w*|diese\w*|aktuelle\w*|laufende\w*|nachste\w*|kommende\w*|last|this|next|past|previous|current|coming|vor|heute|gestern|vorgestern|today|yesterday|jahresbeginn) `)
+	leftOut     = regexp.MustCompile(` (?:nicht|ohne|ausser|kein\w*|not|without|except|never) `)
+	vague       = regexp.MustCompile(` (?:anfang|mitte|ende|jahresende|jahresanfang|jahresmitte|quartalsende|quartalsanfang|monatsende|monatsanfang|jahreswechsel|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
+	wholly      = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) |^ (?:bis|until) (?:zum |the )?(?:jahresende|quartalsende|monatsende) |^ (?:seit|ab) (?:dem )?(?:jahresanfang|jahresbeginn|quartalsanfang|monatsanfang) )`)
+	bareOrdinal = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on|zum|zur|vom) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
+	manyYears   = regexp.MustCompile(`(?:halbjahr|quartal|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|half|quarter|of) (?:der|in den|of the|in the) (?:letzten|vergangenen|last|past) \w+ (?:jahre|jahren|years) `)
+	stockDay    = regexp.MustCompile(` (?:stichtag|stichtags|stand|per|zum|zur) `)
+	inTime      = regexp.MustCompile(`^ (?:within|innerhalb(?: von)?|binnen) (?:an?|one|eine[rsmn]?|\d+|zwei|drei|vier|two|three|vierundzwanzig) `)
+	numbersOnly = regexp.MustCompile(`^(?:im jahr|in|jahr|im|fur|\d+| )*\d+$`)
 )
 
-// verbEnds takes "vor" where it ends a clause and belongs to its verb: "liegen vor".
-func (x *reading) verbEnds() {
-	for i := range x.words {
-		ends := i == len(x.words)-1 || x.comma(i+1)
-		if x.folded(i) == "vor" && x.words[i].role == open && ends && x.has(present) {
-			x.words[i].role = filler
+// time notes a time. A run that stands before it says that it is the run's.
+func (x *reading) time(p phrase) {
+	e, _ := p.of(moment)
+	s := *e.span
+	s.from, s.to = p.from, p.to
+	s.stock = x.asOf(p, s)
+	if d, ok := p.of(dim); ok && d.dimension == statistics.Run && x.basis == statistics.ByDefault {
+		x.basis, x.ofRuns = statistics.ByRun, true
+	}
+	x.spans = append(x.spans, s)
+}
+
+// asOf reports whether a day is one up to which is counted: "Stand 31.12.2025".
+func (x *reading) asOf(p phrase, s span) bool {
+	if s.set.From != s.set.To {
+		return false
+	}
+	e, _ := p.of(moment)
+	lead := ""
+	for i := max(0, p.from-1); i <= e.from && i < len(x.words); i++ {
+		lead += " " + x.words[i].folded
+	}
+	return stockDay.MatchString(lead + " ")
+}
+
+// compared notes two times that a comparison is between.
+func (x *reading) compared(p phrase) {
+	for _, e := range p.each(moment) {
+		s := *e.span
+		s.from, s.to = e.from, e.to
+		x.spans = append(x.spans, s)
+	}
+}
+
+// backwards notes a time before another: "Vorjahr", "Vorquartal".
+func (x *reading) backwards(p phrase) {
+	e, _ := p.of("back")
+	s := span{from: p.from, to: p.to, text: x.said(p.from, p.to), back: shift{e.of[0], 1}, of: e.of[0]}
+	if len(e.of) > 1 { // the same unit, a year before
+		s.of, s.same = e.of[1], e.of[1] == 's'
+		if s.same {
+			s.of = 'y'
 		}
 	}
+	x.spans = append(x.spans, s)
+}
+
+// relative notes a time that is counted back from today: "vorletzte Woche", "die
+// letzten zwei Quartale".
+func (x *reading) relative(p phrase) {
+	r, _ := p.of("rel")
+	unit := byte('w')
+	if d, ok := p.of(dim); ok {
+		unit = stepOf(d.dimension)
+	}
+	n, several := p.of(number)
+	if several && (n.number < 1 || n.number > 20) {
+		x.refuseTime(x.said(p.from, p.to), nil)
+		return
+	}
+	last := shift{unit, 1}.before(current(unit, x.now))
+	first := shift{unit, int(n.number) - 1}.before(last)
+	if !several {
+		last = shift{unit, int(r.number)}.before(current(unit, x.now))
+		first = last
+	}
+	set := german.TimeSet{From: first.From, To: last.To}
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "letzte " + x.said(p.from, p.to), set: set})
+}
+
+// firstMonths notes the months at the beginning of a year: "in den ersten drei Monaten
+// 2025".
+func (x *reading) firstMonths(p phrase) {
+	n, _ := p.of(number)
+	year := current('y', x.now)
+	if t, ok := p.of(moment); ok {
+		year = periodOf(t.span.set)
+	}
+	d, _ := p.of(dim)
+	months := int(n.number) * map[byte]int{'m': 1, 'q': 3}[stepOf(d.dimension)]
+	if p.has("lastones") {
+		first := time.Date(year.From.Year, time.Month(13-months), 1, 0, 0, 0, 0, time.UTC)
+		x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), set: german.TimeSet{From: civil(first), To: year.To}})
+		return
+	}
+	last := time.Date(year.From.Year, time.Month(months+1), 0, 0, 0, 0, 0, time.UTC)
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), set: german.TimeSet{From: year.From, To: civil(last)}})
+}
+
+// ordinal notes a time of which another says the unit: "gegenüber dem zweiten".
+func (x *reading) ordinal(p phrase) {
+	e, _ := p.of("ordinal")
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), ordinal: int(e.number)})
+}
+
+// wholeYear is the year of what was shown, or the present one.
+func (x *reading) wholeYear(p phrase) {
+	year := current('y', x.now)
+	if x.before != nil && x.before.Period.From.Year > 0 {
+		year.From.Year, year.To.Year = x.before.Period.From.Year, x.before.Period.From.Year
+	}
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "dieses " + x.said(p.from, p.to), set: german.TimeSet{From: year.From, To: year.To}})
+}
+
+// feast refuses days that differ from year to year or from Land to Land.
+func (x *reading) feast(p phrase) { x.refuseTime(x.said(p.from, p.to), nil) }
+
+// coming are runs from today on.
+func (x *reading) coming(p phrase) {
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "heute " + x.said(p.from, p.to), set: german.TimeSet{From: civil(x.now)}})
+	x.ofRuns, x.basis = true, statistics.ByRun
+}
+
+// refuseTime notes a time that cannot be asked for.
+func (x *reading) refuseTime(words string, instead []statistics.Period) {
+	if x.back == nil {
+		x.back, x.periods = &Back{Reason: NoSuchTime, Words: words}, instead
+	}
+}
+
+// dated reports whether a span names days, rather than weekdays alone.
+func (s span) dated() bool {
+	return s.back.unit != 0 || s.ordinal > 0 || len(s.set.Weekdays) == 0 || s.set.From != (german.Civil{})
+}
+
+// bareYear reports whether a time says neither its year nor how long ago it is.
+func (s span) bareYear() bool {
+	return s.back.unit == 0 && s.ordinal == 0 && !yearDigits.MatchString(s.text) && !relativeTo.MatchString(lineOf(s.text))
 }

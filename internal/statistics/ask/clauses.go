@@ -1,0 +1,156 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// silencePreambles takes what is said before or behind the question itself for no
+// part of it: "Ich muss am Donnerstag berichten: welche Module …". It is a clause of
+// its own in which somebody says something and nothing is counted.
+func (x *reading) silencePreambles() {
+	counts := func(p phrase) bool { return countingRules[p.name] }
+	first := slices.IndexFunc(x.cover, counts)
+	if first < 0 {
+		return
+	}
+	x.silenceDeadlines(first)
+	from := 0
+	for i := 1; i <= len(x.cover); i++ {
+		strong := i == len(x.cover) || strings.ContainsAny(x.words[x.cover[i].from].before, ".?!:;–—\n") || strings.Contains(x.words[x.cover[i].from].before, " - ")
+		weak := !strong && i <= first && (x.words[x.cover[i].from].comma() || x.wantsFrom(i))
+		if !strong && !weak {
+			continue
+		}
+		clause := x.cover[from:i]
+		before := i <= first
+		from = i
+		unread := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "unknown" && x.words[p.from].isNoun() })
+		if slices.ContainsFunc(clause, counts) || unread && pointsBack.MatchString(x.line) || !x.speaks(clause, weak, before) {
+			continue
+		}
+		report := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "asker" })
+		aside := !weak && clause[0].name == "purpose" && x.datedElsewhere(clause)
+		busy := x.busy(clause)
+		for k, p := range clause {
+			switch {
+			case p.name == "other", p.name == "unknown", p.name == "asker", p.name == "noun" && busy, x.due(p, report), p.has(moment) && aside:
+				clause[k].rule = &silent
+			}
+		}
+	}
+}
+
+// due reports whether a phrase says by when figures are wanted, or when who wants them
+// meets: any time to come in a clause about those.
+func (x *reading) due(p phrase, report bool) bool {
+	t, timed := p.of(moment)
+	if !timed {
+		return false
+	}
+	set := t.span.set
+	return set.From == set.To || len(set.Weekdays) > 0 || set.Part != "" || (report || set.From == german.Civil{}) && x.ahead(set)
+}
+
+// onBehalf takes who figures are wanted for, and why, for no part of the question:
+// "im Auftrag der Leitung". Behind what is counted that says which of it.
+func (x *reading) onBehalf(p phrase) {
+	if slices.ContainsFunc(x.cover[:x.at], func(p phrase) bool { return countingRules[p.name] }) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// pointsBack are words by which the question is about what was said before it.
+var pointsBack = regexp.MustCompile(` (?:davon|darunter|hiervon|von denen|von diesen|von ihnen|solche\w*|deren|dessen|of them|of those|thereof) `)
+
+// silenceDeadlines takes by when figures are wanted for no part of the question: "ich
+// brauche bis Freitag die Stornoquote 2025".
+func (x *reading) silenceDeadlines(first int) {
+	wants := false
+	for i, p := range x.cover[:first] {
+		t, timed := p.of(moment)
+		wants = wants || p.name == "courtesy" || x.words[p.from].folded == "bitte"
+		if !timed || p.name != "time" || !wants || !x.ahead(t.span.set) {
+			continue
+		}
+		if x.words[p.from].folded == "bis" || i > 0 && x.words[x.cover[i-1].from].folded == "bis" || t.span.set.Part != "" {
+			x.cover[i].rule = &silent
+		}
+	}
+}
+
+// ahead reports whether a time ends today or later.
+func (x *reading) ahead(s german.TimeSet) bool {
+	return s.Part != "" || s.To != (german.Civil{}) && !dayOf(s.To).Before(x.now)
+}
+
+var silent = rule{name: "fill", say: mark}
+
+// wantsFrom reports whether a clause begins with "und" and that something is wanted:
+// "Ich schreibe am Bericht und bräuchte …".
+func (x *reading) wantsFrom(i int) bool {
+	p := x.cover[i]
+	return x.words[p.from].folded == "und" && p.to < len(x.words) && wanting[x.words[p.to].folded]
+}
+
+var wanting = set("brauche brauchen bräuchte bräuchten benötige benötigen möchte möchten wüsste wüssten hätte hätten will wollen suche suchen bitte bitten würde würden muss müssen soll sollen frage fragen need want would")
+
+// countingRules are the phrases that name what is counted, or of which rows.
+var countingRules = set("count rate rated lead group full super share which by refuse ask how")
+
+// speaks reports whether somebody says something in a clause that is not about
+// figures, and all of it may be passed over: its nouns are known, or what somebody is
+// at, and it takes nothing back.
+func (x *reading) speaks(clause []phrase, weak, before bool) bool {
+	speaker := clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
+	busy := before && x.busy(clause)
+	for i, p := range clause {
+		w := x.words[p.from]
+		speaker = speaker || p.name == "courtesy" || p.name == "asker" && (p.has("asker") || x.dated(clause)) || speakers[w.folded] && (!weak || i < 2)
+		if p.name != "unknown" && p.name != "other" {
+			continue
+		}
+		if narrows[w.folded] || p.name == "unknown" && (w.isNoun() && p.from > 0 && !isStartOf(w) || x.plain) && !(busy && !x.plain) && clause[0].name != "purpose" && !slices.ContainsFunc(x.edges[p.from], func(e edge) bool { return e.kind == "purpose" }) {
+			return false
+		}
+	}
+	return speaker
+}
+
+// dated reports whether a clause says a day.
+func (x *reading) dated(clause []phrase) bool {
+	return slices.ContainsFunc(clause, func(p phrase) bool { return p.has(moment) })
+}
+
+// datedElsewhere reports whether the question says a time outside of a clause.
+func (x *reading) datedElsewhere(clause []phrase) bool {
+	from, to := clause[0].from, clause[len(clause)-1].to
+	return slices.ContainsFunc(x.cover, func(p phrase) bool { return p.has(moment) && (p.to <= from || p.from >= to) })
+}
+
+// isStartOf reports whether a word is written with a capital because a sentence
+// begins with it.
+func isStartOf(w word) bool { return startsSentence.MatchString(w.before) }
+
+var startsSentence = regexp.MustCompile(`[.?!:]\s*$|\n`)
+
+// busy reports whether a clause says what somebody is at: "ich schreibe gerade die
+// Pressemitteilung".
+func (x *reading) busy(clause []phrase) bool {
+	at := slices.IndexFunc(clause, func(p phrase) bool { return busyVerb.MatchString(x.words[p.from].folded) })
+	return at >= 0 && slices.ContainsFunc(clause, func(p phrase) bool { return speakers[x.words[p.from].folded] })
+}
+
+var busyVerb = regexp.MustCompile(`^(?:schreib|sitz|bereite|arbeite|erstell|bast[el]+|prasentier|bericht|trage|halte|plane|treffe|spreche|telefonier|komme|uberarbeit|aktualisier|fulle|formulier|verfass|stelle|packe|muss|mussen|soll|sollen|habe|haben|bin|sind|write|writing|prepar|working)`)
+
+// speakers are who says something.
+var speakers = set("ich wir man uns mich mir i we us me")
+
+// reasons are words that a clause begins with which says what figures are for.
+var reasons = set("damit weil da um")
+
+// narrows are words by which a clause takes back or narrows what is asked for.
+var narrows = set(`nicht nichts ohne ausser kein keine keinen nur lediglich ausschliesslich mehr weniger erstmals erst wieder neu neue neuen vorher zuvor bereits schonmal davon darunter davor danach nochmal erneut weder statt not only without except never again first`)

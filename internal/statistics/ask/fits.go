@@ -1,0 +1,146 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// closesBooking reports whether a phrase is about a state that a booking is in.
+func closesBooking(p phrase) bool {
+	list := p.each(state, metric)
+	return statusOf(list[0].metric) != nil && (len(list) == 1 || list[1].metric == statistics.Bookings)
+}
+
+// whoseBookings reports whether a phrase is about who has bookings in a state:
+// "Personen mit bestätigter Buchung".
+func whoseBookings(p phrase) bool {
+	w, _ := p.of(who, dim)
+	link, _ := p.of("via", "place", fill, "gone", "pastverb")
+	m, _ := p.of(metric)
+	s, stated := p.of(state)
+	has := regexp.MustCompile(`^(?:mit|with|haben|hatten|have|had)$`).MatchString(link.word)
+	return ofWho(w.metric) && has && together(p) && (stated && m.metric == statistics.Bookings && statusOf(s.metric) != nil || !stated && statusOf(m.metric) != nil)
+}
+
+// fromWhom are prepositions that lead to who booked, not to what figures are for.
+var fromWhom = set(`von vom aus from of uber durch`)
+
+// inner reports whether a phrase is one compound.
+func inner(p phrase) bool {
+	for _, e := range p.edges[1:] {
+		if !e.inner {
+			return false
+		}
+	}
+	return true
+}
+
+// together reports whether no comma stands within a phrase: "Teilnehmende, Kommunen"
+// are two.
+func together(p phrase) bool {
+	return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
+}
+
+// notAfter reports whether "nach" leads to a dimension: "nach dem Termin" is a time.
+func notAfter(p phrase) bool {
+	d, _ := p.of(dim)
+	run := d.dimension == statistics.Run || strings.HasPrefix(d.word, "kurs") || strings.HasPrefix(d.word, "course")
+	return p.has("split") || !(run && isWord(p.edges, "by", "nach after") && isWord(p.edges, "det", "dem der einem einer ihrem the"))
+}
+
+// spreads reports whether "auf" and "über" lead to what figures are broken down by:
+// "über alle Module" sums up.
+func spreads(p phrase) bool {
+	return !(isWord(p.edges, "on", "uber over across") && p.has("all")) && !(isWord(p.edges, "on", "innerhalb"))
+}
+
+// isWord reports whether the edge of a kind is one of these words.
+func isWord(edges []edge, k kind, words string) bool {
+	for _, e := range edges {
+		if e.kind == k {
+			return regexp.MustCompile(`^(?:` + strings.ReplaceAll(words, " ", "|") + `)$`).MatchString(e.word)
+		}
+	}
+	return false
+}
+
+// labelled reports whether nouns agree with the values that they stand next to:
+// "Thema Recht", "Stadt Bremen", "KI-Modul".
+func labelled(p phrase) bool {
+	if p.has("by") && len(p.each(value)) < 2 { // "nach Slack und Web"
+		return false
+	}
+	for i, e := range p.edges {
+		if e.kind == "for" && e.word == "rund" && i+1 < len(p.edges) && (p.edges[i+1].dimension == statistics.Municipality || p.edges[i+1].dimension == statistics.Land) {
+			return false // not the place itself
+		}
+		if e.kind != dim {
+			continue
+		}
+		agrees := func(k int) bool {
+			return k >= 0 && k < len(p.edges) && p.edges[k].kind == value && (p.edges[k].dimension == e.dimension || (e.dimension == statistics.Run || e.dimension == statistics.Module) && (p.edges[k].dimension == statistics.Module || p.edges[k].dimension == statistics.Category && k < i))
+		}
+		if e.comma && !agrees(i+1) { // "Peer-Learning: Termine und Teilnehmende"
+			return false
+		}
+		if !agrees(i+1) && !(agrees(i-1) && e.dimension != statistics.Municipality && e.dimension != statistics.Topic) {
+			return false
+		}
+	}
+	return true
+}
+
+// cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang
+// September".
+func cohort(p phrase) bool {
+	d, ok := p.of(dim)
+	if !ok {
+		return p.edges[0].kind == moment || !heldAgainst[p.edges[0].word]
+	}
+	t, _ := p.of(moment)
+	unit := unitOf(periodOf(t.span.set))
+	return unit != 0 && unit == stepOf(d.dimension) || strings.HasPrefix(d.word, "durchgang") || strings.HasPrefix(d.word, "durchlauf")
+}
+
+// monthsOfYear reports whether months are those at the beginning of a year.
+func monthsOfYear(p phrase) bool {
+	d, _ := p.of(dim)
+	n, _ := p.of(number)
+	t, dated := p.of(moment)
+	most := map[statistics.Dimension]float64{statistics.Month: 12, statistics.Quarter: 4}[d.dimension]
+	return n.number >= 1 && n.number <= most && (!dated || unitOf(periodOf(t.span.set)) == 'y')
+}
+
+// ownRelative reports whether package german does not read a time: those before the
+// last, and several whole quarters.
+func ownRelative(p phrase) bool {
+	r, _ := p.of("rel")
+	d, isDim := p.of(dim)
+	if isDim && !isTime(d.dimension) {
+		return false
+	}
+	return r.number != 1 && !p.has(number) || r.number == 1 && p.has(number) && isDim && (d.dimension == statistics.Quarter || d.dimension == statistics.HalfYear)
+}
+
+// deadline reports whether a time that stands behind what figures are for is the day
+// of that: "für die Sitzung am Donnerstag".
+func deadline(p phrase) bool {
+	t, ok := p.of(moment)
+	return !ok || t.span.set.From == t.span.set.To && t.span.set.From != (german.Civil{}) || len(t.span.set.Weekdays) > 0 || t.span.set.Part != ""
+}
+
+// dropsValues reports whether a verb with its particle leaves something out: "lass
+// Berlin weg", "ignoriere Berlin", not "nimm Berlin".
+func dropsValues(p phrase) bool {
+	return p.has("leaveout") || p.has("leave") || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
+}
+
+// visits reports whether visitors of a page in the net are spoken of.
+func visits(p phrase) bool {
+	v, _ := p.of(value)
+	return strings.HasPrefix(p.edges[0].word, "besuch") && (strings.HasPrefix(v.word, "web") || strings.HasPrefix(v.word, "homepage") || strings.HasPrefix(v.word, "internetseite"))
+}

@@ -1,0 +1,114 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// maxSignature is how many words stand behind a closing at most: who greets, and from
+// where.
+const maxSignature = 6
+
+// addFrames adds names of people where only those stand: behind a greeting, and
+// behind what closes a letter.
+func (l *lattice) addFrames() {
+	is := func(i int, k kind) bool {
+		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
+	}
+	opens := true // nothing but a greeting stands before
+	for i, w := range l.words {
+		for _, e := range l.edges[i] {
+			if e.kind != "closing" {
+				continue
+			}
+			end := e.to
+			for end < len(l.words) && !(end > e.to && strings.ContainsAny(l.words[end].before, ".:!–—") && !is(end-1, "title") && len(l.words[end-1].folded) > 1) {
+				end++
+			}
+			if rest := end - e.to; rest > 0 && rest <= maxSignature && !slices.ContainsFunc(l.words[e.to:end], says) {
+				l.add(sense{kind: "signature"}, e.to, end, 0)
+			}
+		}
+		opens = opens && (i == 0 || !endsGreeting.MatchString(w.before)) && (is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && len(l.edges[i]) == 0)
+		if opens && i > 0 && w.isNoun() && len(l.edges[i]) == 0 && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
+			l.add(sense{kind: "addressed"}, i, i+1, 0)
+		}
+	}
+	l.addListed()
+	l.addModals()
+}
+
+// addListed adds what stands by itself between commas or the like, as in notes: a
+// dimension is one that figures are broken down by, a label before a colon nothing.
+func (l *lattice) addListed() {
+	for i, w := range l.words {
+		behind := "" // what is written behind it
+		if i+1 < len(l.words) {
+			behind = l.words[i+1].before
+		}
+		if !strings.Contains(behind, ":") {
+			l.edges[i] = slices.DeleteFunc(l.edges[i], func(e edge) bool { return e.kind == "label" })
+		}
+		if !w.isNoun() || i > 0 && !w.comma() || i+1 < len(l.words) && (!l.words[i+1].comma() || strings.Contains(behind, ":")) || len(l.words) == 1 {
+			continue
+		}
+		for _, e := range l.edges[i] {
+			if e.kind == dim && e.metric == "" && e.to == i+1 {
+				l.add(sense{kind: "adverb", of: string(e.dimension)}, i, i+1, 0)
+			}
+		}
+	}
+}
+
+var endsGreeting = regexp.MustCompile(`[,!:.–—\n]| - `)
+
+// says reports whether a word behind a closing is more than a name or a place.
+func says(w word) bool {
+	_, isNumber := numberOf(w.folded)
+	return isNumber || slices.ContainsFunc(theLexicon().single(w.folded), func(s sense) bool {
+		switch s.kind {
+		case metric, state, verb, who, "ask", "how", "which", "only", "not", "courtesy", "by", "each":
+			return true
+		}
+		return false
+	})
+}
+
+// addModals adds that a modal verb says nothing where the verb at the end of its
+// clause is one of having figures: "konnten wir 2025 verzeichnen", "durften wir …
+// begrüßen".
+func (l *lattice) addModals() {
+	for i, w := range l.words {
+		past, is := modals[w.folded]
+		if past && strings.ContainsAny(strings.ToLower(w.shown), "öü") { // "könnten" is not what was
+			continue
+		}
+		if !is || slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == "courtesy" }) {
+			continue
+		}
+		end := i + 1
+		for end < len(l.words) && !endsGreeting.MatchString(l.words[end].before) {
+			end++
+		}
+		last := l.words[end-1].folded
+		tells := tellingVerbs[last] && end < len(l.words) && !slices.ContainsFunc(l.words[:end], asksWord) // "ich soll melden, wie viele"
+		if end-1 > i && (bookkeeping[last] && w.folded[0] != 'm' && w.folded[0] != 's' || past && havingVerbs[last] || tells) {
+			l.add(sense{kind: fill}, i, i+1, 0)
+			l.add(sense{kind: fill}, end-1, end, 0)
+		}
+	}
+}
+
+var (
+	modals = map[string]bool{"konnte": true, "konnten": true, "durfte": true, "durften": true,
+		"muss": false, "mussen": false, "soll": false, "sollen": false, "kann": false, "konnen": false, "darf": false, "durfen": false}
+	bookkeeping  = set("verbuchen verzeichnen vorweisen ausweisen nachweisen vermelden berichten vorlegen angeben")
+	tellingVerbs = set("melden mitteilen berichten liefern angeben nennen herausfinden rausfinden sagen vorlegen vortragen präsentieren zeigen einreichen abgeben nachweisen beziffern erfahren wissen sehen erkennen ablesen nachlesen nachsehen haben darlegen begründen ausfüllen eintragen")
+	havingVerbs  = set("begrüßen gewinnen erreichen erzielen zählen registrieren verkraften hinnehmen notieren feststellen empfangen willkommen generieren einsammeln erfassen messen")
+)
+
+// asksWord reports whether a word asks for a number or rows.
+func asksWord(w word) bool {
+	return w.folded == "wie" || w.folded == "wieviel" || w.folded == "wieviele" || strings.HasPrefix(w.folded, "welche") || w.folded == "was"
+}

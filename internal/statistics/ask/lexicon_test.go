@@ -1,0 +1,71 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFillersChangeNoRows holds the words that may be passed over against those that
+// change which rows are counted: numbers, negations, quantifiers and comparatives are
+// never among them.
+func TestFillersChangeNoRows(t *testing.T) {
+	t.Parallel()
+	changing := []kind{"not", "each", "op", "most", "least", "mostof", "leastof", "more", "than", "versus", "instead", "nodim", "percent", "half"}
+	for line := range strings.Lines(lexiconText) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || !strings.HasPrefix(fields[0], "fill:") {
+			continue
+		}
+		for _, form := range fields[1:] {
+			if strings.Contains(form, "_") {
+				continue
+			}
+			word := strings.TrimSuffix(form, "!")
+			if _, isNumber := numberOf(word); isNumber && !articles[word] {
+				t.Errorf("%q is a number", word)
+			}
+			if telling()[word] {
+				t.Errorf("%q changes what is asked", word)
+			}
+			for _, s := range theLexicon().single(word) {
+				if slices.Contains(changing, s.kind) {
+					t.Errorf("%q is %s, too", word, s.kind)
+				}
+			}
+		}
+	}
+}
+
+// TestTheLexiconNamesWhatRulesUse finds misspelled kinds: every kind of the lexicon
+// stands in a rule or is asked for by name.
+func TestTheLexiconNamesWhatRulesUse(t *testing.T) {
+	t.Parallel()
+	used := map[kind]bool{}
+	var note func(shape []part)
+	note = func(shape []part) {
+		for _, p := range shape {
+			for _, k := range p.kinds {
+				used[k] = true
+			}
+			note(p.group)
+		}
+	}
+	for _, r := range rules() {
+		note(r.shape)
+	}
+	for _, k := range []kind{"ahead", "held", "popular", "send", "report", "offers", "noview", "short", "strong", "asksfor", "feast"} { // told by mayMean
+		used[k] = true
+	}
+	for line := range strings.Lines(lexiconText) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0][0] == '#' {
+			continue
+		}
+		head, _, _ := strings.Cut(fields[0], ":")
+		head, _, _ = strings.Cut(head, "@")
+		if !used[kind(head)] {
+			t.Errorf("no rule has %q", head)
+		}
+	}
+}

@@ -1,0 +1,302 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// noShows refuses who did not come: the rate of those who did tells as much.
+func (x *reading) noShows(p phrase) {
+	x.refuseFor(p, Unsupported, []statistics.Metric{statistics.AttendanceRate}, []statistics.Metric{statistics.Participants, statistics.Attended})
+}
+
+// droppedRuns refuses runs that did not take place.
+func (x *reading) droppedRuns(p phrase) {
+	x.refuseFor(p, Unsupported, []statistics.Metric{statistics.Runs}, []statistics.Metric{statistics.Cancelled})
+}
+
+// pending may be several things, but what is "noch nicht" confirmed.
+func (x *reading) pending(p phrase) {
+	if strings.Contains(x.line, " noch nicht ") || strings.Contains(x.line, " not yet ") || strings.Contains(x.line, " yet to be ") {
+		x.values = append(x.values, restriction{dimension: statistics.Status, values: []string{"requested"}, from: p.from, to: p.to})
+		if p.has(metric) {
+			x.counts = append(x.counts, count{metric: statistics.Bookings, from: p.from, to: p.to, noun: true, phrase: x.at})
+		}
+		return
+	}
+	choices := [][]statistics.Metric{{statistics.Expired}, {statistics.Waitlisted}}
+	if x.before == nil {
+		choices = append([][]statistics.Metric{{statistics.Bookings, statistics.Confirmed}}, choices...)
+	}
+	x.refuseFor(p, Ambiguous, choices...)
+}
+
+func (x *reading) refuseFor(p phrase, reason Reason, instead ...[]statistics.Metric) {
+	if x.back == nil {
+		x.back, x.choices = &Back{Reason: reason, Words: x.said(p.from, p.to)}, instead
+	}
+}
+
+// refuse notes what is understood but cannot be asked for. The first holds.
+func (x *reading) refuse(reason Reason, words string) {
+	if x.back == nil || reason == Personal && x.back.Reason != Personal {
+		x.back = &Back{Reason: reason, Words: words}
+	}
+}
+
+// noEffect refuses a question where something is said to be compared, separated or
+// an alternative, and nothing of that is in the query.
+func (x *reading) noEffect(q statistics.Query) {
+	x.statesApart(q)
+	held := !q.Compare.IsZero() || x.timesApart || slices.ContainsFunc(q.Filters, func(f statistics.Filter) bool {
+		return !f.Not && len(f.Values) > 1 && slices.Contains(q.Dimensions, f.Dimension)
+	})
+	if parts := slices.Contains(q.Dimensions, statistics.Year) && x.hasPhrase("compare"); parts && (q.Period.From.Month > 1 || q.Period.From.Day > 1) { // the years begin within one
+		x.refuseTime("", nil)
+	}
+	for _, p := range x.cover {
+		switch p.name {
+		case "than", "more", "or":
+			if !held {
+				x.refuse(Ambiguous, x.said(p.from, p.to))
+			}
+		case "versus":
+			if !held && len(q.Metrics) < 2 {
+				x.refuse(Ambiguous, x.said(p.from, p.to))
+			}
+		case "compare", "split", "rank":
+			if !held && len(q.Dimensions) == 0 && len(q.Metrics) < 2 {
+				x.refuse(Ambiguous, x.said(p.from, p.to))
+			}
+		}
+	}
+}
+
+// statesApart refuses figures of bookings in a state that they are never in: of
+// participants, who are confirmed, those whose booking is not.
+func (x *reading) statesApart(q statistics.Query) {
+	own := func(v restriction) bool {
+		return v.dimension == statistics.Status && !v.not && (slices.Contains(v.values, "requested") || len(v.values) == 1 && v.values[0] == "offered")
+	}
+	i := slices.IndexFunc(x.values, own)
+	if i < 0 {
+		return
+	}
+	for _, m := range q.Metrics {
+		switch m {
+		case statistics.Bookings, statistics.People, statistics.Municipalities, statistics.LeadTime, statistics.GroupSize:
+		default:
+			x.refuse(Unsupported, x.said(x.values[i].from, x.values[i].to))
+		}
+	}
+}
+
+// only checks that "nur" leads to something that is left.
+func (x *reading) only(p phrase) {
+	next := x.at + 1
+	for next < len(x.cover) && x.cover[next].name == "fill" {
+		next++
+	}
+	if next >= len(x.cover) { // "top three only"
+		next = x.at - 1
+	}
+	if next < 0 || !narrowing[x.cover[next].name] {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// narrowing are the phrases that "nur" may stand before.
+var narrowing = set("value time noun count denied bound super limit by view size rows which purpose unknown reason rated only order courtesy ask share versus")
+
+var (
+	joinedBy      = regexp.MustCompile(`[,;:/+&–()]|(?i)\b(?:und|sowie|and|oder|or|vs|versus|gegen|gegenüber|zu|zum|zur|to|plus|samt|inklusive|inkl|davon|darunter|dazu|neben|als|than|außerdem|x|minus|abzüglich|ohne|without|between|zwischen|including|bzw)\b`)
+	askedAgain    = regexp.MustCompile(`(?i)\b(?:wie ?vielen?|how many)\b`) // "Menschen aus wie vielen Kommunen"
+	nextTo        = regexp.MustCompile(` neben (?:der|dem|den|die) .* auch | besides .* also `)
+	withFigure    = regexp.MustCompile(`(?i)\b(?:mit|with)\b`)
+	listedBetween = regexp.MustCompile(`(?i),|/|\b(?:und|sowie|and|oder|or|plus|x)\b`)
+)
+
+// sideBySide refuses figures that stand side by side although the question sets one
+// against the other: "wie viele Termine hatten eine Warteliste?" counts neither the
+// runs nor the waiting list.
+func (x *reading) sideBySide(metrics []statistics.Metric) {
+	x.didBoth()
+	x.askedInVain()
+	if slices.ContainsFunc(metrics, ofQuestions) && askedWhat.MatchString(x.line) && len(x.asks) == 0 && !x.isSuper {
+		x.refuse(Unsupported, "")
+	}
+	if len(metrics) < 2 || len(x.having) > 0 || x.sortedBy != "" {
+		return
+	}
+	if len(x.measures) > 0 && !x.ranking && x.limit == 0 {
+		x.refuse(Unsupported, "")
+	}
+	for i := 1; i < len(x.counts); i++ {
+		a, b := x.counts[i-1], x.counts[i]
+		if a.metric == b.metric || a.to > b.from {
+			continue
+		}
+		between := x.between(a.to, b.from)
+		with := (isRate(b.metric) || len(x.dims) > 0) && withFigure.MatchString(between)
+		if !with && !askedAgain.MatchString(between) && !askedAgain.MatchString(x.said(b.from, b.to)) && !joinedBy.MatchString(between) && !joinedBy.MatchString(x.said(b.from, b.to)) && !nextTo.MatchString(x.line) {
+			x.refuse(Unsupported, x.said(a.from, b.to))
+		}
+	}
+}
+
+// askedWhat wants what was asked, not how often.
+var askedWhat = regexp.MustCompile(`^ (?:und |and )?(?:was|worauf|wonach|woruber|what) (?:wurde|wurden|fragen|fragten|haben|hat|wollten|wollen|did|do|was|were) .*(?:gefragt|fragen|fragten|wissen|ask|asked) `)
+
+// askedInVain refuses what asks twice and names nothing the second time: "…, wie
+// viele sind gekommen?"
+func (x *reading) askedInVain() {
+	for k, i := range x.asks {
+		end := len(x.cover)
+		if k+1 < len(x.asks) {
+			end = x.asks[k+1]
+		}
+		if k == 0 || !isWord(x.cover[i].edges, "ask", "wie how wieviel wieviele wv") || end <= i {
+			continue
+		}
+		if !slices.ContainsFunc(x.cover[i+1:end], func(p phrase) bool { return saying[p.name] }) {
+			x.refuse(Unsupported, x.said(x.cover[i].from, x.cover[end-1].to))
+		}
+	}
+}
+
+// saying are the phrases that tell one figure from another.
+var saying = set("count noun value time size rate rated lead group full denied notime bound popular")
+
+// didBoth refuses who did two things: "wie viele haben gebucht und teilgenommen?"
+// States of bookings are listed that way, as no booking is in two.
+func (x *reading) didBoth() {
+	var last phrase
+	for i, p := range x.cover {
+		if p.name != "count" || p.edges[0].kind != state {
+			continue
+		}
+		if i > 1 && x.cover[i-1].name == "count" && x.cover[i-2].name == "and" { // "seats offered and seats taken"
+			last = p
+			continue
+		}
+		if last.rule != nil && x.joinedDeeds(last, p) {
+			if next := i + 1; next < len(x.cover) && x.cover[next].name == "count" && x.cover[next].edges[0].kind == metric {
+				last = p
+				continue
+			}
+			a, b := last.edges[0].metric, p.edges[0].metric
+			listed := statusOf(a) != nil && statusOf(b) != nil
+			if !listed && !ofQuestions(a) && !ofRuns(a) || x.countsWho() {
+				x.refuse(Unsupported, x.said(last.from, p.to))
+			}
+		}
+		last = p
+	}
+}
+
+func (x *reading) joinedDeeds(a, b phrase) bool {
+	and := false
+	for _, p := range x.cover {
+		if p.from < a.to || p.to > b.from {
+			continue
+		}
+		switch p.name {
+		case "and", "correct", "versus":
+			and = true
+		case "ask", "how", "again", "share":
+			return false
+		}
+	}
+	return and
+}
+
+// sets refuses what would take the sets of two groups of people: who booked all
+// modules, only one, or the one and the other.
+func (x *reading) sets(metrics []statistics.Metric) {
+	if slices.ContainsFunc(metrics, ofQuestions) && slices.ContainsFunc(x.nouns, func(n noun) bool {
+		return n.dimension == statistics.Municipality || n.dimension == statistics.Run || n.dimension == statistics.Module
+	}) {
+		x.refuse(Unsupported, "")
+	}
+	if m := toEach.FindString(x.line); m != "" {
+		x.refuse(Unsupported, strings.TrimSpace(m))
+	}
+	who := slices.ContainsFunc(x.counts, func(c count) bool { return ofWho(c.metric) || ofWho(c.bare) })
+	if who || x.divides(statistics.Municipality) {
+		x.onlyThen()
+	}
+	if !who {
+		return
+	}
+	if m := newcomers.FindString(x.line); m != "" {
+		x.refuse(Unsupported, strings.TrimSpace(m))
+	}
+	if len(x.metrics()) > 0 && (x.deniedState || x.limit > 0 && !x.isSuper && !x.ranking || len(x.having) > 0 && !x.atLeastOne() && !x.boundsWho()) {
+		x.refuse(Unsupported, "")
+	}
+	for _, p := range x.cover {
+		if p.name == "value" && p.has("all") && len(x.asks) > 0 {
+			switch p.lastValue().dimension {
+			case statistics.Category, statistics.Module, statistics.Topic, statistics.Run: // "wie viele haben alle Pflichtmodule gebucht?"
+				x.refuse(Unsupported, x.said(p.from, p.to))
+			}
+		}
+		if p.name == "more" && len(x.asks) > 0 && moreOften.MatchString(p.edges[0].word) { // who did more than before
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+	for i, p := range x.cover {
+		if p.name == "only" && i+1 < len(x.cover) && x.cover[i+1].name == "noun" {
+			x.refuse(Unsupported, x.said(p.from, x.cover[i+1].to))
+		}
+	}
+	for _, n := range x.nouns {
+		if n.all && (n.dimension == statistics.Module || n.dimension == statistics.Run) {
+			x.refuse(Unsupported, x.said(n.from, n.to))
+		}
+	}
+	for i, v := range x.values {
+		switch v.dimension {
+		case statistics.Module, statistics.Topic, statistics.Category, statistics.Channel, statistics.Run:
+		default:
+			continue
+		}
+		if x.onlyThese && v.from > 0 && len(x.counts) > 0 && v.from > x.counts[0].from && !x.words[v.from].comma() {
+			x.refuse(Unsupported, x.said(v.from, v.to))
+		}
+		for _, o := range x.values[i+1:] {
+			if o.dimension == v.dimension && (o.not != v.not || !x.contrast && !x.either) {
+				x.refuse(Unsupported, x.said(min(v.from, o.from), max(v.to, o.to)))
+			}
+		}
+	}
+}
+
+var moreOften = regexp.MustCompile(`^(?:haufiger|ofter|seltener|fruher|spater|besser|schlechter|earlier|later)$`)
+
+// boundsWho reports whether a bound is of municipalities or people themselves:
+// "Länder mit mehr als fünf Kommunen".
+func (x *reading) boundsWho() bool {
+	return slices.ContainsFunc(x.counts, func(c count) bool { return ofWho(c.metric) && c.noun && c.from == x.having[0].to })
+}
+
+// onlyThen refuses who booked then and at no other time.
+func (x *reading) onlyThen() {
+	for i, p := range x.cover {
+		if p.name == "time" && p.has("only") && i+1 < len(x.cover) && x.cover[i+1].name == "count" && x.cover[i+1].edges[0].kind != metric {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+}
+
+// newcomers are who was not there before, of whom nothing is known.
+var newcomers = regexp.MustCompile(` (?:dazugekommen\w*|hinzugekommen\w*|neu|erneut|joined) `)
+
+func ofWho(m statistics.Metric) bool {
+	return m == statistics.People || m == statistics.Municipalities
+}
+
+var toEach = regexp.MustCompile(` (?:kommen|kommt|kamen|entfallen|entfielen) (?:\w+ ){0,4}auf (?:einen?|eine|ein|jeden?|jede|jedes|\d+) (?:termin|kurs|modul|anmeldung|anmeldungen|buchung|stornierung|kommune|gemeinde|stadt|person|platz|sitzplatz) `)

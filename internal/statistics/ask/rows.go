@@ -1,0 +1,315 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// A noun names rows, or who did something; it depends on the rest which.
+type noun struct {
+	word      string               // folded
+	dimension statistics.Dimension // "" of people
+	metric    statistics.Metric    // "" where they are not counted
+	from, to  int
+	one       bool // in the singular
+	all       bool // "aller", "der einzelnen"
+	distinct  bool // "verschiedene", "beteiligte"
+	of        bool // "der", "die" stands before it
+	phrase    int
+}
+
+// A division is a dimension by which figures are broken down.
+type division struct {
+	dimension statistics.Dimension
+	at        int
+	asked     bool // "welches Modul": what is looked for
+	one       bool // in the singular
+	by        bool // "je", "nach"
+}
+
+func (x *reading) noun(p phrase) {
+	e, _ := p.of(dim, who)
+	n := noun{word: e.word, dimension: e.dimension, metric: e.metric, from: p.from, to: p.to, one: x.singular(e.word), phrase: x.at, of: p.has("det")}
+	for _, a := range p.each("all", "unique") {
+		if distinctWord.MatchString(a.word) {
+			n.distinct = true
+		} else {
+			n.all = true
+		}
+		n.all = n.all || strings.HasPrefix(a.word, "einzeln")
+	}
+	x.nouns = append(x.nouns, n)
+}
+
+// sums says that all values are counted together: "über alle Module".
+func (x *reading) sums(p phrase) {
+	if x.before != nil {
+		x.noun(p)
+	}
+}
+
+var distinctWord = regexp.MustCompile(`^(?:verschieden|unterschiedlich|beteiligt|teilnehmend|angemeldet|different|distinct|uniq|participating)`)
+
+// singular reports whether a noun is in the singular.
+func (x *reading) singular(folded string) bool {
+	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
+}
+
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|kreis)$`)
+
+func (x *reading) divide(e edge, by, asked bool) {
+	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
+		x.undivided = append(x.undivided, e)
+		return
+	}
+	if !x.divides(e.dimension) {
+		x.dims = append(x.dims, division{dimension: e.dimension, at: e.from, asked: asked, one: x.singular(e.word), by: by})
+	}
+}
+
+// divides reports whether a dimension was said.
+func (x *reading) divides(d statistics.Dimension) bool {
+	return slices.ContainsFunc(x.dims, func(o division) bool { return o.dimension == d })
+}
+
+func (x *reading) by(p phrase) {
+	for _, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
+		if e.kind == "adverb" {
+			e.dimension = statistics.Dimension(e.of)
+		}
+		if e.kind == dim && e.dimension == statistics.Year && !p.has("by") && (p.has("trend") || p.has("strong") || p.has("mass")) { // "Jahresverlauf", "Jahresstatistik"
+			x.trend, x.yearly = x.trend || p.has("trend"), x.yearly || p.has("mass")
+			continue
+		}
+		x.divide(e, true, false)
+	}
+	x.ranking = x.ranking || p.has("rank")
+}
+
+func (x *reading) ranked(phrase) { x.ranking = true }
+
+// which asks for rows: "welche drei Module", "in welchem Monat".
+func (x *reading) which(p phrase) {
+	if n, ok := p.of(number); ok {
+		x.limit = int(n.number)
+	}
+	for _, e := range p.each(dim, "nodim", "pernone") {
+		x.divide(e, false, true)
+	}
+	if v, ok := p.of(value); ok {
+		d, _ := rowsOf(p)
+		x.restrict(v)
+		x.divide(edge{sense: sense{kind: dim, dimension: d}, from: v.from, word: v.word}, false, true)
+	}
+	x.whichOf = x.whichOf || p.has("both")
+}
+
+// rowsOf is the dimension of which a value names a kind: of categories modules, of
+// classes municipalities.
+func rowsOf(p phrase) (d statistics.Dimension, ok bool) {
+	v, _ := p.of(value)
+	d, ok = kindOf[v.dimension]
+	return d, ok
+}
+
+var kindOf = map[statistics.Dimension]statistics.Dimension{statistics.Category: statistics.Module, statistics.SizeClass: statistics.Municipality}
+
+// settleRows settles which of the nouns that are left say what figures are broken
+// down by, and which of them nothing but where people booked.
+func (x *reading) settleRows() {
+	for _, n := range x.askedRows { // "wie viele Module haben mehr als 20 Anmeldungen?"
+		if !x.divides(n.dimension) {
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, asked: true})
+		}
+		if len(x.having) == 0 || len(x.counts) == 0 {
+			if len(x.counts) > 0 || len(x.having) > 0 {
+				x.refuse(Unsupported, x.said(n.from, n.to))
+			} else {
+				x.dims = slices.DeleteFunc(x.dims, func(d division) bool { return d.dimension == n.dimension })
+				x.asksOther = true // "wie viele Module gibt es?"
+			}
+		}
+	}
+	if x.sortedDim != nil && len(x.dims) == 0 && x.before == nil {
+		x.divide(*x.sortedDim, true, false)
+		if x.ordered {
+			x.sort = statistics.Sort{}
+		}
+	}
+	x.kindsOfRows()
+	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || x.sorts && x.before == nil
+	for _, n := range x.nouns {
+		switch {
+		case n.dimension == "" || x.divides(n.dimension):
+		case n.all && x.filtered(n.dimension): // "für alle Länder" after those of Bayern
+			x.all = append(x.all, n.dimension)
+		case len(x.dims) == 0 && rows && !(n.from > 0 && x.prepositional(n.from) && n.dimension != statistics.Municipality && !n.one && len(x.nouns) > 1),
+			n.all && !n.one && len(x.dims) < statistics.MaxDimensions && !x.sumsUp(n),
+			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
+			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)):
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one})
+		case x.isSuper && len(x.dims) == 1 && n.from > 0 && x.cover[n.phrase-1].name == "super": // "Top 3 Module je Land"
+			x.refuse(Unsupported, "")
+		case len(x.having) > 0 && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "bound" && len(x.dims) > 0 && !n.one: // "Kommunen mit höchstens einer Anmeldung pro Jahr"
+			x.refuse(Unsupported, x.said(n.from, n.to))
+		case general(n), n.all && x.sumsUp(n): // "aus allen Ländern"
+			if n.dimension == statistics.Run && x.divides(statistics.Weekday) && x.basis == statistics.ByDefault { // "which weekday is best for sessions?"
+				x.basis, x.ofRuns = statistics.ByRun, true
+			}
+		case x.before == nil:
+			x.unknown = append(x.unknown, n.from)
+		default:
+			x.bare = append(x.bare, n)
+		}
+	}
+	if x.sortedDim != nil && x.before == nil && len(x.dims) > 0 && !x.divides(x.sortedDim.dimension) {
+		if x.sort = (statistics.Sort{}); x.sortedDim.dimension != statistics.SizeClass { // "nach Größe sortiert": of the figures
+			x.refuse(Unsupported, x.said(x.sortedDim.from, x.sortedDim.to))
+		}
+	}
+	slices.SortStableFunc(x.dims, func(a, b division) int { return a.at - b.at })
+}
+
+// general reports whether a noun need not say anything: everything that is counted
+// is of modules, runs and people.
+func general(n noun) bool {
+	switch n.dimension {
+	case statistics.Module, statistics.Run, statistics.Municipality, "":
+		return !n.one
+	case statistics.Year:
+		return n.one
+	}
+	return false
+}
+
+// sumsUp reports whether "alle" before a noun says that all are counted together:
+// "über alle Module".
+func (x *reading) sumsUp(n noun) bool {
+	if n.from == 0 {
+		return false
+	}
+	switch x.words[n.from-1].folded {
+	case "uber", "for", "across", "over", "fur", "in", "bei", "zu", "aus", "von", "from", "an":
+		return true
+	}
+	return x.words[n.from].folded == "alle" && len(x.asks) > 0
+}
+
+// behindCount reports whether a noun stands right behind what is counted: "Auslastung
+// der Module", "Anmeldungen Bundesländer 2025".
+func (x *reading) behindCount(n noun) bool {
+	if next := n.phrase + 1; next < len(x.cover) && x.cover[next].name == "value" && !x.words[x.cover[next].from].comma() { // "Kurse zum Thema Recht"
+		if v := x.cover[next].lastValue(); v.dimension == statistics.Topic || v.dimension == statistics.Category {
+			return false
+		}
+	}
+	return n.dimension != statistics.Municipality && !x.hasPhrase("how") && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to == n.from && !x.words[c.from].asksHow() }) &&
+		!strings.HasPrefix(x.words[n.from].folded, "unser")
+}
+
+// headOfCount reports whether what is counted is of a noun: "Status der Anmeldungen".
+func (x *reading) headOfCount(n noun) bool {
+	return !general(n) && slices.ContainsFunc(x.counts, func(c count) bool {
+		return c.noun && c.from > n.to && c.from <= n.to+2 && x.onlyFiller(n.to, c.from) && c.from > n.to
+	})
+}
+
+// withIts reports whether what is counted is that of each: "Module und ihre Auslastung".
+func (x *reading) withIts(n noun) bool {
+	for i := n.to; i < len(x.words) && i < n.to+2; i++ {
+		if w := x.words[i].folded; w == "ihre" || w == "ihren" || w == "deren" || w == "their" {
+			return !n.one
+		}
+	}
+	return false
+}
+
+// onlyFiller reports whether words say nothing of themselves.
+func (x *reading) onlyFiller(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !german.IsStop(x.words[i].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// kindsOfRows takes a value for what rows are of as well, where rows were asked for:
+// "Großstädte mit mehr als 20 Anmeldungen".
+func (x *reading) kindsOfRows() {
+	if !(x.isSuper || x.limit > 0 || len(x.having) > 0) || len(x.dims) > 0 {
+		return
+	}
+	for _, v := range x.values {
+		d, ok := kindOf[v.dimension]
+		if !ok || v.not || v.to > len(x.words) || slices.ContainsFunc(x.nouns, func(n noun) bool {
+			return n.dimension == d || n.dimension != "" && x.cover[max(0, n.phrase-1)].name == "super"
+		}) {
+			continue
+		}
+		if slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == statistics.Municipalities && c.from == v.from }) {
+			continue
+		}
+		if v.from > 0 && x.prepositional(v.from) || x.hasPhrase("which") {
+			continue
+		}
+		x.dims = append(x.dims, division{dimension: d, at: v.from, one: x.singular(x.words[v.to-1].folded)})
+		return
+	}
+}
+
+// unitsSaid is the unit of the one time that was said, if it is of several: "die
+// letzten vier Quartale".
+func (x *reading) unitsSaid() statistics.Dimension {
+	if len(x.spans) != 1 || x.spans[0].back.unit != 0 {
+		return ""
+	}
+	m := severalUnits.FindStringSubmatch(lineOf(x.spans[0].text))
+	if m == nil {
+		return ""
+	}
+	return map[byte]statistics.Dimension{'m': statistics.Month, 'q': statistics.Quarter, 'h': statistics.HalfYear, 'j': statistics.Year, 'y': statistics.Year}[m[1][0]]
+}
+
+// listsUnits reports whether figures stand with each unit of a time: "die letzten fünf
+// Monate mit der Zahl der Anmeldungen".
+func (x *reading) listsUnits() bool {
+	to := x.spans[0].to
+	return to < len(x.words) && (x.words[to].folded == "mit" || x.words[to].folded == "with") && !x.words[to].comma()
+}
+
+var severalUnits = regexp.MustCompile(` (?:\d+|\pL+) (monate|quartale|halbjahre|jahre|months|quarters|half years|years)n? $`)
+
+// dimensions are what the figures are broken down by.
+func (x *reading) dimensions() (list []statistics.Dimension) {
+	for _, d := range x.dims {
+		if d.asked && x.hasPhrase("more") && slices.ContainsFunc(x.restricted(), func(o statistics.Dimension) bool { return kindOf[o] == d.dimension && len(x.valuesOf(o)) > 1 }) {
+			continue // "welche Module sind besser besucht, Pflicht oder Wahl?"
+		}
+		list = append(list, d.dimension)
+	}
+	if x.yearly && (x.period.From.Year == 0 || x.period.To.Year == 0 || x.period.From.Year != x.period.To.Year) && !slices.ContainsFunc(list, isTime) && len(list) < statistics.MaxDimensions {
+		list = append(list, statistics.Year)
+	}
+	if d := x.unitsSaid(); (d == statistics.Quarter || d == statistics.HalfYear) && x.trend && len(list) == 0 && x.compare.IsZero() {
+		list = append(list, d)
+	} else if d != "" && (x.contrast || x.listsUnits()) && x.compare.IsZero() && len(list) == 0 {
+		list = append(list, d)
+	}
+	if x.trend && x.compare.IsZero() && !slices.ContainsFunc(list, isTime) && !slices.Contains(list, statistics.Weekday) && len(list) < statistics.MaxDimensions {
+		list = append(list, statistics.Month)
+	}
+	if x.contrast && x.compare.IsZero() && len(list) < statistics.MaxDimensions {
+		for _, v := range x.values {
+			if !v.not && len(x.valuesOf(v.dimension)) > 1 && !slices.Contains(list, v.dimension) {
+				list = append(list, v.dimension)
+				break
+			}
+		}
+	}
+	return list
+}

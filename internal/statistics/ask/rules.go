@@ -1,0 +1,241 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// rules are the phrases that questions are made of, each with what it says. The
+// costs of what may be said in two ways decide; of equal ones the first in the list.
+var rules = sync.OnceValue(func() []rule {
+	var list []rule
+	add := func(cost int, name, pattern string, say func(*reading, phrase), fits ...func(phrase) bool) {
+		r := rule{name: name, cost: cost, shape: shapeOf(pattern), say: say}
+		if len(fits) > 0 {
+			r.fits = fits[0]
+		}
+		list = append(list, r)
+	}
+	// What is counted.
+	add(4, "count", "metric", (*reading).count)
+	add(4, "count", "state", (*reading).count)
+	add(5, "count", "verb", (*reading).count)
+	add(3, "count", "really+ came|state", (*reading).wasThere, func(p phrase) bool {
+		s, isState := p.of(state)
+		return !isState || s.metric == statistics.Attended
+	})
+	add(5, "count", "place|for|via? dim state|metric", (*reading).inState, func(p phrase) bool {
+		d, _ := p.of(dim)
+		s, _ := p.of(state, metric)
+		return d.dimension == statistics.Status && statusOf(s.metric) != nil
+	})
+	add(6, "count", "det|unique* who|dim via|place|fill|gone|pastverb det* state? metric", (*reading).whoWith, whoseBookings)
+	add(5, "count", "by det* metric state", (*reading).afterwards, func(p phrase) bool {
+		return isWord(p.edges, "by", "nach after") && p.edges[len(p.edges)-1].metric == statistics.Cancelled
+	})
+	add(5, "denied", "not det|all* state|metric metric?", (*reading).denied, closesBooking)
+	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool { return inner(p) && p.edges[0].metric != "" })
+	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
+	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
+	add(4, "rated", "good|bad state? rated", (*reading).rated)
+	add(7, "rated", "good|bad", (*reading).rated, func(p phrase) bool { return p.edges[0].word == "positiv" || p.edges[0].word == "negativ" })
+	add(4, "rated", "good|bad and good|bad state? rated", (*reading).rated)
+	add(4, "rated", "rated fill|det* good|bad state?", (*reading).rated)
+	add(6, "count", "open", (*reading).leftOpen)
+	add(3, "ask", "ask det* all*", (*reading).ask)
+	add(2, "how", "how", mark)
+	add(4, "lead", "leads", counting(statistics.LeadTime))
+	add(3, "lead", "timespan fill|gone|det* leads", counting(statistics.LeadTime))
+	add(0, "lead", "demand", counting(statistics.Bookings))
+	add(4, "group", "groups", counting(statistics.GroupSize))
+	add(3, "group", "howbig mean|det|fill|gone|ask* crowd", counting(statistics.GroupSize))
+	add(4, "how", "howbig", mark)
+	add(6, "where", "where", mark)
+	add(4, "full", "fulls", counting(statistics.Utilisation))
+	add(4, "share", "ask|which|place? percent place|det*", (*reading).share)
+	add(4, "share", "det* share det|place*", (*reading).share)
+	add(5, "share", "det* quote det|place*", (*reading).share)
+	add(3, "mean", "place|for? det? mean", (*reading).average)
+	// What it is broken down by.
+	add(5, "noun", "all|det|unique* dim|who", (*reading).noun, together)
+	add(5, "by", "split* by all|det* dim|nodim|pernone|who (and|,|cross|by by? all|det* dim|nodim)*", (*reading).by, notAfter)
+	add(5, "by", "dim cross dim", (*reading).by)
+	add(5, "by", "place|for? each all|det* dim|nodim", (*reading).by)
+	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
+	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
+	add(4, "by", "place|on|for|at? det|all* dim|nodim|adverb|noadverb level", (*reading).by)
+	add(4, "by", "place|on? dim|nodim wise", (*reading).by, func(p phrase) bool {
+		last := p.edges[len(p.edges)-1]
+		return last.inner || last.word == "wise"
+	})
+	add(4, "noun", "on all det* dim", (*reading).sums, func(p phrase) bool {
+		return isWord(p.edges, "on", "uber over across") && isWord(p.edges, "all", "alle all samtliche allen")
+	})
+	add(5, "by", "place|on|for|at? det* level det|all* dim|nodim", (*reading).by, func(p phrase) bool { return !p.edges[len(p.edges)-1].comma })
+	add(5, "by", "dim compare|rank|split", (*reading).by, func(p phrase) bool {
+		return isWord(p.edges[1:], p.edges[1].kind, "comparison ranking distribution breakdown split") && !p.edges[1].comma
+	})
+	add(5, "by", "rank|compare|split place|all|det|by* dim|nodim", (*reading).by, func(p phrase) bool {
+		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
+	})
+	add(4, "by", "place|by? adverb compare?", (*reading).by)
+	add(4, "by", "place|on? level place|det* dim", (*reading).by)
+	add(4, "by", "noadverb", (*reading).by)
+	add(5, "split", "split", mark)
+	add(5, "rank", "rank", (*reading).ranked)
+	add(5, "which", "place|for|via|on|by? which det* num? all|both* dim|nodim (and|, det* dim|nodim)*", (*reading).which)
+	add(5, "which", "place|for? which det* num? value", (*reading).which, func(p phrase) bool { _, ok := rowsOf(p); return ok })
+	add(5, "which", "which det* who", func(x *reading, _ phrase) { x.refuse(Personal, "") })
+	add(6, "whichone", "which both*", mark)
+	// What it is about.
+	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
+	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
+	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)
+	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|correct|add* leave", (*reading).leftOut)
+	add(4, "value", "leavein again|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
+	add(4, "denied", "det|all* state|metric metric? fill|again|correct|add* leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein again|fill|det|all* state|metric metric? fill|again|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(5, "size", "place|for|via|det* dim? place|for|via* op num inhabitants", (*reading).inhabited)
+	add(5, "size", "place|for|via|det* dim? place|for|via* on num and|until num inhabitants", (*reading).inhabited)
+	add(5, "size", "place|for|via|det* dim? place|for|via* num until num inhabitants", (*reading).inhabited)
+	add(5, "size", "place|for|via|det* dim? place|for|via* until num inhabitants", (*reading).inhabited)
+	// When.
+	add(4, "time", "place|for|only? det* dim? time", (*reading).time, cohort)
+	add(6, "time", "on det* time", (*reading).time)
+	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).time)
+	add(3, "time", "place|for|det|only* back", (*reading).backwards)
+	add(3, "time", "place|for|via|on? det* rel num? dim|week", (*reading).relative, ownRelative)
+	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
+	add(3, "time", "place|for|on? det* lastones num dim det|place* time", (*reading).firstMonths, monthsOfYear)
+	add(7, "time", "place|for? det* ordinal", (*reading).ordinal)
+	add(3, "time", "tillnow", mark)
+	add(4, "time", "place|for|det* wholeyear", (*reading).wholeYear)
+	add(4, "time", "place|for|by|on|via|det* feast", (*reading).feast)
+	add(6, "time", "place|for|via|on? det* upcoming dim", (*reading).coming)
+	add(3, "basis", "rundate", func(x *reading, _ phrase) { x.basis = statistics.ByRun })
+	add(3, "basis", "bookdate", func(x *reading, _ phrase) { x.basis = statistics.ByRequest })
+	add(0, "asof", "asof", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
+	add(5, "nottime", "not place|for|det* time", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
+	// Against what.
+	add(1, "versus", "versus", mark)
+	add(2, "than", "than", mark)
+	add(4, "more", "more", mark)
+	add(4, "compare", "place|det|as? compare on|place*", mark)
+	add(5, "compare", "place|det|as? compare on place|det* time and|versus place|det* time", (*reading).compared)
+	add(5, "rise", "rise", mark)
+	add(4, "trend", "place|det? trend", mark)
+	// Which rows.
+	add(6, "bound", "place|for|via|det* op num percent?", (*reading).bound)
+	add(6, "bound", "reach det* num percent?", (*reading).bound, func(p phrase) bool { n, _ := p.of(number); return n.number < 1900 && !articles[n.word] })
+	add(7, "bound", "place|for|via|det* op num percent? and op num percent?", (*reading).bound)
+	add(6, "bound", "place|for|via* op place|det* half", (*reading).bound)
+	add(6, "bound", "place|for|via* on num and|until num percent?", (*reading).bound, func(p phrase) bool { return isWord(p.edges, "on", "zwischen between") })
+	add(6, "bound", "place|for|via|on* num upto num percent?", (*reading).bound, func(p phrase) bool {
+		n := p.each(number)
+		return n[0].number < n[1].number && n[1].number < 1900
+	})
+	add(5, "super", "place|for|via|det|only* num? most|least|mostof|leastof num? popular?", (*reading).superlative)
+	add(4, "super", "place|for|via|det|only* num? metric|verb most|least num?", (*reading).superlative, func(p phrase) bool {
+		last, _ := p.of("most", "least")
+		return last.inner
+	})
+	add(5, "super", "det|only* top num? most?", (*reading).superlative)
+	add(5, "super", "det|only* num? flop num?", (*reading).superlative)
+	add(6, "super", "whoasks? front", (*reading).inFront)
+	add(6, "popular", "popular", func(x *reading, p phrase) { x.populars = append(x.populars, p) })
+	add(5, "order", "det* most|least metric|fill|ask|crowd|dim|mass? first", (*reading).inOrder)
+	add(5, "order", "first place|det|for|as|at* most|least metric?", (*reading).inOrder)
+	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
+	add(5, "limit", "det|only+ num", (*reading).limitTo)
+	add(5, "limit", "num", (*reading).limitTo)
+	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)
+	add(5, "sort", "sort det|fill|again*", (*reading).sorted)
+	add(5, "sort", "sort det|fill|again* by det* ask? det* state? metric|dim|byname|ask", (*reading).sorted)
+	add(5, "sort", "by det* state? metric|dim|byname sort", (*reading).sorted, func(p phrase) bool { return !p.edges[len(p.edges)-1].comma })
+	add(5, "sort", "by? det* byname", (*reading).sorted)
+	add(5, "sort", "sort? asc|desc by det* state? metric|dim|byname", (*reading).sortedDown)
+	add(5, "sort", "by det* state? metric|dim|byname asc|desc sort?", (*reading).sortedDown, func(p phrase) bool { return isWord(p.edges[:1], "by", "nach by") && !p.edges[len(p.edges)-1].comma })
+	add(6, "sort", "by det* ask? det* state? metric", (*reading).measured)
+	add(5, "when", "when", mark)
+	add(6, "days", "ask nodim", (*reading).daysBefore)
+	// How it is shown.
+	add(3, "view", "as|det|via* view view?", (*reading).shown)
+	// Changes of the query before.
+	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who", (*reading).instead)
+	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
+	add(6, "undo", "not by det* dim", (*reading).undividedBy)
+	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })
+	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", func(x *reading, p phrase) { x.allTime = x.undoes(p) })
+	add(4, "add", "add", mark)
+	add(4, "again", "again", mark)
+	add(4, "correct", "correct", mark)
+	add(4, "all", "all", mark)
+	add(3, "only", "only", (*reading).only)
+	// What there are no figures of.
+	add(0, "refuse", "refuse|perhead", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) })
+	add(0, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
+		s, _ := p.of(state)
+		d, _ := p.of(dim)
+		return s.metric == statistics.Cancelled && (d.dimension == statistics.Run || d.dimension == statistics.Module)
+	})
+	add(0, "refuse", "at? state metric", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool { // "mit voller Auslastung"
+		s, _ := p.of(state)
+		m, _ := p.of(metric)
+		return s.metric == statistics.Utilisation && (s.word[:2] == "vo" || s.word == "full") && ofRuns(m.metric)
+	})
+	add(0, "refuse", "dropped", (*reading).droppedRuns)
+	add(0, "refuse", "good state", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool {
+		m := p.edges[1].metric
+		return m == statistics.Answered || m == statistics.Confirmed || m == statistics.Cancelled
+	})
+	add(0, "refuse", "metric|state fill|gone|det|place* value", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, visits)
+	add(0, "refuse", "noshow quote?", (*reading).noShows)
+	add(4, "refuse", "pending metric?", (*reading).pending)
+	add(0, "refuse", "personal", func(x *reading, _ phrase) { x.refuse(Personal, "") })
+	add(0, "refuse", "names det|place|for|all* who|metric|state", func(x *reading, _ phrase) { x.refuse(Personal, "") })
+	add(0, "refuse", "title", func(x *reading, _ phrase) { x.refuse(Personal, "") })
+	add(4, "who", "whoasks", mark)
+	// What belongs to asking.
+	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
+	add(3, "courtesy", "det|padj* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
+	add(3, "courtesy", "wants det|padj* asker|purpose fill*", mark)
+	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
+	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
+		return p.edges[len(p.edges)-1].metric == statistics.Questions
+	})
+	add(2, "greet", "greet (greet|addressed|title|and|fill|purpose|asker|who|det)* addressed? ,", mark)
+	add(2, "greet", "greet", mark)
+	add(2, "courtesy", "regards det|padj|own|for|place* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
+	add(3, "courtesy", "behalf det|place|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", (*reading).onBehalf, deadline)
+	add(2, "closing", "closing signature?", mark)
+	add(40, "asker", "det|padj|own* asker|purpose", func(x *reading, p phrase) { x.unknown = append(x.unknown, p.from) })
+	add(2, "courtesy", "fill|det|padj* inquiry (place|for|det|and|padj* purpose|asker)* ,", mark)
+	add(2, "label", "label", mark)
+	add(2, "courtesy", "nice ifs? fill|gone|pastverb|det*", mark)
+	add(3, "per", "perbooking", func(x *reading, p phrase) { x.perBooking = &p })
+	add(3, "judged", "judged", func(x *reading, p phrase) { x.judged = append(x.judged, p.from) })
+	add(3, "purpose", "for|place det|all|padj|own* purpose (place|for|on|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) })
+	add(3, "purpose", "for det|padj|own* asker time?", mark, func(p phrase) bool { return p.edges[0].word == "fur" && deadline(p) })
+	add(3, "purpose", "purposelead place|for|on|det|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
+	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })
+	add(3, "reason", "only? fill* place|on? reason", mark, func(p phrase) bool { return !isWord(p.edges, "reason", "interesse") || p.has("place") || p.has("on") })
+	add(3, "and", "and", mark)
+	add(5, "or", "or", mark)
+	add(3, "fill", "fill|gone|pastverb|strong|asksfor", mark)
+	add(4, "fill", "det", mark)
+	add(4, "fill", "place|for|via|as", mark, func(p phrase) bool { return !telling()[p.edges[0].word] && p.edges[0].word != "rund" })
+	add(5, "ahead", "ahead", mark)
+	add(8, "other", "other|own|works", mark)
+	return list
+})
+
+func mark(*reading, phrase) {}
+
+func counting(m statistics.Metric) func(*reading, phrase) {
+	return func(x *reading, p phrase) {
+		x.counts = append(x.counts, count{metric: m, from: p.from, to: p.to, noun: true})
+	}
+}

@@ -1,0 +1,224 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// whoIsCounted settles which nouns of people, municipalities and runs are counted,
+// and which name rows.
+func (x *reading) whoIsCounted() {
+	add := func(n noun, asked bool) {
+		x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, asked: asked, phrase: n.phrase})
+	}
+	if x.atLeastOne() && len(x.dims) == 0 { // "mindestens einen Kurs gebucht"
+		x.nouns = slices.DeleteFunc(x.nouns, func(n noun) bool { return n.from == x.having[0].to })
+	}
+	for i, c := range x.counts {
+		x.counts[i].asked = c.noun && x.asked(c.from)
+		if x.counts[i].asked && x.words[c.to-1].folded == "wartelisten" { // lists are not counted
+			x.refuse(Unsupported, x.said(c.from, c.to))
+		}
+	}
+	var left []noun
+	for _, n := range x.nouns {
+		asked := x.asked(n.from) || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
+		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n)) {
+			n.metric = statistics.Runs
+		}
+		switch {
+		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
+			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && n.distinct && x.otherRows(n)) || len(x.dims)+len(x.nouns) < 2 {
+				x.refuse(Unsupported, x.said(n.from, n.to))
+			} else {
+				add(n, false)
+			}
+		case n.dimension == statistics.Municipality && len(x.dims) > 0 && x.dims[0].asked && n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number): // "welches Land hat die meisten Kommunen?"
+			add(n, false)
+		case asked && n.metric == "":
+			x.askedRows = append(x.askedRows, n)
+		case asked && len(x.having) > 0 && n.dimension != "" && !x.atLeastOne():
+			x.askedRows = append(x.askedRows, n)
+		case asked && slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == n.metric && c.asked }): // "Städte und Gemeinden"
+		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count"):
+			add(n, asked)
+		default:
+			left = append(left, n)
+		}
+	}
+	for _, v := range x.values {
+		if v.dimension == statistics.SizeClass && !v.not && x.asked(v.from) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
+			x.counts = append(x.counts, count{metric: statistics.Municipalities, from: v.from, to: v.to, noun: true, asked: true, phrase: -1})
+		}
+	}
+	x.nouns = left
+	if x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
+		return
+	}
+	for _, d := range []statistics.Dimension{statistics.Municipality, "", statistics.Run} { // "Personen je Land 2025"
+		for i, n := range x.nouns {
+			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
+				add(n, false)
+				x.nouns = slices.Delete(slices.Clone(x.nouns), i, i+1)
+				return
+			}
+		}
+	}
+}
+
+// numberAlone counts what a title names, where "Anzahl" stands by itself behind it:
+// "Peer-Learning-Veranstaltungen: Anzahl und Teilnehmende".
+func (x *reading) numberAlone() {
+	for _, i := range x.asks {
+		p := x.cover[i]
+		next := i + 1
+		for next < len(x.cover) && x.cover[next].name == "time" {
+			next++
+		}
+		if !isWord(p.edges, "ask", "anzahl zahl gesamtzahl number count") || i == 0 || next < len(x.cover) && x.cover[next].name != "and" && x.cover[next].name != "by" && !x.words[x.cover[next].from].comma() {
+			continue
+		}
+		for k := i - 1; k >= 0; k-- {
+			e, ok := x.cover[k].of(dim, who)
+			if ok && e.metric != "" && (x.cover[k].name == "noun" || x.cover[k].name == "value" || x.cover[k].name == "size") {
+				x.nouns = slices.DeleteFunc(x.nouns, func(n noun) bool { return n.phrase == k })
+				x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: p.to, noun: true, asked: true, phrase: i})
+				break
+			}
+		}
+	}
+}
+
+// otherRows reports whether rows are of something else than a noun.
+func (x *reading) otherRows(n noun) bool {
+	return slices.ContainsFunc(x.dims, func(d division) bool { return d.dimension != n.dimension }) ||
+		slices.ContainsFunc(x.nouns, func(o noun) bool { return o.dimension != n.dimension && o.dimension != "" })
+}
+
+// asked reports whether "wie viele" leads to a word: between them stands only what
+// says which of them.
+func (x *reading) asked(at int) bool {
+	if slices.ContainsFunc(x.shares, func(i int) bool { return x.cover[i].to <= at && x.cover[i].has("ask") && at-x.cover[i].to < 2 }) {
+		return false
+	}
+	for i := len(x.cover) - 1; i >= 0; i-- {
+		p := x.cover[i]
+		if p.from >= at {
+			continue
+		}
+		switch p.name {
+		case "ask":
+			return true
+		case "more": // "mehr Kommunen als 2024"
+			return p.to < len(x.words) && !x.words[p.to].comma() && x.cover[i+1].name != "fill"
+		case "fill":
+			if finite.MatchString(p.edges[0].word) {
+				return false
+			}
+		case "value", "time", "size":
+		case "and":
+			if !x.joinsNouns(i) {
+				return false
+			}
+		case "noun":
+			if i+1 >= len(x.cover) || x.cover[i+1].name != "and" {
+				return false
+			}
+		case "count":
+			if !p.edges[0].isState() {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func (x *reading) ask(p phrase) { x.asks = append(x.asks, x.at) }
+
+// finite are verbs behind which nothing is asked for by "wie viele" any more.
+var finite = regexp.MustCompile(`^(?:hat|haben|hatten?|war|waren|sind|ist|wurden?|werden|wird|gab|gibt|kamen|kommen|kam|gingen|did|do|does|are|were|was|have|has|had|sich|wir|uns|es|nach|zu|bei|mit|an|auf|aus|fur|in|im|to|from|at|with)$`)
+
+func (e edge) isState() bool { return e.kind == state }
+
+// joinsNouns reports whether "und" stands between nouns of one thing: "Städte und
+// Gemeinden".
+func (x *reading) joinsNouns(i int) bool {
+	if i == 0 || i+1 >= len(x.cover) {
+		return false
+	}
+	a, okA := x.cover[i-1].of(dim, who)
+	b, okB := x.cover[i+1].of(dim, who)
+	return okA && okB && (a.dimension == b.dimension || a.metric != "" && b.metric != "") || x.cover[i-1].name == "value" && x.cover[i+1].name != "count"
+}
+
+// isCourse reports whether a noun may mean the runs of a module.
+func isCourse(word string) bool {
+	return strings.HasPrefix(word, "kurs") || strings.HasPrefix(word, "course")
+}
+
+// askedBehind reports whether the number of what a noun names is asked for behind it:
+// "Veranstaltungen 2025: Anzahl und Teilnehmende".
+func (x *reading) askedBehind(n noun) bool {
+	for _, i := range x.asks {
+		if p := x.cover[i]; p.from > n.to && x.words[p.from].comma() && (i+1 == len(x.cover) || x.cover[i+1].name == "and") {
+			return n.dimension == statistics.Run || isCourse(n.word)
+		}
+	}
+	return false
+}
+
+// prepositional reports whether a preposition stands before a word.
+func (x *reading) prepositional(at int) bool {
+	switch x.words[at-1].folded {
+	case "von", "aus", "in", "fur", "bei", "zu", "for", "of", "from", "an", "mit":
+		return true
+	}
+	return false
+}
+
+// nextCounts reports whether a noun that is counted stands at a word.
+func (x *reading) nextCounts(at int) bool {
+	return slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.from == at })
+}
+
+// atLeastOne reports whether a bound only says that there is something: "mindestens
+// eine Anmeldung".
+func (x *reading) atLeastOne() bool {
+	return len(x.having) == 1 && (x.having[0].op == statistics.AtLeast && x.having[0].value == 1 || x.having[0].op == statistics.More && x.having[0].value == 0)
+}
+
+// inList reports whether a noun stands in a list with what is counted: "Anmeldungen
+// und Personen".
+func (x *reading) inList(n noun) bool {
+	isCount := func(i int) bool {
+		return i >= 0 && i < len(x.cover) && (x.cover[i].name == "count" && x.cover[i].edges[0].kind == metric || x.cover[i].name == "noun" && x.metricNoun(x.cover[i]))
+	}
+	i := n.phrase
+	if i > 0 && x.cover[i-1].name == "and" && isCount(i-2) || x.words[n.from].comma() && isCount(i-1) {
+		return x.listCounts(i)
+	}
+	if i+1 < len(x.cover) && x.cover[i+1].name == "and" && isCount(i+2) || i+1 < len(x.cover) && x.words[x.cover[i+1].from].comma() && isCount(i+1) {
+		return x.listCounts(i)
+	}
+	return false
+}
+
+func (x *reading) metricNoun(p phrase) bool {
+	e, ok := p.of(dim, who)
+	return ok && e.metric != ""
+}
+
+// listCounts reports whether a list at a phrase has what is nothing but counted.
+func (x *reading) listCounts(i int) bool {
+	for k := max(0, i-4); k < len(x.cover) && k <= i+4; k++ {
+		if x.cover[k].name == "count" && x.cover[k].edges[0].kind == metric {
+			return true
+		}
+	}
+	return false
+}

@@ -102,7 +102,7 @@ func (d *desk) start(c Config) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	b.out.timing = timing{gather: time.Minute, post: time.Microsecond}
+	b.out.timing = timing{gather: time.Minute, post: time.Microsecond, away: time.Nanosecond}
 	d.Bot = b
 }
 

@@ -50,7 +50,7 @@ func TestWhileSlackIsAwayAWorkspaceIsUnavailableAndSlackAskedNowAndThen(t *testi
 	if text, err := c.Status(t.Context()); err != nil || text != "Slack cannot be reached" {
 		t.Errorf("status %q, %v", text, err)
 	}
-	if wait := time.Until(c.own.until); wait <= 0 || wait > awayPause {
+	if wait := time.Until(c.own.until); wait <= 0 || wait > awayTime {
 		t.Errorf("Slack is asked again in %s", wait)
 	}
 	c.own.until = time.Now()

@@ -18,8 +18,7 @@ import (
 // a delivery to be acknowledged, which it does for three seconds.
 const (
 	identifyTime = 2 * time.Second
-	awayPause    = 5 * time.Second // before Slack is asked again after it could not be reached
-	gonePause    = time.Minute     // before it is asked again about a token that it did not take
+	gonePause    = time.Minute // before it is asked again about a token that it did not take
 )
 
 // own is the workspace that installed the app by hand and whose token is in the
@@ -84,7 +83,7 @@ func (b *Bot) ownInstallation(ctx context.Context) (Installation, error) {
 		b.Log.Error("slack: the token of the settings does not work", "error", o.err)
 		o.err = fmt.Errorf("%w: %w", fault.NotFound, o.err)
 	default:
-		o.until = time.Now().Add(awayPause)
+		o.until = time.Now().Add(b.out.awayTime())
 		o.err = fmt.Errorf("%w: %w: %w", fault.Unavailable, errUnidentified, o.err)
 	}
 	return o.is, o.err

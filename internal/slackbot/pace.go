@@ -19,6 +19,7 @@ type timing struct {
 	flush  time.Duration // between two pieces of a stream
 	edit   time.Duration // between two changes of a message
 	post   time.Duration // between two messages in a channel, on average
+	away   time.Duration // before Slack is asked again whose a token is, when it could not tell
 }
 
 // The usual timing. Slack asks for about one message a second in a channel, allows
@@ -31,6 +32,7 @@ const (
 	flushTime  = time.Second
 	editTime   = 1200 * time.Millisecond
 	postTime   = time.Second
+	awayTime   = 5 * time.Second
 )
 
 const (
@@ -56,6 +58,7 @@ func (o *outbound) gatherTime() time.Duration { return cmp.Or(o.timing.gather, g
 func (o *outbound) flushTime() time.Duration  { return cmp.Or(o.timing.flush, flushTime) }
 func (o *outbound) editTime() time.Duration   { return cmp.Or(o.timing.edit, editTime) }
 func (o *outbound) postTime() time.Duration   { return cmp.Or(o.timing.post, postTime) }
+func (o *outbound) awayTime() time.Duration   { return cmp.Or(o.timing.away, awayTime) }
 
 // errTurn is why a message waits that others of its channel go before.
 var errTurn = errors.New("too many messages in the channel")

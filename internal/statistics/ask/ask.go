@@ -40,12 +40,12 @@
 //
 // Files, in the order in which a question passes through them: words, compounds and
 // lexicon take it apart; names, likely and edges find what words may mean; grammar,
-// rules and fits find the phrases; counts, states, who and rates settle what is
-// counted, rows by what, values of what, times, comparisons, calendar and periods
-// when, order which rows; clauses silences preambles, refusals asks back what would
-// not be answered by a query; build makes the query, follow changes the one before,
-// judge decides whether to answer; choices and labels are what is asked back. live
-// keeps a reader up to date.
+// rules and fits find the phrases; frames and clauses silence preambles; counts,
+// states, who and rates settle what is counted, rows by what, values of what, times,
+// comparisons, calendar and periods when, order which rows; refusals asks back what
+// would not be answered by a query; build makes the query, follow changes the one
+// before, judge decides whether to answer; choices and labels are what is asked back.
+// live keeps a reader up to date.
 package ask
 
 import (

@@ -112,6 +112,9 @@ func (x *reading) undividedBy(p phrase) {
 	if d, ok := p.of(dim); ok && x.undoes(p) {
 		x.withoutDims = append(x.withoutDims, d.dimension)
 	} else if x.undoes(p) {
+		if x.hasPhrase("by") { // "nach Quartalen nicht aufteilen"
+			x.refuse(Ambiguous, x.said(p.from, p.to))
+		}
 		x.withoutDims = append(x.withoutDims, x.before.Dimensions...)
 	}
 }

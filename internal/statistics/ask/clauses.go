@@ -73,6 +73,10 @@ func (x *reading) silenceDeadlines(first int) {
 	for i, p := range x.cover[:first] {
 		t, timed := p.of(moment)
 		wants = wants || p.name == "courtesy" || x.words[p.from].folded == "bitte"
+		if timed && i > 0 && x.cover[i-1].name == "purpose" && x.datedElsewhere(x.cover[i:i+1]) { // "für den Antrag 2026 brauchen wir … 2025"
+			x.cover[i].rule = &silent
+			continue
+		}
 		if !timed || p.name != "time" || !wants || !x.ahead(t.span.set) {
 			continue
 		}
@@ -113,7 +117,7 @@ func (x *reading) speaks(clause []phrase, weak, before bool) bool {
 		if p.name != "unknown" && p.name != "other" {
 			continue
 		}
-		if narrows[w.folded] || p.name == "unknown" && (w.isNoun() && p.from > 0 && !isStartOf(w) || x.plain) && !(busy && !x.plain) && clause[0].name != "purpose" && !slices.ContainsFunc(x.edges[p.from], func(e edge) bool { return e.kind == "purpose" }) {
+		if narrows[w.folded] || p.name == "unknown" && (w.isNoun() && p.from > 0 && !(before && isStartOf(w)) || x.plain) && !(busy && !x.plain) && clause[0].name != "purpose" && !slices.ContainsFunc(x.edges[p.from], func(e edge) bool { return e.kind == "purpose" }) {
 			return false
 		}
 	}

@@ -26,6 +26,15 @@ func whoseBookings(p phrase) bool {
 	return ofWho(w.metric) && has && together(p) && (stated && m.metric == statistics.Bookings && statusOf(s.metric) != nil || !stated && statusOf(m.metric) != nil)
 }
 
+// enrols reports whether a purpose that stands within a clause is something that
+// people sign up for themselves: "Anmeldungen für den Newsletter".
+func enrols(p phrase) bool {
+	e, _ := p.of("purpose")
+	return p.from > 0 && !p.edges[0].comma && signUps.MatchString(e.word)
+}
+
+var signUps = regexp.MustCompile(`^(?:newsletter|konferenz|tagung|klausurtagung|infoveranstaltung|vortrag|kongress|messe|conference|rundmail)`)
+
 // fromWhom are prepositions that lead to who booked, not to what figures are for.
 var fromWhom = set(`von vom aus from of uber durch`)
 

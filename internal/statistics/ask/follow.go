@@ -96,8 +96,14 @@ func (x *reading) foreign() bool {
 	}
 	reports := x.mayMean("report") || x.hasPhrase("purpose")
 	return slices.ContainsFunc(x.cover, func(p phrase) bool {
-		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word))
+		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && !x.askedBefore(p.from))
 	})
+}
+
+// askedBefore reports whether it is asked for a number before a word: "wie viele
+// Anmeldungen müssen wir vorweisen?" is not asked by who has to report.
+func (x *reading) askedBefore(at int) bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool { return p.to <= at && (p.name == "ask" || p.name == "how") })
 }
 
 // duty are words of somebody who has to report figures.

@@ -16,7 +16,7 @@ func (l *lattice) addFrames() {
 	is := func(i int, k kind) bool {
 		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
 	}
-	opens := true // nothing but a greeting stands before
+	opens, greeted := true, 0 // nothing but a greeting stands before
 	for i, w := range l.words {
 		for _, e := range l.edges[i] {
 			if e.kind != "closing" {
@@ -30,7 +30,12 @@ func (l *lattice) addFrames() {
 				l.add(sense{kind: "signature"}, e.to, end, 0)
 			}
 		}
-		opens = opens && (i == 0 || !endsGreeting.MatchString(w.before)) && (is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && len(l.edges[i]) == 0)
+		for _, e := range l.edges[i] {
+			if e.kind == "greet" {
+				greeted = max(greeted, e.to)
+			}
+		}
+		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before)) && (is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && len(l.edges[i]) == 0)
 		if opens && i > 0 && w.isNoun() && len(l.edges[i]) == 0 && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
 			l.add(sense{kind: "addressed"}, i, i+1, 0)
 		}

@@ -26,7 +26,10 @@ func (x *reading) understood() Understood {
 	if x.back != nil && x.back.Reason == Personal {
 		return Understood{Asks: x.aboutEnrolment(), Back: x.back}
 	}
-	if forecast.MatchString(x.line) {
+	if x.hasPhrase("more") && growths.MatchString(x.line) { // "war der Zuwachs größer als 2024?"
+		x.refuse(Unsupported, "")
+	}
+	if forecast.MatchString(x.line) || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
 	}
 	q := x.build()
@@ -98,6 +101,7 @@ func (x *reading) aboutEnrolment() bool {
 }
 
 var (
+	growths    = regexp.MustCompile(` (?:zuwachs\w*|wachstum\w*|anstieg\w*|ruckgang\w*|steigerung\w*|zunahme\w*|abnahme\w*|growth|increase|decrease|decline) `)
 	forecast   = regexp.MustCompile(` (?:wird|werden) (?:\w+ ){0,8}(?:entwickeln|steigen|sinken|wachsen|zunehmen|abnehmen) | will (?:\w+ ){0,8}(?:develop|grow|increase|rise|fall) `)
 	listed     = regexp.MustCompile(` (?:\w*listen?|teilnehm\w*|angemeldet\w*|participants?|attendees|people|personen|leute) `)
 	pointed    = regexp.MustCompile(` (?:wie|how|was|is|ist|war|sind|waren|are|were) (?:(?:ist|war|sind|waren|is|was|are|were) )?(?:gut |stark |sehr |well )?(?:der|die|das|dieser|diese|dieses|er|sie|es|it|that|this|they) (?:denn |eigentlich |schon |jetzt |gut |stark |sehr )*(?:ausgelastet|ausgebucht|besucht|belegt|gebucht|voll|gefragt|booked|full|attended) | how (?:\w+ )?(?:full|booked|busy) (?:is|was|are|were) (?:it|that|this|they) `)
@@ -111,6 +115,7 @@ var (
 	inTotal    = regexp.MustCompile(` (?:insgesamt|altogether|total|overall|gesamt\w*) `)
 	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
 	asAny      = regexp.MustCompile(` (?:man|ich|we|you|i) `)
+	supposed   = regexp.MustCompile(`(?i)(?:^|[.?!:] *)(?:wie ?viele?|wie hoch)\b[^.?!,]*\s(?:könnten?|dürften?|müssten?|might|could)\b`) // what is not, but may be
 )
 
 // asksFigures reports whether a question asks for figures at all. Catalogue and
@@ -121,21 +126,22 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	}
 	strongly := x.mayMean("strong")
 	switch {
-	case x.foreign() && !strongly, x.asksOther, x.hasPhrase("where") && len(q.Dimensions) == 0:
+	case x.foreign() && !strongly, x.asksOther, x.hasPhrase("where") && len(q.Dimensions) == 0 && q.Compare.IsZero():
 		return false
 	case ownStaff.MatchString(x.line), townsThere.MatchString(x.line) && q.Period.IsZero() && len(q.Dimensions) == 0 && !strongly:
 		return false // about the academy, or about the country
 	case inGeneral.MatchString(x.line) && q.Period.IsZero() && len(q.Dimensions)+len(q.Filters) == 0 && !strongly:
 		return false // about the country, or about what a course is like
 	}
-	if len(q.Metrics) == 1 && q.Metrics[0] == statistics.Utilisation && x.isYesNo() && !x.saysPast() && len(q.Having) == 0 && !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+	if len(q.Metrics) == 1 && q.Metrics[0] == statistics.Utilisation && x.isYesNo() && !x.contrast && !x.saysPast() && len(q.Having) == 0 && !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
 		return false // "ist Vergaberecht schon voll?"
 	}
 	strong := strongly || len(q.Dimensions) > 0 || len(x.undivided) > 0 || !q.Compare.IsZero() || x.isSuper || x.ranking || len(x.shares) > 0 || x.viewed ||
 		slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
 			return isRate(m) || m == statistics.LeadTime || m == statistics.GroupSize || m == statistics.Unanswered || m == statistics.Helpful || m == statistics.Unhelpful
 		})
-	if !strong && (x.before == nil && x.leads() == connects || defines.MatchString(x.line) && q.Period.IsZero() && len(q.Filters) == 0) {
+	narrowed := !q.Period.IsZero() || len(q.Filters) > 0
+	if !strong && (x.before == nil && x.leads() == connects && !(narrowed && len(x.asks) > 0) || defines.MatchString(x.line) && q.Period.IsZero() && len(q.Filters) == 0) {
 		return false // about something else that was spoken of; or what a word means
 	}
 	howMany := len(x.asks) > 0 || x.hasPhrase("how") || x.hasPhrase("lead") || x.hasPhrase("group") || x.hasPhrase("full") || x.existing()
@@ -150,14 +156,17 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 		}
 		return wants && len(x.unknown) <= 4 && len(x.unknown)*2 <= len(x.words) && (strong || howMany && x.saysPast() || x.mayMean("asksfor") || len(x.words) <= 5 && !x.singularCount())
 	}
-	offers := slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
-		return m == statistics.Runs || m == statistics.Seats || m == statistics.Free || m == statistics.Taken
+	offers := !slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
+		return m != statistics.Runs && m != statistics.Seats && m != statistics.Free && m != statistics.Taken
 	})
+	if offers && over(q.Period, x.now) && len(x.words) <= 6 && len(x.unknown) == 0 && !x.mayMean("offers") && x.back == nil { // "Veranstaltungsanzahl 2025"
+		return true
+	}
 	if offers {
 		only := len(q.Dimensions) == 1 && x.dims != nil && x.dims[0].asked && !x.isSuper && len(q.Having) == 0
 		return (!only || x.mayMean("gone") && !q.Period.IsZero()) && (strong || (x.mayMean("gone") || x.mayMean("held") || over(q.Period, x.now) || x.saysPast() && !q.Period.IsZero()) && howMany || inTotal.MatchString(x.line)) && (!x.mayMean("offers") || x.mayMean("gone") && over(q.Period, x.now)) || x.isSuper || strongly
 	}
-	if wants {
+	if wants || len(x.unknown) == 0 && x.back == nil && !q.Period.IsZero() && q.Period.From != (german.Civil{}) && !dayOf(q.Period.From).After(x.now) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) && !x.singularCount() && !x.mayMean("offers") {
 		return true
 	}
 	alone := (len(x.words) <= 9 || x.cover[0].name == "count" && len(x.words) <= 16) && (!x.mayMean("offers") || todays.MatchString(x.line)) && !asAny.MatchString(x.line)

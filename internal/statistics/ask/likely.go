@@ -30,6 +30,9 @@ func (r *Reader) addNames(l *lattice, plain bool) {
 			if n.dimension == statistics.Municipality {
 				cost = costTown
 			}
+			if n.dimension == statistics.Module && i > 0 && articles[l.words[i-1].folded] { // "einen Digitalen Zwilling" is owned, not booked
+				continue
+			}
 			s := sense{kind: value, dimension: n.dimension, values: n.values, long: true}
 			s.unsure = n.dimension == statistics.Municipality && len(n.values) > 1
 			l.add(s, i, to, cost)
@@ -86,7 +89,7 @@ func (l *lattice) isName(n name, from, to int, plain bool) bool {
 // words are not known otherwise.
 func (r *Reader) addLikely(l *lattice, plain bool) {
 	for i := range l.words {
-		if !l.mayName(i) {
+		if !l.mayName(i) || i > 0 && articles[l.words[i-1].folded] {
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxNameWords; to++ {

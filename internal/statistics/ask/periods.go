@@ -207,6 +207,10 @@ func (x *reading) severalPeriods(list []span) {
 			x.refuseTime(x.said(list[0].from, list[len(list)-1].to), nil)
 			return
 		}
+		if key := keyOfTime(d, s.set.From); slices.Contains(keys, key) { // said twice, of two things that are counted
+			x.refuseTime(s.text, nil)
+			return
+		}
 		keys = append(keys, keyOfTime(d, s.set.From))
 		if i > 0 {
 			if between := x.between(list[i-1].to, s.from) + " " + x.words[s.from].folded + " "; !x.contrast && (!listedBetween.MatchString(between) || x.wantsBetween(list[i-1].to, s.from)) { // "Kommunen aus 2024, die 2025 …"

@@ -125,6 +125,9 @@ var (
 func (x *reading) sideBySide(metrics []statistics.Metric) {
 	x.didBoth()
 	x.askedInVain()
+	if howVisited.MatchString(x.line) {
+		x.refuseFor(x.cover[0], Ambiguous, []statistics.Metric{statistics.Utilisation}, []statistics.Metric{statistics.AttendanceRate}, []statistics.Metric{statistics.Attended})
+	}
 	if slices.ContainsFunc(metrics, ofQuestions) && askedWhat.MatchString(x.line) && len(x.asks) == 0 && !x.isSuper {
 		x.refuse(Unsupported, "")
 	}
@@ -146,6 +149,9 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		}
 	}
 }
+
+// howVisited may be of seats, or of who came.
+var howVisited = regexp.MustCompile(` (?:wie (?:gut|stark|rege)|how well) (?:\w+ ){1,6}(?:besucht|attended) `)
 
 // askedWhat wants what was asked, not how often.
 var askedWhat = regexp.MustCompile(`^ (?:und |and )?(?:was|worauf|wonach|woruber|what) (?:wurde|wurden|fragen|fragten|haben|hat|wollten|wollen|did|do|was|were) .*(?:gefragt|fragen|fragten|wissen|ask|asked) `)

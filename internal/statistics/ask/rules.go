@@ -169,7 +169,11 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
 	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })
 	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", func(x *reading, p phrase) { x.allTime = x.undoes(p) })
-	add(4, "add", "add", mark)
+	add(4, "add", "add", func(x *reading, p phrase) {
+		if next := x.at + 1; x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") && next < len(x.cover) && countingRules[x.cover[next].name] { // those beyond others
+			x.unknown = append(x.unknown, p.from)
+		}
+	})
 	add(4, "again", "again", mark)
 	add(4, "correct", "correct", mark)
 	add(4, "all", "all", mark)
@@ -217,7 +221,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(2, "courtesy", "nice ifs? fill|gone|pastverb|det*", mark)
 	add(3, "per", "perbooking", func(x *reading, p phrase) { x.perBooking = &p })
 	add(3, "judged", "judged", func(x *reading, p phrase) { x.judged = append(x.judged, p.from) })
-	add(3, "purpose", "for|place det|all|padj|own* purpose (place|for|on|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) })
+	add(3, "purpose", "for|place det|all|padj|own* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
 	add(3, "purpose", "for det|padj|own* asker time?", mark, func(p phrase) bool { return p.edges[0].word == "fur" && deadline(p) })
 	add(3, "purpose", "purposelead place|for|on|det|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
 	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })

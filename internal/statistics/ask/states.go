@@ -45,7 +45,9 @@ func combine(noun, state statistics.Metric) (m statistics.Metric, narrowed []str
 		return noun, closes, closes != nil || state == statistics.Bookings
 	case statistics.Seats, statistics.Free, statistics.Taken:
 		switch state {
-		case statistics.Bookings, statistics.Taken, statistics.Utilisation:
+		case statistics.Utilisation: // "waren die Plätze gut ausgelastet?"
+			return state, nil, noun != statistics.Free
+		case statistics.Bookings, statistics.Taken:
 			return statistics.Taken, nil, noun != statistics.Free
 		case statistics.Free, openMetric:
 			return statistics.Free, nil, noun != statistics.Taken
@@ -75,12 +77,15 @@ func combine(noun, state statistics.Metric) (m statistics.Metric, narrowed []str
 // join gives a noun what a state says of it.
 func (x *reading) join(n, s int) {
 	noun, state := x.counts[n], x.counts[s]
+	if noun.metric == statistics.Municipalities && state.metric == statistics.Attended && really.MatchString(x.line) { // who was there is not told of them
+		x.refuse(Unsupported, x.said(min(noun.from, state.from), max(noun.to, state.to)))
+	}
 	m, narrowed, ok := combine(noun.metric, state.metric)
+	if m == statistics.Utilisation && noun.metric != m && noun.asked { // "wie viele Plätze konnten wir füllen?"
+		m = statistics.Taken
+	}
 	if noun.asked && noun.metric == statistics.Runs && m != noun.metric { // "wie viele Termine waren voll?"
 		ok = false
-	}
-	if ok && m == statistics.Taken && state.metric == statistics.Utilisation && x.hasPhrase("how") { // "wie stark sind die Plätze ausgelastet?"
-		m = statistics.Utilisation
 	}
 	switch {
 	case !ok:

@@ -79,6 +79,9 @@ func (x *reading) value(p phrase) {
 
 // leftOut leaves out values that are said to be: "Berlin bitte weglassen".
 func (x *reading) leftOut(p phrase) {
+	if e, _ := p.of("leave"); e.word == "weg" && len(x.asks) > 0 { // "wie viele Plätze sind bei KI weg?"
+		x.unknown = append(x.unknown, e.from)
+	}
 	for _, e := range p.each(value) {
 		x.restrict(e).not = true
 	}

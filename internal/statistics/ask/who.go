@@ -55,6 +55,15 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	x.nouns = left
+	if x.isYesNo() && len(x.counts) == 1 && x.counts[0].state && x.counts[0].metric == statistics.Bookings { // "haben sich Kommunen aus Bremen angemeldet?"
+		for i, n := range x.nouns {
+			if n.dimension == statistics.Municipality && !n.one && n.from > 0 && !x.prepositional(n.from) && len(x.dims) == 0 {
+				add(n, false)
+				x.nouns = slices.Delete(slices.Clone(x.nouns), i, i+1)
+				return
+			}
+		}
+	}
 	if x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
 		return
 	}

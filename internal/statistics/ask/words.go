@@ -213,6 +213,7 @@ var shortForms = []struct {
 	{"", regexp.MustCompile(`(?i)\bcalendar (year|month|quarter)`), "$1"},
 	{"en", regexp.MustCompile(`(?i)\bby (?:the )?end of\b`), "until the end of"},
 	{"de", regexp.MustCompile(`(?i)\b(?:zwischen|von) (?:Anfang|Beginn) (` + shortMonth + `)((?: 20\d\d)?) (?:und|bis) (?:zum )?Ende (` + shortMonth + `)\b`), "von $1$2 bis $3"},
+	{"de", regexp.MustCompile(`(?i)(?:der|die|den) (\d+)(?:-| | ?%[- ])?(Prozent)?-? ?(?:marke|schwelle|grenze|hürde)\b`), "$1 $2"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. (und|bis|oder|/|\+|-|–) ?([1-4])\. Quartal`), "Q$1 $2 Q$3"},
 	{"de", regexp.MustCompile(`(?i)(\S\s+)(?:doppelt|dreifach|dreimal|halb|genauso|ebenso|gleich)(?: so)? (?:viele?|hoch|gut|oft|häufig|stark) ([^?.!]+?) wie\b`), "${1}mehr $2 als"},
 	{"en", regexp.MustCompile(`(?i)(\S\s+)(?:(?:twice|three times|half|just|exactly) )?as (?:many|high|often|much|good) ([^?.!]+?) as (in|from|last|the|20\d\d)\b`), "${1}more $2 than $3"},

@@ -29,7 +29,7 @@ func TestAcceptanceKilledIngestContinues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 
 	first := program(ctx, data, "ingest", texts)

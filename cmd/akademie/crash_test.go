@@ -65,7 +65,7 @@ func TestAcceptanceKilledIngestContinues(t *testing.T) {
 func TestAcceptanceKilledServerLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	data := dataDir(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 
 	first, site := startDemo(t, ctx, data)

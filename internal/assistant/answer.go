@@ -66,6 +66,9 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 			return err
 		}
 	}
+	if u.which != nil && (best == nil || !general(string(pages[best.hit].hit.Document.Kind))) {
+		return u.which()
+	}
 	w.weak = w.weak || !u.certain(best)
 	done, err := a.tryModel(ctx, u, pages, best, found.Hits, w)
 	if done || err != nil {

@@ -65,6 +65,9 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 	if j := u.single(); j >= 0 && c.context[j] < leastSingle {
 		return false, "only akin"
 	}
+	if u.kind == german.AskYesNo && u.unsaid(c) {
+		return false, "nothing but what was carried over"
+	}
 	if coverage(u.terms, c.context) < least {
 		return false, "coverage"
 	}
@@ -84,6 +87,24 @@ func answerable(u understanding, p *page, c *candidate) (ok bool, why string) {
 		}
 	}
 	return true, ""
+}
+
+// unsaid reports whether a sentence, in its context, has only the topic that was
+// carried over, and nothing of what is asked about it: "Is it free?"
+func (u understanding) unsaid(c *candidate) bool {
+	carried, own := false, false
+	for j, t := range u.terms {
+		switch {
+		case t.carried:
+			carried = true
+		case t.asking:
+		case c.context[j] >= matched:
+			return false
+		default:
+			own = true
+		}
+	}
+	return carried && own
 }
 
 // leastWritten is the match that each word of a question needs in what was written

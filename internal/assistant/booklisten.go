@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -196,15 +197,23 @@ func (m *appointment) asked() string {
 }
 
 // talkOf is the conversation by which a question is understood: without what was
-// said about bookings and figures, but about the module that is being booked.
+// said about bookings and figures, but about the run that is being booked, or was
+// booked in its turns.
 func (a *Assistant) talkOf(ctx context.Context, m *appointment) []conversation.Turn {
 	var talk []conversation.Turn
+	booked := -1 // where in talk the booking was spoken of last
 	for _, t := range m.history {
+		if t.Intent == IntentBooking {
+			booked = len(talk)
+		}
 		if t.Intent != IntentBooking && t.Intent != IntentMine && t.Intent != IntentStatistics || t.Board != nil {
 			talk = append(talk, t)
 		}
 	}
-	if !m.open || m.draft.Run == 0 {
+	if m.open {
+		booked = len(talk)
+	}
+	if booked < 0 || m.draft.Run == 0 {
 		return talk
 	}
 	run, err := a.catalogue.Run(ctx, m.draft.Run)
@@ -212,5 +221,5 @@ func (a *Assistant) talkOf(ctx context.Context, m *appointment) []conversation.T
 		a.log.Warn("run of a draft not read", "run", m.draft.Run, "error", err)
 		return talk
 	}
-	return append(talk, spokenOf(run.Module, m.language))
+	return slices.Insert(talk, booked, a.shownRun(run, m.language))
 }

@@ -157,8 +157,8 @@ func pointsBack(question, language string) bool {
 		if w.Span.In(question) == "sie" && hasCapitals(question) { // "Sie" is the person asked
 			return true
 		}
-		if language == "de" && slices.Contains([]string{"das", "die", "den", "dem"}, w.Text) &&
-			(!article(question, words[i+1:]) || w.Text == "das" && predicative(words, i)) {
+		if language == "de" && slices.Contains([]string{"das", "der", "die", "den", "dem"}, w.Text) &&
+			(!article(question, words[i+1:]) || predicative(words, i)) {
 			return true
 		}
 	}
@@ -184,6 +184,9 @@ func article(text string, words []german.Word) bool {
 // predicative reports whether one word after the i-th ends a question that asks
 // whether something is so: "Ist das kostenlos?"
 func predicative(words []german.Word, i int) bool {
+	if i == 1 && len(words) == i+3 && slices.Contains([]string{"statt", "los", "aus", "weiter"}, words[i+2].Text) { // "Findet das online statt?"
+		return true
+	}
 	return i > 0 && len(words) == i+2 && slices.Contains([]string{"ist", "sind", "war", "waren", "wird", "wäre"}, words[i-1].Text)
 }
 

@@ -50,6 +50,7 @@ func (a *Assistant) inquire(reader *catalogue.Reader, message string, history []
 	if reader == nil || reader.Empty() {
 		return nil
 	}
+	history = withoutCourtesies(history)
 	q := &inquiry{language: language(message, lastRuns(hint, history))}
 	before, board := a.askedBefore(reader, history)
 	if asked, ok := offered(message, before, history); ok {
@@ -73,13 +74,17 @@ func (a *Assistant) inquire(reader *catalogue.Reader, message string, history []
 	} else if around != "" {
 		q.asked = q.besides(reader.Read(around, a.now()), around)
 	}
-	q.asked = joined(q.asked, before, board)
+	own := q.asked
+	q.asked = shifted(joined(own, before, board), history)
+	if board {
+		q.asked = ofTheOne(own, q.asked, history[len(history)-1].Board)
+	}
 	if !q.asked.Runs && !q.asked.Maybe {
 		return nil
 	}
 	unknown := len(q.asked.Unknown) > 0 && len(q.asked.Modules) == 0 && (q.asked.Next || german.Question(asked) == german.AskWhen)
-	elsewhere := q.asked.Points && len(q.asked.Modules) == 0 && len(history) > 0 && !board && asks(history[len(history)-1].Intent)
-	q.documentsFirst = !q.asked.Runs || unknown || elsewhere
+	elsewhere := (q.asked.Points || q.asked.Follows) && len(q.asked.Modules) == 0 && len(history) > 0 && !board && asks(history[len(history)-1].Intent)
+	q.documentsFirst = !q.asked.Runs || unknown || elsewhere || q.asked.Where && q.asked.Points
 	return q
 }
 
@@ -169,7 +174,9 @@ func (q *inquiry) divide(reader *catalogue.Reader, parts []string, before catalo
 // one that cards answered (board), or by another.
 func joined(asked, before catalogue.Asked, board bool) catalogue.Asked {
 	switch {
-	case board && asked.Follows, len(before.Modules) > 0 && asked.Points:
+	case asked.Length && !asked.Runs && !asked.Maybe && len(before.Modules) != 1:
+		return catalogue.Asked{} // of one of them, nobody knows which
+	case board && asked.Follows, len(before.Modules) > 0 && (asked.Points || asked.Follows && (asked.Shift != 0 || len(asked.Query.Times) > 0)):
 		return asked.After(before)
 	case asked.Runs || asked.Maybe:
 		return asked
@@ -221,6 +228,8 @@ func (a *Assistant) askedBefore(reader *catalogue.Reader, history []conversation
 			return before, true
 		case len(before.Modules) > 0:
 			return topicOf(before), false
+		case a.opensTopic(t):
+			return catalogue.Asked{}, false
 		}
 	}
 	return catalogue.Asked{}, false

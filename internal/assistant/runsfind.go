@@ -73,7 +73,7 @@ func (a *Assistant) findRuns(ctx context.Context, asked catalogue.Asked) (findin
 		if err == nil && len(f.runs) == 0 && (q.Full || q.Off) {
 			return f, nil
 		}
-		if err != nil || len(f.runs) > 0 || asked.More || why == notKnown {
+		if err != nil || len(f.runs) > 0 || asked.More || asked.Shift != 0 || why == notKnown {
 			f.instead = why
 			return f, err
 		}

@@ -3,6 +3,7 @@ package assistant
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,14 @@ func (w runWords) sentences(a catalogue.Asked, f findings) []string {
 	switch {
 	case a.More && len(f.runs) == 0:
 		return []string{w.choose("There are no further dates.", "Weitere Termine gibt es dazu nicht.")}
+	case a.Shift > 0 && len(f.runs) == 0:
+		return []string{w.choose("There are no later dates.", "Spätere Termine gibt es dazu nicht.")}
+	case a.Shift < 0 && len(f.runs) == 0:
+		return []string{w.choose("There are no earlier dates.", "Frühere Termine gibt es dazu nicht.")}
+	case a.Shift > 0 && !a.More:
+		say(w.choose("These dates are later.", "Später gibt es diese Termine."))
+	case a.Shift < 0 && !a.More:
+		say(w.choose("These dates are earlier.", "Früher gibt es diese Termine."))
 	case a.More:
 		say(w.choose("These dates follow.", "Das sind die weiteren Termine."))
 	case f.instead == asAsked && len(f.runs) > 0:
@@ -48,6 +57,9 @@ func (w runWords) sentences(a catalogue.Asked, f findings) []string {
 	}
 	if a.Until {
 		say(w.until(f))
+	}
+	if a.Where && len(f.runs) > 0 {
+		say(w.where(f))
 	}
 	return out
 }
@@ -113,6 +125,28 @@ func (w runWords) until(f findings) string {
 		return ""
 	}
 	return w.choose("They can be booked until they begin, as long as there are seats.", "Anmelden können Sie sich bis zum Beginn, solange es Plätze gibt.")
+}
+
+// where says where runs take place, or on which platform, as far as the catalogue
+// tells.
+func (w runWords) where(f findings) string {
+	var places []string
+	open := false
+	for _, r := range f.runs {
+		switch place := strings.TrimSpace(r.Platform); {
+		case place == "":
+			open = true
+		case !slices.Contains(places, place):
+			places = append(places, place)
+		}
+	}
+	switch {
+	case len(places) == 0:
+		return w.choose("The catalogue does not say where this takes place, or on which platform.", "Wo das stattfindet oder auf welcher Plattform, steht nicht im Terminkatalog.")
+	case len(places) == 1 && !open:
+		return fmt.Sprintf(w.choose("Platform or place according to the catalogue: %s.", "Plattform oder Ort laut Terminkatalog: %s."), places[0])
+	}
+	return w.choose("Where each takes place, or on which platform, is shown with the date as far as the catalogue says.", "Wo der einzelne Termin stattfindet oder auf welcher Plattform, steht bei ihm, soweit der Terminkatalog es sagt.")
 }
 
 // found says how many runs fit, and how many of them have free seats.

@@ -73,6 +73,9 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 		}
 	}
 	talk := a.talkOf(ctx, m)
+	if question, about, ok := a.chosen(m.reader, asked, talk); ok {
+		asked, talk = question, about
+	}
 	q := a.inquire(m.reader, asked, talk, in.Language)
 	if q != nil && !q.documentsFirst {
 		done, err := a.answerRuns(ctx, q, in, talk, w)
@@ -83,9 +86,13 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 			return err
 		}
 	}
-	u, err := a.refine(ctx, asked, talk, in.Language, w.turn)
+	about, among := a.referred(m.reader, asked, in.Language, talk)
+	u, err := a.refine(ctx, asked, about, in.Language, w.turn)
 	if err != nil {
 		return err
+	}
+	if len(among) > 0 {
+		u.which = a.askWhich(among, u.language, w)
 	}
 	u.instead = otherwise
 	if q != nil {

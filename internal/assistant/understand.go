@@ -27,6 +27,7 @@ type understanding struct {
 	about string          // an earlier question whose answer is wanted in plain language
 	parts []understanding // its questions, where it asks several
 
+	which   func() error                  // asks which of several things is meant; nil: that is clear
 	instead func() (done bool, err error) // answers where no document does; nil: nothing can
 }
 

@@ -59,6 +59,8 @@ type Asked struct {
 	Length  bool     // how long a module takes
 	Until   bool     // until when it can be booked
 	More    bool     // further runs of those shown before
+	Shift   int      // 1: later runs than those shown before, -1: earlier ones
+	Where   bool     // where they take place, or on which platform
 	Follows bool     // asks only together with a question before: "und im Mai?"; see After
 	Points  bool     // asks for dates of what was spoken of before: "wann startet das?"
 	Modules []Module `json:"-"` // that it names

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"slices"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -13,6 +14,11 @@ import (
 func (a Asked) After(before Asked) Asked {
 	if a.More {
 		before.More, before.Runs, before.Follows = true, true, true
+		return before
+	}
+	if a.Shift != 0 { // from when on, or until when, say the runs that were shown
+		before.Query.Times, before.Query.From, before.Query.To, before.Query.Limit, before.Query.Offset = nil, time.Time{}, time.Time{}, 0, 0
+		before.Shift, before.Runs, before.Follows, before.More, before.Next, before.Shown, before.Wrong = a.Shift, true, true, false, false, 0, ""
 		return before
 	}
 	limit := a.Query.Limit
@@ -39,7 +45,8 @@ func (a Asked) After(before Asked) Asked {
 	}
 	a.Query.From, a.Query.To = within(a.Query.Times)
 	a.Query.Limit, a.Query.Offset = limit, 0
-	a.Runs, a.Maybe = true, false
+	onlyLength := a.Length && !a.Runs && len(a.Modules) == 1
+	a.Runs, a.Maybe = !onlyLength, onlyLength
 	return a
 }
 

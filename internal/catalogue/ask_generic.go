@@ -26,7 +26,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	nachste nachsten nachster nachstes nachstens nachstmoglich nachstmogliche nachstmoglichen kommende kommenden kommender
 	klein kleine kleinen kleiner kleines gross grosse grossen grosser grosses
 	neu neue neuen aktuell aktuelle aktuellen derzeit gerade demnachst bald zeitnah moglichst fruh fruher spat spater kurzfristig
-	lauft laufen laufe findet finden statt stattfinden stattfindet startet starten start beginnt beginnen beginn los losgeht geht gehen wieder
+	lauft laufen laufe findet finden statt stattfinden stattfindet startet starten start endet enden ende beginnt beginnen beginn los losgeht geht gehen wieder
 	dran ansteht anstehen steht stehen angeboten anbieten bietet bieten geplant eingeplant vorgesehen gehalten kommt kommen
 	lerne lernen lernt machen mache besuche nehmen suche suchen suchst brauche brauchen benotige mochte wollen will wurde
 	interessiere interessieren interessiert interesse zeige zeig zeigen sag sage sagen nenne liste wissen weiss schauen
@@ -36,14 +36,14 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	moglichkeit moglichkeiten gelegenheit chance info infos information informationen ubersicht uberblick auswahl liste auskunft
 	hallo guten tag danke bitte liebe grusse frage fragen mal eigentlich uberhaupt insgesamt genau etwa ungefahr
 	art dauer dauert dauern lang lange minuten minute stunde stunden vormittag nachmittag abend mittag
-	online virtuell digital_ live passt passen passend passende passenden passendes klappt konkret konkrete konkreten
+	ort plattform platform prasenz online virtuell digital_ live passt passen passend passende passenden passendes klappt konkret konkrete konkreten
 	weitere weiteren weiterer weiteres andere anderen anderer mehr spatere spateren fruhere fruheren zusatzlich zusatzliche
 	bucht gebucht vergeben reserviert reservieren nehme hatte waren ware habt sie euch ihr bin viele wieviel wieviele
 	meisten wenigsten meiste most fewest fully sold out
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
 	fallt fallen ausfallt ausfallen ausfall entfallt entfallen abgesagt abgesagte abgesagten gestrichen cancelled canceled
-	learn start starts starting begin begins running upcoming coming next soon find show tell want like need looking looks look
-	people colleagues person still again yet please thanks many much long week month year day days time times
+	learn start starts starting ends begin begins running upcoming coming next soon find show tell want like need looking looks look
+	one ones people colleagues person still again yet please thanks many much long week month year day days time times
 	lehrinhalt gebt gibts sonst noch hause haus alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
 
 var (

@@ -20,14 +20,18 @@ var (
 	ifItSuits  = regexp.MustCompile(` (wenn|falls) (s |es )?(irgend )?(geht|moglich|machbar|klappt) | if possible `)
 	mine       = regexp.MustCompile(` (meine?[nmrs]? (platz|buchung\w*|anmeldung\w*|reservierung\w*|warteliste\w*|wartelistenplatz)|stehe ich|stehen wir|bin ich|sind wir (schon |noch )?(angemeldet|auf der)|habe ich|hab ich|my (booking|seat|place|registration)\w*|am i|do i have|have i) `)
 
-	nextWords = regexp.MustCompile(` (das nachste mal|als nachstes|am nachsten dran|(nachste|fruheste)[nrs]? (\w+ )?(\w*termine?n?|start\w*|durchgang|durchlauf|durchgange|kursstart|lauf|beginn|veranstaltung|\w*module?|\w*kurse?|angebote?|mal|moglichkeit|gelegenheit|runde|schulung|seminar)|(nachst|fruhest)mogliche[nrs]?|am fruhesten|fruhestens|(next|earliest|soonest) (\w+ ){0,3}(dates?|time|run|start|course|module|event|session|cohort|opportunity)|coming up next) `)
+	nextWords = regexp.MustCompile(` (das nachste mal|als nachstes|am nachsten dran|(nachste|fruheste)[nrs]? (\w+ )?(\w*termine?n?|start\w*|durchgang|durchlauf|durchgange|kursstart|lauf|beginn|veranstaltung|\w*module?|\w*kurse?|angebote?|mal|moglichkeit|gelegenheit|runde|schulung|seminar)|(nachst|fruhest)mogliche[nrs]?|am fruhesten|fruhestens|(next|earliest|soonest) (\w+ ){0,3}(dates?|time|run|start|course|module|event|session|cohort|opportunity|ones?)|coming up next) | (der|die|das|den|dem) (nachste|fruheste)[nrs]? $`)
 	soonWords = regexp.MustCompile(` (demnachst|bald|in kurze|zeitnah|kommende[nrs]?|anstehende[nrs]?|in nachster zeit|in der nachsten zeit|die nachsten (\w+ )?(termine|kurse|module)|upcoming|soon|wieder|als nachstes) `)
 	nextFree  = regexp.MustCompile(` (nachste|fruheste)[nrs]? (freien?|freier|freies|buchbare[nrs]?|verfugbare[nrs]?) | (next|earliest) (free|available|open) | (nachste|fruheste)[nrs]? termin (\w+ ){0,4}(buchen|frei|buchbar) `)
 	moreWords = regexp.MustCompile(`^ (ja |und |bitte |ok |gut |gibt es |gibts |haben sie |habt ihr |zeig\w* |nenn\w* |mir |uns |sie |bitte |noch |da |denn |dazu |davon |auch |show |me |are |there |any |the |gerne? |was )*(mehr|weitere[nrs]?|andere[nrs]?|sonst noch|noch (was|welche|einen?|andere)|spatere[nrs]?|ubrigen|restlichen|more|further|other|later|others) (davon |dazu |noch |bitte |termine?n? |kurse?n? |module?n? |angebote?n? |durchgange |moglichkeiten |dates? |ones? |of |them |those |please |da |an |alternativ\w+ )*$|^ (was )?(gibt es |gibts )?(sonst|noch) (noch )?(was |alles |so |termine )?$`)
 
+	laterWords = regexp.MustCompile(` (spatere?[nrs]?|later) `)
+	soonerWord = regexp.MustCompile(` (fruhere?[nrs]?|earlier|sooner) `)
+	whereWords = regexp.MustCompile(` (wo|where|ort|veranstaltungsort|plattform|platform|online|virtuell|digital|prasenz|prasent|vor ort|in person|on site) `)
+
 	whenWords  = regexp.MustCompile(` (wann|ab wann|um wie ?viel uhr|uhrzeit|an welche[mn] (\w+ )?tage?n?|welche[rnsm]? (tag|datum|monat|woche|wochentag|uhrzeit)\w*|zu welchen zeiten|zu welcher zeit|when|what (time|date|day)|which (day|date|month|week)) `)
 	inGeneral  = regexp.MustCompile(` (ab |bis )?(wann|when) (darf|durfen|muss|mussen|soll|sollen|sollte|sollten|braucht|brauche|brauchen|gilt|gelten|lohnt|sind wir|should|must|do we need) `)
-	whenAsks   = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|start|starts|beginnt|beginnen|beginn|begins?|trifft|treffen|meets?|ist|sind|gibts?|gibt|angeboten|kann|konnen|konnte|konnten|geht|los|losgeht|wieder|dran|habt|haben|hat|steht|kommt|kommen|next|is|are|dos|do|can|could|wird|werden|ware|bietet|bieten|soll|sollen|will|take) `)
+	whenAsks   = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|start|starts|beginnt|beginnen|beginn|begins?|endet|enden|ende|ends?|trifft|treffen|meets?|ist|sind|gibts?|gibt|angeboten|kann|konnen|konnte|konnten|geht|los|losgeht|wieder|dran|habt|haben|hat|steht|kommt|kommen|next|is|are|dos|do|can|could|wird|werden|ware|bietet|bieten|soll|sollen|will|take) `)
 	goesOn     = regexp.MustCompile(` (lauft|laufen|findet|finden|stattfindet|stattfinden|startet|starten|beginnt|beginnen|beginn|trifft|treffen|steht|stehen|ansteht|anstehen|angeboten|geplant|los|dran|angesetzt|vorgesehen|runs?|running|takes? place|taking place|starts?|starting|begins?|on offer|offered|planned|happening|scheduled|held|coming|on) `)
 	listWords  = regexp.MustCompile(` (gibts?|gibt|gab es|habt|haben|hat|bietet|bieten|anbieten|was|welche[rnsm]?|zeige?n?|nenne?n?|liste|suche|suchen|brauche|brauchen|mochte|mochten|will|wollen|wurde|wurden|interess\w+|kann|konnen|konnte|konnten|darf|lasst|ware|irgendwas|etwas|auch|any|anything|something|what|which|show|list|is there|are there|looking|want|like|can|could|do you|lauft|laufen|findet|finden|passt|klappt|sonst|noch) `)
 	offering   = regexp.MustCompile(` (gibts?|gibt|habt|haben|bietet|bieten|lauft|is there|are there|do you (have|offer)) (\w+ ){0,6}(zu|zum|zur|uber|on|about) `)
@@ -137,7 +141,27 @@ func (q *heard) judge(a *Asked) {
 		a.Follows, a.Points = a.More, false
 		return
 	}
+	if !named && !timed && !category && !strangers && len(a.Unknown) == 0 {
+		a.Shift = q.shift()
+		a.Where = is(whereWords) && len(q.words) <= fewWords && !offers
+		a.Points = a.Points || a.Length && is(pronouns) || a.Where && is(pronouns) && is(goesOn)
+		a.Follows = a.Follows || a.Shift != 0 || a.Where && q.bare()
+	}
 	a.Follows = a.Follows || a.Points || a.Runs && !named && !category && len(a.Unknown) == 0 && (a.Seats || is(joinsOn))
+}
+
+// fewWords is how long a question is at most that leaves out what it is about.
+const fewWords = 8
+
+// shift reads whether later or earlier runs are wanted than those spoken of.
+func (q *heard) shift() int {
+	switch later, sooner := laterWords.MatchString(q.line), soonerWord.MatchString(q.line); {
+	case later == sooner, len(q.words) > fewWords:
+		return 0
+	case later:
+		return 1
+	}
+	return -1
 }
 
 // nouns reports whether a topic is named by a noun, as far as spelling tells:

@@ -46,23 +46,24 @@ func (a *Assistant) pointedAt(reader *catalogue.Reader, talk []conversation.Turn
 				keys = append(keys, c.Module)
 			}
 			return reader.Modules(keys), false
-		case len(named) > 1:
-			return named, false
-		case a.opensTopic(t):
+		case len(named) > 1, a.opensTopic(t): // a topic of several is none of them
 			return nil, false
 		}
 	}
 	return nil, false
 }
 
-// named are the modules that a question names or, where it names none, the title
-// of what first answered it.
+// named are the modules that a question names or, where it names none, the one
+// whose description first answered it.
 func (a *Assistant) named(reader *catalogue.Reader, t conversation.Turn) []catalogue.Module {
 	named := reader.Read(t.Question, a.now()).Modules
-	if len(named) == 0 && t.Board == nil && len(t.Citations) > 0 {
-		named = reader.Read(t.Citations[0].Title, a.now()).Modules
+	if len(named) > 0 || t.Board != nil || len(t.Citations) == 0 || !describes(t.Citations[0].Kind) {
+		return named
 	}
-	return named
+	if told := reader.Read(t.Citations[0].Title, a.now()).Modules; len(told) == 1 {
+		return told
+	}
+	return nil
 }
 
 // opensTopic reports whether a turn has asked about something that was not spoken
@@ -179,6 +180,12 @@ func ofTheOne(own, asked catalogue.Asked, shown *conversation.Board) catalogue.A
 	asked.Query.Times = []german.TimeSet{{From: on, To: on}}
 	asked.Query.From, asked.Query.To = starts, starts.Add(time.Minute)
 	return asked
+}
+
+// describes reports whether documents of a kind describe what has dates in the
+// catalogue.
+func describes(kind string) bool {
+	return slices.Contains([]knowledge.Kind{knowledge.KindModule, knowledge.KindProgramme, knowledge.KindPeerLearning}, knowledge.Kind(kind))
 }
 
 // general reports whether documents of a kind tell of the academy as a whole

@@ -34,6 +34,7 @@ func (x *reading) settleCounts() {
 	x.predicate()
 	x.dropVerbs()
 	x.came()
+	x.placesLeft()
 	if len(x.counts) == 0 && howOften.MatchString(x.line) && x.mayMean("held") { // "wie oft lief Open Source?"
 		x.counts = append(x.counts, count{metric: statistics.Runs, noun: true, phrase: -1})
 	}
@@ -172,6 +173,20 @@ func (x *reading) came() {
 		}
 	}
 }
+
+// placesLeft counts seats that are free: "gibt es im Februar noch Plätze?"
+func (x *reading) placesLeft() {
+	for i, c := range x.counts {
+		if c.metric == statistics.Seats && (anyLeft.MatchString(x.line) || c.to == len(x.words) && areThere.MatchString(x.line)) {
+			x.counts[i].metric = statistics.Free
+		}
+	}
+}
+
+var (
+	anyLeft  = regexp.MustCompile(` (?:gibt es|gibts|gab es|hat|haben|habt|sind|waren|bleiben|are|is|have|has) (?:\w+ ){0,8}(?:noch|ubrig|still|left|remaining) `)
+	areThere = regexp.MustCompile(`^ (?:gibt es|gibts|are there|habt ihr|haben sie|haben wir) (?:\w+ )*$`)
+)
 
 var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
 
@@ -334,6 +349,9 @@ func (x *reading) settlePopular() {
 			x.implied = statistics.Questions
 		}
 	}
+	if len(x.counts) == 0 && x.implied == "" && x.either && whatWent.MatchString(x.line) { // "KI oder Open Source, was lief besser?"
+		x.implied = statistics.Bookings
+	}
 	for _, list := range x.edges {
 		for _, e := range list {
 			if e.kind == "popular" && x.isSuper && x.implied == "" {
@@ -342,6 +360,8 @@ func (x *reading) settlePopular() {
 		}
 	}
 }
+
+var whatWent = regexp.MustCompile(` (?:was|wer|welche[rs]?|what|which) (?:\w+ )?(?:lief|lauft|ging|geht|kam|kommt|zog|zieht|did|does|went) (?:\w+ ){0,3}(?:besser|mehr|better|more) `)
 
 // settleMeans refuses averages of what is no average already.
 func (x *reading) settleMeans() {

@@ -159,7 +159,7 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	offers := !slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool {
 		return m != statistics.Runs && m != statistics.Seats && m != statistics.Free && m != statistics.Taken
 	})
-	if offers && over(q.Period, x.now) && len(x.words) <= 6 && len(x.unknown) == 0 && !x.mayMean("offers") && x.back == nil { // "Veranstaltungsanzahl 2025"
+	if offers && over(q.Period, x.now) && len(x.unknown) == 0 && !x.mayMean("offers") && x.back == nil { // "Veranstaltungsanzahl 2025"
 		return true
 	}
 	if offers {

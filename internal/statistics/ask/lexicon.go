@@ -191,12 +191,15 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 		limit = 3
 	}
 	var found []string
+	bare := [...]string{folded, keyOf(folded), strings.TrimSuffix(folded, "e"), strings.TrimSuffix(folded, "n"), strings.TrimSuffix(folded, "s")}
 	for form := range l.forms {
 		d := german.Edits(folded, form, limit+1)
-		if bare := german.Edits(keyOf(folded), keyOf(form), limit+1); len(keyOf(form)) >= 6 && bare < d {
-			d = bare
+		if without := german.Edits(keyOf(folded), keyOf(form), limit+1); len(keyOf(form)) >= 6 && without < d {
+			d = without
 		}
-		if d == 1 && (len(folded) < 8 && len(folded) == len(form) || len(folded) < 6) && !sameLetters(folded, form) { // "starten" is no "Städten"
+		if d >= 1 && slices.ContainsFunc(bare[:], func(b string) bool { return swapped(b, form) }) { // "Temrine"
+			d = 1
+		} else if d == 1 && (len(folded) < 8 && len(folded) == len(form) || len(folded) < 6) && !sameLetters(folded, form) { // "starten" is no "Städten"
 			continue
 		}
 		switch {
@@ -211,6 +214,11 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 		senses = append(senses, l.forms[form]...)
 	}
 	return senses
+}
+
+// swapped reports whether two neighbouring letters of a word changed their places.
+func swapped(a, b string) bool {
+	return a != b && len(a) >= 5 && sameLetters(a, b) && german.Edits(a, b, 2) == 1
 }
 
 // sameLetters reports whether words of one length differ in the order of their letters.

@@ -89,6 +89,7 @@ func (l *lattice) isName(n name, from, to int, plain bool) bool {
 // words are not known otherwise.
 func (r *Reader) addLikely(l *lattice, plain bool) {
 	for i := range l.words {
+		r.addAlmost(l, i)
 		if !l.mayName(i) || i > 0 && articles[l.words[i-1].folded] {
 			continue
 		}
@@ -108,6 +109,30 @@ func (r *Reader) addLikely(l *lattice, plain bool) {
 			if s, ok := r.typed(l, i, to); ok && l.maybeTyped(r, i, to, plain) {
 				l.add(s, i, to, costTyped)
 			}
+		}
+	}
+}
+
+// addAlmost adds names of several words that begin as written and have a typing error
+// further on: "Mecklenburg-Vorpomern".
+func (r *Reader) addAlmost(l *lattice, i int) {
+	for _, n := range r.names.byFirst[l.words[i].folded] {
+		parts, wrong := strings.Fields(n.line), 0
+		if len(parts) < 2 || i+len(parts) > len(l.words) {
+			continue
+		}
+		for k, part := range parts {
+			w := l.words[i+k]
+			switch d := german.Edits(w.folded, part, 2); {
+			case d == 0:
+			case d == 1 && len(part) >= 5 && !r.analyzer.Splitter().Knows(w.Text), d == 1 && keyOf(w.folded) == keyOf(part):
+				wrong++
+			default:
+				wrong = len(parts)
+			}
+		}
+		if wrong == 1 {
+			l.add(sense{kind: value, dimension: n.dimension, values: n.values, long: true}, i, i+len(parts), costTyped)
 		}
 	}
 }

@@ -126,6 +126,9 @@ func (x *reading) limitTo(p phrase) {
 		return
 	}
 	next := x.at + 1
+	if next < len(x.cover) && x.cover[next].name == "value" && len(x.cover[next].edges) == 1 && len(x.cover[next].edges[0].values) == int(n.number) && n.number > 1 { // "die drei Stadtstaaten"
+		return
+	}
 	rows := next < len(x.cover) && (x.cover[next].name == "noun" || x.cover[next].name == "super" || x.cover[next].name == "value" && kindOf[x.cover[next].edges[len(x.cover[next].edges)-1].dimension] != "")
 	if !rows || articles[n.word] || n.number > statistics.MaxRows || n.number != float64(int(n.number)) || n.number < 1 || x.limit > 0 {
 		x.unknown = append(x.unknown, n.from)

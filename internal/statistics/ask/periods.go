@@ -267,6 +267,12 @@ func today(t time.Time) time.Time {
 
 // ofRunsIn notes "Anmeldungen für Termine im März": the time is that of the runs.
 func (x *reading) ofRunsIn() {
+	for _, p := range x.cover { // "für den Termin Vergaberecht am 3. Februar"
+		e, ok := p.of(dim)
+		if ok && p.name == "value" && e.dimension == statistics.Run && x.singular(e.word) && slices.ContainsFunc(x.spans, func(s span) bool { return s.from == p.to && s.set.From == s.set.To }) {
+			x.basis, x.ofRuns = statistics.ByRun, true
+		}
+	}
 	for _, n := range x.nouns {
 		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
 			continue

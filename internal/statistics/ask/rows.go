@@ -152,6 +152,8 @@ func (x *reading) settleRows() {
 			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
 			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)):
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one})
+		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
+			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
 		case x.isSuper && len(x.dims) == 1 && n.from > 0 && x.cover[n.phrase-1].name == "super": // "Top 3 Module je Land"
 			x.refuse(Unsupported, "")
 		case len(x.having) > 0 && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "bound" && len(x.dims) > 0 && !n.one: // "Kommunen mit höchstens einer Anmeldung pro Jahr"

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,8 @@ func normal(text, language string, now time.Time) string {
 		}
 		return s
 	})
+	text = ofTime.ReplaceAllStringFunc(text, afterHead)
+	text = against.ReplaceAllString(text, "gegenüber $1")
 	text = elliptic.ReplaceAllStringFunc(text, wholeCompounds)
 	text = cancels.ReplaceAllString(text, "$1 abgesagt$2")
 	text = monthsTo.ReplaceAllStringFunc(text, func(s string) string {
@@ -122,6 +125,16 @@ func wholeCompounds(s string) string {
 	return s
 }
 
+// afterHead puts a time behind what it is said of: "Februartermine" are "Termine im
+// Februar".
+func afterHead(s string) string {
+	m := ofTime.FindStringSubmatch(s)
+	if !slices.ContainsFunc(theLexicon().single(german.Fold(strings.ToLower(m[2]))), func(h sense) bool { return h.kind == metric || h.kind == dim || h.kind == "ask" }) {
+		return s
+	}
+	return strings.ToUpper(m[2][:1]) + m[2][1:] + " im " + m[1]
+}
+
 // wholeMonth is the name of a month that is shortened.
 func wholeMonth(short string) string {
 	folded := german.Fold(strings.ToLower(short))
@@ -137,6 +150,8 @@ func wholeMonth(short string) string {
 const thisYear = "{year}"
 
 var (
+	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)s?(\pL{5,})\b`)
+	against    = regexp.MustCompile(`(?i)\bgegen ([QH][1-4]\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$)`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
 	elliptic   = regexp.MustCompile(`(\pL{3,})-( (?:und|oder|bzw|sowie|gegen|vs|versus) |/|, )(\pL{6,})`)

@@ -59,7 +59,9 @@ func (a *Assistant) answer(ctx context.Context, u understanding, w *writer) erro
 	}
 	w.lap("read")
 	if best == nil && u.alone != nil {
-		return a.answer(ctx, *u.alone, w)
+		alone := *u.alone
+		alone.instead, alone.which = u.instead, u.which
+		return a.answer(ctx, alone, w)
 	}
 	if best == nil && u.instead != nil {
 		if done, err := u.instead(); done || err != nil {

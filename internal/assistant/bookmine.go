@@ -2,11 +2,21 @@ package assistant
 
 import (
 	"context"
+	"regexp"
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 )
+
+// linkWord names the link that somebody who books waits for.
+var linkWord = regexp.MustCompile(`(?i)(?:^|[^\p{L}])\p{L}*links?(?:[^\p{L}]|$)`)
+
+// asksForLink reports whether a message asks for a link where a booking is under
+// way or was made.
+func (m *appointment) asksForLink() bool {
+	return (m.open || m.draft.Receipt != nil) && linkWord.MatchString(m.masked)
+}
 
 // mine answers a question for the person's own bookings. To somebody whose
 // address is verified it says how many there are; what they are stands beside,

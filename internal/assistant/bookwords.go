@@ -30,7 +30,7 @@ type bookPhrases struct {
 	whichOf, noneThen, noneOf, noneAtAll, nearest   string
 	soonest                                         string
 	gone, orWithSeats, noOthers, whichInstead       string
-	mineLink                                        string
+	mineLink, linkByMail                            string
 	moves, movesTo, sameRun                         string
 }
 
@@ -64,7 +64,8 @@ func bookWords(language string) bookPhrases {
 			nearest: "The dates below come nearest.", soonest: "The next ones are shown below.", gone: "This date is no longer offered.",
 			orWithSeats: "The dates below still have seats.", noOthers: "There is no other date at the moment.", whichInstead: "Which date would you like instead?",
 			moves: "I am preparing the change from ", movesTo: " to ", sameRun: "That is the date you have booked already. Which one would you like instead?",
-			mineLink: "I do not show bookings to just anybody who writes here.",
+			linkByMail: "The link by which you confirm your registration, and later change or cancel it, comes by e-mail to the address you give. I know of no link to the event itself.",
+			mineLink:   "I do not show bookings to just anybody who writes here.",
 		}
 	}
 	return bookPhrases{
@@ -95,7 +96,8 @@ func bookWords(language string) bookPhrases {
 		nearest: "Am nächsten kommen die Termine unten.", soonest: "Unten stehen die nächsten.", gone: "Diesen Termin gibt es nicht mehr.",
 		orWithSeats: "Freie Plätze gibt es an den Terminen unten.", noOthers: "Einen anderen Termin gibt es zurzeit nicht.", whichInstead: "Welcher Termin soll es stattdessen sein?",
 		moves: "Gern, ich bereite die Umbuchung vor: von ", movesTo: " auf ", sameRun: "Das ist der Termin, den Sie schon gebucht haben. Welcher soll es stattdessen sein?",
-		mineLink: "Buchungen zeige ich nur, wem sie gehören.",
+		linkByMail: "Der Link, mit dem Sie Ihre Anmeldung bestätigen und später ändern oder absagen, kommt per E-Mail an die angegebene Adresse. Einen Link zur Veranstaltung selbst kenne ich nicht.",
+		mineLink:   "Buchungen zeige ich nur, wem sie gehören.",
 	}
 }
 

@@ -95,6 +95,12 @@ func (a *Assistant) respond(ctx context.Context, in Input, m *appointment, w *wr
 		u.which = a.askWhich(among, u.language, w)
 	}
 	u.instead = otherwise
+	if u.instead == nil && m.asksForLink() {
+		u.instead = func() (bool, error) {
+			w.turn.Language, w.turn.Intent = u.language, IntentBooking
+			return true, w.say(plain(bookWords(u.language).linkByMail))
+		}
+	}
 	if q != nil {
 		u.instead = func() (bool, error) { return a.answerRuns(ctx, q, in, talk, w) }
 	}

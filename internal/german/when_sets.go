@@ -80,6 +80,9 @@ func (g *group) set(p phrase) {
 	g.only = g.only || p.only && len(p.weekdays)+len(p.hours) > 0
 }
 
+// mostDays bounds the days of a group: a list that goes on and on doubles them.
+const mostDays = 100
+
 // narrow restricts the group by p, which says something of a kind that it has;
 // false if nothing would be left.
 func (g *group) narrow(p phrase) bool {
@@ -88,7 +91,7 @@ func (g *group) narrow(p phrase) bool {
 		var both []days
 		for _, a := range g.days {
 			for _, b := range p.days {
-				if d, ok := a.and(b); ok {
+				if d, ok := a.and(b); ok && !slices.Contains(both, d) && len(both) < mostDays {
 					both = append(both, d)
 				}
 			}

@@ -13,7 +13,7 @@ import (
 
 // latticeOf finds all that the words of a text may mean.
 func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
-	l := &lattice{}
+	l := &lattice{all: mostTriesAll}
 	plain := text == strings.ToLower(text)
 	for _, w := range wordsOf(text) {
 		l.words = append(l.words, r.parts(w)...)
@@ -45,7 +45,7 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	for i, w := range l.words {
 		if len(l.edges[i]) == 0 && !w.inner {
 			if !r.analyzer.Splitter().Knows(w.Text) { // a word that exists is not mistyped
-				for _, s := range theLexicon().spelled(w.folded) {
+				for _, s := range misspelled(w) {
 					if i > 0 && language == "de" && w.isNoun() && (s.kind == state || s.kind == verb) { // "Schüler" is not "schulten"
 						continue
 					}
@@ -65,6 +65,15 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 		}
 	}
 	return l
+}
+
+// misspelled are the senses of the word that was meant. Two letters that changed
+// places may look like an umlaut: "Absgaen".
+func misspelled(w word) []sense {
+	if senses := theLexicon().spelled(w.folded); len(senses) > 0 {
+		return senses
+	}
+	return theLexicon().spelled(strings.ToLower(w.Text))
 }
 
 // addEnds adds what ends a clause and belongs to its verb: "liegen … vor", "fielen …

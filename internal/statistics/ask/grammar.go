@@ -104,10 +104,24 @@ func shapeUpTo(fields []string) (shape []part, rest []string) {
 type lattice struct {
 	words []word
 	edges [][]edge // by their first word
+	tries int      // left of match, for one rule from one word on
+	all   int      // and for the question
 }
+
+// The ways in which repeating shapes fit a list grow exponentially with its length:
+// what has not been found by then is not looked for any further, and words without
+// a phrase are asked back. No question of the tests comes near.
+const (
+	mostTries    = 2_000
+	mostTriesAll = 100_000
+	longestShape = 40 // edges of a phrase
+)
 
 // match calls found for every way in which the shape fits from a word on.
 func (l *lattice) match(shape []part, at int, so []edge, found func(to int, edges []edge)) {
+	if l.tries--; l.tries < 0 || len(so) > longestShape {
+		return
+	}
 	if len(shape) == 0 {
 		found(at, so)
 		return
@@ -166,6 +180,8 @@ func (l *lattice) cover(rules []rule) []phrase {
 		step(phrase{rule: &unread, from: at, to: at + 1, total: unknownCost, edges: []edge{{sense: sense{kind: unknown}, from: at, to: at + 1}}})
 		for i := range rules {
 			r := &rules[i]
+			l.tries = min(mostTries, l.all)
+			l.all -= l.tries
 			l.match(r.shape, at, nil, func(to int, edges []edge) {
 				p := phrase{rule: r, edges: edges, from: at, to: to, total: r.cost}
 				for _, e := range edges {
@@ -175,6 +191,7 @@ func (l *lattice) cover(rules []rule) []phrase {
 					step(p)
 				}
 			})
+			l.all += max(0, l.tries)
 		}
 	}
 	var cover []phrase

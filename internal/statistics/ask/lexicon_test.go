@@ -69,3 +69,28 @@ func TestTheLexiconNamesWhatRulesUse(t *testing.T) {
 		}
 	}
 }
+
+// TestMistypedWords holds words with typing errors against those that only look like
+// words of the lexicon.
+func TestMistypedWords(t *testing.T) {
+	t.Parallel()
+	meant := map[string]string{
+		"Anmedlungen": "bookings", "Anmelungen": "bookings", "Anmelddungen": "bookings", "Anmeldunegn": "bookings", "Anmeldugnen": "bookings", "Anmelsungen": "bookings",
+		"Buchugnen": "bookings", "Buchungn": "bookings", "Bucungen": "bookings", "Absgaen": "cancelled", "Stronierungen": "cancelled", "Stornierugnen": "cancelled",
+		"Teilnemher": "participants", "Teinehmer": "participants", "Teilnehmednen": "participants", "pläzte": "seats", "Auslasutng": "utilisation", "Ausslastung": "utilisation",
+		"Auslatsung": "utilisation", "Wartelsite": "waitlisted", "Stornoquoet": "cancellation_rate", "bestättigte": "confirmed", "Temrine": "run", "Modlue": "module", "Moduel": "module",
+		"Quartla": "quarter", "Kommuenn": "municipality", "Kommunnen": "municipality", "Gemienden": "municipality",
+	}
+	for text, want := range meant {
+		if senses := misspelled(wordsOf(text)[0]); !slices.ContainsFunc(senses, func(s sense) bool { return string(s.metric) == want || string(s.dimension) == want }) {
+			t.Errorf("%q is %v, want %s", text, senses, want)
+		}
+	}
+	for _, text := range []string{"Frauen", "Sensoren", "Vertrag", "Aufträge", "Abgaben", "Ausgaben", "Aussagen", "Anlagen", "Urlauber", "Kosten", "Umsatz", "Noten", "Referenten", "Männer"} {
+		for _, s := range misspelled(wordsOf(text)[0]) {
+			if s.metric != "" || s.dimension != "" {
+				t.Errorf("%q is taken for %+v", text, s)
+			}
+		}
+	}
+}

@@ -43,7 +43,7 @@ const askWords = `platz platze platzen restplatze restplatz warteliste ausgebuch
 	available left free seat seats place places spot spots full booked sold offered offer held taking take takes attend join happening
 	fallt fallen ausfallt ausfallen ausfall entfallt entfallen abgesagt abgesagte abgesagten gestrichen cancelled canceled
 	learn start starts starting ends begin begins running upcoming coming next soon find show tell want like need looking looks look
-	one ones people colleagues person still again yet please thanks many much long week month year day days time times
+	one ones later earlier sooner people colleagues person still again yet please thanks many much long week month year day days time times
 	lehrinhalt gebt gibts sonst noch hause haus alternativ alternative alternativen ersatz ersatztermin geben wann wunsch wunsche`
 
 var (

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -74,6 +75,8 @@ func combine(noun, state statistics.Metric) (m statistics.Metric, narrowed []str
 	return noun, nil, false
 }
 
+var howWell = regexp.MustCompile(` (?:wie (?:gut|stark|hoch)|how (?:well|full)) `)
+
 // join gives a noun what a state says of it.
 func (x *reading) join(n, s int) {
 	noun, state := x.counts[n], x.counts[s]
@@ -83,6 +86,9 @@ func (x *reading) join(n, s int) {
 	m, narrowed, ok := combine(noun.metric, state.metric)
 	if m == statistics.Utilisation && noun.metric != m && noun.asked { // "wie viele Plätze konnten wir füllen?"
 		m = statistics.Taken
+	}
+	if m == statistics.Taken && noun.metric == statistics.Seats && howWell.MatchString(x.line) { // "wie gut waren die Plätze belegt?"
+		m = statistics.Utilisation
 	}
 	if noun.asked && noun.metric == statistics.Runs && m != noun.metric { // "wie viele Termine waren voll?"
 		ok = false

@@ -365,7 +365,7 @@ func testRunPages(t *testing.T, browser *webtest.Browser) {
 	g.MustAxe("a run")
 	g.is(`JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent)['@type'] === "Course"`)
 	g.click(".run__button")
-	g.Wait(`location.pathname.startsWith('/c/') && document.querySelector('[data-stage=form]')`)
+	g.Wait(`location.pathname.startsWith('/c/') && document.querySelector('[data-stage=form]') && document.readyState === 'complete'`) // with its script
 	g.put("name", "Eva Muster")
 	g.saved("name", "Eva Muster")
 	g.click(".draft__run > a")

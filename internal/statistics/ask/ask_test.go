@@ -151,16 +151,16 @@ func FuzzReadNeverFails(f *testing.F) {
 }
 
 // TestAcceptanceNoWordIsPassedOver puts a word that nothing is known of into every
-// question that is understood: none may be answered as if it were not there.
+// fifth question that is understood: none may be answered as if it were not there.
 func TestAcceptanceNoWordIsPassedOver(t *testing.T) {
 	t.Parallel()
 	r := reader()
 	for _, file := range files {
 		for i, s := range samples(t, file) {
-			if s.want == "none" || strings.HasPrefix(s.want, "back") || strings.Contains(s.want, "||") {
+			if i%5 > 0 || s.want == "none" || strings.HasPrefix(s.want, "back") || strings.Contains(s.want, "||") {
 				continue
 			}
-			unknown := [...]string{"Zebrastreifen", "ohne", "quergestreifte", "keine"}[i%4]
+			unknown := [...]string{"Zebrastreifen", "ohne", "quergestreifte", "keine"}[i/5%4]
 			if strings.Contains(s.want, "where=!") && unknown == "ohne" { // "ohne Berlin und ohne Hamburg"
 				continue
 			}

@@ -20,8 +20,3 @@ func (p people) few(k int) bool { return p.by64 != 0 && p.atLeast() < k }
 
 // none reports whether there is nobody.
 func (p people) none() bool { return p.by64 == 0 }
-
-// one is the person with a number.
-func one(number int64) people {
-	return people{1 << (uint64(number) % 64), 1 << (uint64(number) % 61)}
-}

@@ -107,3 +107,8 @@ func TestPeopleAreNeverMoreThanThereAre(t *testing.T) {
 		who = who.and(one(n * 3))
 	}
 }
+
+// one is the person with a number.
+func one(number int64) people {
+	return people{1 << (uint64(number) % 64), 1 << (uint64(number) % 61)}
+}

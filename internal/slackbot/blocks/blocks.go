@@ -5,8 +5,8 @@
 // Text of documents, people and models passes through escape.go or inline.go on its
 // way into a block, so that it neither mentions anybody nor looks like a link or
 // button of ours. Messages are put together on a page (page.go), which leaves out
-// what would pass Slack's limits (limits.go); Check (check.go) tells whether a
-// message keeps them.
+// what would pass Slack's limits (limits.go). Tests hold all of them against those
+// limits (checker_test.go).
 package blocks
 
 import (

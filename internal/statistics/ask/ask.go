@@ -164,6 +164,7 @@ type reading struct {
 
 	having    []bound
 	limit     int
+	firsts    *phrase // "die ersten fünf"
 	isSuper   bool
 	judges    bool // by "beste", "schlechteste"
 	ranking   bool
@@ -208,5 +209,6 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settlePeriods()
 	x.settleMeans()
 	x.settlePopular()
+	x.settleFirsts()
 	return x
 }

@@ -2,6 +2,9 @@ package ask
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -45,11 +48,39 @@ func (x *reading) time(p phrase) {
 	s := *e.span
 	s.from, s.to = p.from, p.to
 	s.stock = x.asOf(p, s)
+	if m := thisSeason.FindString(lineOf(s.text)); m != "" { // the one that lies ahead, too
+		if sets := german.WhenPast(m[strings.LastIndexByte(m[:len(m)-1], ' '):]+strconv.Itoa(x.now.Year()), x.now); len(sets) == 1 {
+			sets[0].Spans = s.set.Spans
+			s.set = sets[0]
+		}
+	}
 	if d, ok := p.of(dim); ok && d.dimension == statistics.Run && x.basis == statistics.ByDefault {
 		x.basis, x.ofRuns = statistics.ByRun, true
 	}
 	x.spans = append(x.spans, s)
 }
+
+var thisSeason = regexp.MustCompile(` diese[nrms]? (?:fruhjahr|fruhling|sommer|herbst) `)
+
+// weekdaysApart takes days of the week that are held against each other for those, not
+// for the last day of that name each: "eher am Montag oder am Freitag?"
+func (x *reading) weekdaysApart() {
+	if len(x.spans) < 2 || x.against >= 0 || slices.ContainsFunc(x.spans, func(s span) bool { return !aWeekday.MatchString(lineOf(s.text)) }) {
+		return
+	}
+	for i, s := range x.spans {
+		d := time.Weekday(0)
+		if s.set.From != (german.Civil{}) {
+			d = dayOf(s.set.From).Weekday()
+		} else if len(s.set.Weekdays) > 0 {
+			continue
+		}
+		x.spans[i].set = german.TimeSet{Weekdays: []time.Weekday{d}, Spans: s.set.Spans}
+	}
+	x.contrast, x.timesApart = true, true
+}
+
+var aWeekday = regexp.MustCompile(`^ (?:(?:am|an|on|einem|den|a|the) )*(?:montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|wochenende|weekend) $`)
 
 // asOf reports whether a day is one up to which is counted: "Stand 31.12.2025".
 func (x *reading) asOf(p phrase, s span) bool {
@@ -62,6 +93,18 @@ func (x *reading) asOf(p phrase, s span) bool {
 		lead += " " + x.words[i].folded
 	}
 	return stockDay.MatchString(lead + " ")
+}
+
+// eraTime notes a time that is called one of a kind: "im Haushaltsjahr 2025". Those that
+// begin within a year, "Geschäftsjahr 2024/2025", are not known.
+func (x *reading) eraTime(p phrase) {
+	e, _ := p.of("era")
+	next := x.at + 1
+	if strings.HasSuffix(e.word, "jahr") && next+1 < len(x.cover) && x.cover[next].name == "and" && x.cover[next+1].name == "time" {
+		x.refuseTime(x.said(p.from, x.cover[next+1].to), nil)
+		return
+	}
+	x.time(p)
 }
 
 // compared notes two times that a comparison is between.

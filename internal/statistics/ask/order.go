@@ -86,7 +86,7 @@ func lossIs(m statistics.Metric) bool {
 }
 
 // preferred are the phrases that "am besten" stands before where nothing is ranked.
-var preferred = set("by split view sort order")
+var preferred = phrases("by split view sort order")
 
 // generalBest are superlatives that say nothing else than that there are many.
 var generalBest = regexp.MustCompile(`^(?:haufig|stark|schwach|best|schlecht|selten|erfolg)`)
@@ -162,7 +162,9 @@ func (x *reading) firstRows(p phrase) {
 
 // endsIn reports whether nothing but filler stands from a word on.
 func (x *reading) endsIn(from int) bool {
-	return !slices.ContainsFunc(x.cover, func(p phrase) bool { return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only" })
+	return !slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only"
+	})
 }
 
 // settleFirsts settles that the first rows are those with most, which nobody knows of

@@ -208,7 +208,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				end++
 			}
 			part := text[w.Span.Start:end]
-			if line := lineOf(part); everyWeekday.MatchString(part) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
+			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
 				continue
 			}
 			sets := german.WhenPast(part, now)
@@ -226,10 +226,13 @@ func (l *lattice) addTimes(text string, now time.Time) {
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
 
+// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 
 // heldAgainst are words that lead to what is compared with, not to a time.
-var heldAgainst = set("gegen uber unter")
+var heldAgainst = set("gegen uber unter jeweils")
 
 // maxTimeWords is how many words a time has at most.
 const maxTimeWords = 10

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -301,7 +302,7 @@ func (x *reading) retimed(q *statistics.Query) {
 		if x.against < 0 {
 			q.Compare = statistics.Period{}
 		}
-		q.Period = x.period
+		q.Period = untilWithin(x.period, q.Period)
 	}
 	if !x.compare.IsZero() {
 		q.Compare = x.compare
@@ -318,6 +319,15 @@ func (x *reading) retimed(q *statistics.Query) {
 		}
 		q.Compare = statistics.Period{}
 	}
+}
+
+// untilWithin is a period that was said. One of which only the end was said begins
+// where the one before did: "bis Juni" of 2025.
+func untilWithin(said, before statistics.Period) statistics.Period {
+	if said.From == (german.Civil{}) && said.To != (german.Civil{}) && before.From != (german.Civil{}) && !dayOf(said.To).Before(dayOf(before.From)) {
+		said.From = before.From
+	}
+	return said
 }
 
 // reordered changes bounds, sorting and the number of rows, and keeps what was not

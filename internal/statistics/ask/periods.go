@@ -275,7 +275,7 @@ func (x *reading) severalPeriods(list []span) {
 		x.values = append(x.values, restriction{dimension: d, values: keys, from: list[0].from, to: list[len(list)-1].to})
 	}
 	if len(x.dims) < statistics.MaxDimensions && !x.divides(d) && !slices.ContainsFunc(x.dims, func(o division) bool { return isTime(o.dimension) }) {
-		x.dims = append(x.dims, division{dimension: d, at: list[0].from})
+		x.dims = append(x.dims, division{dimension: d, at: list[0].from, times: true})
 	}
 }
 

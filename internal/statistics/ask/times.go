@@ -150,6 +150,9 @@ func (x *reading) feast(p phrase) { x.refuseTime(x.said(p.from, p.to), nil) }
 func (x *reading) coming(p phrase) {
 	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "heute " + x.said(p.from, p.to), set: german.TimeSet{From: civil(x.now)}})
 	x.ofRuns, x.basis = true, statistics.ByRun
+	if x.at > 0 && x.cover[x.at-1].name == "ask" { // "wie viele kommende Termine"
+		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, asked: true, phrase: x.at})
+	}
 }
 
 // refuseTime notes a time that cannot be asked for.

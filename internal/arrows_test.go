@@ -28,7 +28,7 @@ const module = "smart-city-dialog.de/akademie"
 // Tests may use any package; what only tests may use stands in no list.
 var arrows = map[string][]string{
 	"cmd/akademie": {
-		"ingest", "internal/web", "internal/slackbot", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
+		"ingest", "internal/web", "internal/slackbot", "internal/matrixbot", "internal/matrixbot/encryption", "internal/inbox", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 		"internal/german", "internal/fault",
 	},
 	"internal/slackbot": {
-		"internal/slackbot/blocks",
+		"internal/slackbot/blocks", "internal/inbox",
 		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
 		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/german", "internal/fault",
@@ -58,7 +58,19 @@ var arrows = map[string][]string{
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
 		"internal/assistant", "internal/wording", "internal/german",
 	},
-	"internal/wording": {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
+	"internal/matrixbot": {
+		"internal/matrixbot/messages",
+		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
+		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
+		"internal/postgres", "internal/secret", "internal/wording", "internal/german", "internal/fault",
+	},
+	"internal/matrixbot/messages": {
+		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
+		"internal/assistant", "internal/wording", "internal/german",
+	},
+	"internal/matrixbot/encryption": {"internal/matrixbot", "internal/postgres", "internal/secret", "internal/fault"},
+	"internal/inbox":                {"internal/postgres", "internal/fault"},
+	"internal/wording":              {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
 
 	"internal/assistant": {
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",
@@ -105,12 +117,13 @@ var arrows = map[string][]string{
 	"prompts":                  {},
 
 	// Helpers of tests.
-	"internal":                    {},
-	"internal/llm/llmtest":        {"internal/llm", "internal/fault"},
-	"internal/web/webtest":        {},
-	"internal/slackbot/slackfake": {},
-	"internal/account/openidtest": {},
-	"internal/postgres/pgtest":    {"internal/postgres", "internal/localpg", "migrations"},
+	"internal":                      {},
+	"internal/llm/llmtest":          {"internal/llm", "internal/fault"},
+	"internal/web/webtest":          {},
+	"internal/slackbot/slackfake":   {},
+	"internal/matrixbot/matrixfake": {},
+	"internal/account/openidtest":   {},
+	"internal/postgres/pgtest":      {"internal/postgres", "internal/localpg", "migrations"},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

@@ -165,6 +165,7 @@ type reading struct {
 	having    []bound
 	left      []phrase // by which rows are left out
 	limit     int
+	firsts    *phrase // "die ersten fünf"
 	isSuper   bool
 	judges    bool // by "beste", "schlechteste"
 	ranking   bool
@@ -210,5 +211,6 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settlePeriods()
 	x.settleMeans()
 	x.settlePopular()
+	x.settleFirsts()
 	return x
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
 // silencePreambles takes what is said before or behind the question itself for no
@@ -18,6 +19,7 @@ func (x *reading) silencePreambles() {
 		return
 	}
 	x.silenceDeadlines(first)
+	x.silenceLeadIn()
 	from := 0
 	for i := 1; i <= len(x.cover); i++ {
 		strong := i == len(x.cover) || strings.ContainsAny(x.words[x.cover[i].from].before, ".?!:;–—\n") || strings.Contains(x.words[x.cover[i].from].before, " - ")
@@ -109,6 +111,9 @@ var countingRules = set("count rate rated lead group full super share which by r
 // figures, and all of it may be passed over: its nouns are known, or what somebody is
 // at, and it takes nothing back.
 func (x *reading) speaks(clause []phrase, weak, before bool) bool {
+	if before && !weak && x.tends(clause) {
+		return true
+	}
 	speaker := clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
 	busy := before && x.busy(clause)
 	for i, p := range clause {
@@ -149,6 +154,58 @@ func (x *reading) busy(clause []phrase) bool {
 }
 
 var busyVerb = regexp.MustCompile(`^(?:schreib|sitz|bereite|arbeite|erstell|bast[el]+|prasentier|bericht|trage|halte|plane|treffe|spreche|telefonier|komme|uberarbeit|aktualisier|fulle|formulier|verfass|stelle|packe|muss|mussen|soll|sollen|habe|haben|bin|sind|write|writing|prepar|working)`)
+
+// silenceLeadIn takes a question for yes or no that only leads to the one behind it for
+// no part of that: "Ist KI ein Renner? Anmeldungen zum Thema KI pro Quartal". What it
+// is about is kept, unless the other says that itself.
+func (x *reading) silenceLeadIn() {
+	end := slices.IndexFunc(x.cover, func(p phrase) bool { return strings.Contains(x.words[p.from].before, "?") })
+	if end < 1 || asksWhat[x.words[0].folded] || pointsBack.MatchString(x.line) {
+		return
+	}
+	lead, rest := x.cover[:end], x.cover[end:]
+	asks := slices.ContainsFunc(rest, func(p phrase) bool { return p.name == "count" || p.name == "rate" || p.name == "ask" })
+	if !asks || slices.ContainsFunc(lead, func(p phrase) bool { return apart[p.name] || countingRules[p.name] && !(p.name == "super" && p.has("top")) }) {
+		return
+	}
+	said := func(v edge) bool {
+		return slices.ContainsFunc(rest, func(p phrase) bool {
+			o, valued := p.of(value)
+			topical := (v.dimension == statistics.Module || v.dimension == statistics.Topic) && (o.dimension == statistics.Module || o.dimension == statistics.Topic)
+			class := v.dimension == statistics.SizeClass || v.dimension == statistics.Category
+			return valued && (o.dimension == v.dimension || topical) || class && p.name == "by"
+		})
+	}
+	for i, p := range lead {
+		v, valued := p.of(value)
+		if p.name == "super" || valued && said(v) {
+			lead[i].rule = &silent
+		}
+	}
+}
+
+var (
+	asksWhat = set("was wer wen wem wo woher wann warum wieso weshalb what who where when why")
+	apart    = set("than more versus compare rise when where who other unknown") // what a question is not led to by
+)
+
+// tends reports whether a clause says what somebody is in charge of, and all of that is
+// known: "unser Institut betreut das Modul Klimaanpassung".
+func (x *reading) tends(clause []phrase) bool {
+	at := slices.IndexFunc(clause, func(p phrase) bool { return tendsTo.MatchString(x.words[p.from].folded) })
+	if at < 0 || !slices.ContainsFunc(clause[:min(len(clause), at+2)], func(p phrase) bool {
+		w := x.words[p.from].folded
+		return speakers[w] || strings.HasPrefix(w, "unser") || strings.HasPrefix(w, "mein")
+	}) {
+		return false
+	}
+	if slices.ContainsFunc(clause, func(p phrase) bool { return narrows[x.words[p.from].folded] }) {
+		return false
+	}
+	return !slices.ContainsFunc(clause[at+1:], func(p phrase) bool { return p.name == "unknown" })
+}
+
+var tendsTo = regexp.MustCompile(`^(?:betreu\w*|verantwort\w*|leit(?:e|en|et)|koordinier\w*|organisier\w*|unterricht\w*|kummer\w*|zustandig|federfuhrend|begleit\w*|vertret\w*|halt(?:e|en)|geb(?:e|en)|plan(?:e|en|t)|verwalt(?:e|en|et)|steuer(?:n|t)?|run|manage|coordinate|teach|lead|in|fur)$`)
 
 // speakers are who says something.
 var speakers = set("ich wir man uns mich mir i we us me")

@@ -31,6 +31,9 @@ func (r *Reader) parts(w word) []word {
 			if len(senses) == 0 {
 				senses = theLexicon().single(mod + "en") // "anmelde" of "anmelden"
 			}
+			if len(senses) == 0 && r.names.words[mod] && slices.ContainsFunc(head, isCourseOf) { // "Sicherheitsschulungen"
+				return []word{w.as(mod, false), w.as(f[i:], true)}
+			}
 			if joined, ok := compound(senses, head); ok {
 				switch joined {
 				case onlyHead:
@@ -78,6 +81,11 @@ func isHead(s sense) bool {
 		return true
 	}
 	return false
+}
+
+// isCourseOf reports whether a head may stand behind the name of a module.
+func isCourseOf(s sense) bool {
+	return s.kind == dim && (s.dimension == statistics.Run || s.dimension == statistics.Module)
 }
 
 // A joint is what is left of a compound.

@@ -86,7 +86,7 @@ func (l *lattice) addEnds() {
 		for _, v := range separable {
 			if w.folded == v.particle && slices.ContainsFunc(l.words[:i], func(o word) bool { return v.begins(o.folded) }) {
 				s, cost := senseOf(v.sense), 0
-				if v.sense == "rise" || v.sense == "split" { // rather than the preposition that it is elsewhere
+				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" { // rather than the preposition that it is elsewhere
 					cost = -3
 				}
 				for k, o := range l.words[:i] {
@@ -132,7 +132,7 @@ var separable = []particle{
 	{"zusammen", "komm kam", "fill"}, {"auf", "lauf lief tret trat", "fill"}, {"zu", "nehm nimm nahm leg", "rise"}, {"ab", "nehm nimm nahm", "rise"},
 	{"durch", "fuhr", "gone"}, {"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
 	{"aus", "stieg steig", "state:cancelled"}, {"ein", "trug trag schrieb schreib", "state:bookings"},
-	{"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
+	{"ab", "lehn wies wehr", "state:unanswered"}, {"durch", "geh ging lauf lief", "fill"}, {"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
 }
 
 // endsInPurpose reports whether a word is a compound of what figures are wanted for:
@@ -208,7 +208,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				end++
 			}
 			part := text[w.Span.Start:end]
-			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
+			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
 				continue
 			}
 			sets := german.WhenPast(part, now)
@@ -223,6 +223,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 		}
 	}
 }
+
+// someComing are months or weeks to come of which nobody says how many.
+var someComing = regexp.MustCompile(` (?:kommenden?|nachsten?|folgenden?|bevorstehenden?|coming|next) (?:monaten?|wochen|quartalen?|months|weeks|quarters) $`)
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
 

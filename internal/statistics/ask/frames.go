@@ -48,14 +48,14 @@ func (l *lattice) addFrames() {
 // dimension is one that figures are broken down by, a label before a colon nothing.
 func (l *lattice) addListed() {
 	for i, w := range l.words {
-		behind := "" // what is written behind it
-		if i+1 < len(l.words) {
-			behind = l.words[i+1].before
+		behind := func(to int) string { // what is written behind it
+			if to < len(l.words) {
+				return l.words[to].before
+			}
+			return ""
 		}
-		if !strings.Contains(behind, ":") {
-			l.edges[i] = slices.DeleteFunc(l.edges[i], func(e edge) bool { return e.kind == "label" })
-		}
-		if !w.isNoun() || i > 0 && !w.comma() || i+1 < len(l.words) && (!l.words[i+1].comma() || strings.Contains(behind, ":")) || len(l.words) == 1 {
+		l.edges[i] = slices.DeleteFunc(l.edges[i], func(e edge) bool { return e.kind == "label" && !strings.Contains(behind(e.to), ":") })
+		if !w.isNoun() || i > 0 && !w.comma() || i+1 < len(l.words) && (!l.words[i+1].comma() || strings.Contains(behind(i+1), ":")) || len(l.words) == 1 {
 			continue
 		}
 		for _, e := range l.edges[i] {

@@ -152,6 +152,10 @@ var articles = set(`ein eine einen einem einer one`)
 // the latest, or the smallest.
 func (x *reading) firstRows(p phrase) {
 	n, _ := p.of(number)
+	if x.before == nil && x.limit == 0 && (p.edges[0].comma || isStartOf(x.words[p.from])) && !p.has("lastones") && x.endsIn(p.to) { // "…? Die ersten fünf genügen."
+		x.limit, x.firsts = int(n.number), &p
+		return
+	}
 	if x.before == nil || len(x.before.Dimensions) == 0 || p.to != len(x.words) {
 		x.unknown = append(x.unknown, p.from)
 		return
@@ -162,6 +166,24 @@ func (x *reading) firstRows(p phrase) {
 		if isTime(x.before.Dimensions[0]) || x.before.Sort != (statistics.Sort{}) {
 			x.refuse(Ambiguous, x.said(p.from, p.to))
 		}
+	}
+}
+
+// endsIn reports whether nothing but filler stands from a word on.
+func (x *reading) endsIn(from int) bool {
+	return !slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only"
+	})
+}
+
+// settleFirsts settles that the first rows are those with most, which nobody knows of
+// months.
+func (x *reading) settleFirsts() {
+	if x.firsts == nil {
+		return
+	}
+	if len(x.dims) != 1 || isTime(x.dims[0].dimension) || x.dims[0].dimension == statistics.Weekday || x.dims[0].dimension == statistics.SizeClass {
+		x.unknown = append(x.unknown, x.firsts.from)
 	}
 }
 

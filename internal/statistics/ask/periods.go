@@ -61,6 +61,7 @@ func (x *reading) settlePeriods() {
 	if x.against < 0 && x.contrast && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.counts)+len(x.values)+len(x.dims) == 0 {
 		x.against = 0 // "im Vergleich: 2024"
 	}
+	x.weekdaysApart()
 	var list []span
 	for i, s := range x.spans {
 		if i != x.against {
@@ -159,6 +160,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	case x.mayMean("gone"):
 		return s.set
 	case x.mayMean("ahead") || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
+		s.set.To == (german.Civil{}) && x.words[s.from].folded == "ab" && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.From)),
 		s.set.To != (german.Civil{}) && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.To)):
 		return next
 	}

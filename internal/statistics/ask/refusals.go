@@ -299,7 +299,7 @@ func (x *reading) onlyThen() {
 }
 
 // newcomers are who was not there before, of whom nothing is known.
-var newcomers = regexp.MustCompile(` (?:dazugekommen\w*|hinzugekommen\w*|neu|erneut|joined) `)
+var newcomers = regexp.MustCompile(` (?:dazugekommen\w*|hinzugekommen\w*|neu|erneut) | joined (?:in |since |us |this |last |during |the academy |$)`)
 
 func ofWho(m statistics.Metric) bool {
 	return m == statistics.People || m == statistics.Municipalities

@@ -109,6 +109,16 @@ func (x *reading) which(p phrase) {
 	x.whichOf = x.whichOf || p.has("both")
 }
 
+// whichOfThem asks for some of the rows that were shown: "welche fünf?"
+func (x *reading) whichOfThem(p phrase) {
+	n, _ := p.of(number)
+	if x.before == nil || len(x.before.Dimensions) == 0 || x.limit > 0 {
+		x.unknown = append(x.unknown, n.from)
+		return
+	}
+	x.limit = int(n.number)
+}
+
 // rowsOf is the dimension of which a value names a kind: of categories modules, of
 // classes municipalities.
 func rowsOf(p phrase) (d statistics.Dimension, ok bool) {

@@ -90,7 +90,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "which", "place|for? which det* num? value", (*reading).which, func(p phrase) bool { _, ok := rowsOf(p); return ok })
 	add(5, "which", "which det* who", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(6, "whichone", "which both*", mark)
-	add(6, "whichone", "which det* num", (*reading).whichOfThem)
+	add(6, "whichone", "which num", (*reading).whichOfThem)
 	// What it is about.
 	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
 	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
@@ -106,7 +106,7 @@ var rules = sync.OnceValue(func() []rule {
 	// When.
 	add(4, "time", "place|for|only? det* dim? time", (*reading).time, cohort)
 	add(6, "time", "on det* time", (*reading).time)
-	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).time)
+	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).eraTime)
 	add(3, "time", "place|for|det|only* back", (*reading).backwards)
 	add(3, "time", "place|for|via|on? det* rel num? dim|week", (*reading).relative, ownRelative)
 	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
@@ -212,6 +212,7 @@ var rules = sync.OnceValue(func() []rule {
 	// What belongs to asking.
 	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
 	add(3, "courtesy", "det|padj* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
+	add(1, "courtesy", "where sees speaker fill*", mark)
 	add(3, "courtesy", "wants det|padj* asker|purpose fill*", mark)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
 	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"

@@ -157,7 +157,7 @@ func (x *reading) attributes(from, to int) bool {
 		case i == from && x.words[to].comma(), to < len(x.words) && x.words[to].comma():
 			return false
 		case x.fills(i) && !finite.MatchString(w.folded):
-		case joins(w.folded), w.folded == "vs", w.folded == "nicht", w.folded == "bzw", w.folded == "the", w.folded == "neue", w.folded == "neuen", w.folded == "x":
+		case joins(w.folded), w.folded == "vs", w.folded == "gegenuber", w.folded == "gegen", w.folded == "versus", w.folded == "nicht", w.folded == "bzw", w.folded == "the", w.folded == "neue", w.folded == "neuen", w.folded == "x":
 		default:
 			return false
 		}

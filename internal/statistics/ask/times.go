@@ -2,6 +2,8 @@ package ask
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -51,6 +53,26 @@ func (x *reading) time(p phrase) {
 	x.spans = append(x.spans, s)
 }
 
+// weekdaysApart takes days of the week that are held against each other for those, not
+// for the last day of that name each: "eher am Montag oder am Freitag?"
+func (x *reading) weekdaysApart() {
+	if len(x.spans) < 2 || x.against >= 0 || slices.ContainsFunc(x.spans, func(s span) bool { return !aWeekday.MatchString(lineOf(s.text)) }) {
+		return
+	}
+	for i, s := range x.spans {
+		d := time.Weekday(0)
+		if s.set.From != (german.Civil{}) {
+			d = dayOf(s.set.From).Weekday()
+		} else if len(s.set.Weekdays) > 0 {
+			continue
+		}
+		x.spans[i].set = german.TimeSet{Weekdays: []time.Weekday{d}, Spans: s.set.Spans}
+	}
+	x.contrast, x.timesApart = true, true
+}
+
+var aWeekday = regexp.MustCompile(`^ (?:(?:am|an|on|einem|den|a|the) )*(?:montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|wochenende|weekend) $`)
+
 // asOf reports whether a day is one up to which is counted: "Stand 31.12.2025".
 func (x *reading) asOf(p phrase, s span) bool {
 	if s.set.From != s.set.To {
@@ -62,6 +84,18 @@ func (x *reading) asOf(p phrase, s span) bool {
 		lead += " " + x.words[i].folded
 	}
 	return stockDay.MatchString(lead + " ")
+}
+
+// eraTime notes a time that is called one of a kind: "im Haushaltsjahr 2025". Those that
+// begin within a year, "Geschäftsjahr 2024/2025", are not known.
+func (x *reading) eraTime(p phrase) {
+	e, _ := p.of("era")
+	next := x.at + 1
+	if strings.HasSuffix(e.word, "jahr") && next+1 < len(x.cover) && x.cover[next].name == "and" && x.cover[next+1].name == "time" {
+		x.refuseTime(x.said(p.from, x.cover[next+1].to), nil)
+		return
+	}
+	x.time(p)
 }
 
 // compared notes two times that a comparison is between.

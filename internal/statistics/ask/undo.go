@@ -92,19 +92,6 @@ var otherwise = map[statistics.Op]statistics.Op{
 	statistics.Less: statistics.AtLeast, statistics.AtMost: statistics.More,
 }
 
-// whichOfThem is "welche fünf" of what is ranked: "welche fünf sind die schwächsten?"
-func (x *reading) whichOfThem(p phrase) {
-	n, _ := p.of(number)
-	if articles[n.word] {
-		return
-	}
-	if !slices.ContainsFunc(x.cover[x.at:], func(p phrase) bool { return p.name == "super" && !p.has(number) }) {
-		x.unknown = append(x.unknown, n.from)
-		return
-	}
-	x.limit = int(n.number)
-}
-
 // untilWithin is a period that was said. One of which only the end was said begins
 // where the one before did: "bis Juni" of 2025.
 func untilWithin(said, before statistics.Period) statistics.Period {

@@ -26,12 +26,12 @@ func (x *reading) whoIsCounted() {
 	var left []noun
 	for _, n := range x.nouns {
 		asked := x.asked(n.from) || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
-		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n)) {
+		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n)) {
 			n.metric = statistics.Runs
 		}
 		switch {
 		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
-			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && n.distinct && x.otherRows(n)) || len(x.dims)+len(x.nouns) < 2 {
+			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (n.distinct || x.didSomething())) || len(x.dims)+len(x.nouns) < 2 {
 				x.refuse(Unsupported, x.said(n.from, n.to))
 			} else {
 				add(n, false)
@@ -167,6 +167,18 @@ func (x *reading) joinsNouns(i int) bool {
 	a, okA := x.cover[i-1].of(dim, who)
 	b, okB := x.cover[i+1].of(dim, who)
 	return okA && okB && (a.dimension == b.dimension || a.metric != "" && b.metric != "") || x.cover[i-1].name == "value" && x.cover[i+1].name != "count"
+}
+
+// didSomething reports whether it is said what somebody did: a Land has municipalities
+// anyway.
+func (x *reading) didSomething() bool {
+	return slices.ContainsFunc(x.counts, func(c count) bool { return c.state || c.verb })
+}
+
+// mostOf reports whether rows of something else are asked for that have the most of a
+// noun: "wann finden die meisten Kurse statt, in welchem Monat?"
+func (x *reading) mostOf(n noun) bool {
+	return n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number) && len(x.dims) > 0 && x.dims[0].asked
 }
 
 // isCourse reports whether a noun may mean the runs of a module.

@@ -1,0 +1,120 @@
+package matrixbot
+
+import (
+	"context"
+
+	"maunium.net/go/mautrix/id"
+
+	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
+)
+
+// The kinds of work, with what their body is.
+const (
+	question = "question" // a message meant for the assistant: questionBody
+	reaction = "reaction" // 👍 or 👎 on an answer, or its withdrawal: reactionBody
+	deleted  = "deleted"  // a message was redacted: deletedBody
+	greet    = "greet"    // a room was joined: none
+	locked   = "locked"   // a message cannot be decrypted yet, and people are told: lockedBody
+	refused  = "refused"  // somebody has too much waiting, and is to be told: none
+)
+
+type questionBody struct {
+	Event  id.EventID `json:"event"`
+	Text   string     `json:"text"`   // without the mention and without the quoted message of a reply
+	Direct bool       `json:"direct"` // in a direct room
+	Root   id.EventID `json:"root"`   // the thread that the answer is shown in: the message's own, or the message itself
+	Edited bool       `json:"edited,omitempty"`
+}
+
+type reactionBody struct {
+	Event   id.EventID `json:"event"`   // the reaction
+	Target  id.EventID `json:"target"`  // what it is on
+	Helpful *bool      `json:"helpful"` // nil: withdrawn
+}
+
+type deletedBody struct {
+	Event id.EventID `json:"event"` // that was redacted
+}
+
+type lockedBody struct {
+	Event id.EventID `json:"event"`
+	Root  id.EventID `json:"root"`
+}
+
+// A place is where something is said. In a group room each thread is a conversation,
+// and the inbox's thread is its root. A direct room is one conversation whatever the
+// thread, so that the inbox's thread of all its work is the room's id; answers are shown
+// in the thread of the message that they answer.
+type place struct {
+	Room   id.RoomID
+	Thread id.EventID // root; "" none: in the room's main line
+}
+
+func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) {
+	panic("contract: sync")
+}
+func (b *Bot) giveUp(ctx context.Context, w inbox.Work, why error) (outcome string, err error) {
+	panic("contract: sync")
+}
+func (b *Bot) concluded(ctx context.Context, w inbox.Work, outcome string) error {
+	panic("contract: sync")
+}
+
+// Run leads whenever nobody else does, until ctx ends: it syncs and sends. Without an
+// account it waits until there is one.
+func (b *Bot) Run(ctx context.Context) error { panic("contract: sync") }
+
+// Tidy forgets what is done and was kept to recognise it, and returns how much.
+func (b *Bot) Tidy(ctx context.Context) (int, error) { panic("contract: sync") }
+
+// answer has the assistant answer a question and shows what it says. It may be called
+// again for the same work, at any time after a crash.
+func (b *Bot) answer(ctx context.Context, w inbox.Work, q questionBody) (outcome string, err error) {
+	panic("contract: answers")
+}
+
+// dialogue sees to a question as a step of a booking, or of linking an account, where it
+// is one, before the assistant is asked: "ja" to a summary, a code, a cancellation.
+func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
+	panic("contract: people")
+}
+
+// aside brings what is personal from a group to a direct room with its author: it finds
+// or makes an encrypted one, and returns it. The thread is told that it goes on there.
+func (b *Bot) aside(ctx context.Context, w inbox.Work, q questionBody) (id.RoomID, error) {
+	panic("contract: people")
+}
+
+// rate takes a reaction.
+func (b *Bot) rate(ctx context.Context, w inbox.Work, r reactionBody) error {
+	panic("contract: answers")
+}
+
+// take back removes the answer to a message that was redacted, with its turn.
+func (b *Bot) takeBack(ctx context.Context, w inbox.Work, d deletedBody) error {
+	panic("contract: answers")
+}
+
+// welcome says once what the assistant can do and what it keeps.
+func (b *Bot) welcome(ctx context.Context, w inbox.Work) error { panic("contract: people") }
+
+// say records a message to be sent once: who says the same key again changes what is
+// there by an edit.
+func (b *Bot) say(ctx context.Context, key string, at place, m messages.Message) error {
+	panic("contract: delivery")
+}
+
+// send sends what is recorded, in order of rooms, until ctx ends or this server leads no
+// more; called by the leader. wake is told when there may be more.
+func (b *Bot) send(ctx context.Context, l *lead, wake <-chan struct{}) error {
+	panic("contract: delivery")
+}
+
+// echoed takes an event of the assistant's own that a sync brought: its post is sent.
+func (b *Bot) echoed(ctx context.Context, room id.RoomID, event id.EventID, transaction string) error {
+	panic("contract: delivery")
+}
+
+// typing tells a room that an answer is being written, for as long as it is; best effort.
+func (b *Bot) typing(ctx context.Context, room id.RoomID, on bool) { panic("contract: delivery") }

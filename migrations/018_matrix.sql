@@ -1,0 +1,129 @@
+-- The assistant in Matrix: its account and device, rooms, what came from them and is
+-- to be done, threads that are conversations, and what was sent. Keys and sessions of
+-- the encryption stand in the tables crypto_… of the library that does it, which
+-- creates them; see internal/matrixbot/encryption.
+
+-- The work of both channels has the same columns, see internal/inbox.
+-- (owner: inbox) alter table slack_work rename column …
+
+-- The account, one per database. Who holds its row's advisory lock syncs and sends.
+create table matrix_accounts (
+    user_id      text primary key,          -- "@akademie:example.org"
+    homeserver   text not null,             -- its address
+    device       text not null,
+    token        bytea,                     -- access token, encrypted; null: logged out or revoked
+    recovery     bytea,                     -- recovery key of cross-signing and key backup, encrypted; null: not kept
+    next_batch   text not null default '',  -- of /sync: everything before it is stored
+    filter       text not null default '',
+    logged_in_at timestamptz not null,
+    revoked_at   timestamptz
+);
+
+create table matrix_rooms (
+    room         text primary key,          -- "!abc:example.org", or without a server
+    direct       boolean not null default false, -- only one person beside the assistant, by their invitation or ours
+    encrypted    boolean not null default false,
+    membership   text not null,             -- of the assistant: "invite", "join", "leave", "ban"
+    inviter      text not null default '',
+    name         text not null default '',
+    replaced_by  text not null default '',  -- room that it was upgraded to
+    greeted_at   timestamptz,               -- null: not yet
+    updated_at   timestamptz not null
+);
+
+create table matrix_members (
+    room         text not null references matrix_rooms (room) on delete cascade,
+    user_id      text not null,
+    membership   text not null,             -- "join" or "invite"
+    name         text not null default '',  -- as shown in the room
+    primary key (room, user_id)
+);
+
+create table matrix_work (
+    id            bigint generated always as identity primary key,
+    scope         text not null,             -- user id of the account
+    key           text not null,             -- of the delivery: event id …
+    kind          text not null,             -- see package matrixbot
+    room          text not null default '',
+    position      text collate "C" not null default '', -- orders a thread: when and where in the sync it arrived
+    thread        text collate "C" not null default '', -- event id of the thread's first message, which may be the message's own
+    author        text not null default '',  -- user id
+    body          jsonb,                     -- what was said; null once it is done
+    received_at   timestamptz not null,
+    begun_at      timestamptz,
+    claim         text not null default '',
+    claimed_until timestamptz,
+    failures      integer not null default 0,
+    done_at       timestamptz,
+    outcome       text not null default '',
+    unique (scope, key)
+);
+
+create index matrix_work_thread on matrix_work (scope, room, thread, position, id);
+create index matrix_work_author on matrix_work (scope, author) where done_at is null;
+create index matrix_work_done on matrix_work (done_at) where done_at is not null;
+create index matrix_work_received on matrix_work (received_at) where done_at is null;
+
+-- Threads, and direct rooms as a whole (thread ''), that are conversations.
+create table matrix_threads (
+    room         text not null,
+    thread       text collate "C" not null,
+    conversation text references conversations (id) on delete cascade,
+    askers       text[] not null default '{}',
+    last_by      text not null default '',  -- "" the assistant
+    last_at      text collate "C" not null default '', -- position
+    primary key (room, thread)
+);
+
+create index matrix_threads_conversation on matrix_threads (conversation);
+
+-- What the assistant says: recorded by whoever has it to say, sent by the server that
+-- syncs. The transaction id of a request is made from the key, so that the homeserver
+-- itself does not take one twice.
+create table matrix_posts (
+    id           bigint generated always as identity primary key, -- in the order of which is sent
+    key          text collate "C" not null unique,
+    room         text not null,
+    thread       text collate "C" not null default '',
+    kind         text not null,             -- "message", "edit", "reaction", "redaction", "file"
+    content      jsonb,                     -- of the event before it is encrypted; null once it was sent
+    of           text not null default '',  -- key of the post that an edit changes
+    event        text not null default '',  -- id of the event; "" not known yet
+    tries        integer not null default 0,
+    not_before   timestamptz,
+    sent_at      timestamptz,
+    failed       text not null default '',  -- why it is not sent any more
+    shown_at     timestamptz,               -- when all of it was there
+    conversation text references conversations (id) on delete set null,
+    after        bigint,                    -- last turn of the conversation before its own was asked; null: none was asked for it
+    turn         bigint,
+    created_at   timestamptz not null
+);
+
+create index matrix_posts_open on matrix_posts (id) where sent_at is null and failed = '';
+create index matrix_posts_event on matrix_posts (room, event) where event <> '';
+create index matrix_posts_created_at on matrix_posts (created_at);
+
+-- Encrypted events whose key is not here yet.
+create table matrix_locked (
+    event        text primary key,
+    room         text not null,
+    session      text not null,             -- id of the Megolm session
+    position     text collate "C" not null,
+    raw          jsonb not null,            -- the event as it came, encrypted
+    arrived_at   timestamptz not null
+);
+
+create index matrix_locked_session on matrix_locked (room, session);
+
+-- Verifications of the device by emoji, under way and past: who operates the
+-- assistant compares them in a terminal ('akademie matrix verify').
+create table matrix_verifications (
+    id           text primary key,          -- of the transaction
+    user_id      text not null,             -- who verifies
+    device       text not null default '',
+    emojis       text[] not null default '{}',
+    state        text not null,             -- "requested", "compare", "confirmed", "done", "cancelled"
+    reason       text not null default '',
+    updated_at   timestamptz not null
+);

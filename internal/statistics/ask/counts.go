@@ -317,7 +317,7 @@ func (x *reading) whoWith(p phrase) {
 func (x *reading) narrowed() {
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
-		if b.metric == statistics.GroupSize && a.asked && a.to == b.from { // "Veranstaltungen mit wie vielen Teilnehmenden"
+		if b.metric == statistics.GroupSize && a.asked && (a.to == b.from || a.metric == statistics.Runs) { // "Veranstaltungen mit wie vielen Teilnehmenden"
 			x.counts[i].metric = statistics.People
 			switch last := x.words[b.to-1].folded; {
 			case strings.HasPrefix(last, "teilnehm"):

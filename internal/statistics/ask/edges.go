@@ -86,7 +86,7 @@ func (l *lattice) addEnds() {
 		for _, v := range separable {
 			if w.folded == v.particle && slices.ContainsFunc(l.words[:i], func(o word) bool { return v.begins(o.folded) }) {
 				s, cost := senseOf(v.sense), 0
-				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" { // rather than the preposition that it is elsewhere
+				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" && v.particle == "ab" { // rather than the preposition that it is elsewhere
 					cost = -3
 				}
 				for k, o := range l.words[:i] {
@@ -126,13 +126,13 @@ var separable = []particle{
 	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag", "fill"},
 	{"ruber", "schick gib geb reich", "fill"}, {"zu", "schick send leit sag", "fill"}, {"dar", "stell leg", "fill"},
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
-	{"rein", "schau guck", "fill"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},
+	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},
 	{"teil", "nahm", "state:participants"}, {"mit", "mach", "state:participants"},
 	{"statt", "fand find", "fill"}, {"ein", "geh ging lauf lief trudel treff traf", "fill"}, {"an", "fall fiel komm kam", "fill"},
 	{"zusammen", "komm kam", "fill"}, {"auf", "lauf lief tret trat", "fill"}, {"zu", "nehm nimm nahm leg", "rise"}, {"ab", "nehm nimm nahm", "rise"},
-	{"durch", "fuhr", "gone"}, {"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
+	{"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
 	{"aus", "stieg steig", "state:cancelled"}, {"ein", "trug trag schrieb schreib", "state:bookings"},
-	{"ab", "lehn wies wehr", "state:unanswered"}, {"durch", "geh ging lauf lief", "fill"}, {"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
+	{"ab", "lehn wies wehr", "state:unanswered"}, {"passen", "muss", "state:unanswered"}, {"durch", "geh ging lauf lief", "fill"}, {"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
 }
 
 // endsInPurpose reports whether a word is a compound of what figures are wanted for:
@@ -163,7 +163,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
 		return true
 	}
 	return false
@@ -209,7 +209,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				end++
 			}
 			part := text[w.Span.Start:end]
-			if line := lineOf(part); everyWeekday.MatchString(part) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
+			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
 				continue
 			}
 			sets := german.WhenPast(part, now)
@@ -230,10 +230,13 @@ var someComing = regexp.MustCompile(` (?:kommenden?|nachsten?|folgenden?|bevorst
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
 
+// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 
 // heldAgainst are words that lead to what is compared with, not to a time.
-var heldAgainst = set("gegen uber unter")
+var heldAgainst = set("gegen uber unter jeweils")
 
 // maxTimeWords is how many words a time has at most.
 const maxTimeWords = 10
@@ -254,10 +257,20 @@ func whole(sets []german.TimeSet, text string) (german.TimeSet, bool) {
 	return s, strings.Trim(text[at:], " ,.-–/") == ""
 }
 
+// set has words as they are written, as names of phrases are, and folded.
 func set(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
-		m[german.Fold(w)] = true
+		m[w], m[german.Fold(w)] = true, true
+	}
+	return m
+}
+
+// phrases are names of rules, which are no words to be folded.
+func phrases(list string) map[string]bool {
+	m := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		m[name] = true
 	}
 	return m
 }

@@ -109,7 +109,7 @@ func (x *reading) only(p phrase) {
 }
 
 // narrowing are the phrases that "nur" may stand before.
-var narrowing = set("value time noun count denied bound super limit by view size rows which purpose unknown reason rated only order courtesy ask share versus")
+var narrowing = phrases("value time noun count denied bound super limit by view size rows which purpose unknown reason rated only order courtesy ask share versus")
 
 var (
 	joinedBy      = regexp.MustCompile(`[,;:/+&–()]|(?i)\b(?:und|sowie|and|oder|or|vs|versus|gegen|gegenüber|zu|zum|zur|to|plus|samt|inklusive|inkl|davon|darunter|dazu|neben|als|than|außerdem|x|minus|abzüglich|ohne|without|between|zwischen|including|bzw)\b`)
@@ -174,7 +174,7 @@ func (x *reading) askedInVain() {
 }
 
 // saying are the phrases that tell one figure from another.
-var saying = set("count noun value time size rate rated lead group full denied notime bound popular")
+var saying = phrases("count noun value time size rate rated lead group full denied notime bound popular")
 
 // didBoth refuses who did two things: "wie viele haben gebucht und teilgenommen?"
 // States of bookings are listed that way, as no booking is in two.

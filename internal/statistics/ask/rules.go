@@ -44,6 +44,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(7, "rated", "good|bad", (*reading).rated, func(p phrase) bool { return p.edges[0].word == "positiv" || p.edges[0].word == "negativ" })
 	add(4, "rated", "good|bad and good|bad state? rated", (*reading).rated)
 	add(4, "rated", "rated fill|det* good|bad state?", (*reading).rated)
+	add(4, "rated", "rated place|for|via det* metric fill|det|gone* good|bad state?", (*reading).rated, func(p phrase) bool { m, _ := p.of(metric); return ofQuestions(m.metric) })
 	add(6, "count", "open", (*reading).leftOpen)
 	add(3, "ask", "ask det* all*", (*reading).ask)
 	add(2, "how", "how", mark)
@@ -112,7 +113,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
 	add(3, "time", "place|for|on? det* lastones num dim det|place* time", (*reading).firstMonths, monthsOfYear)
 	add(7, "time", "place|for? det* ordinal", (*reading).ordinal)
-	add(3, "time", "tillnow", mark)
+	add(3, "time", "tillnow", (*reading).sinceStart)
 	add(4, "time", "place|for|det* wholeyear", (*reading).wholeYear)
 	add(4, "time", "place|for|by|on|via|det* feast", (*reading).feast)
 	add(6, "time", "place|for|via|on? det* upcoming dim", (*reading).coming)
@@ -130,6 +131,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "trend", "place|det? trend", mark)
 	// Which rows.
 	add(6, "bound", "place|for|via|det* op num percent?", (*reading).bound)
+	add(7, "leave", "leave|leaveall|leaveout", (*reading).leaves)
 	add(6, "bound", "reach det* num percent?", (*reading).bound, func(p phrase) bool { n, _ := p.of(number); return n.number < 1900 && !articles[n.word] })
 	add(7, "bound", "place|for|via|det* op num percent? and op num percent?", (*reading).bound)
 	add(6, "bound", "place|for|via* op place|det* half", (*reading).bound)
@@ -145,10 +147,11 @@ var rules = sync.OnceValue(func() []rule {
 	})
 	add(5, "super", "det|only* top num? most?", (*reading).superlative)
 	add(5, "super", "det|only* num? flop num?", (*reading).superlative)
-	add(6, "super", "whoasks? front", (*reading).inFront)
+	add(6, "super", "whoasks? front|behind", (*reading).inFront)
 	add(6, "popular", "popular", func(x *reading, p phrase) { x.populars = append(x.populars, p) })
 	add(5, "order", "det* most|least metric|fill|ask|crowd|dim|mass? first", (*reading).inOrder)
 	add(5, "order", "first place|det|for|as|at* most|least metric?", (*reading).inOrder)
+	add(5, "order", "det* mostof|leastof dim? first", (*reading).inOrder)
 	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
 	add(5, "limit", "det|only+ num", (*reading).limitTo)
 	add(5, "limit", "num", (*reading).limitTo)
@@ -169,7 +172,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
 	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })
-	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", func(x *reading, p phrase) { x.allTime = x.undoes(p) })
+	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", (*reading).anyTime)
+	add(4, "undo", "not det|all* withoutall on|for|place|via det* value", (*reading).notOnly)
+	add(4, "undo", "not|leavein|leaveall det|all* filters leaveout?", (*reading).unfiltered)
+	add(4, "undo", "det|all* filters fill|again|correct* leave|leaveout", (*reading).unfiltered)
 	add(4, "add", "add", func(x *reading, p phrase) {
 		if x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") { // those beyond others
 			x.unknown = append(x.unknown, p.from)
@@ -180,6 +186,7 @@ var rules = sync.OnceValue(func() []rule {
 		return len(t.span.set.Weekdays) > 0
 	})
 	add(4, "again", "again", mark)
+	add(4, "again", "repeat", (*reading).repeats)
 	add(4, "correct", "correct", mark)
 	add(4, "all", "all", mark)
 	add(3, "only", "only", (*reading).only)
@@ -209,9 +216,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "who", "whoasks", mark)
 	// What belongs to asking.
 	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
-	add(3, "courtesy", "det|padj* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
+	add(3, "courtesy", "det|padj|poss* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
 	add(1, "courtesy", "where sees speaker fill*", mark)
-	add(3, "courtesy", "wants det|padj* asker|purpose fill*", mark)
+	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
 	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
 		return p.edges[len(p.edges)-1].metric == statistics.Questions
@@ -227,7 +234,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(2, "courtesy", "nice ifs? fill|gone|pastverb|det*", mark)
 	add(3, "per", "perbooking", func(x *reading, p phrase) { x.perBooking = &p })
 	add(3, "judged", "judged", func(x *reading, p phrase) { x.judged = append(x.judged, p.from) })
-	add(3, "purpose", "for|place det|all|padj|own* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
+	add(3, "purpose", "for|place det|all|padj|own|poss* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
 	add(3, "purpose", "for det|padj|own* asker time?", mark, func(p phrase) bool { return p.edges[0].word == "fur" && deadline(p) })
 	add(3, "purpose", "purposelead place|for|on|det|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
 	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })

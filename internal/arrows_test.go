@@ -72,8 +72,8 @@ var arrows = map[string][]string{
 	"internal/asking": {
 		"internal/inbox", "internal/assistant", "internal/conversation", "internal/account", "internal/statistics", "internal/statistics/ask", "internal/fault",
 	},
-	"internal/inbox":                {"internal/postgres", "internal/fault"},
-	"internal/wording":              {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
+	"internal/inbox":   {"internal/postgres", "internal/fault"},
+	"internal/wording": {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
 
 	"internal/assistant": {
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",

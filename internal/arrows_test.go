@@ -60,12 +60,12 @@ var arrows = map[string][]string{
 	},
 	"internal/matrixbot": {
 		"internal/matrixbot/messages",
-		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
+		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
 		"internal/postgres", "internal/secret", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/matrixbot/messages": {
-		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
+		"internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
 		"internal/assistant", "internal/wording", "internal/german",
 	},
 	"internal/matrixbot/encryption": {"internal/matrixbot", "internal/postgres", "internal/secret", "internal/fault"},

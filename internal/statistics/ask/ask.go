@@ -163,6 +163,7 @@ type reading struct {
 	periods         []statistics.Period // instead of a time that cannot be asked for
 
 	having    []bound
+	left      []phrase // by which rows are left out
 	limit     int
 	firsts    *phrase // "die ersten fünf"
 	isSuper   bool
@@ -202,6 +203,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 		p.say(x, p)
 	}
 	x.trend = x.trend || x.hasPhrase("trend")
+	x.settleLeft()
 	x.settleCounts()
 	x.settleRows()
 	x.settleAgainst()

@@ -202,9 +202,12 @@ func (x *reading) earlier() int {
 	return 1
 }
 
-// riseOf compares with the time before where it is asked by how much figures rose.
+// riseOf compares with the time before where it is asked by how much figures rose, or
+// for the growth of a year.
 func (x *reading) riseOf() {
-	if x.against >= 0 || !x.compare.IsZero() || !byHowMuch.MatchString(x.line) || !x.hasPhrase("rise") {
+	asked := byHowMuch.MatchString(x.line) && (x.hasPhrase("rise") || x.hasPhrase("compare"))
+	ofYear := x.before == nil && x.hasPhrase("compare") && growth.MatchString(x.line) && unitOf(x.period) == 'y' && !x.contrastOfValues() && !slices.ContainsFunc(x.dims, func(d division) bool { return isTime(d.dimension) })
+	if x.against >= 0 || !x.compare.IsZero() || !asked && !ofYear {
 		return
 	}
 	if x.period.IsZero() {
@@ -212,5 +215,8 @@ func (x *reading) riseOf() {
 	}
 	x.compare = shift{'y', 1}.before(x.period)
 }
+
+// growth are words for how figures changed, which are of a time against the one before.
+var growth = regexp.MustCompile(` (?:zuwachs|zuwachse|wachstum|anstieg|ruckgang|steigerung|zunahme|abnahme|mehrung|einbruch|zuwachsrate|wachstumsrate|growth|increase|decrease|decline|drop|growth rate) `)
 
 var byHowMuch = regexp.MustCompile(` (?:um wie ?viele?|by how (?:much|many)) `)

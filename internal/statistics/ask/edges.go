@@ -163,7 +163,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "behalf", "regards", "nice", "ifs", "level", "facing":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "behalf", "regards", "nice", "ifs", "level", "facing":
 		return true
 	}
 	return false
@@ -208,7 +208,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				end++
 			}
 			part := text[w.Span.Start:end]
-			if line := lineOf(part); everyWeekday.MatchString(part) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
+			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
 				continue
 			}
 			sets := german.WhenPast(part, now)
@@ -229,10 +229,13 @@ var someComing = regexp.MustCompile(` (?:kommenden?|nachsten?|folgenden?|bevorst
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
 
+// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 
 // heldAgainst are words that lead to what is compared with, not to a time.
-var heldAgainst = set("gegen uber unter")
+var heldAgainst = set("gegen uber unter jeweils")
 
 // maxTimeWords is how many words a time has at most.
 const maxTimeWords = 10
@@ -253,10 +256,11 @@ func whole(sets []german.TimeSet, text string) (german.TimeSet, bool) {
 	return s, strings.Trim(text[at:], " ,.-–/") == ""
 }
 
+// set has words as they are written, as names of phrases are, and folded.
 func set(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
-		m[german.Fold(w)] = true
+		m[w], m[german.Fold(w)] = true, true
 	}
 	return m
 }

@@ -21,17 +21,17 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose()) {
+	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind()) {
 		return Understood{}, false
 	}
-	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins {
+	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
 		return Understood{}, false
 	}
 	x.allInOne()
 	x.widened()
 	x.bareNouns()
 	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.isSuper || x.ordered ||
-		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" ||
+		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" || x.basis != "" ||
 		x.back != nil && leads != begins
 	unknown := len(x.unknown) > 0
 	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
@@ -133,12 +133,26 @@ var addsMetric = regexp.MustCompile(`^ (?:(?:bitte|und|noch|auch|and|please|jetz
 // onlyBounds reports whether metrics were said in bounds alone: "nur mit mehr als 20
 // Anmeldungen".
 func (x *reading) onlyBounds() bool {
-	return len(x.having) > 0 && len(x.counts) <= len(x.having) && len(x.dims) == 0 && len(x.asks) == 0
+	return len(x.having) > 0 && len(x.counts) <= len(x.having) && (len(x.dims) == 0 || x.hasPhrase("only") && x.ofRowsBefore()) && len(x.asks) == 0
+}
+
+// onlyBehind reports whether a state is said that alone is wanted: "confirmed only".
+func (x *reading) onlyBehind() bool {
+	return x.onlyStates() && x.hasPhrase("only") && len(x.words) <= 4
+}
+
+// ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
+// am schwächsten?" after figures of each month.
+func (x *reading) ofRowsBefore() bool {
+	return len(x.dims) == 1 && len(x.spans)+len(x.values) == 0 && slices.Contains(x.before.Dimensions, x.dims[0].dimension)
 }
 
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
 // unbeantwortet?"
 func (x *reading) ofThose() bool {
+	if len(x.dims)+len(x.values)+len(x.spans) == 0 && pointsToAll.MatchString(x.line) {
+		return true
+	}
 	for _, p := range x.cover {
 		switch {
 		case p.name == "count":
@@ -151,6 +165,9 @@ func (x *reading) ofThose() bool {
 	}
 	return false
 }
+
+// pointsToAll are words by which all that was shown is spoken of.
+var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is that|are those|are these|does that make|are behind (?:that|those|it)|stand behind (?:that|those|it)) | (?:sind|ist|waren|macht|ergibt|entspricht) (?:das|dies)(?: denn| eigentlich| insgesamt| zusammen)? $`)
 
 // allInOne notes that all rows are wanted together: "gesamt?"
 func (x *reading) allInOne() {
@@ -253,6 +270,12 @@ func (x *reading) redivided(q *statistics.Query, adds bool) {
 	if len(own) > 0 && (x.isSuper || x.limit > 0) && slices.Contains(q.Dimensions, own[0]) && len(own) == 1 { // "welches Modul davon am meisten?"
 		own = nil
 	}
+	if len(x.dims) == 1 && x.dims[0].times { // "2024 und 2025" of each month or Land
+		if slices.ContainsFunc(q.Dimensions, isTime) {
+			own = nil
+		}
+		adds = adds || len(q.Dimensions) < statistics.MaxDimensions
+	}
 	adds = adds || len(x.dims) == 0 && x.contrast && len(q.Dimensions) < statistics.MaxDimensions // "Bayern und Hessen gegenüberstellen"
 	fresh := slices.DeleteFunc(slices.Clone(own), func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
 	at := slices.Index(q.Dimensions, x.replaced)
@@ -301,7 +324,7 @@ func (x *reading) retimed(q *statistics.Query) {
 		if x.against < 0 {
 			q.Compare = statistics.Period{}
 		}
-		q.Period = x.period
+		q.Period = untilWithin(x.period, q.Period)
 	}
 	if !x.compare.IsZero() {
 		q.Compare = x.compare

@@ -59,6 +59,9 @@ func (x *reading) superlative(p phrase) {
 	if p.has("top") {
 		x.implied = statistics.Bookings
 	}
+	if oneOfAll.MatchString(x.words[p.to-1].folded) && x.limit == 0 {
+		x.limit = 1
+	}
 	if e, ok := p.of("mostof", "leastof", metric, verb); ok {
 		x.implied = e.metric
 	}
@@ -72,6 +75,9 @@ func (x *reading) superlative(p phrase) {
 		x.implied = statistics.Bookings
 	}
 }
+
+// oneOfAll are superlatives of one row.
+var oneOfAll = regexp.MustCompile(`^(?:schlusslicht|laggard|frontrunner|leader)$`)
 
 // goodOrBad are superlatives of which it depends on the figure what is more.
 var goodOrBad = regexp.MustCompile(`^(?:best|schlechtest|worst|gut)`)
@@ -100,6 +106,9 @@ func popularity(word string) statistics.Metric {
 
 func (x *reading) inFront(p phrase) {
 	x.isSuper, x.direction = true, -1
+	if p.has("behind") {
+		x.direction = 1
+	}
 	if p.has("whoasks") && x.limit == 0 {
 		x.limit = 1
 	}
@@ -110,7 +119,7 @@ func (x *reading) inOrder(p phrase) {
 	switch {
 	case p.has("opposite"):
 		x.reversed = true
-	case p.has("least"), p.has("asc"):
+	case p.has("least"), p.has("asc"), p.has("leastof"):
 		x.direction = 1
 	default:
 		x.direction = -1
@@ -162,7 +171,9 @@ func (x *reading) firstRows(p phrase) {
 
 // endsIn reports whether nothing but filler stands from a word on.
 func (x *reading) endsIn(from int) bool {
-	return !slices.ContainsFunc(x.cover, func(p phrase) bool { return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only" })
+	return !slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only"
+	})
 }
 
 // settleFirsts settles that the first rows are those with most, which nobody knows of
@@ -244,6 +255,9 @@ func (x *reading) order(q *statistics.Query) {
 		}
 	}
 	bare := len(q.Dimensions) == 0
+	if x.topOfEach() {
+		x.refuse(Unsupported, "")
+	}
 	switch times := slices.DeleteFunc(slices.Clone(q.Dimensions), func(d statistics.Dimension) bool { return !isTime(d) || d == statistics.Year }); {
 	case x.isSuper && len(x.dims) > 1, // "die drei stärksten Module je Land" are so many rows for each
 		len(times) > 1: // "2024 je Monat, 2025 je Quartal"
@@ -279,6 +293,19 @@ func (x *reading) order(q *statistics.Query) {
 	}
 	q.Sort = settledSort(*q)
 }
+
+// topOfEach reports whether so many rows are wanted of each of others: "Top 3 je Land".
+func (x *reading) topOfEach() bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+		if p.name != "super" || !p.has("top") && !p.has("flop") || !p.has(number) || p.to >= len(x.words) {
+			return false
+		}
+		next := x.words[p.to]
+		return eachOne[next.folded] && !next.comma()
+	})
+}
+
+var eachOne = set("je pro per jedes jeden jeder each every")
 
 // leagueRows are shown where several are asked for without saying how many.
 const leagueRows = 10

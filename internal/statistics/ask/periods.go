@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
+		case x.eachOf(s):
+			x.refuseTime(x.said(s.from-1, s.to), nil)
 		case inTime.MatchString(line):
 			x.refuse(Unsupported, s.text)
 		case s.set.After > 0, s.set.Before > 0, s.set.Latest > 0, s.set.Part != "":
@@ -133,14 +136,18 @@ func (x *reading) stocks(list []span) bool {
 // that has begun. Figures of runs look ahead, too: what may still come is meant by
 // "noch" and "geplant", and without any word of the past the nearest.
 func (x *reading) directed(s span) german.TimeSet {
-	if !s.bareYear() || len(s.set.Spans) == 0 {
-		return s.set
-	}
 	metrics := x.metrics()
 	if x.before != nil && len(metrics) == 0 {
 		metrics = x.before.Metrics
 	}
-	if len(metrics) == 0 || !x.ofRuns && slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) {
+	runs := len(metrics) > 0 && (x.ofRuns || !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }))
+	if thisSeason.MatchString(lineOf(s.text)) {
+		return x.seasonOfYear(s.set, runs)
+	}
+	if runs && s.set.From == (german.Civil{}) && s.set.To != (german.Civil{}) && !s.stock && x.before == nil {
+		return x.untilThen(s)
+	}
+	if len(s.set.Spans) == 0 || !s.bareYear() || !runs {
 		return s.set
 	}
 	ahead := german.When(s.text, x.now)
@@ -158,6 +165,47 @@ func (x *reading) directed(s span) german.TimeSet {
 		return next
 	}
 	return s.set
+}
+
+// thisSeason is "in diesem Frühjahr", which is of the present year.
+var thisSeason = regexp.MustCompile(` (?:dies\w+|this) (?:fruhjahr|fruhling|sommer|herbst|spring|summer|autumn) `)
+
+// seasonOfYear is a season of the present year. One that is far off may be meant to
+// be the last one, unless runs are spoken of.
+func (x *reading) seasonOfYear(s german.TimeSet, runs bool) german.TimeSet {
+	for s.From.Year < x.now.Year() {
+		s.From.Year, s.To.Year = s.From.Year+1, s.To.Year+1
+	}
+	if farOff := x.now.AddDate(0, 6, 0); !runs && dayOf(s.From).After(farOff) {
+		x.refuseTime("", nil)
+	}
+	return s
+}
+
+// untilThen is a time of runs of which only the end was said: from today on, where
+// that lies ahead and nothing is said of the past.
+func (x *reading) untilThen(s span) german.TimeSet {
+	set := s.set
+	if ahead := german.When(s.text, x.now); len(ahead) == 1 && s.bareYear() && !x.mayMean("gone") {
+		set.To = ahead[0].To
+	}
+	if !dayOf(set.To).Before(x.now) && !x.saysPast() && !x.mayMean("tillnow") {
+		set.From = civil(x.now)
+	}
+	return set
+}
+
+// eachOf reports whether a time without a year is meant of each year: "jeweils im
+// Januar".
+func (x *reading) eachOf(s span) bool {
+	if s.from == 0 || !s.bareYear() || len(x.spans) > 1 || len(s.set.Spans) == 0 {
+		return false
+	}
+	switch x.words[s.from-1].folded {
+	case "jeweils", "je", "jeden", "every", "each":
+		return unitOf(periodOf(s.set)) != 0
+	}
+	return false
 }
 
 // saysPast reports whether a question is about what has been.
@@ -229,7 +277,7 @@ func (x *reading) severalPeriods(list []span) {
 		x.values = append(x.values, restriction{dimension: d, values: keys, from: list[0].from, to: list[len(list)-1].to})
 	}
 	if len(x.dims) < statistics.MaxDimensions && !x.divides(d) && !slices.ContainsFunc(x.dims, func(o division) bool { return isTime(o.dimension) }) {
-		x.dims = append(x.dims, division{dimension: d, at: list[0].from})
+		x.dims = append(x.dims, division{dimension: d, at: list[0].from, times: true})
 	}
 }
 

@@ -29,6 +29,7 @@ type division struct {
 	asked     bool // "welches Modul": what is looked for
 	one       bool // in the singular
 	by        bool // "je", "nach"
+	times     bool // of times that stand side by side
 }
 
 func (x *reading) noun(p phrase) {
@@ -59,7 +60,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|kreis)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|day|kreis)$`)
 
 func (x *reading) divide(e edge, by, asked bool) {
 	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
@@ -155,8 +156,8 @@ func (x *reading) settleRows() {
 	for _, n := range x.nouns {
 		switch {
 		case n.dimension == "" || x.divides(n.dimension):
-		case n.all && x.filtered(n.dimension): // "für alle Länder" after those of Bayern
-			x.all = append(x.all, n.dimension)
+		case n.all && len(x.filtersOf(n.dimension)) > 0: // "für alle Länder" after those of Bayern
+			x.all = append(x.all, x.filtersOf(n.dimension)...)
 		case len(x.dims) == 0 && rows && !(n.from > 0 && x.prepositional(n.from) && n.dimension != statistics.Municipality && !n.one && len(x.nouns) > 1),
 			n.all && !n.one && len(x.dims) < statistics.MaxDimensions && !x.sumsUp(n),
 			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
@@ -168,6 +169,7 @@ func (x *reading) settleRows() {
 			x.refuse(Unsupported, "")
 		case len(x.having) > 0 && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "bound" && len(x.dims) > 0 && !n.one: // "Kommunen mit höchstens einer Anmeldung pro Jahr"
 			x.refuse(Unsupported, x.said(n.from, n.to))
+		case n.one && x.cover[n.phrase].name == "value": // "the AI course"
 		case general(n), n.all && x.sumsUp(n): // "aus allen Ländern"
 			if n.dimension == statistics.Run && x.divides(statistics.Weekday) && x.basis == statistics.ByDefault { // "which weekday is best for sessions?"
 				x.basis, x.ofRuns = statistics.ByRun, true
@@ -230,8 +232,18 @@ func (x *reading) headOfCount(n noun) bool {
 	})
 }
 
-// withIts reports whether what is counted is that of each: "Module und ihre Auslastung".
+// rowsWith lead from rows to what is counted of them.
+var rowsWith = set("mit with samt nebst inklusive inkl")
+
+// withIts reports whether what is counted is that of each: "Module und ihre Auslastung",
+// "Module mit Warteliste".
 func (x *reading) withIts(n noun) bool {
+	if n.to < len(x.words) && rowsWith[x.words[n.to].folded] && !n.one && slices.ContainsFunc(x.counts, func(c count) bool { return c.from > n.to && c.from <= n.to+3 && c.noun && !ofWho(c.metric) }) {
+		if n.dimension == statistics.Municipality && len(x.spans) > 1 { // "Kommunen mit Anmeldungen 2024 und 2025" may be those of both years
+			x.refuse(Unsupported, x.said(n.from, n.to))
+		}
+		return true
+	}
 	for i := n.to; i < len(x.words) && i < n.to+2; i++ {
 		if w := x.words[i].folded; w == "ihre" || w == "ihren" || w == "deren" || w == "their" {
 			return !n.one

@@ -117,6 +117,9 @@ func (x *reading) attribute() {
 		at := x.counts[n].from
 		for s := n - 1; s >= 0; s-- {
 			c := x.counts[s]
+			if s > 0 && x.counts[s-1].noun && x.counts[s-1].to == c.from && c.to < at && x.language == "en" { // "seats offered and seats taken"
+				break
+			}
 			if !c.state || c.to > at || !x.attributes(c.to, at) && !x.fronted(c.to, at) {
 				break
 			}

@@ -3,7 +3,6 @@ package ask
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +33,7 @@ var (
 	relativeTo  = regexp.MustCompile(` (?:letzte\w*|vergangene\w*|vorige\w*|diese\w*|aktuelle\w*|laufende\w*|nachste\w*|kommende\w*|last|this|next|past|previous|current|coming|vor|heute|gestern|vorgestern|today|yesterday|jahresbeginn) `)
 	leftOut     = regexp.MustCompile(` (?:nicht|ohne|ausser|kein\w*|not|without|except|never) `)
 	vague       = regexp.MustCompile(` (?:anfang|mitte|ende|jahresende|jahresanfang|jahresmitte|quartalsende|quartalsanfang|monatsende|monatsanfang|jahreswechsel|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
-	wholly      = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) |^ (?:bis|until) (?:zum |the )?(?:jahresende|quartalsende|monatsende) |^ (?:seit|ab) (?:dem )?(?:jahresanfang|jahresbeginn|quartalsanfang|monatsanfang) )`)
+	wholly      = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) |(?:bis|until) (?:zum |the )?(?:jahresende|quartalsende|monatsende) |(?:seit|ab) (?:dem )?(?:jahresanfang|jahresbeginn|quartalsanfang|monatsanfang) )`)
 	bareOrdinal = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on|zum|zur|vom) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
 	manyYears   = regexp.MustCompile(`(?:halbjahr|quartal|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|half|quarter|of) (?:der|in den|of the|in the) (?:letzten|vergangenen|last|past) \w+ (?:jahre|jahren|years) `)
 	stockDay    = regexp.MustCompile(` (?:stichtag|stichtags|stand|per|zum|zur) `)
@@ -48,19 +47,11 @@ func (x *reading) time(p phrase) {
 	s := *e.span
 	s.from, s.to = p.from, p.to
 	s.stock = x.asOf(p, s)
-	if m := thisSeason.FindString(lineOf(s.text)); m != "" { // the one that lies ahead, too
-		if sets := german.WhenPast(m[strings.LastIndexByte(m[:len(m)-1], ' '):]+strconv.Itoa(x.now.Year()), x.now); len(sets) == 1 {
-			sets[0].Spans = s.set.Spans
-			s.set = sets[0]
-		}
-	}
 	if d, ok := p.of(dim); ok && d.dimension == statistics.Run && x.basis == statistics.ByDefault {
 		x.basis, x.ofRuns = statistics.ByRun, true
 	}
 	x.spans = append(x.spans, s)
 }
-
-var thisSeason = regexp.MustCompile(` diese[nrms]? (?:fruhjahr|fruhling|sommer|herbst) `)
 
 // weekdaysApart takes days of the week that are held against each other for those, not
 // for the last day of that name each: "eher am Montag oder am Freitag?"
@@ -193,6 +184,9 @@ func (x *reading) feast(p phrase) { x.refuseTime(x.said(p.from, p.to), nil) }
 func (x *reading) coming(p phrase) {
 	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "heute " + x.said(p.from, p.to), set: german.TimeSet{From: civil(x.now)}})
 	x.ofRuns, x.basis = true, statistics.ByRun
+	if x.at > 0 && x.cover[x.at-1].name == "ask" { // "wie viele kommende Termine"
+		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, asked: true, phrase: x.at})
+	}
 }
 
 // refuseTime notes a time that cannot be asked for.

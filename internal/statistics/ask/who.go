@@ -127,7 +127,11 @@ func (x *reading) asked(at int) bool {
 			if finite.MatchString(p.edges[0].word) {
 				return false
 			}
-		case "value", "time", "size":
+		case "value":
+			if first := p.edges[0].kind; at < p.to && (first == "place" || first == "for") { // "how many withdrew from the AI course"
+				return false
+			}
+		case "time", "size":
 		case "and":
 			if !x.joinsNouns(i) {
 				return false

@@ -87,6 +87,7 @@ func lineOf(text string) string {
 // normal writes out signs and short forms that are no words.
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
+	text = turned(text, language, now)
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
@@ -172,11 +173,7 @@ const (
 var withIt = regexp.MustCompile(`(?i)\b(waren|sind|wurden|hatten|kamen|sieht|steht|geht|schaut|läuft|lief|gab|gibt|wäre|wären)'?s\b`)
 
 // shortForms are spellings of times, bounds and topics, with those that are read.
-var shortForms = []struct {
-	language string
-	pattern  *regexp.Regexp
-	long     string
-}{
+var shortForms = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
 	{"de", regexp.MustCompile(`(?i)\bham\b`), "haben"}, {"de", regexp.MustCompile(`(?i)\bwarn\b`), "waren"}, {"de", regexp.MustCompile(`(?i)\bnich\b`), "nicht"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. ?(?:hj|halbj)\b\.?`), "$1. Halbjahr"},

@@ -1,0 +1,59 @@
+package ask
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A shortForm is how something is written that is read in another spelling.
+type shortForm struct {
+	language string
+	pattern  *regexp.Regexp
+	long     string
+}
+
+// todayMark stands for the present day in timeTurns.
+const todayMark = "{today}"
+
+const (
+	someMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December)`
+	someTime  = `(?:(?:dem |the )?(?:\d{1,2}\.? )?` + someMonth + `(?: \d{1,2})?(?:,? 20\d\d)?|\d{1,2}\.\d{1,2}\.(?:(?:20)?\d\d)?|[QH][1-4](?: 20\d\d)?|20\d\d)`
+	theirRuns = `(Kursen?|Terminen?|Veranstaltungen|Schulungen|Seminaren?|Workshops?|Durchgänge|Durchgängen|Fortbildungen|Trainings|Modulen?|courses|runs|sessions|events|trainings|dates)`
+	takePlace = `(?:stattfinden werden|stattgefunden haben|stattfinden|stattfanden|durchgeführt werden|durchgeführt wurden|gelaufen sind|laufen|liefen|beginnen|begannen|starten|starteten|starten werden|beginnen werden|geplant sind|angesetzt sind)`
+)
+
+// timeTurns are turns of speech about times, with what they are read as.
+var timeTurns = []shortForm{
+	{"de", regexp.MustCompile(`(?i)\b(?:von|vom) (` + someTime + `) an\b`), "ab $1"},
+	{"en", regexp.MustCompile(`(?i)\b(?:from|since|as of|starting(?: in| from)?) (` + someTime + `) (?:onwards?|forward|on)\b`), "since $1"},
+	{"en", regexp.MustCompile(`(?i)\b(from ` + someTime + `) through (` + someTime + `)`), "$1 to $2"},
+	{"en", regexp.MustCompile(`(?i)(^|[^\w\s-]\s*|\b(?:bookings|registrations|cancellations|participants|figures|numbers|attendance|up) )through (` + someTime + `)`), "${1}until $2"},
+	{"en", regexp.MustCompile(`(?i)\b(same|corresponding) (month|quarter|period) (?:(?:of|in|the|a|one) )*(?:year (?:earlier|before|ago|prior)|year before)`), "$1 $2 last year"},
+	{"", regexp.MustCompile(`(?i)\b(?:(?:für|über|im|in|während|for|over|during|the|den|dem|in the) )*(?:rest (?:des (?:laufenden |aktuellen )?jahres|of (?:the|this)(?: current)? year)|restlichen jahr(?:es)?|remainder of (?:the|this)(?: current)? year)\b`), "vom " + todayMark + " bis 31.12." + thisYear},
+	{"de", regexp.MustCompile(`(?i)\bbis (?:zum )?(?:ende des jahres|jahresende) (20\d\d)`), "bis 31.12.$1"},
+	{"", regexp.MustCompile(`\bIV ?/ ?((?:20)?2\d)\b`), "Q4 $1"}, {"", regexp.MustCompile(`\bIII ?/ ?((?:20)?2\d)\b`), "Q3 $1"},
+	{"", regexp.MustCompile(`\bII ?/ ?((?:20)?2\d)\b`), "Q2 $1"}, {"", regexp.MustCompile(`\bI ?/ ?((?:20)?2\d)\b`), "Q1 $1"},
+	{"", regexp.MustCompile(`\b([QH][1-4]) (2\d)\b`), "$1 20$2"},
+	{"", regexp.MustCompile(`(?i)(^|[^\d.,-])'?(2[3-9]) (vs|gegen|versus|gegenüber|against|compared to|im vergleich zu) '?(2[3-9])($|[^\d.,%])`), "${1}20$2 $3 20$4$5"},
+	{"", regexp.MustCompile(`(?i)(` + someMonth + `|\b[QH][1-4]|\b[1-4]\. (?:Quartal|Halbjahr)) (20\d\d) ?(vs|gegenüber|gegen|versus|im Vergleich zu|verglichen mit|compared to|compared with) (20\d\d)\b`), "$1 $2 $3 $1 $4"},
+	{"de", regexp.MustCompile(`(?i)\b` + theirRuns + `,? (?:die|welche) ([^,?.!]+?) ` + takePlace + `\b`), "$1 $2"},
+	{"de", regexp.MustCompile(`(?i)\b(zu |für |bei |von )(?:den )?((?:im|ab|seit|am|in|vom|bis|zwischen) [^,?.!]{3,40}?) (?:stattfindend|beginnend|startend|geplant|angesetzt|durchgeführt|laufend)en? ` + theirRuns), "$1$3 $2"},
+	{"en", regexp.MustCompile(`(?i)\b` + theirRuns + ` (?:(?:that|which) )?(?:(?:are|were|will be|have been|is) )?(?:held|taking place|take place|took place|will take place|scheduled|planned|running|starting|start|that start|that ran|ran|due|happening) (in|on|for|from|between|since|during|this|next|last|after|before)\b`), "$1 $2"},
+	{"en", regexp.MustCompile(`(?i)\b((?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)) times\b`), "$1"},
+	{"en", regexp.MustCompile(`(?i)\bno (breakdown|split|limit|filters?|restrictions?)\b`), "without $1"},
+	{"en", regexp.MustCompile(`(?i)\b(?:everything|everyone|anything|all) (?:but|except|apart from|other than)\b`), "except"},
+	{"de", regexp.MustCompile(`(?i)\balle[sn]?,? (?:außer|ausser|bis auf)\b`), "außer"},
+}
+
+// turned writes turns of speech about times as they are read.
+func turned(text, language string, now time.Time) string {
+	for _, f := range timeTurns {
+		if f.language == "" || f.language == language {
+			text = f.pattern.ReplaceAllString(text, f.long)
+		}
+	}
+	day := strconv.Itoa(now.Day()) + "." + strconv.Itoa(int(now.Month())) + "." + strconv.Itoa(now.Year())
+	return strings.ReplaceAll(text, todayMark, day)
+}

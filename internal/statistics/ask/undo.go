@@ -1,0 +1,102 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+
+	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// anyTime takes the period back, where there is one: "ohne zeitliche Einschränkung".
+// Of a question by itself all time is meant anyway.
+func (x *reading) anyTime(p phrase) {
+	if x.before == nil && p.has("wholetime") && !p.has("not") {
+		return
+	}
+	x.allTime = x.undoes(p)
+}
+
+// sinceStart takes the period back: "seit Beginn". "Bis heute" says as well where the
+// period before ends.
+func (x *reading) sinceStart(p phrase) {
+	if x.before != nil && !x.before.Period.IsZero() && len(x.words) <= p.to-p.from+2 && x.words[p.from].folded != "bis" && x.words[p.from].folded != "until" {
+		x.allTime = true
+	}
+}
+
+// unfiltered takes the filters back: "alle Filter entfernen".
+func (x *reading) unfiltered(p phrase) {
+	if !x.undoes(p) {
+		return
+	}
+	for _, f := range x.before.Filters {
+		x.all = append(x.all, f.Dimension)
+	}
+	if len(x.before.Filters) == 0 {
+		x.refuse(Ambiguous, x.said(p.from, p.to))
+	}
+}
+
+// filtersOf are the dimensions by which rows of a noun were filtered before: those of
+// modules by their topics and categories, too.
+func (x *reading) filtersOf(d statistics.Dimension) (list []statistics.Dimension) {
+	own := []statistics.Dimension{d}
+	switch d {
+	case statistics.Module:
+		own = append(own, statistics.Category, statistics.Topic)
+	case statistics.Municipality:
+		own = append(own, statistics.SizeClass)
+	}
+	for _, o := range own {
+		if x.filtered(o) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// repeats wants what was shown once more: "nochmal für 2024". Who did something once
+// more is not known.
+func (x *reading) repeats(p phrase) {
+	if p.from > 0 && (x.before == nil || x.isYesNo() || len(x.asks) > 0) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// leaves notes that rows are left out: "die mit weniger als fünf weglassen".
+func (x *reading) leaves(p phrase) { x.left = append(x.left, p) }
+
+// settleLeft turns the bound of what is left out round.
+func (x *reading) settleLeft() {
+	for _, p := range x.left {
+		out := p.has("leaveout")
+		parted := slices.ContainsFunc(x.words[:p.from], func(w word) bool { return leadsOut.MatchString(w.folded) })
+		if len(x.having) != 1 || len(x.left) > 1 || out && !parted {
+			x.unknown = append(x.unknown, p.from)
+			continue
+		}
+		x.having[0].op = otherwise[x.having[0].op]
+		if x.having[0].op == "" {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+}
+
+// leadsOut are verbs of which "aus", "raus" and "weg" are a part.
+var leadsOut = regexp.MustCompile(`^(?:blende|blenden|lass|lasse|lassen|lasst|filter|filtere|filtern|nimm|nehmen|klammer|klammere|wirf|werft|schliess|schliesse|schmeiss|rechne|rechnen|streich|streiche|leave|take|filter|throw)$`)
+
+// otherwise is what holds where a comparison does not.
+var otherwise = map[statistics.Op]statistics.Op{
+	statistics.More: statistics.AtMost, statistics.AtLeast: statistics.Less,
+	statistics.Less: statistics.AtLeast, statistics.AtMost: statistics.More,
+}
+
+// untilWithin is a period that was said. One of which only the end was said begins
+// where the one before did: "bis Juni" of 2025.
+func untilWithin(said, before statistics.Period) statistics.Period {
+	if said.From == (german.Civil{}) && said.To != (german.Civil{}) && before.From != (german.Civil{}) && !dayOf(said.To).Before(dayOf(before.From)) {
+		said.From = before.From
+	}
+	return said
+}

@@ -3,8 +3,10 @@
 -- the encryption stand in the tables crypto_… of the library that does it, which
 -- creates them; see internal/matrixbot/encryption.
 
--- The work of both channels has the same columns, see internal/inbox.
--- (owner: inbox) alter table slack_work rename column …
+-- The work of all channels has the same columns, see internal/inbox.
+alter table slack_work rename column team to scope;
+alter table slack_work rename column channel to room;
+alter table slack_work rename column ts to position;
 
 -- The account, one per database. Who holds its row's advisory lock syncs and sends.
 create table matrix_accounts (
@@ -90,11 +92,11 @@ create table matrix_posts (
     transaction  text not null unique,      -- id of the request
     room         text not null,             -- or an alias, which is resolved before it is sent
     thread       text collate "C" not null default '',
-    kind         text not null,             -- "message", "edit", "reaction", "redaction", "file"
+    kind         text not null,             -- "message", "file", "edit", "redaction"
     content      jsonb,                     -- of the event before it is encrypted; null: nothing to say yet, or sent
     file         bytea,                     -- that is uploaded before; null once it is
     digest       bytea,                     -- of what it says by now, edits included, to tell what is new
-    of           text collate "C" not null default '', -- key of the post that an edit changes, or a file stands below
+    of           text collate "C" not null default '', -- key of the post that an edit changes, a redaction removes, or a file stands below
     event        text not null default '',  -- id of the event; "" not known yet
     tries        integer not null default 0,
     not_before   timestamptz,               -- by PostgreSQL's clock

@@ -30,6 +30,7 @@ func (x *reading) settleCounts() {
 		x.having = nil
 	}
 	slices.SortStableFunc(x.counts, func(a, b count) int { return a.from - b.from })
+	x.usedBot()
 	x.attribute()
 	x.predicate()
 	x.dropVerbs()
@@ -56,6 +57,20 @@ func (x *reading) settleCounts() {
 		x.sortedBy = x.sort.Metric
 	}
 }
+
+// usedBot counts questions where the assistant is said to be used.
+func (x *reading) usedBot() {
+	if !usesBot.MatchString(x.line) || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		return
+	}
+	for i, c := range x.counts {
+		if c.state && c.metric == statistics.Taken {
+			x.counts[i] = count{metric: statistics.Questions, from: c.from, to: c.to, noun: true, phrase: c.phrase}
+		}
+	}
+}
+
+var usesBot = regexp.MustCompile(` (?:assistent|assistenten|chatbot|bot|assistant) (?:\w+ ){0,8}(?:genutzt|benutzt|verwendet|used) `)
 
 func (x *reading) counted(m statistics.Metric) bool {
 	return slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == m || m == "" })

@@ -123,6 +123,9 @@ var (
 // against the other: "wie viele Termine hatten eine Warteliste?" counts neither the
 // runs nor the waiting list.
 func (x *reading) sideBySide(metrics []statistics.Metric) {
+	if howLong.MatchString(x.line) && !slices.Contains(metrics, statistics.LeadTime) && !(slices.Contains(metrics, statistics.Waitlisted) && lengthOf.MatchString(x.line)) {
+		x.refuse(Unsupported, "")
+	}
 	x.didBoth()
 	x.askedInVain()
 	if howVisited.MatchString(x.line) {
@@ -149,6 +152,11 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		}
 	}
 }
+
+var (
+	howLong  = regexp.MustCompile(` (?:wie lang|wie lange|how long) `)
+	lengthOf = regexp.MustCompile(` (?:wie lange?|how long) (?:\w+ ){0,2}(?:ist|war|sind|waren|wurde|wird|is|was|are|were) (?:\w+ ){0,6}\w*(?:warte|waiting|waitlist)`)
+)
 
 // howVisited may be of seats, or of who came.
 var howVisited = regexp.MustCompile(` (?:wie (?:gut|stark|rege)|how well) (?:\w+ ){1,6}(?:besucht|attended) `)

@@ -153,6 +153,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "order", "first place|det|for|as|at* most|least metric?", (*reading).inOrder)
 	add(5, "order", "det* mostof|leastof dim? first", (*reading).inOrder)
 	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
+	add(4, "bound", "only num only", (*reading).exactlyOne)
 	add(5, "limit", "det|only+ num", (*reading).limitTo)
 	add(5, "limit", "num", (*reading).limitTo)
 	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)
@@ -216,9 +217,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "who", "whoasks", mark)
 	// What belongs to asking.
 	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
-	add(3, "courtesy", "det|padj|poss* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
+	add(3, "courtesy", "det|padj|poss* purpose|asker (and|place|for|det|own* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark, oneClause)
 	add(1, "courtesy", "where sees speaker fill*", mark)
-	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark)
+	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark, oneClause)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
 	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
 		return p.edges[len(p.edges)-1].metric == statistics.Questions

@@ -26,6 +26,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.text, nil)
 		case weekOf.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
+		case weekOfMonth.MatchString(line):
+			x.refuseTime(s.text, wholeMonths(s.set))
 		case isFeast(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):
@@ -43,6 +45,9 @@ func (x *reading) wrongTime() bool {
 	}
 	return false
 }
+
+// weekOfMonth are weeks of a month, of which nobody says where they begin.
+var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)
 
 // isFeast reports whether a line names a feast.
 func isFeast(line string) bool {
@@ -322,6 +327,11 @@ func (x *reading) ofRunsIn() {
 	for _, p := range x.cover { // "für den Termin Vergaberecht am 3. Februar"
 		e, ok := p.of(dim)
 		if ok && p.name == "value" && e.dimension == statistics.Run && x.singular(e.word) && slices.ContainsFunc(x.spans, func(s span) bool { return s.from == p.to && s.set.From == s.set.To }) {
+			x.basis, x.ofRuns = statistics.ByRun, true
+		}
+	}
+	for i, p := range x.cover { // "je Termin im Februar"
+		if i+1 < len(x.cover) && p.name == "by" && p.edges[len(p.edges)-1].dimension == statistics.Run && x.cover[i+1].name == "time" && x.cover[i+1].has("place") && x.basis == statistics.ByDefault && len(x.spans) == 1 {
 			x.basis, x.ofRuns = statistics.ByRun, true
 		}
 	}

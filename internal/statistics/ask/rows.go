@@ -327,6 +327,9 @@ func (x *reading) dimensions() (list []statistics.Dimension) {
 	if x.trend && x.compare.IsZero() && !slices.ContainsFunc(list, isTime) && !slices.Contains(list, statistics.Weekday) && len(list) < statistics.MaxDimensions {
 		list = append(list, statistics.Month)
 	}
+	if x.view == statistics.ViewLines && len(list) == 0 && x.before == nil { // "als Kurve": over time
+		list = append(list, statistics.Month)
+	}
 	if x.contrast && x.compare.IsZero() && len(list) < statistics.MaxDimensions {
 		for _, v := range x.values {
 			if !v.not && len(x.valuesOf(v.dimension)) > 1 && !slices.Contains(list, v.dimension) {

@@ -152,6 +152,9 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	if len(q.Metrics) == 0 {
 		return x.asksUncounted(q, strong, strongly, howMany)
 	}
+	if x.enrolment(q, howMany) {
+		return true
+	}
 	if len(x.unknown) > 0 {
 		short := len(x.words) <= 6 && lotsOf.MatchString(x.line) && !x.mayMean("offers")
 		if short && len(x.unknown) <= 3 {
@@ -175,6 +178,30 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	alone := (len(x.words) <= 9 || x.cover[0].name == "count" && len(x.words) <= 16) && (!x.mayMean("offers") || todays.MatchString(x.line)) && !asAny.MatchString(x.line)
 	singular := x.singularCount()
 	return alone && !singular || !q.Period.IsZero() && x.saysPast() && !singular && !x.mayMean("offers")
+}
+
+// enrolment reports whether a question names what is counted of enrolments, in the
+// plural, and how many, when or by what: nothing but figures has that.
+func (x *reading) enrolment(q statistics.Query, howMany bool) bool {
+	if x.singularCount() || len(x.unknown) > 4 || len(x.unknown)*2 > len(x.words) {
+		return false
+	}
+	named := slices.ContainsFunc(x.counts, func(c count) bool { return (c.noun || c.asked) && !ofRuns(c.metric) && !ofQuestions(c.metric) && c.metric != statistics.Waitlisted })
+	return named && (howMany || (len(q.Dimensions) > 0 || !q.Period.IsZero()) && x.countsFirst())
+}
+
+// countsFirst reports whether nothing unknown stands before what is counted:
+// "Reisekosten der Teilnehmenden" are none of ours.
+func (x *reading) countsFirst() bool {
+	for _, p := range x.cover {
+		if p.name == "unknown" || p.name == "other" {
+			return false
+		}
+		if countingRules[p.name] && p.name != "refuse" {
+			return true
+		}
+	}
+	return true
 }
 
 // asksUncounted reports whether a question that says nothing that is counted asks for

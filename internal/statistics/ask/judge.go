@@ -117,6 +117,7 @@ var (
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
 	inTotal    = regexp.MustCompile(` (?:insgesamt|altogether|total|overall|gesamt\w*) `)
 	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
+	ourOffer   = regexp.MustCompile(` (?:haben|bieten|hatten|planen|veranstalten|do|did|have) (?:wir|we) `)
 	asAny      = regexp.MustCompile(` (?:man|ich|we|you|i) `)
 	supposed   = regexp.MustCompile(`(?i)(?:^|[.?!:] *)(?:wie ?viele?|wie hoch)\b[^.?!,]*\s(?:könnten?|dürften?|müssten?|might|could)\b`) // what is not, but may be
 )
@@ -168,6 +169,9 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	if offers && over(q.Period, x.now) && len(x.unknown) == 0 && !x.mayMean("offers") && x.back == nil { // "Veranstaltungsanzahl 2025"
 		return true
 	}
+	if offers && len(x.asks) > 0 && len(x.unknown) == 0 && x.back == nil && !x.counted(statistics.Free) && !q.Period.IsZero() && ourOffer.MatchString(x.line) { // "wie viele Kurse bieten wir im März an?"
+		return true
+	}
 	if offers {
 		only := len(q.Dimensions) == 1 && x.dims != nil && x.dims[0].asked && !x.isSuper && len(q.Having) == 0
 		return (!only || x.mayMean("gone") && !q.Period.IsZero()) && (strong || (x.mayMean("gone") || x.mayMean("held") || over(q.Period, x.now) || x.saysPast() && !q.Period.IsZero()) && howMany || inTotal.MatchString(x.line)) && (!x.mayMean("offers") || x.mayMean("gone") && over(q.Period, x.now)) || x.isSuper || strongly
@@ -186,7 +190,9 @@ func (x *reading) enrolment(q statistics.Query, howMany bool) bool {
 	if x.singularCount() || len(x.unknown) > 4 || len(x.unknown)*2 > len(x.words) {
 		return false
 	}
-	named := slices.ContainsFunc(x.counts, func(c count) bool { return (c.noun || c.asked) && !ofRuns(c.metric) && !ofQuestions(c.metric) && c.metric != statistics.Waitlisted })
+	named := slices.ContainsFunc(x.counts, func(c count) bool {
+		return (c.noun || c.asked) && !ofRuns(c.metric) && !ofQuestions(c.metric) && c.metric != statistics.Waitlisted
+	})
 	return named && (howMany || (len(q.Dimensions) > 0 || !q.Period.IsZero()) && x.countsFirst())
 }
 

@@ -23,7 +23,7 @@ import (
 // It may be called again for the same work, at any time after a crash: a turn that
 // was saved is not asked again, and a message that was posted is found.
 func (b *Bot) answer(ctx context.Context, w Work, at place, in assistant.Input) error {
-	p, err := b.record(ctx, w.answerKey(), at)
+	p, err := b.record(ctx, answerKey(w), at)
 	if err == nil && !p.shown {
 		err = b.reply(ctx, w, &p, in)
 	}
@@ -40,7 +40,7 @@ func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) er
 	}
 	a := &asking{bot: b, w: w, p: p, in: in}
 	if !p.asked { // what is there of an earlier attempt is completed in one go
-		a.stream = b.newStream(ctx, p, w.viewer())
+		a.stream = b.newStream(ctx, p, viewer(w))
 		defer a.stream.end()
 	}
 	err := a.ask(ctx)
@@ -61,7 +61,7 @@ func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) er
 }
 
 // viewer is who asked, if they are of this workspace.
-func (w Work) viewer() string {
+func viewer(w Work) string {
 	if q, err := body[questionBody](w); w.Kind == Question && err == nil && q.Foreign {
 		return ""
 	}

@@ -36,7 +36,7 @@ func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
 		err = do(ctx, w, a)
 	}
 	if errors.Is(err, errOld) {
-		err = b.aside(ctx, w, a, textsIn(b.languageOf(ctx, w.Team, w.Author)).Old)
+		err = b.aside(ctx, w, a, textsIn(b.languageOf(ctx, w.Scope, w.Author)).Old)
 	}
 	if err != nil {
 		return fmt.Errorf("slackbot.answerAction(%s): %w", a.Action, err)
@@ -82,7 +82,7 @@ func (b *Bot) mayPress(ctx context.Context, w Work, a actionBody) error {
 	case blocks.ActionChoice, blocks.ActionAsk:
 		return nil
 	}
-	return b.wasShown(ctx, w.Team, w.Channel, w.Author, a.Value)
+	return b.wasShown(ctx, w.Scope, w.Room, w.Author, a.Value)
 }
 
 // wasShown fails with errOld unless the turn that the value of a button names was shown
@@ -150,7 +150,7 @@ func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
 	if !s.last { // which answer is meant would not be clear
 		in.Question = fmt.Sprintf(t.SimplerOf, strings.TrimRight(s.turn.Question, " ?!."))
 	}
-	if in.Person, err = b.person(ctx, w.Team, w.Author); err != nil {
+	if in.Person, err = b.person(ctx, w.Scope, w.Author); err != nil {
 		return err
 	}
 	if a.Ephemeral {
@@ -170,9 +170,9 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 	}
 	if a.Ephemeral {
 		whole.CanShare = canShare(w, s.turn)
-		return b.respondTo(ctx, w.Team, a.ResponseURL, blocks.NewAnswer(whole), slack.MsgOptionReplaceOriginal(a.ResponseURL))
+		return b.respondTo(ctx, w.Scope, a.ResponseURL, blocks.NewAnswer(whole), slack.MsgOptionReplaceOriginal(a.ResponseURL))
 	}
-	p, err := b.postAt(ctx, place{Team: w.Team, Channel: w.Channel}, a.Message)
+	p, err := b.postAt(ctx, place{Team: w.Scope, Channel: w.Room}, a.Message)
 	if err != nil {
 		return err
 	}
@@ -185,14 +185,14 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 
 // askFor asks what a button suggests, in the person's name.
 func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
-	if w.Channel == "" {
+	if w.Room == "" {
 		return b.askFromHome(ctx, w, a.Value)
 	}
-	who, err := b.person(ctx, w.Team, w.Author)
+	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
 	}
-	in := assistant.Input{Question: a.Value, Language: b.languageOf(ctx, w.Team, w.Author), Channel: Channel, Person: who}
+	in := assistant.Input{Question: a.Value, Language: b.languageOf(ctx, w.Scope, w.Author), Channel: Channel, Person: who}
 	if a.Ephemeral {
 		return b.answerPrivately(ctx, w, a.ResponseURL, in)
 	}
@@ -202,7 +202,7 @@ func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
 // threadOfAction is where what a button leads to is said: in the thread of its
 // message, or below it.
 func (b *Bot) threadOfAction(w Work, a actionBody) place {
-	at := w.place()
+	at := placeOf(w)
 	if at.Thread == "" {
 		at.Thread = a.Message
 	}
@@ -216,10 +216,10 @@ func (b *Bot) aside(ctx context.Context, w Work, a actionBody, text string) erro
 
 // showAside is aside for a whole message.
 func (b *Bot) showAside(ctx context.Context, w Work, a actionBody, m blocks.Message) error {
-	if a.Ephemeral || w.Channel == "" {
+	if a.Ephemeral || w.Room == "" {
 		return b.respond(ctx, w, a.ResponseURL, m)
 	}
-	err := b.whisper(ctx, w.place(), w.Author, m)
+	err := b.whisper(ctx, placeOf(w), w.Author, m)
 	if fault.Kind(err) == fault.NotFound {
 		return b.respond(ctx, w, a.ResponseURL, m)
 	}

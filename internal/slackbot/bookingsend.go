@@ -145,7 +145,7 @@ func (b *Bot) takeSubmission(ctx context.Context, c slack.InteractionCallback, b
 		return fmt.Errorf("slackbot.takeSubmission: %w", err)
 	}
 	_, err = b.take(ctx, Work{
-		Team: c.Team.ID, Key: "view/" + c.View.ID, Kind: Submission, Channel: at.Channel, Thread: at.Thread, Author: c.User.ID,
+		Scope: c.Team.ID, Key: "view/" + c.View.ID, Kind: Submission, Room: at.Channel, Thread: at.Thread, Author: c.User.ID,
 		Body: encoded, ReceivedAt: b.Now(),
 	})
 	return err

@@ -56,13 +56,13 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 	if err != nil {
 		return err
 	}
-	language := b.languageOf(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	t := textsIn(language)
 	switch asked, rest := wishOf(c.Text); asked {
 	case wishHelp:
 		return b.respond(ctx, w, c.ResponseURL, note(fmt.Sprintf(t.CommandHelp, b.PublicURL)))
 	case wishLink:
-		text, err := b.linkByCode(ctx, w.Team, w.Author, rest, t)
+		text, err := b.linkByCode(ctx, w.Scope, w.Author, rest, t)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 
 // askPrivately asks the assistant for somebody who alone sees the answer.
 func (b *Bot) askPrivately(ctx context.Context, w Work, responseURL, question, language string) error {
-	who, err := b.person(ctx, w.Team, w.Author)
+	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (b *Bot) shortcut(ctx context.Context, w Work) error {
 	if err != nil {
 		return err
 	}
-	language := b.languageOf(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	question := beginning(strings.TrimSpace(s.Text), assistant.MaxQuestion)
 	if question == "" {
 		return b.respond(ctx, w, s.ResponseURL, note(textsIn(language).NoText))

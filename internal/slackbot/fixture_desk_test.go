@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
@@ -139,18 +140,18 @@ func (d *desk) wrote(channel, ts, thread, question string) Work {
 	if thread == "" {
 		thread = ts
 	}
-	return d.received(Work{Kind: Question, Channel: channel, TS: ts, Thread: thread, Body: encode(questionBody{Text: question})})
+	return d.received(Work{Kind: Question, Room: channel, Position: ts, Thread: thread, Body: encode(questionBody{Text: question})})
 }
 
 // received stores work.
 func (d *desk) received(w Work) Work {
 	d.t.Helper()
 	d.work, d.again = d.work+1, false
-	w.Team, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
+	w.Scope, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
 	err := d.pool.QueryRow(d.t.Context(), `
-		INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
+		INSERT INTO slack_work (scope, key, kind, room, position, thread, author, body, received_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, w.Body, w.ReceivedAt).Scan(&w.ID)
+		w.Scope, w.Key, w.Kind, w.Room, w.Position, w.Thread, w.Author, w.Body, w.ReceivedAt).Scan(&w.ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -183,8 +184,8 @@ func (d *desk) wait(err error) {
 	d.t.Helper()
 	d.again = true
 	pause := time.Minute
-	if ask := (later{}); errors.As(err, &ask) {
-		pause = ask.after
+	if ask := (inbox.Later{}); errors.As(err, &ask) {
+		pause = ask.After
 	}
 	d.slack.Advance(pause)
 	for _, sql := range []string{`UPDATE turns SET claimed_until = NULL`, `UPDATE slack_posts SET tried_at = tried_at - make_interval(secs => $1)`} {
@@ -229,10 +230,10 @@ func (d *desk) shown(channel, thread string) []string {
 // stream left.
 func (d *desk) answered(w Work, want ...string) slackfake.Message {
 	d.t.Helper()
-	all := d.slack.Answers(w.Channel, w.Thread)
+	all := d.slack.Answers(w.Room, w.Thread)
 	var own []slackfake.Message
 	for _, m := range all {
-		if m.TS > w.TS {
+		if m.TS > w.Position {
 			own = append(own, m)
 		}
 	}

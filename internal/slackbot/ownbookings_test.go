@@ -96,7 +96,7 @@ func TestBookingsAreChangedByTheirOwnersOnly(t *testing.T) {
 		"of no booking":                        {o.slack.Team, o.anna.ID, "x"},
 	} {
 		for _, action := range []string{blocks.ActionCancel, blocks.ActionAccept, blocks.ActionDecline} {
-			w := Work{ID: int64(len(name) * len(action)), Team: c.team, Key: name + action, Kind: Action, Author: c.user}
+			w := Work{ID: int64(len(name) * len(action)), Scope: c.team, Key: name + action, Kind: Action, Author: c.user}
 			w.Body = encode(actionBody{Action: action, Value: c.value})
 			err := o.bookingAction(t.Context(), w, actionBody{Action: action, Value: c.value})
 			if c.team == o.slack.Team && err != nil {
@@ -141,7 +141,7 @@ func TestOffersAreAnsweredFromTheAppHome(t *testing.T) {
 			if _, err := o.bookings.Cancel(t.Context(), id, booking.Actor{Kind: booking.ByPerson, Channel: Channel}); err != nil {
 				t.Fatal(err)
 			}
-			w := Work{ID: 99, Team: o.slack.Team, Key: "late", Kind: Action, Author: o.anna.ID}
+			w := Work{ID: 99, Scope: o.slack.Team, Key: "late", Kind: Action, Author: o.anna.ID}
 			if err := o.bookingAction(t.Context(), w, actionBody{Action: blocks.ActionAccept, Value: strconv.FormatInt(id, 10)}); err != nil {
 				t.Error(err)
 			}

@@ -31,7 +31,7 @@ func TestAcceptanceAButtonOpensNoAnswerThatWasNotShown(t *testing.T) {
 			blocks.ActionFeedback: "/bad", blocks.ActionSource: "/1", blocks.ActionSimpler: "", blocks.ActionShare: "", blocks.ActionMore: "",
 		} {
 			for _, ephemeral := range []bool{true, false} {
-				w := d.received(Work{Kind: Action, Channel: d.room.ID, Body: encode(actionBody{Action: action, Value: value + rest, Message: "1700000000.000100", Ephemeral: ephemeral})})
+				w := d.received(Work{Kind: Action, Room: d.room.ID, Body: encode(actionBody{Action: action, Value: value + rest, Message: "1700000000.000100", Ephemeral: ephemeral})})
 				w.Author = eve.ID
 				d.untilDone(w)
 			}

@@ -21,7 +21,7 @@ func (b *Bot) answerPrivately(ctx context.Context, w Work, responseURL string, i
 
 // goOnPrivately is answerPrivately in a conversation that there is; "" begins one.
 func (b *Bot) goOnPrivately(ctx context.Context, w Work, responseURL, conversation string, in assistant.Input) error {
-	p, err := b.record(ctx, w.answerKey(), place{Team: w.Team, Channel: w.Channel})
+	p, err := b.record(ctx, answerKey(w), place{Team: w.Scope, Channel: w.Room})
 	if err == nil && !p.shown {
 		err = b.replyPrivately(ctx, w, &p, responseURL, conversation, in)
 	}
@@ -70,12 +70,12 @@ func (b *Bot) respondOnce(ctx context.Context, w Work, p *post, responseURL stri
 func (b *Bot) respond(ctx context.Context, w Work, responseURL string, m blocks.Message) error {
 	err := error(fault.NotFound)
 	if responseURL != "" {
-		err = b.respondTo(ctx, w.Team, responseURL, m, slack.MsgOptionResponseURL(responseURL, slack.ResponseTypeEphemeral))
+		err = b.respondTo(ctx, w.Scope, responseURL, m, slack.MsgOptionResponseURL(responseURL, slack.ResponseTypeEphemeral))
 	}
 	if fault.Kind(err) == fault.NotFound {
 		var at place
-		if at, err = b.direct(ctx, w.Team, w.Author, ""); err == nil {
-			_, err = b.say(ctx, w.answerKey()+"/direct", at, m)
+		if at, err = b.direct(ctx, w.Scope, w.Author, ""); err == nil {
+			_, err = b.say(ctx, answerKey(w)+"/direct", at, m)
 		}
 	}
 	if err != nil {

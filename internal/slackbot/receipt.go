@@ -36,19 +36,19 @@ func (b *Bot) tellReceipt(ctx context.Context, w Work, s receiptState) error {
 		return fmt.Errorf("slackbot.tellReceipt: %w", err)
 	}
 	receipt := blocks.Receipt(s.Receipt, run, s.Language)
-	t, err := b.talkAt(ctx, w.place())
+	t, err := b.talkAt(ctx, placeOf(w))
 	if err != nil {
 		return err
 	}
-	if isDirect(w.Channel) && t.alone(w.Author) {
-		_, err := b.say(ctx, w.answerKey(), w.place(), receipt)
+	if isDirect(w.Room) && t.alone(w.Author) {
+		_, err := b.say(ctx, answerKey(w), placeOf(w), receipt)
 		return err
 	}
-	own, err := b.direct(ctx, w.Team, w.Author, "")
+	own, err := b.direct(ctx, w.Scope, w.Author, "")
 	if err != nil {
 		return err
 	}
-	if _, err := b.say(ctx, w.answerKey(), own, receipt); err != nil {
+	if _, err := b.say(ctx, answerKey(w), own, receipt); err != nil {
 		return err
 	}
 	if t.Thread == "" {
@@ -63,9 +63,9 @@ func (b *Bot) tellReceipt(ctx context.Context, w Work, s receiptState) error {
 func (b *Bot) acknowledge(ctx context.Context, w Work, t talk, m blocks.Message) error {
 	var err error
 	if t.asks(w.Author) {
-		_, err = b.say(ctx, w.answerKey()+"/thread", w.place(), m)
+		_, err = b.say(ctx, answerKey(w)+"/thread", placeOf(w), m)
 	} else {
-		err = b.whisper(ctx, w.place(), w.Author, m)
+		err = b.whisper(ctx, placeOf(w), w.Author, m)
 	}
 	if fault.Kind(err) == fault.NotFound {
 		return nil

@@ -125,7 +125,7 @@ func (b *Bot) event(ctx context.Context, d delivery, kind string) error {
 }
 
 func (b *Bot) removed(ctx context.Context, d delivery) error {
-	_, err := b.take(ctx, Work{Team: d.team(), Key: d.EventID, Kind: Removed})
+	_, err := b.take(ctx, Work{Scope: d.team(), Key: d.EventID, Kind: Removed})
 	return err
 }
 
@@ -133,7 +133,7 @@ func (b *Bot) homeOpened(ctx context.Context, in Installation, d delivery, e eve
 	if e.Tab != "home" || e.User == "" {
 		return nil
 	}
-	_, err := b.take(ctx, Work{Team: in.Team, Key: d.EventID, Kind: HomeOpened, Author: e.User})
+	_, err := b.take(ctx, Work{Scope: in.Team, Key: d.EventID, Kind: HomeOpened, Author: e.User})
 	return err
 }
 
@@ -143,7 +143,7 @@ func (b *Bot) paneOpened(ctx context.Context, in Installation, d delivery, e eve
 		return errMalformed
 	}
 	_, err := b.take(ctx, Work{
-		Team: in.Team, Key: d.EventID, Kind: PaneOpened, Channel: p.ChannelID, TS: p.ThreadTS, Thread: p.ThreadTS, Author: p.UserID,
+		Scope: in.Team, Key: d.EventID, Kind: PaneOpened, Room: p.ChannelID, Position: p.ThreadTS, Thread: p.ThreadTS, Author: p.UserID,
 	})
 	return err
 }

@@ -26,7 +26,7 @@ func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (respons
 	}
 	if err == nil {
 		_, err = b.take(ctx, Work{
-			Team: in.Team, Key: c.TriggerID, Kind: Command, Channel: c.ChannelID, Author: c.UserID,
+			Scope: in.Team, Key: c.TriggerID, Kind: Command, Room: c.ChannelID, Author: c.UserID,
 			Body: encode(commandBody{Text: plain(c.Text, in.BotUser), ResponseURL: c.ResponseURL}),
 		})
 	}

@@ -115,10 +115,10 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 			continue
 		}
 		w := Work{
-			Team: in.Team, Key: c.TriggerID, Kind: Action, Channel: channel, Thread: threadOf(c), Author: c.User.ID,
+			Scope: in.Team, Key: c.TriggerID, Kind: Action, Room: channel, Thread: threadOf(c), Author: c.User.ID,
 		}
 		if stamp.MatchString(a.ActionTs) {
-			w.TS = a.ActionTs
+			w.Position = a.ActionTs
 		}
 		if w.Key == "" {
 			w.Key = strings.Join([]string{c.User.ID, a.ActionTs, a.ActionID}, "/")
@@ -145,7 +145,7 @@ func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.B
 		if err != nil || !fresh {
 			return err
 		}
-		opened, err := b.pressed(ctx, w.Team, w.Author, c.TriggerID, a, c)
+		opened, err := b.pressed(ctx, w.Scope, w.Author, c.TriggerID, a, c)
 		if err != nil || opened {
 			return err
 		}
@@ -171,7 +171,7 @@ func (b *Bot) shortcutCalled(ctx context.Context, in Installation, c slack.Inter
 		asked.Text = plain(c.Message.Text, in.BotUser)
 	}
 	_, err := b.take(ctx, Work{
-		Team: in.Team, Key: c.TriggerID, Kind: Shortcut, Channel: channel, Author: c.User.ID, Body: encode(asked),
+		Scope: in.Team, Key: c.TriggerID, Kind: Shortcut, Room: channel, Author: c.User.ID, Body: encode(asked),
 	})
 	return err
 }

@@ -42,15 +42,15 @@ type reporting struct {
 // reporting finds out who causes work and what reports they have. ok is false, and they
 // are told, where they may not; they may have meant something else if it was asked.
 func (b *Bot) reporting(ctx context.Context, w Work, asked string) (r *reporting, ok bool, err error) {
-	language := b.languageOf(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	r = &reporting{
-		bot: b, w: w, responseURL: w.responseURL(), language: language, t: reportTextsIn(language),
-		room: report.Delivery{Channel: Channel, To: w.Team + "/" + w.Channel},
+		bot: b, w: w, responseURL: responseURL(w), language: language, t: reportTextsIn(language),
+		room: report.Delivery{Channel: Channel, To: w.Scope + "/" + w.Room},
 	}
 	if b.Reports == nil {
 		return r, false, b.tell(ctx, w, r.t.NoReports)
 	}
-	if r.who, err = b.person(ctx, w.Team, w.Author); err != nil {
+	if r.who, err = b.person(ctx, w.Scope, w.Author); err != nil {
 		return r, false, err
 	}
 	if !r.who.May(account.Statistics) {

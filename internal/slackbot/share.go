@@ -18,7 +18,7 @@ import (
 // canShare reports whether an answer to w that one person sees may be shown to
 // everybody in the channel.
 func canShare(w Work, turn conversation.Turn) bool {
-	return w.Channel != "" && !isDirect(w.Channel) && shareable(turn)
+	return w.Room != "" && !isDirect(w.Room) && shareable(turn)
 }
 
 // shareable reports whether an answer is for everybody: no figures, nothing
@@ -39,7 +39,7 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 	if !canShare(w, s.turn) {
 		return b.aside(ctx, w, a, t.NotShared)
 	}
-	at := w.place()
+	at := placeOf(w)
 	if at.Thread == a.Message { // of what only one person sees nobody has a thread
 		at.Thread = ""
 	}
@@ -80,7 +80,7 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 const sharePrefix = "share/"
 
 func shareKey(w Work, s shownTurn) string {
-	return fmt.Sprintf("%s%s/%s/%s/%d", sharePrefix, w.Author, w.Channel, s.conversation, s.turn.ID)
+	return fmt.Sprintf("%s%s/%s/%s/%d", sharePrefix, w.Author, w.Room, s.conversation, s.turn.ID)
 }
 
 // sharedBy is who shared an answer; "" it was not shared.

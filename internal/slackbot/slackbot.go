@@ -39,10 +39,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/account"
@@ -51,6 +48,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -116,15 +114,10 @@ type Statistics interface {
 	Run(ctx context.Context, who account.Person, channel string, q statistics.Query) (statistics.Result, error)
 }
 
-// A Queue takes jobs within a transaction; *river.Client[pgx.Tx] is one.
-type Queue interface {
-	InsertTx(ctx context.Context, tx pgx.Tx, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
-}
-
 // Config is what a Bot needs. Fields without a remark are required.
 type Config struct {
 	Pool          *pgxpool.Pool
-	Queue         Queue
+	Queue         inbox.Queue
 	Assistant     Assistant
 	Conversations Conversations
 	Catalogue     Catalogue
@@ -162,6 +155,7 @@ type App struct {
 // one database.
 type Bot struct {
 	Config
+	inbox    *inbox.Inbox
 	own      own                  // the workspace that App.BotToken is of
 	profiles recent[knownProfile] // of people
 	bookers  limiters             // of requests for bookings
@@ -181,5 +175,7 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("slackbot.New: a part is missing: %w", fault.Invalid)
 	}
 	c.API = cmp.Or(c.API, slack.APIURL)
-	return &Bot{Config: c, own: newOwn()}, nil
+	b := &Bot{Config: c, own: newOwn()}
+	b.inbox = b.newInbox()
+	return b, nil
 }

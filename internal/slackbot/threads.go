@@ -56,7 +56,7 @@ func asked(ctx context.Context, tx pgx.Tx, w Work) error {
 		     askers  = CASE WHEN $4 = ANY (t.askers) THEN t.askers ELSE t.askers || $4::text END,
 		     last_by = CASE WHEN t.last_ts < $5 THEN $4 ELSE t.last_by END,
 		     last_ts = greatest(t.last_ts, $5)`,
-		w.Team, w.Channel, w.Thread, w.Author, w.TS)
+		w.Scope, w.Room, w.Thread, w.Author, w.Position)
 	return err
 }
 

@@ -111,6 +111,14 @@ func labelled(p phrase) bool {
 	return true
 }
 
+// exceptOf reports whether values are left out of those that a noun names: "aus Ländern
+// außer Bayern".
+func exceptOf(p phrase) bool {
+	d, _ := p.of(dim)
+	v := p.lastValue()
+	return (v.dimension == d.dimension || d.dimension == statistics.Run && v.dimension == statistics.Module) && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma && (e.kind == dim || e.kind == "not") }) && fromWhom[p.edges[0].word]
+}
+
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang
 // September".
 func cohort(p phrase) bool {

@@ -17,27 +17,11 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.onlyDid()
 	x.looseBounds(q)
 	x.largestTowns()
-	x.howLong()
 	x.inProgramme()
-	if x.hasPhrase("when") && slices.ContainsFunc(x.dims, func(d division) bool { return d.dimension == statistics.Year && !d.asked && !d.by }) { // "wann im Jahr?"
-		x.refuse(Ambiguous, "")
-	}
 	if len(x.counts) > 0 && !x.divides(statistics.Run) && slices.ContainsFunc(x.askedRows, func(n noun) bool { return isCourse(n.word) && len(x.having) > 0 }) { // "wie viele Kurse hatten mehr als 20 Teilnehmende?": modules, or runs?
 		x.refuse(Ambiguous, "")
 	}
 }
-
-// howLong refuses durations: how long somebody waited, or a course lasts, is not known.
-func (x *reading) howLong() {
-	if m := lasting.FindString(x.line); m != "" && !x.counted(statistics.LeadTime) && !(x.counted(statistics.Waitlisted) && lengthOf.MatchString(x.line)) {
-		x.refuse(Unsupported, strings.TrimSpace(m))
-	}
-}
-
-var (
-	lasting  = regexp.MustCompile(` (?:wie lang|wie lange|how long) `)
-	lengthOf = regexp.MustCompile(` (?:wie lang|how long) (?:is|are|was|were|ist|sind|war|waren) `) // the waiting list
-)
 
 // inProgramme notes "Kommunen im Programm": one that the academy offers, or the one
 // that funds it.

@@ -330,8 +330,9 @@ func (x *reading) ofRunsIn() {
 			x.basis, x.ofRuns = statistics.ByRun, true
 		}
 	}
-	for i, p := range x.cover { // "je Termin im Februar"
-		if i+1 < len(x.cover) && p.name == "by" && p.edges[len(p.edges)-1].dimension == statistics.Run && x.cover[i+1].name == "time" && x.cover[i+1].has("place") && x.basis == statistics.ByDefault && len(x.spans) == 1 {
+	for i, p := range x.cover[:max(0, len(x.cover)-1)] { // "je Termin im Februar"
+		e, ok := p.of(dim)
+		if ok && p.name == "by" && p.edges[len(p.edges)-1].dimension == statistics.Run && e.dimension == statistics.Run && x.cover[i+1].name == "time" && !x.words[p.to].comma() && x.basis == statistics.ByDefault {
 			x.basis, x.ofRuns = statistics.ByRun, true
 		}
 	}

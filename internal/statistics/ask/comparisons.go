@@ -58,7 +58,7 @@ func (x *reading) settleAgainst() {
 	}
 	for i, s := range x.spans {
 		lead := x.words[s.from].folded
-		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen") {
+		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen" || x.before != nil && alongside[lead] || x.before != nil && s.from > 0 && alongside[x.words[s.from-1].folded]) {
 			x.against = i
 		}
 	}
@@ -150,7 +150,13 @@ func (x *reading) halves() {
 		both = append(both, span{from: s.from + i, to: s.from + i + 1, text: text, set: sets[0]})
 	}
 	x.spans, x.against = both, 0
+	if strings.Contains(lineOf(s.text), " between ") || strings.Contains(lineOf(s.text), " zwischen ") { // "between Q1 2025 and Q1 2024"
+		x.against = x.earlier()
+	}
 }
+
+// alongside lead to what is wanted next to what was shown: "mit Vorjahreswerten".
+var alongside = set("mit with inklusive inkl samt plus neben including")
 
 var (
 	fromTo   = regexp.MustCompile(`(?i)^(?:(?:von|vom|from) (.+) (?:to|auf|zu|zum)|(?:zwischen|between) (.+) (?:und|and)) (.+)$`)

@@ -38,6 +38,22 @@ func (x *reading) unfiltered(p phrase) {
 	}
 }
 
+// inAllLands takes a filter of Länder back: "bundesweit".
+func (x *reading) inAllLands(phrase) {
+	if x.filtered(statistics.Land) {
+		x.all = append(x.all, statistics.Land)
+	}
+}
+
+// theirNames are those of whom figures were shown.
+func (x *reading) theirNames(p phrase) {
+	if x.before != nil && len(x.counts) == 0 {
+		x.refuse(Personal, "")
+		return
+	}
+	x.unknown = append(x.unknown, p.from)
+}
+
 // filtersOf are the dimensions by which rows of a noun were filtered before: those of
 // modules by their topics and categories, too.
 func (x *reading) filtersOf(d statistics.Dimension) (list []statistics.Dimension) {

@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 		"internal/german", "internal/fault",
 	},
 	"internal/slackbot": {
-		"internal/slackbot/blocks", "internal/inbox",
+		"internal/slackbot/blocks", "internal/inbox", "internal/asking",
 		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
 		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/german", "internal/fault",
@@ -60,17 +60,20 @@ var arrows = map[string][]string{
 	},
 	"internal/matrixbot": {
 		"internal/matrixbot/messages",
-		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
+		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
 		"internal/postgres", "internal/secret", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/matrixbot/messages": {
-		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
+		"internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
 		"internal/assistant", "internal/wording", "internal/german",
 	},
 	"internal/matrixbot/encryption": {"internal/matrixbot", "internal/postgres", "internal/secret", "internal/fault"},
-	"internal/inbox":                {"internal/postgres", "internal/fault"},
-	"internal/wording":              {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
+	"internal/asking": {
+		"internal/inbox", "internal/assistant", "internal/conversation", "internal/account", "internal/statistics", "internal/statistics/ask", "internal/fault",
+	},
+	"internal/inbox":   {"internal/postgres", "internal/fault"},
+	"internal/wording": {"internal/conversation", "internal/catalogue", "internal/booking", "internal/german"},
 
 	"internal/assistant": {
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality", "internal/reader", "internal/evidence",

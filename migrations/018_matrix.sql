@@ -14,7 +14,7 @@ create table matrix_accounts (
     token        bytea,                     -- access token, encrypted; null: logged out or revoked
     recovery     bytea,                     -- recovery key of cross-signing and key backup, encrypted; null: not kept
     next_batch   text not null default '',  -- of /sync: everything before it is stored
-    filter       text not null default '',
+    syncs        bigint not null default 0, -- how many responses are stored: the first part of positions
     logged_in_at timestamptz not null,
     revoked_at   timestamptz
 );
@@ -26,6 +26,9 @@ create table matrix_rooms (
     membership   text not null,             -- of the assistant: "invite", "join", "leave", "ban"
     inviter      text not null default '',
     name         text not null default '',
+    alias        text not null default '',  -- canonical, "#modul:example.org"
+    silent       boolean not null default false, -- the assistant may not write there
+    last_event   text not null default '',  -- newest of the timeline that is stored
     replaced_by  text not null default '',  -- room that it was upgraded to
     greeted_at   timestamptz,               -- null: not yet
     updated_at   timestamptz not null
@@ -78,30 +81,35 @@ create table matrix_threads (
 create index matrix_threads_conversation on matrix_threads (conversation);
 
 -- What the assistant says: recorded by whoever has it to say, sent by the server that
--- syncs. The transaction id of a request is made from the key, so that the homeserver
--- itself does not take one twice.
+-- leads. The transaction id of a request is made from the key, so that the homeserver
+-- itself does not take one twice. What was tried once is not changed any more: a retry
+-- has to say the same. Who has more to say by then adds an edit.
 create table matrix_posts (
     id           bigint generated always as identity primary key, -- in the order of which is sent
     key          text collate "C" not null unique,
-    room         text not null,
+    transaction  text not null unique,      -- id of the request
+    room         text not null,             -- or an alias, which is resolved before it is sent
     thread       text collate "C" not null default '',
-    kind         text not null,             -- "message", "edit", "reaction", "redaction", "file"
-    content      jsonb,                     -- of the event before it is encrypted; null once it was sent
-    of           text not null default '',  -- key of the post that an edit changes
+    kind         text not null,             -- "message", "file", "edit", "redaction"
+    content      jsonb,                     -- of the event before it is encrypted; null: nothing to say yet, or sent
+    file         bytea,                     -- that is uploaded before; null once it is
+    digest       bytea,                     -- of what it says by now, edits included, to tell what is new
+    of           text collate "C" not null default '', -- key of the post that an edit changes, a redaction removes, or a file stands below
     event        text not null default '',  -- id of the event; "" not known yet
     tries        integer not null default 0,
-    not_before   timestamptz,
-    sent_at      timestamptz,
+    not_before   timestamptz,               -- by PostgreSQL's clock
+    sent_at      timestamptz,               -- by PostgreSQL's clock
     failed       text not null default '',  -- why it is not sent any more
-    shown_at     timestamptz,               -- when all of it was there
+    shown_at     timestamptz,               -- when all of it was recorded, with what follows it
     conversation text references conversations (id) on delete set null,
     after        bigint,                    -- last turn of the conversation before its own was asked; null: none was asked for it
     turn         bigint,
     created_at   timestamptz not null
 );
 
-create index matrix_posts_open on matrix_posts (id) where sent_at is null and failed = '';
+create index matrix_posts_open on matrix_posts (room, id) where sent_at is null and failed = '' and content is not null;
 create index matrix_posts_event on matrix_posts (room, event) where event <> '';
+create index matrix_posts_of on matrix_posts (of) where of <> '';
 create index matrix_posts_created_at on matrix_posts (created_at);
 
 -- Encrypted events whose key is not here yet.
@@ -110,7 +118,7 @@ create table matrix_locked (
     room         text not null,
     session      text not null,             -- id of the Megolm session
     position     text collate "C" not null,
-    raw          jsonb not null,            -- the event as it came, encrypted
+    raw          bytea not null,            -- the event as it came, encrypted: JSON, which may hold what jsonb does not
     arrived_at   timestamptz not null
 );
 

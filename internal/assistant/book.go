@@ -36,7 +36,7 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 		}
 		return "", a.offerForm(ctx, m, w, plain(p.runIs+runLine(run, m.language)+"."))
 	case m.open && act == slots.Pause:
-		return "", a.offerForm(ctx, m, w, plain(p.paused))
+		return "", a.offerForm(ctx, m, w, plain(p.waits(m.dialogue)))
 	case m.open && act == slots.Agree && m.draft.Run != 0 && missing(m.draft) == booking.FieldConsent && !m.unsettled():
 		return "", a.agreed(ctx, m, w)
 	}
@@ -66,8 +66,9 @@ func (a *Assistant) book(ctx context.Context, m *appointment, w *writer) (furthe
 }
 
 // agreed answers a yes to a complete draft. On a page that is not the button: the
-// person ticks the consent and presses it. A channel that knows who writes, and
-// shows no page, would press it here (booking.Service.RequestDraft).
+// person ticks the consent and presses it. A channel without buttons that knows who
+// writes takes the yes itself, to the version that it showed
+// (booking.Service.RequestDraft); here it was to none, or to another.
 func (a *Assistant) agreed(ctx context.Context, m *appointment, w *writer) error {
 	say, complete, err := a.next(ctx, m, &change{})
 	if err != nil {
@@ -75,7 +76,10 @@ func (a *Assistant) agreed(ctx context.Context, m *appointment, w *writer) error
 	}
 	stage := conversation.FormOpen
 	if complete {
-		say, stage = []conversation.Sentence{plain(bookWords(m.language).pressYourself)}, conversation.FormSummary
+		stage = conversation.FormSummary
+		if !m.dialogue {
+			say = []conversation.Sentence{plain(bookWords(m.language).pressYourself)}
+		}
 	}
 	if err := w.say(say...); err != nil {
 		return err

@@ -38,7 +38,7 @@ func (a *Assistant) next(ctx context.Context, m *appointment, c *change) (say []
 		}
 		return []conversation.Sentence{plain(p.problem(f, problem, a.bookings.MostSeats()))}, false, nil
 	}
-	return []conversation.Sentence{plain(p.complete(m.draft.Move != 0))}, true, nil
+	return []conversation.Sentence{plain(p.complete(m.draft.Move != 0, m.dialogue))}, true, nil
 }
 
 // domainOf is the part of an address that is not personal.

@@ -30,6 +30,8 @@ type appointment struct {
 	draft        booking.Draft
 	open         bool // a draft is under way
 	button       int64
+	about        int64 // the booking that the message is about; 0 unknown
+	dialogue     bool  // there are no forms and buttons
 	history      []conversation.Turn
 	towns        *townBook
 	books        bool // bookings can be made here
@@ -45,7 +47,7 @@ type appointment struct {
 // message's addresses and telephone numbers matter.
 func (a *Assistant) listen(ctx context.Context, in Input, text string, history []conversation.Turn) (*appointment, error) {
 	m := &appointment{
-		conversation: in.Conversation, channel: in.Channel, email: in.Person.Email, text: text, button: in.Run, history: history, now: a.now().In(german.Berlin()),
+		conversation: in.Conversation, channel: in.Channel, email: in.Person.Email, text: text, button: in.Run, about: in.Booking, dialogue: in.Dialogue, history: history, now: a.now().In(german.Berlin()),
 		language: language(text, lastLanguage(in.Language, history)), towns: a.townBook(ctx),
 	}
 	var err error
@@ -72,6 +74,9 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 		}
 	}
 	m.said = slots.Read(text, c)
+	if m.about != 0 { // "Nummer 2" is the booking
+		m.said.Pick = slots.Pick{}
+	}
 	m.masked = m.said.Masked(text)
 	if m.open && m.said.Any() && m.said.Act == "" && m.lastForm() != nil {
 		m.language = history[len(history)-1].Language // "Name: … Mail: …" tells nothing

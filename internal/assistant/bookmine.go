@@ -39,7 +39,7 @@ func (a *Assistant) mine(ctx context.Context, m *appointment, w *writer) (moves 
 		}
 		say = []string{p.mineCount(len(active))}
 		if len(active) > 0 && m.said.Act != slots.Mine {
-			say = append(say, p.mineBelow(m.said.Act))
+			say = append(say, p.mineBelow(m.said.Act, m.dialogue))
 		}
 	}
 	w.turn.Intent = IntentMine
@@ -64,9 +64,15 @@ func (a *Assistant) activeOf(ctx context.Context, email string) ([]booking.Booki
 	return slices.DeleteFunc(bookings, func(b booking.Booking) bool { return !b.State.Active() || !b.Run.Ends().After(a.now()) }), err
 }
 
-// meantBooking is the booking that a message is about: the only one, or the only
-// one of the module that it names. nil leaves it open.
+// meantBooking is the booking that a message is about: the one that the channel knows
+// of, the only one, or the only one of the module that it names. nil leaves it open.
 func (m *appointment) meantBooking(active []booking.Booking) *booking.Booking {
+	if m.about != 0 {
+		if i := slices.IndexFunc(active, func(b booking.Booking) bool { return b.ID == m.about }); i >= 0 {
+			return &active[i]
+		}
+		return nil
+	}
 	named := m.aimOf().asked.Query.Modules
 	var meant *booking.Booking
 	for i := range active {

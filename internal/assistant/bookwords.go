@@ -213,9 +213,22 @@ func (p bookPhrases) problem(f booking.Field, problem booking.Problem, most int)
 	return p.field[f] + " kann so nicht stimmen. Bitte schreiben Sie das noch einmal."
 }
 
+// waits is what is said to who goes on later.
+func (p bookPhrases) waits(dialogue bool) string {
+	if dialogue {
+		return p.either("Gern. Ihre Angaben merke ich mir bis morgen; schreiben Sie weiter, wann Sie möchten.", "All right. I keep your details until tomorrow; go on whenever you like.")
+	}
+	return p.paused
+}
+
 // complete is what is said when nothing is missing.
-func (p bookPhrases) complete(moves bool) string {
-	if moves {
+func (p bookPhrases) complete(moves, dialogue bool) string {
+	switch {
+	case moves && dialogue:
+		return p.either("Bitte prüfen Sie den neuen Termin.", "Please check the new date.")
+	case dialogue:
+		return p.either("Bitte prüfen Sie Ihre Angaben.", "Please check your details.")
+	case moves:
 		return p.either("Bitte prüfen Sie den neuen Termin und drücken Sie „Verbindlich umbuchen“.", "Please check the new date and press “Rebook now”.")
 	}
 	return p.either("Bitte prüfen Sie Ihre Angaben und drücken Sie „Verbindlich anmelden“.", "Please check your details and press “Book now”.")
@@ -242,8 +255,13 @@ func (p bookPhrases) mineCount(n int) string {
 	return fmt.Sprintf(p.either("Unter Ihrer Adresse gibt es %d Buchungen; sie stehen unten.", "There are %d bookings under your address; they are shown below."), n)
 }
 
-func (p bookPhrases) mineBelow(act slots.Act) string {
-	if act == slots.Move {
+func (p bookPhrases) mineBelow(act slots.Act, dialogue bool) string {
+	switch {
+	case act == slots.Move && dialogue:
+		return p.either("Welche möchten Sie umbuchen? Bitte nennen Sie ihre Nummer.", "Which one do you want to rebook? Please give its number.")
+	case dialogue:
+		return p.either("Welche möchten Sie stornieren? Bitte nennen Sie ihre Nummer.", "Which one do you want to cancel? Please give its number.")
+	case act == slots.Move:
 		return p.either("Umbuchen können Sie dort mit der Schaltfläche daneben.", "You can rebook there by the button beside it.")
 	}
 	return p.either("Stornieren können Sie dort mit der Schaltfläche daneben.", "You can cancel there by the button beside it.")

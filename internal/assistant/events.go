@@ -81,4 +81,6 @@ type Input struct {
 	Channel      string         // "web", "cli"
 	Person       account.Person // who asks; the zero Person is a guest
 	Run          int64          // a run that the person chose by its button, to book it; 0 none. Question then says so in words
+	Booking      int64          // one of the person's own that the message is about, as the channel knows; 0: what it says decides
+	Dialogue     bool           // the channel has neither forms nor buttons: who books is told to say so, and Turn.Booking is shown in words
 }

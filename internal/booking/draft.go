@@ -162,6 +162,7 @@ type Press struct {
 	Owner    string // verified e-mail address of who is signed in; "" nobody
 	Language string // "de" or "en"
 	Channel  string
+	Consent  bool // the person agreed with the press, where the draft has no box to tick
 }
 
 // RequestDraft requests what the draft of a conversation holds and records the
@@ -194,6 +195,7 @@ func (s *Service) requestDraft(ctx context.Context, tx pgx.Tx, conversation stri
 	if d.Version != p.Version {
 		return Receipt{}, fault.Conflict
 	}
+	d.Consent = d.Consent || p.Consent
 	var receipt Receipt
 	if d.Move != 0 {
 		receipt, err = s.moveDraft(ctx, tx, d, p)

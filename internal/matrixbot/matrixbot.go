@@ -150,7 +150,8 @@ type Config struct {
 // one database.
 type Bot struct {
 	Config
-	inbox *inbox.Inbox
+	inbox  *inbox.Inbox
+	timing timing
 }
 
 // New returns a bot. It fails with fault.Invalid for settings that cannot work. No

@@ -6,7 +6,6 @@ import (
 	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/inbox"
-	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
 )
 
 // The kinds of work, with what their body is.
@@ -49,6 +48,8 @@ type lockedBody struct {
 type place struct {
 	Room   id.RoomID
 	Thread id.EventID // root; "" none: in the room's main line
+	Reply  id.EventID // the message that is answered; "" the root, or none
+	To     id.UserID  // who is notified of it; "" nobody
 }
 
 func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) {
@@ -98,23 +99,3 @@ func (b *Bot) takeBack(ctx context.Context, w inbox.Work, d deletedBody) error {
 
 // welcome says once what the assistant can do and what it keeps.
 func (b *Bot) welcome(ctx context.Context, w inbox.Work) error { panic("contract: people") }
-
-// say records a message to be sent once: who says the same key again changes what is
-// there by an edit.
-func (b *Bot) say(ctx context.Context, key string, at place, m messages.Message) error {
-	panic("contract: delivery")
-}
-
-// send sends what is recorded, in order of rooms, until ctx ends or this server leads no
-// more; called by the leader. wake is told when there may be more.
-func (b *Bot) send(ctx context.Context, l *lead, wake <-chan struct{}) error {
-	panic("contract: delivery")
-}
-
-// echoed takes an event of the assistant's own that a sync brought: its post is sent.
-func (b *Bot) echoed(ctx context.Context, room id.RoomID, event id.EventID, transaction string) error {
-	panic("contract: delivery")
-}
-
-// typing tells a room that an answer is being written, for as long as it is; best effort.
-func (b *Bot) typing(ctx context.Context, room id.RoomID, on bool) { panic("contract: delivery") }

@@ -3,6 +3,8 @@ package secret
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -21,6 +23,7 @@ var ErrKey = errors.New("a key is 32 random bytes, written as 64 hex digits or i
 // with a random nonce, for at most 2³² secrets a key. Safe for concurrent use.
 type Box struct {
 	aead cipher.AEAD
+	key  []byte // 32 bytes; see Derive
 }
 
 // NewBox returns a box with a key of 32 bytes, written as 64 hex digits or in
@@ -38,7 +41,7 @@ func NewBox(key string) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("secret.NewBox: %w", err)
 	}
-	return &Box{aead}, nil
+	return &Box{aead, raw}, nil
 }
 
 // decodeKey takes hex digits and both alphabets of base64, with padding or without.
@@ -67,4 +70,14 @@ func (b *Box) Open(sealed []byte, of string) (string, error) {
 		return "", fmt.Errorf("secret.Open(%q): %w", of, err)
 	}
 	return string(text), nil
+}
+
+// Derive returns 32 bytes for a library that encrypts by itself: the same for the
+// same key and purpose, and telling nothing of either (HKDF-SHA256, RFC 5869).
+func (b *Box) Derive(purpose string) ([]byte, error) {
+	derived, err := hkdf.Key(sha256.New, b.key, nil, purpose, keySize)
+	if err != nil {
+		return nil, fmt.Errorf("secret.Derive(%q): %w", purpose, err)
+	}
+	return derived, nil
 }

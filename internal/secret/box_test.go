@@ -103,3 +103,17 @@ func TestKeysAreHexOrBase64Of32Bytes(t *testing.T) {
 		}
 	}
 }
+
+func TestDerivedKeysDifferByKeyAndPurpose(t *testing.T) {
+	t.Parallel()
+	derive := func(fill byte, purpose string) string {
+		key, err := newBox(t, fill).Derive(purpose)
+		if err != nil || len(key) != 32 || bytes.Equal(key, bytes.Repeat([]byte{fill}, 32)) {
+			t.Fatalf("Derive(%q) = %d bytes, %v", purpose, len(key), err)
+		}
+		return string(key)
+	}
+	if derive(7, "matrix") != derive(7, "matrix") || derive(7, "matrix") == derive(8, "matrix") || derive(7, "matrix") == derive(7, "other") {
+		t.Error("keys are not as different as they should be")
+	}
+}

@@ -5,12 +5,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strings"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
@@ -47,7 +44,7 @@ func (s *Server) resultFile(extension, mediaType string, write resultWriter) ech
 		if err := write(&file, result, t.Lang); err != nil {
 			return err
 		}
-		name := fileName(show.Caption(result.Query, result.Names, t.Lang)) + extension
+		name := show.FileName(show.Caption(result.Query, result.Names, t.Lang)) + extension
 		h := c.Response().Header()
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 		h.Set("X-Robots-Tag", "noindex, nofollow")
@@ -70,23 +67,4 @@ func chartPNG(w io.Writer, r statistics.Result, language string) error {
 		return errNoChart
 	}
 	return chart.PNG(w)
-}
-
-// longestFileName is how many characters of a caption name a file.
-const longestFileName = 80
-
-// fileName turns a caption into a name that every system takes:
-// "bestaetigte-anmeldungen-je-land-1-1-30-6-2026".
-func fileName(caption string) string {
-	words := strings.FieldsFunc(strings.ToLower(german.Transcribe(caption)), func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-	name := strings.Join(words, "-")
-	if len(name) > longestFileName {
-		name = strings.TrimRight(name[:longestFileName], "-")
-	}
-	if name == "" {
-		return "auswertung"
-	}
-	return name
 }

@@ -23,7 +23,7 @@ func (x *reading) silencePreambles() {
 	from := 0
 	for i := 1; i <= len(x.cover); i++ {
 		strong := i == len(x.cover) || strings.ContainsAny(x.words[x.cover[i].from].before, ".?!:;–—\n") || strings.Contains(x.words[x.cover[i].from].before, " - ")
-		weak := !strong && i <= first && (x.words[x.cover[i].from].comma() || x.wantsFrom(i))
+		weak := !strong && i <= first && (x.words[x.cover[i].from].comma() || x.wantsFrom(i)) && !x.plans(x.cover[from:i])
 		if !strong && !weak {
 			continue
 		}
@@ -36,10 +36,10 @@ func (x *reading) silencePreambles() {
 		}
 		report := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "asker" })
 		aside := !weak && clause[0].name == "purpose" && x.datedElsewhere(clause)
-		busy := x.busy(clause)
+		busy, plans := x.busy(clause), before && !weak && x.plans(clause)
 		for k, p := range clause {
 			switch {
-			case p.name == "other", p.name == "unknown", p.name == "asker", p.name == "noun" && busy, x.due(p, report), p.has(moment) && aside:
+			case p.name == "other", p.name == "unknown", p.name == "asker", p.name == "noun" && (busy || plans), plans && (p.has(moment) && x.datedElsewhere(clause) || p.name == "more" || p.name == "limit" || p.name == "add"), x.due(p, report), p.has(moment) && aside:
 				clause[k].rule = &silent
 			}
 		}
@@ -105,19 +105,20 @@ func (x *reading) wantsFrom(i int) bool {
 var wanting = set("brauche brauchen bräuchte bräuchten benötige benötigen möchte möchten wüsste wüssten hätte hätten will wollen suche suchen bitte bitten würde würden muss müssen soll sollen frage fragen need want would")
 
 // countingRules are the phrases that name what is counted, or of which rows.
-var countingRules = set("count rate rated lead group full super share which by refuse ask how")
+var countingRules = phrases("count rate rated lead group full super share which by refuse ask how")
 
 // speaks reports whether somebody says something in a clause that is not about
 // figures, and all of it may be passed over: its nouns are known, or what somebody is
 // at, and it takes nothing back.
 func (x *reading) speaks(clause []phrase, weak, before bool) bool {
-	if before && !weak && x.tends(clause) {
+	if before && !weak && (x.tends(clause) || x.plans(clause)) {
 		return true
 	}
 	speaker := clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
 	busy := before && x.busy(clause)
 	for i, p := range clause {
 		w := x.words[p.from]
+		speaker = speaker || i == 0 && p.name == "asker" && before && !weak // "der Fördergeber hakt nach:"
 		speaker = speaker || p.name == "courtesy" || p.name == "asker" && (p.has("asker") || x.dated(clause)) || speakers[w.folded] && (!weak || i < 2)
 		if p.name != "unknown" && p.name != "other" {
 			continue
@@ -165,7 +166,9 @@ func (x *reading) silenceLeadIn() {
 	}
 	lead, rest := x.cover[:end], x.cover[end:]
 	asks := slices.ContainsFunc(rest, func(p phrase) bool { return p.name == "count" || p.name == "rate" || p.name == "ask" })
-	if !asks || slices.ContainsFunc(lead, func(p phrase) bool { return apart[p.name] || countingRules[p.name] && !(p.name == "super" && p.has("top")) }) {
+	if !asks || slices.ContainsFunc(lead, func(p phrase) bool {
+		return apart[p.name] || countingRules[p.name] && !(p.name == "super" && p.has("top"))
+	}) {
 		return
 	}
 	said := func(v edge) bool {
@@ -186,7 +189,7 @@ func (x *reading) silenceLeadIn() {
 
 var (
 	asksWhat = set("was wer wen wem wo woher wann warum wieso weshalb what who where when why")
-	apart    = set("than more versus compare rise when where who other unknown") // what a question is not led to by
+	apart    = phrases("than more versus compare rise when where who other unknown") // what a question is not led to by
 )
 
 // tends reports whether a clause says what somebody is in charge of, and all of that is
@@ -206,6 +209,26 @@ func (x *reading) tends(clause []phrase) bool {
 }
 
 var tendsTo = regexp.MustCompile(`^(?:betreu\w*|verantwort\w*|leit(?:e|en|et)|koordinier\w*|organisier\w*|unterricht\w*|kummer\w*|zustandig|federfuhrend|begleit\w*|vertret\w*|halt(?:e|en)|geb(?:e|en)|plan(?:e|en|t)|verwalt(?:e|en|et)|steuer(?:n|t)?|run|manage|coordinate|teach|lead|in|fur)$`)
+
+// plans reports whether a clause says what somebody thinks of doing, and all it names
+// is known: "Wir überlegen, mehr Termine für KI und Recht anzubieten".
+func (x *reading) plans(clause []phrase) bool {
+	has := func(names map[string]bool) bool {
+		return slices.ContainsFunc(clause, func(p phrase) bool { return names[x.words[p.from].folded] })
+	}
+	if !has(speakers) || !has(planning) || has(excluding) {
+		return false
+	}
+	return !slices.ContainsFunc(clause, func(p phrase) bool {
+		d, _ := p.of(dim, who)
+		return p.name == "unknown" && x.words[p.from].isNoun() && p.from > 0 || p.name == "noun" && (d.kind == who || d.dimension == statistics.Municipality)
+	})
+}
+
+var (
+	planning  = set("überlege überlegen überlegt plane planen erwäge erwägen denke denken diskutieren diskutiere prüfen prüfe beabsichtigen beabsichtige wollen will möchten möchte vorhaben gedenken nachdenken thinking planning considering want")
+	excluding = set("nicht nichts ohne ausser kein keine keinen nur lediglich ausschließlich davon darunter not only without except")
+)
 
 // speakers are who says something.
 var speakers = set("ich wir man uns mich mir i we us me")

@@ -30,6 +30,7 @@ func (x *reading) settleCounts() {
 		x.having = nil
 	}
 	slices.SortStableFunc(x.counts, func(a, b count) int { return a.from - b.from })
+	x.usedBot()
 	x.attribute()
 	x.predicate()
 	x.dropVerbs()
@@ -55,6 +56,20 @@ func (x *reading) settleCounts() {
 		x.sortedBy = x.sort.Metric
 	}
 }
+
+// usedBot counts questions where the assistant is said to be used.
+func (x *reading) usedBot() {
+	if !usesBot.MatchString(x.line) || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		return
+	}
+	for i, c := range x.counts {
+		if c.state && c.metric == statistics.Taken {
+			x.counts[i] = count{metric: statistics.Questions, from: c.from, to: c.to, noun: true, phrase: c.phrase}
+		}
+	}
+}
+
+var usesBot = regexp.MustCompile(` (?:assistent|assistenten|chatbot|bot|assistant) (?:\w+ ){0,8}(?:genutzt|benutzt|verwendet|used) `)
 
 func (x *reading) counted(m statistics.Metric) bool {
 	return slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == m || m == "" })
@@ -305,7 +320,7 @@ func (x *reading) whoWith(p phrase) {
 func (x *reading) narrowed() {
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
-		if b.metric == statistics.GroupSize && a.asked && a.to == b.from { // "Veranstaltungen mit wie vielen Teilnehmenden"
+		if b.metric == statistics.GroupSize && a.asked && (a.to == b.from || a.metric == statistics.Runs) { // "Veranstaltungen mit wie vielen Teilnehmenden"
 			x.counts[i].metric = statistics.People
 			switch last := x.words[b.to-1].folded; {
 			case strings.HasPrefix(last, "teilnehm"):
@@ -330,38 +345,6 @@ func (x *reading) afterwards(p phrase) {
 	last := p.edges[len(p.edges)-1]
 	x.counts = append(x.counts, count{metric: last.metric, from: last.from, to: last.to, state: true, phrase: x.at})
 }
-
-// settlePopular counts what makes rows popular, where nothing else is counted: "welche
-// Themen interessieren am meisten?"
-func (x *reading) settlePopular() {
-	for _, p := range x.populars {
-		switch word := p.edges[0].word; {
-		case x.isSuper:
-		case x.countsWho() && usedBy.MatchString(word) && (word == "gebucht" || len(x.valuesOf(statistics.Module))+len(x.valuesOf(statistics.Topic)) == 0): // "wie viele Landkreise nutzen das Angebot?"
-		case len(x.counts) == 0 && x.implied == "" && howMuch.MatchString(x.line) && demanded.MatchString(word): // "wie stark wurde X nachgefragt?"
-			x.implied = statistics.Bookings
-		default:
-			x.unknown = append(x.unknown, p.from)
-		}
-	}
-	for _, p := range x.cover {
-		if e, ok := p.of("popular"); ok && p.name == "super" && e.word == "gefragt" && (x.divides(statistics.Channel) || x.divides(statistics.Language)) { // "über welchen Kanal wird am meisten gefragt?"
-			x.implied = statistics.Questions
-		}
-	}
-	if len(x.counts) == 0 && x.implied == "" && x.either && whatWent.MatchString(x.line) { // "KI oder Open Source, was lief besser?"
-		x.implied = statistics.Bookings
-	}
-	for _, list := range x.edges {
-		for _, e := range list {
-			if e.kind == "popular" && x.isSuper && x.implied == "" {
-				x.implied = popularity(e.word)
-			}
-		}
-	}
-}
-
-var whatWent = regexp.MustCompile(` (?:was|wer|welche[rs]?|what|which) (?:\w+ )?(?:lief|lauft|ging|geht|kam|kommt|zog|zieht|did|does|went) (?:\w+ ){0,3}(?:besser|mehr|better|more) `)
 
 // settleMeans refuses averages of what is no average already.
 func (x *reading) settleMeans() {

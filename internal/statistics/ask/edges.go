@@ -86,7 +86,7 @@ func (l *lattice) addEnds() {
 		for _, v := range separable {
 			if w.folded == v.particle && slices.ContainsFunc(l.words[:i], func(o word) bool { return v.begins(o.folded) }) {
 				s, cost := senseOf(v.sense), 0
-				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" { // rather than the preposition that it is elsewhere
+				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" && v.particle == "ab" { // rather than the preposition that it is elsewhere
 					cost = -3
 				}
 				for k, o := range l.words[:i] {
@@ -126,13 +126,13 @@ var separable = []particle{
 	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag", "fill"},
 	{"ruber", "schick gib geb reich", "fill"}, {"zu", "schick send leit sag", "fill"}, {"dar", "stell leg", "fill"},
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
-	{"rein", "schau guck", "fill"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},
+	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},
 	{"teil", "nahm", "state:participants"}, {"mit", "mach", "state:participants"},
 	{"statt", "fand find", "fill"}, {"ein", "geh ging lauf lief trudel treff traf", "fill"}, {"an", "fall fiel komm kam", "fill"},
 	{"zusammen", "komm kam", "fill"}, {"auf", "lauf lief tret trat", "fill"}, {"zu", "nehm nimm nahm leg", "rise"}, {"ab", "nehm nimm nahm", "rise"},
-	{"durch", "fuhr", "gone"}, {"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
+	{"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
 	{"aus", "stieg steig", "state:cancelled"}, {"ein", "trug trag schrieb schreib", "state:bookings"},
-	{"ab", "lehn wies wehr", "state:unanswered"}, {"durch", "geh ging lauf lief", "fill"}, {"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
+	{"ab", "lehn wies wehr", "state:unanswered"}, {"passen", "muss", "state:unanswered"}, {"durch", "geh ging lauf lief", "fill"}, {"zuruck", "geh ging", "rise"}, {"nach", "lass liess", "rise"}, {"an", "steig stieg", "rise"}, {"zusammen", "setz", "split"}, {"auseinander", "fall", "split"}, {"weg", "komm kam", "fill"}, {"da", "steh stand", "fill"},
 }
 
 // endsInPurpose reports whether a word is a compound of what figures are wanted for:
@@ -261,6 +261,15 @@ func set(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(list) {
 		m[w], m[german.Fold(w)] = true, true
+	}
+	return m
+}
+
+// phrases are names of rules, which are no words to be folded.
+func phrases(list string) map[string]bool {
+	m := map[string]bool{}
+	for name := range strings.FieldsSeq(list) {
+		m[name] = true
 	}
 	return m
 }

@@ -48,6 +48,14 @@ func inner(p phrase) bool {
 	return true
 }
 
+// oneClause reports whether no filler of a phrase begins another clause: "will wissen,
+// wie viele".
+func oneClause(p phrase) bool {
+	return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.kind == fill && (e.comma || asksNumber[e.word]) })
+}
+
+var asksNumber = set("wie what how")
+
 // together reports whether no comma stands within a phrase: "Teilnehmende, Kommunen"
 // are two.
 func together(p phrase) bool {

@@ -42,6 +42,7 @@ func (l *lattice) addFrames() {
 	}
 	l.addListed()
 	l.addModals()
+	l.addPersons()
 }
 
 // addListed adds what stands by itself between commas or the like, as in notes: a
@@ -61,6 +62,29 @@ func (l *lattice) addListed() {
 		for _, e := range l.edges[i] {
 			if e.kind == dim && e.metric == "" && e.to == i+1 {
 				l.add(sense{kind: "adverb", of: string(e.dimension)}, i, i+1, 0)
+			}
+		}
+	}
+}
+
+// addPersons adds who wants figures, where that is said by name: "Herr Müller will
+// wissen".
+func (l *lattice) addPersons() {
+	is := func(i int, k kind) bool {
+		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
+	}
+	for i := range l.words {
+		if !is(i, "title") {
+			continue
+		}
+		end := i + 1
+		for end < len(l.words) && end < i+4 && !l.words[end].comma() && (is(end, "title") || l.words[end].isNoun()) {
+			end++
+		}
+		for k := end; k < len(l.words) && k < end+5 && !l.words[k].comma() && end > i+1; k++ {
+			if is(k, "wants") {
+				l.add(sense{kind: "asker"}, i, end, -1)
+				break
 			}
 		}
 	}

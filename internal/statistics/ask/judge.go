@@ -20,6 +20,9 @@ func (x *reading) understood() Understood {
 	if x.hasPhrase("who") && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
 		x.refuse(Personal, "")
 	}
+	if x.hasPhrase("rise") && len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension) { // which of them rose
+		x.refuse(Unsupported, "")
+	}
 	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("compare") && !x.contrastOfValues()) { // what rose most
 		x.refuse(Unsupported, "")
 	}

@@ -37,6 +37,16 @@ func (x *reading) bound(p phrase) {
 	}
 }
 
+// exactlyOne keeps rows that have one: "nur einen einzigen Termin".
+func (x *reading) exactlyOne(p phrase) {
+	n, _ := p.of(number)
+	if !articles[n.word] || len(x.dims) == 0 || !x.dims[0].asked {
+		x.refuse(Unsupported, x.said(p.from, p.to))
+		return
+	}
+	x.having = append(x.having, bound{statistics.Exactly, n.number, false, p.from, p.to})
+}
+
 // superlative asks for the first rows: "die drei Module mit den meisten", "Top 5".
 func (x *reading) superlative(p phrase) {
 	if next := x.at + 1; p.has("for") && next < len(x.cover) && preferred[x.cover[next].name] && generalBest.MatchString(p.edges[len(p.edges)-1].word) && p.edges[0].word == "am" { // "am besten je Monat"
@@ -92,7 +102,7 @@ func lossIs(m statistics.Metric) bool {
 }
 
 // preferred are the phrases that "am besten" stands before where nothing is ranked.
-var preferred = set("by split view sort order")
+var preferred = phrases("by split view sort order")
 
 // generalBest are superlatives that say nothing else than that there are many.
 var generalBest = regexp.MustCompile(`^(?:haufig|stark|schwach|best|schlecht|selten|erfolg)`)

@@ -24,6 +24,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.set.Wrong, nil)
 		case s.back.unit == 0 && leftOut.MatchString(line) && (s.set.From != german.Civil{} || s.set.To != german.Civil{}):
 			x.refuseTime(s.text, nil)
+		case weekOf.MatchString(line):
+			x.refuseTime(s.text, wholeMonths(s.set))
 		case isFeast(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):

@@ -109,7 +109,7 @@ func (x *reading) only(p phrase) {
 }
 
 // narrowing are the phrases that "nur" may stand before.
-var narrowing = set("value time noun count denied bound super limit by view size rows which purpose unknown reason rated only order courtesy ask share versus")
+var narrowing = phrases("value time noun count denied bound super limit by view size rows which purpose unknown reason rated only order courtesy ask share versus")
 
 var (
 	joinedBy      = regexp.MustCompile(`[,;:/+&–()]|(?i)\b(?:und|sowie|and|oder|or|vs|versus|gegen|gegenüber|zu|zum|zur|to|plus|samt|inklusive|inkl|davon|darunter|dazu|neben|als|than|außerdem|x|minus|abzüglich|ohne|without|between|zwischen|including|bzw)\b`)
@@ -123,6 +123,9 @@ var (
 // against the other: "wie viele Termine hatten eine Warteliste?" counts neither the
 // runs nor the waiting list.
 func (x *reading) sideBySide(metrics []statistics.Metric) {
+	if howLong.MatchString(x.line) && !slices.Contains(metrics, statistics.LeadTime) && !(slices.Contains(metrics, statistics.Waitlisted) && lengthOf.MatchString(x.line)) {
+		x.refuse(Unsupported, "")
+	}
 	x.didBoth()
 	x.askedInVain()
 	if howVisited.MatchString(x.line) {
@@ -150,6 +153,11 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 	}
 }
 
+var (
+	howLong  = regexp.MustCompile(` (?:wie lang|wie lange|how long) `)
+	lengthOf = regexp.MustCompile(` (?:wie lange?|how long) (?:\w+ ){0,2}(?:ist|war|sind|waren|wurde|wird|is|was|are|were) (?:\w+ ){0,6}\w*(?:warte|waiting|waitlist)`)
+)
+
 // howVisited may be of seats, or of who came.
 var howVisited = regexp.MustCompile(` (?:wie (?:gut|stark|rege)|how well) (?:\w+ ){1,6}(?:besucht|attended) `)
 
@@ -174,7 +182,7 @@ func (x *reading) askedInVain() {
 }
 
 // saying are the phrases that tell one figure from another.
-var saying = set("count noun value time size rate rated lead group full denied notime bound popular")
+var saying = phrases("count noun value time size rate rated lead group full denied notime bound popular")
 
 // didBoth refuses who did two things: "wie viele haben gebucht und teilgenommen?"
 // States of bookings are listed that way, as no booking is in two.

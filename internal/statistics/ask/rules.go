@@ -47,6 +47,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(7, "rated", "good|bad", (*reading).rated, func(p phrase) bool { return p.edges[0].word == "positiv" || p.edges[0].word == "negativ" })
 	add(4, "rated", "good|bad and good|bad state? rated", (*reading).rated)
 	add(4, "rated", "rated fill|det* good|bad state?", (*reading).rated)
+	add(4, "rated", "rated place|for|via det* metric fill|det|gone* good|bad state?", (*reading).rated, func(p phrase) bool { m, _ := p.of(metric); return ofQuestions(m.metric) })
 	add(6, "count", "open", (*reading).leftOpen)
 	add(3, "ask", "ask det* all*", (*reading).ask)
 	add(2, "how", "how", mark)
@@ -155,6 +156,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "order", "first place|det|for|as|at* most|least metric?", (*reading).inOrder)
 	add(5, "order", "det* mostof|leastof dim? first", (*reading).inOrder)
 	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
+	add(4, "bound", "only num only", (*reading).exactlyOne)
 	add(5, "limit", "det|only+ num", (*reading).limitTo)
 	add(5, "limit", "num", (*reading).limitTo)
 	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)
@@ -216,9 +218,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "who", "whoasks", mark)
 	// What belongs to asking.
 	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
-	add(3, "courtesy", "det|padj* purpose|asker (and|place|for|det* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark)
+	add(3, "courtesy", "det|padj|poss* purpose|asker (and|place|for|det|own* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark, oneClause)
 	add(1, "courtesy", "where sees speaker fill*", mark)
-	add(3, "courtesy", "wants det|padj* asker|purpose fill*", mark)
+	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark, oneClause)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
 	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
 		return p.edges[len(p.edges)-1].metric == statistics.Questions
@@ -234,7 +236,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(2, "courtesy", "nice ifs? fill|gone|pastverb|det*", mark)
 	add(3, "per", "perbooking", func(x *reading, p phrase) { x.perBooking = &p })
 	add(3, "judged", "judged", func(x *reading, p phrase) { x.judged = append(x.judged, p.from) })
-	add(3, "purpose", "for|place det|all|padj|own* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
+	add(3, "purpose", "for|place det|all|padj|own|poss* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
 	add(3, "purpose", "for det|padj|own* asker time?", mark, func(p phrase) bool { return p.edges[0].word == "fur" && deadline(p) })
 	add(3, "purpose", "purposelead place|for|on|det|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
 	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })

@@ -73,6 +73,9 @@ func (x *reading) weekdaysApart() {
 
 var aWeekday = regexp.MustCompile(`^ (?:(?:am|an|on|einem|den|a|the) )*(?:montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonnabends?|sonntags?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|wochenende|weekend) $`)
 
+// weekOf are weeks of a month, which nobody knows where to begin.
+var weekOf = regexp.MustCompile(` (?:erste[nr]?|zweite[nr]?|dritte[nr]?|vierte[nr]?|letzte[nr]?) (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)?woche (?:(?:im|des|vom|in) )?(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|20)`)
+
 // asOf reports whether a day is one up to which is counted: "Stand 31.12.2025".
 func (x *reading) asOf(p phrase, s span) bool {
 	if s.set.From != s.set.To {

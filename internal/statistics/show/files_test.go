@@ -234,3 +234,17 @@ func TestErrorsOfTheWriterAreReturned(t *testing.T) {
 		}
 	}
 }
+
+func TestFileNamesAreTakenEverywhere(t *testing.T) {
+	t.Parallel()
+	for caption, want := range map[string]string{
+		"Bestätigte Anmeldungen je Land, 1.1.–30.6.2026": "bestaetigte-anmeldungen-je-land-1-1-30-6-2026",
+		"../../etc/passwd\r\nX: y":                       "etc-passwd-x-y",
+		"–":                                              "auswertung",
+		strings.Repeat("Größe ", 30):                     strings.Repeat("groesse-", 10)[:79],
+	} {
+		if got := FileName(caption); got != want {
+			t.Errorf("%q is named %q, want %q", caption, got, want)
+		}
+	}
+}

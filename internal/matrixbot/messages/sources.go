@@ -1,0 +1,93 @@
+package messages
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// mostSources bounds the sources that are listed.
+const mostSources = 20
+
+// sources lists what the answer rests on, by the numbers in its text.
+func (v *answerView) sources() {
+	cited := v.Turn.Citations
+	if len(cited) == 0 {
+		return
+	}
+	v.heading(v.Sources)
+	for i, c := range cited {
+		if i == mostSources-1 && len(cited) > mostSources {
+			v.row(said(fmt.Sprintf(v.MoreSources, v.Number(len(cited)-i))))
+			break
+		}
+		v.row(v.source(c))
+	}
+	v.apart()
+}
+
+// source is a source in one line: [1] Titel, Abschnitt, 3. März 2026, and where it is.
+func (v *answerView) source(c conversation.Citation) line {
+	address := sourceAddress(c, v.PublicURL)
+	about := []line{titled(address, c.Title)}
+	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
+		about = append(about, said(cut(inline(c.Heading).text, mostName)))
+	}
+	about = append(about, said(v.ISODate(c.Date)))
+	l := join(" ", said(fmt.Sprintf("[%d]", c.N)), join(", ", about...))
+	if c.Note != "" {
+		l = join(" ", l, said("("+cut(inline(c.Note).text, mostName)+")"))
+	}
+	if target, ok := webAddress(address); ok {
+		short, _, _ := strings.Cut(target, "#") // the mark of the quote is for programs
+		l.text += "\n    " + short
+	}
+	return l
+}
+
+// links are the addresses that the numbers of the sources lead to.
+func (v *answerView) links() map[int]string {
+	to := map[int]string{}
+	for _, c := range v.Turn.Citations {
+		to[c.N] = sourceAddress(c, v.PublicURL)
+	}
+	return to
+}
+
+// sourceAddress is where a citation can be read: at its source with the quote marked,
+// or on our page about the document.
+func sourceAddress(c conversation.Citation, publicURL string) string {
+	if _, ok := webAddress(c.URL); ok {
+		return c.URL
+	}
+	return documentAddress(publicURL, c.Document, c.Quote)
+}
+
+// longestMark is how many bytes of a quote go into the address of a document's page,
+// which looks for the beginning of lines.
+const longestMark = 120
+
+// documentAddress is our page about a document, with the first line of a quote marked;
+// "" without a document.
+func documentAddress(publicURL string, document int64, quote string) string {
+	if document == 0 || publicURL == "" {
+		return ""
+	}
+	address := publicURL + "/documents/" + strconv.FormatInt(document, 10)
+	first, _, _ := strings.Cut(strings.TrimSpace(quote), "\n")
+	if len(first) > longestMark {
+		end := longestMark
+		for end > 0 && !utf8.RuneStart(first[end]) {
+			end--
+		}
+		first = first[:end]
+	}
+	if first == "" {
+		return address
+	}
+	return address + "?quote=" + url.QueryEscape(first) + "#quote"
+}

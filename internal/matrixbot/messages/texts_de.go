@@ -1,0 +1,71 @@
+package messages
+
+import "smart-city-dialog.de/akademie/internal/wording"
+
+func inGerman() *texts {
+	return &texts{
+		Words: wording.In("de"),
+
+		Sources:     "Quellen",
+		MoreSources: "und %s weitere Quellen",
+		Interrupted: "Diese Antwort wurde unterbrochen. Bitte fragen Sie noch einmal.",
+		Nothing:     "Dazu gibt es nichts zu zeigen.",
+		Topics:      "Verwandte Themen",
+		ByModel:     "Von einem KI-Modell (%s) aus den genannten Quellen formuliert und Satz für Satz mit ihnen abgeglichen.",
+
+		Board:      "Termine",
+		BoardAsked: "Termine: %s",
+		BookAt:     "Anmelden bei %s",
+		HowToBook:  "Zum Anmelden schreiben Sie zum Beispiel: „Nummer %d buchen“.",
+		MoreDays:   "und %s weitere Tage",
+		MoreFit:    "und %s weitere:",
+		MoreFitOne: "und 1 weiterer:",
+		AllOf:      "Alle Termine zeigen",
+
+		OwnBookings: "Ihre Buchungen",
+		NoneMine:    "Zu Ihrer Adresse gibt es keine kommenden Buchungen. Fragen Sie nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
+		MoreMine:    "und %s weitere:",
+		OpenMine:    "Alle Buchungen öffnen",
+		LinkFirst:   "Hier zeige ich Ihnen Ihre Buchungen, sobald Ihr Konto verbunden ist: Erzeugen Sie unter [Mein Konto](%s) einen Code und schreiben Sie mir „verbinden CODE“.",
+		Reference:   "Buchungsnummer %s",
+		HowToCancel: "Ändern können Sie sie hier, zum Beispiel mit „Nummer 1 stornieren“ oder „Nummer 1 umbuchen“.",
+		HowToAccept: "Für Sie ist ein Platz frei geworden: Schreiben Sie „Nummer %d annehmen“ oder „Nummer %d ablehnen“.",
+		CancelAsk:   "Möchten Sie diese Buchung stornieren?",
+		CancelText:  "Der Platz wird dann für andere frei.",
+		DeclineAsk:  "Möchten Sie diesen Platz ablehnen?",
+		DeclineText: "Er geht dann an die nächste Person auf der Warteliste.",
+		YesOrNo:     "Bitte antworten Sie mit „ja“ oder „nein“.",
+		StandsNow:   "So steht Ihre Buchung jetzt",
+
+		YourDetails:       "Ihre Anmeldung",
+		SoFar:             "Bisher notiert:",
+		HowItGoes:         "Sie können mehrere Angaben auf einmal schreiben. „abbrechen“ beendet die Anmeldung, ohne etwas zu buchen.",
+		FieldRun:          "Termin",
+		FieldSeats:        "Plätze",
+		FieldName:         "Name",
+		FieldEmail:        "E-Mail-Adresse",
+		FieldMunicipality: "Kommune",
+		FieldFunction:     "Funktion",
+		Consent:           "Einwilligung",
+		ConsentVersion:    "Fassung %s.",
+		Privacy:           "Mehr zum Datenschutz bei Buchungen",
+		WillWait:          "Dieser Termin hat gerade nicht genügend freie Plätze. Nach der Bestätigung stehen Sie auf der Warteliste, in der Reihenfolge der Anmeldungen.",
+		SayYes:            "Stimmt alles? Mit „ja“ willigen Sie ein und melden sich verbindlich an.",
+		SayYesToWait:      "Stimmt alles? Mit „ja“ willigen Sie ein und melden sich verbindlich für die Warteliste an.",
+		SayYesToMove:      "Stimmt alles? Mit „ja“ buchen Sie verbindlich um.",
+		SayNo:             "Stimmt etwas nicht, schreiben Sie einfach, was anders sein soll. „nein“ bricht ab, ohne etwas zu buchen.",
+		YourMove:          "Ihre Umbuchung",
+		MoveFrom:          "Bisher",
+		MoveTo:            "Neu",
+		MoveWaits:         "An diesem Termin sind gerade nicht genügend Plätze frei. Sie kämen auf die Warteliste, und Ihr bisheriger Platz wird frei.",
+		Requested:         "Ihre Anfrage ist eingegangen",
+		Moved:             "Ihre Buchung ist umgebucht",
+		Calendar:          "Kalendereintrag herunterladen",
+		Where:             "Ändern und stornieren können Sie mit dem Link in unserer E-Mail oder hier: Schreiben Sie dazu „meine Buchungen“.",
+
+		NothingCounted: "Zu dieser Auswahl gibt es nichts zu zählen. Ändern Sie einen Teil der Frage, zum Beispiel den Zeitraum.",
+		AllHidden:      "Gezeigt werden Zahlen ab %d Personen. Wählen Sie einen größeren Ausschnitt.",
+		OpenFigures:    "In „Auswertungen“ öffnen",
+		FirstRows:      "Gezeigt sind die ersten %s von %s Zeilen.",
+	}
+}

@@ -1,0 +1,71 @@
+package messages
+
+import "smart-city-dialog.de/akademie/internal/wording"
+
+func inEnglish() *texts {
+	return &texts{
+		Words: wording.In("en"),
+
+		Sources:     "Sources",
+		MoreSources: "and %s more sources",
+		Interrupted: "This answer was interrupted. Please ask again.",
+		Nothing:     "There is nothing to show.",
+		Topics:      "Related topics",
+		ByModel:     "Worded by an AI model (%s) from the sources named, and compared with them sentence by sentence.",
+
+		Board:      "Dates",
+		BoardAsked: "Dates: %s",
+		BookAt:     "Book at %s",
+		HowToBook:  "To book, write for example: “book number %d”.",
+		MoreDays:   "and %s more days",
+		MoreFit:    "and %s more:",
+		MoreFitOne: "and 1 more:",
+		AllOf:      "Show all dates",
+
+		OwnBookings: "Your bookings",
+		NoneMine:    "There are no coming bookings under your address. Ask for a date, for example: “When is the next module about AI?”",
+		MoreMine:    "and %s more:",
+		OpenMine:    "Open all bookings",
+		LinkFirst:   "I can show your bookings here once your account is linked: make a code under [My account](%s) and write “link CODE” to me.",
+		Reference:   "Booking number %s",
+		HowToCancel: "You can change them here, for example with “cancel number 1” or “rebook number 1”.",
+		HowToAccept: "A seat has come free for you: write “accept number %d” or “decline number %d”.",
+		CancelAsk:   "Do you want to cancel this booking?",
+		CancelText:  "The seat is then free for others.",
+		DeclineAsk:  "Do you want to decline this seat?",
+		DeclineText: "It then goes to the next person on the waiting list.",
+		YesOrNo:     "Please answer “yes” or “no”.",
+		StandsNow:   "This is how your booking stands now",
+
+		YourDetails:       "Your booking",
+		SoFar:             "Noted so far:",
+		HowItGoes:         "You may write several details at once. “cancel” ends this without booking anything.",
+		FieldRun:          "Date",
+		FieldSeats:        "Seats",
+		FieldName:         "Name",
+		FieldEmail:        "E-mail address",
+		FieldMunicipality: "Municipality",
+		FieldFunction:     "Function",
+		Consent:           "Consent",
+		ConsentVersion:    "Version %s.",
+		Privacy:           "More about privacy in bookings",
+		WillWait:          "This date does not have enough free seats at the moment. Once confirmed you are on the waiting list, in the order of requests.",
+		SayYes:            "Is everything right? With “yes” you consent and make a binding booking.",
+		SayYesToWait:      "Is everything right? With “yes” you consent and make a binding request for the waiting list.",
+		SayYesToMove:      "Is everything right? With “yes” your booking is moved.",
+		SayNo:             "If something is wrong, just write what should be different. “no” ends this without booking anything.",
+		YourMove:          "Your change",
+		MoveFrom:          "So far",
+		MoveTo:            "New",
+		MoveWaits:         "This date does not have enough free seats at the moment. You would be on the waiting list, and your present seat becomes free.",
+		Requested:         "Your request has come in",
+		Moved:             "Your booking was moved",
+		Calendar:          "Download the calendar entry",
+		Where:             "You can change and cancel it by the link in our mail or here: just write “my bookings”.",
+
+		NothingCounted: "There is nothing to count for this choice. Change a part of the question, for example the period.",
+		AllHidden:      "Figures are shown from %d people on. Choose a larger part.",
+		OpenFigures:    "Open in “Statistics”",
+		FirstRows:      "Shown are the first %s of %s rows.",
+	}
+}

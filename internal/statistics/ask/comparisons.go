@@ -62,6 +62,11 @@ func (x *reading) settleAgainst() {
 			x.against = i
 		}
 	}
+	if x.against < 0 && len(x.spans) == 1 && x.before != nil && beside.MatchString(x.line) && x.before.Compare.IsZero() {
+		if unit := unitOf(periodOf(x.spans[0].set)); unit != 0 && unit == unitOf(x.before.Period) && periodOf(x.spans[0].set) != x.before.Period { // "2024 daneben"
+			x.against = 0
+		}
+	}
 	if len(x.spans) == 2 && x.against >= 0 && x.sameTwice() {
 		x.refuseTime(x.spans[1].text, nil)
 	}
@@ -70,6 +75,9 @@ func (x *reading) settleAgainst() {
 // besides are words by which something is wanted next to what was shown: "den
 // Vorjahreswert dazu".
 var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside) `)
+
+// beside are words by which another time is wanted next to what was shown.
+var beside = regexp.MustCompile(` (?:daneben|danebenstellen|dazustellen|dazunehmen|obendrauf|gegenuberstellen|alongside|beside|next to (?:it|that)) `)
 
 // inYearBefore makes one time of "im dritten Quartal" and "des Vorjahres".
 func (x *reading) inYearBefore() {

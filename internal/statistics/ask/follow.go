@@ -21,7 +21,7 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind()) {
+	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
@@ -147,7 +147,8 @@ var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel 
 
 // widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
-	x.allRows = x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && len(x.dims)+len(x.values)+len(x.spans)+len(x.counts) == 0
+	again := len(x.dims) == 0 || x.ofRowsBefore() && !x.isSuper
+	x.allRows = x.allRows || x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && again && len(x.values)+len(x.spans)+len(x.counts) == 0
 	x.single = x.single && !x.before.Compare.IsZero()
 }
 
@@ -270,6 +271,9 @@ func (x *reading) redivided(q *statistics.Query, adds bool) {
 		q.Limit = 0
 	}
 	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(x.withoutDims, d) })
+	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { // "je Kanal" after one of them
+		return !f.Not && len(f.Values) == 1 && slices.Contains(own, f.Dimension) && !slices.Contains(x.restricted(), f.Dimension)
+	})
 }
 
 // narrowedToOne leaves out dimensions of the query before of which one value is

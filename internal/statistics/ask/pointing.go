@@ -10,6 +10,17 @@ func (x *reading) onlyBehind() bool {
 	return x.onlyStates() && x.hasPhrase("only") && len(x.words) <= 4
 }
 
+// asInstead reports whether what is said takes the place of what was shown: "seats
+// instead", "what about municipalities?", or a word for what became of it alone.
+func (x *reading) asInstead() bool {
+	if len(x.dims)+len(x.values)+len(x.spans) > 0 || len(x.words) > 6 {
+		return false
+	}
+	return takesPlace.MatchString(x.line) || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
+}
+
+var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es mit) `)
+
 // ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
 // am schwächsten?" after figures of each month.
 func (x *reading) ofRowsBefore() bool {

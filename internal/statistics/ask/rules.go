@@ -214,6 +214,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "refuse", "personal", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(0, "refuse", "names det|place|for|all* who|metric|state", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(6, "refuse", "det* names", (*reading).theirNames)
+	add(2, "refuse", "det names", (*reading).theirNames, func(p phrase) bool { return ofPersons[p.edges[0].word] })
 	add(0, "refuse", "title", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(4, "who", "whoasks", mark)
 	// What belongs to asking.

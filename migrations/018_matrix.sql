@@ -3,8 +3,10 @@
 -- the encryption stand in the tables crypto_… of the library that does it, which
 -- creates them; see internal/matrixbot/encryption.
 
--- The work of both channels has the same columns, see internal/inbox.
--- (owner: inbox) alter table slack_work rename column …
+-- The work of all channels has the same columns, see internal/inbox.
+alter table slack_work rename column team to scope;
+alter table slack_work rename column channel to room;
+alter table slack_work rename column ts to position;
 
 -- The account, one per database. Who holds its row's advisory lock syncs and sends.
 create table matrix_accounts (

@@ -17,13 +17,17 @@ package inbox
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+	"golang.org/x/time/rate"
 )
 
 // Work is something that was received and is to be done.
@@ -57,6 +61,9 @@ type Later struct {
 	Cause error
 }
 
+// After is the Later of a cause.
+func After(d time.Duration, cause error) Later { return Later{After: d, Cause: cause} }
+
 func (e Later) Error() string { return e.Cause.Error() }
 func (e Later) Unwrap() error { return e.Cause }
 
@@ -65,13 +72,15 @@ type Queue interface {
 	InsertTx(ctx context.Context, tx pgx.Tx, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
 }
 
-// Config is what an Inbox needs.
+// Config is what an Inbox needs. Fields without a remark are required.
 type Config struct {
 	Pool    *pgxpool.Pool
 	Queue   Queue
-	Channel string // "slack": whose it is; its table is <Channel>_work, its queue Channel, its jobs <Channel>_work
+	Channel string // "slack": its table is slack_work, River's queue slack, the kind of its jobs slack_work
 
 	// Do does work and says what became of it, as in "answered"; never a text of anybody.
+	// It may be called again for the same work, at any time after a crash. An error that is
+	// fault.Invalid, fault.NotFound or fault.Denied is final, a Later is not counted.
 	Do func(ctx context.Context, w Work) (outcome string, err error)
 	// GiveUp ends work that stays impossible, and tells whoever waits for it. Its error is a
 	// Later, or of the database, when that has to be tried again.
@@ -85,41 +94,28 @@ type Config struct {
 
 // An Inbox holds the work of one channel. Safe for concurrent use, also by several
 // servers on one database.
-type Inbox struct{ Config }
-
-// New returns the inbox of a channel.
-func New(c Config) *Inbox { return &Inbox{c} }
-
-// Take stores work with its job within tx, unless its key is known already, and
-// reports whether it did. fault.Invalid is of a body that is too large, or of work
-// without a scope or key.
-func (i *Inbox) Take(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
-	panic("contract: inbox")
+type Inbox struct {
+	Config
+	table  string
+	failed rate.Sometimes // what is logged of work that is tried again
 }
 
-// Known notes within tx that a delivery was dealt with at once, and reports whether it
-// had not been before.
-func (i *Inbox) Known(ctx context.Context, tx pgx.Tx, w Work, outcome string) (bool, error) {
-	panic("contract: inbox")
+// channelForm keeps what is written into SQL as a name.
+var channelForm = regexp.MustCompile(`^[a-z]{1,20}$`)
+
+// New returns the inbox of a channel. It panics for a channel that is no name of one:
+// that is written in the code.
+func New(c Config) *Inbox {
+	if !channelForm.MatchString(c.Channel) {
+		panic(fmt.Sprintf("inbox.New: channel %q", c.Channel))
+	}
+	return &Inbox{Config: c, table: c.Channel + "_work", failed: rate.Sometimes{Interval: tellEvery}}
 }
 
-// Lock makes those that claim or take work of a thread do so one after the other,
-// until the end of tx.
-func (i *Inbox) Lock(ctx context.Context, tx pgx.Tx, at Place) error {
-	panic("contract: inbox")
-}
+// tellEvery is how often it is logged, at most, that work failed and is tried again.
+const tellEvery = time.Minute
 
-// Waiting counts the work of an author that is not done, of the given kinds; no more
-// than most.
-func (i *Inbox) Waiting(ctx context.Context, tx pgx.Tx, scope, author string, most int, kinds ...string) (int, error) {
-	panic("contract: inbox")
-}
-
-// AddWorkers adds the workers of the jobs in the queue that is named like the channel.
-func (i *Inbox) AddWorkers(w *river.Workers) { panic("contract: inbox") }
-
-// Tidy forgets what was done before a time, and ends what was left open for longer than
-// it can take.
-func (i *Inbox) Tidy(ctx context.Context, before time.Time) (int, error) {
-	panic("contract: inbox")
+// sql is a statement on the channel's table, which it calls WORK.
+func (i *Inbox) sql(statement string) string {
+	return strings.ReplaceAll(statement, "WORK", i.table)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 func TestAnAnswerIsPostedOnceInTheThreadOfItsQuestion(t *testing.T) {
@@ -45,12 +47,12 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T)
 
 // once fails unless a question has one turn, which is answered and was not asked
 // again when it was.
-func (d *desk) once(w Work) {
+func (d *desk) once(w work) {
 	d.t.Helper()
 	var turns, open int
 	err := d.pool.QueryRow(d.t.Context(), `
 		SELECT count(*), count(*) FILTER (WHERE answer IS NULL) FROM turns JOIN slack_threads ON conversation = conversation_id
-		WHERE channel = $1 AND thread = $2`, w.Channel, w.Thread).Scan(&turns, &open)
+		WHERE channel = $1 AND thread = $2`, w.Room, w.Thread).Scan(&turns, &open)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func TestAMessageThatAnotherServerIsPostingIsNotPosted(t *testing.T) {
 	if err := d.try(t.Context(), &first); err != nil {
 		t.Fatal(err)
 	}
-	ask := later{}
+	ask := inbox.Later{}
 	if err := d.send(t.Context(), &second, note("Guten Tag")); !errors.As(err, &ask) {
 		t.Errorf("error = %v, want a later", err)
 	}

@@ -18,8 +18,8 @@ import (
 )
 
 // answerAction does what a button below an answer says.
-func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
-	do := map[string]func(context.Context, Work, actionBody) error{
+func (b *Bot) answerAction(ctx context.Context, w work, a actionBody) error {
+	do := map[string]func(context.Context, work, actionBody) error{
 		blocks.ActionFeedback: b.rate,
 		blocks.ActionSource:   b.sourceUnopened,
 		blocks.ActionSimpler:  b.simplify,
@@ -36,7 +36,7 @@ func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
 		err = do(ctx, w, a)
 	}
 	if errors.Is(err, errOld) {
-		err = b.aside(ctx, w, a, textsIn(b.languageOf(ctx, w.Team, w.Author)).Old)
+		err = b.aside(ctx, w, a, textsIn(b.languageOf(ctx, w.Scope, w.Author)).Old)
 	}
 	if err != nil {
 		return fmt.Errorf("slackbot.answerAction(%s): %w", a.Action, err)
@@ -77,12 +77,12 @@ func (b *Bot) turnOf(ctx context.Context, value string) (s shownTurn, err error)
 
 // mayPress fails with errOld unless the turn that a button is about was shown to who
 // pressed it; what the other buttons want needs no turn.
-func (b *Bot) mayPress(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) mayPress(ctx context.Context, w work, a actionBody) error {
 	switch blocks.Action(a.Action) {
 	case blocks.ActionChoice, blocks.ActionAsk:
 		return nil
 	}
-	return b.wasShown(ctx, w.Team, w.Channel, w.Author, a.Value)
+	return b.wasShown(ctx, w.Scope, w.Room, w.Author, a.Value)
 }
 
 // wasShown fails with errOld unless the turn that the value of a button names was shown
@@ -120,7 +120,7 @@ func turnNamed(value string) (conversation string, turn int64, rest string, err 
 }
 
 // rate keeps what somebody thought of an answer, and thanks.
-func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) rate(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
 }
 
 // simplify says an answer in plainer words, as the next turn of its conversation.
-func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) simplify(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
 	if !s.last { // which answer is meant would not be clear
 		in.Question = fmt.Sprintf(t.SimplerOf, strings.TrimRight(s.turn.Question, " ?!."))
 	}
-	if in.Person, err = b.person(ctx, w.Team, w.Author); err != nil {
+	if in.Person, err = b.person(ctx, w.Scope, w.Author); err != nil {
 		return err
 	}
 	if a.Ephemeral {
@@ -160,7 +160,7 @@ func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
 }
 
 // unfold shows all of an answer in its message.
-func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) unfold(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -170,9 +170,9 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 	}
 	if a.Ephemeral {
 		whole.CanShare = canShare(w, s.turn)
-		return b.respondTo(ctx, w.Team, a.ResponseURL, blocks.NewAnswer(whole), slack.MsgOptionReplaceOriginal(a.ResponseURL))
+		return b.respondTo(ctx, w.Scope, a.ResponseURL, blocks.NewAnswer(whole), slack.MsgOptionReplaceOriginal(a.ResponseURL))
 	}
-	p, err := b.postAt(ctx, place{Team: w.Team, Channel: w.Channel}, a.Message)
+	p, err := b.postAt(ctx, place{Team: w.Scope, Channel: w.Room}, a.Message)
 	if err != nil {
 		return err
 	}
@@ -184,15 +184,15 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 }
 
 // askFor asks what a button suggests, in the person's name.
-func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
-	if w.Channel == "" {
+func (b *Bot) askFor(ctx context.Context, w work, a actionBody) error {
+	if w.Room == "" {
 		return b.askFromHome(ctx, w, a.Value)
 	}
-	who, err := b.person(ctx, w.Team, w.Author)
+	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
 	}
-	in := assistant.Input{Question: a.Value, Language: b.languageOf(ctx, w.Team, w.Author), Channel: Channel, Person: who}
+	in := assistant.Input{Question: a.Value, Language: b.languageOf(ctx, w.Scope, w.Author), Channel: Channel, Person: who}
 	if a.Ephemeral {
 		return b.answerPrivately(ctx, w, a.ResponseURL, in)
 	}
@@ -201,8 +201,8 @@ func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
 
 // threadOfAction is where what a button leads to is said: in the thread of its
 // message, or below it.
-func (b *Bot) threadOfAction(w Work, a actionBody) place {
-	at := w.place()
+func (b *Bot) threadOfAction(w work, a actionBody) place {
+	at := placeOf(w)
 	if at.Thread == "" {
 		at.Thread = a.Message
 	}
@@ -210,16 +210,16 @@ func (b *Bot) threadOfAction(w Work, a actionBody) place {
 }
 
 // aside tells who pressed a button something, there and to nobody else.
-func (b *Bot) aside(ctx context.Context, w Work, a actionBody, text string) error {
+func (b *Bot) aside(ctx context.Context, w work, a actionBody, text string) error {
 	return b.showAside(ctx, w, a, note(text))
 }
 
 // showAside is aside for a whole message.
-func (b *Bot) showAside(ctx context.Context, w Work, a actionBody, m blocks.Message) error {
-	if a.Ephemeral || w.Channel == "" {
+func (b *Bot) showAside(ctx context.Context, w work, a actionBody, m blocks.Message) error {
+	if a.Ephemeral || w.Room == "" {
 		return b.respond(ctx, w, a.ResponseURL, m)
 	}
-	err := b.whisper(ctx, w.place(), w.Author, m)
+	err := b.whisper(ctx, placeOf(w), w.Author, m)
 	if fault.Kind(err) == fault.NotFound {
 		return b.respond(ctx, w, a.ResponseURL, m)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // answeredQuestion has a question answered in the channel, with a source.
-func (d *desk) answeredQuestion(question string) (Work, slackfake.Message) {
+func (d *desk) answeredQuestion(question string) (work, slackfake.Message) {
 	d.t.Helper()
 	d.scribe.answers = func(turn *conversation.Turn) {
 		turn.Sentences[0].Citations = []int{1}
@@ -23,7 +23,7 @@ func (d *desk) answeredQuestion(question string) (Work, slackfake.Message) {
 }
 
 // presses has Anna press a button and does what follows.
-func (d *desk) presses(m slackfake.Message, button string) Work {
+func (d *desk) presses(m slackfake.Message, button string) work {
 	d.t.Helper()
 	d.anna.Presses(m, button)
 	w := d.next()
@@ -53,11 +53,11 @@ func TestAnAnswerIsExplainedMoreSimplyInItsConversation(t *testing.T) {
 	d := newDesk(t).connected()
 	w, m := d.answeredQuestion("Was ist ein digitaler Zwilling?")
 	d.presses(m, "Einfacher erklären")
-	if all := d.shown(w.Channel, w.Thread); len(all) != 2 || !strings.Contains(all[1], "Antwort auf: Bitte erklären Sie das einfacher.") {
+	if all := d.shown(w.Room, w.Thread); len(all) != 2 || !strings.Contains(all[1], "Antwort auf: Bitte erklären Sie das einfacher.") {
 		t.Errorf("thread: %q", all)
 	}
 	d.presses(m, "Einfacher erklären") // of what is not the last answer any more
-	if all := d.shown(w.Channel, w.Thread); len(all) != 3 || !strings.Contains(all[2], "Was ist ein digitaler Zwilling? Bitte einfach erklärt.") {
+	if all := d.shown(w.Room, w.Thread); len(all) != 3 || !strings.Contains(all[2], "Was ist ein digitaler Zwilling? Bitte einfach erklärt.") {
 		t.Errorf("thread: %q", all)
 	}
 }
@@ -89,7 +89,7 @@ func TestASharedAnswerIsInTheChannelOnceAndNamesWhoSharedIt(t *testing.T) {
 	d.anna.Replies(d.room, all[0].TS, "Und wozu?") // the conversation goes on below, without what is private
 	w := d.next()
 	d.untilDone(w)
-	id := single[string](t, d.pool, `SELECT conversation FROM slack_posts WHERE key = $1`, w.answerKey())
+	id := single[string](t, d.pool, `SELECT conversation FROM slack_posts WHERE key = $1`, answerKey(w))
 	_, turns, err := d.scribe.store.Get(t.Context(), id)
 	if err != nil || len(turns) != 2 || turns[0].Question != "Was ist ein digitaler Zwilling?" || turns[1].Question != "Und wozu?" {
 		t.Errorf("turns = %+v, %v", turns, err)
@@ -130,7 +130,7 @@ func TestWhatIsPersonalCannotBeShared(t *testing.T) {
 		if strings.Contains(m.Shown(), "Im Kanal teilen") {
 			t.Errorf("%s can be shared: %s", name, m.Shown())
 		}
-		w := d.received(Work{Kind: Action, Channel: d.room.ID, Body: encode(actionBody{
+		w := d.received(work{Kind: action, Room: d.room.ID, Body: encode(actionBody{
 			Action: "akademie_share", Ephemeral: true,
 			Value: single[string](t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts ORDER BY created_at DESC, key DESC LIMIT 1`),
 		})})
@@ -180,7 +180,7 @@ func TestAButtonOfAnAnswerThatIsKeptNoMoreSaysSo(t *testing.T) {
 func TestAChoiceShowsItsFigures(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, withFigures).counting(landQuery()).connected()
-	d.received(Work{Kind: Action, Channel: d.anna.Direct().ID, Body: encode(actionBody{Action: "akademie_choice", Value: landQuery().Encode()})})
+	d.received(work{Kind: action, Room: d.anna.Direct().ID, Body: encode(actionBody{Action: "akademie_choice", Value: landQuery().Encode()})})
 	d.untilDone(d.next())
 	d.figuresOnce(1)
 }

@@ -10,6 +10,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 // courtesyTime bounds telling what is being done, for which no answer waits long.
@@ -18,7 +19,7 @@ const courtesyTime = 2 * time.Second
 // asking is a question with its answer, as far as it got.
 type asking struct {
 	bot     *Bot
-	w       Work
+	w       work
 	p       *post
 	in      assistant.Input
 	stream  *stream // nil: it is not shown before all of it is there
@@ -63,7 +64,7 @@ func (a *asking) askOnce(ctx context.Context) error {
 		case ctx.Err() != nil:
 			return err
 		case fault.Kind(err) == fault.Conflict && a.in.TurnID != 0:
-			return later{conversation.Lease, err} // a server that stands still may hold it
+			return inbox.After(conversation.Lease, err) // a server that stands still may hold it
 		case fault.Kind(err) == fault.Conflict && len(a.before) >= conversation.MaxTurns, fault.Kind(err) == fault.NotFound && !again:
 			if err := a.bot.leave(ctx, a.p); err != nil {
 				return err

@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 // How long is waited before Slack is asked again.
@@ -21,16 +22,6 @@ const (
 	longestPause = 5 * time.Minute  // at most, however long it says
 	brokenPause  = 5 * time.Second  // when it could not be reached, or could not do it
 )
-
-// later is why something is to be tried again after a while: Slack said so (429),
-// or is not reachable. The job sleeps for as long.
-type later struct {
-	after time.Duration
-	cause error
-}
-
-func (e later) Error() string { return e.cause.Error() }
-func (e later) Unwrap() error { return e.cause }
 
 // client is Slack's API with the token of a workspace. Calls have a time limit;
 // their errors are to be given to failure. A workspace without a token is
@@ -79,23 +70,23 @@ func (b *Bot) failure(ctx context.Context, team string, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case fault.Kind(err) != nil || errors.As(err, new(later)):
+	case fault.Kind(err) != nil || errors.As(err, new(inbox.Later)):
 		return err
 	case errors.As(err, &limited):
-		return later{min(max(limited.RetryAfter, time.Second), longestPause), err}
+		return inbox.After(min(max(limited.RetryAfter, time.Second), longestPause), err)
 	case tokenGone(err):
 		if gone := b.revoked(ctx, team, err.Error()); gone != nil {
-			return later{brokenPause, gone}
+			return inbox.After(brokenPause, gone)
 		}
 		return fmt.Errorf("%w: %w", fault.Denied, err)
 	case errors.As(err, &said) && slices.Contains(limitedCodes, said.Err),
 		errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
-		return later{limitedPause, err}
+		return inbox.After(limitedPause, err)
 	case errors.As(err, &said) && slices.Contains(absentCodes, said.Err),
 		errors.As(err, &status) && (status.Code == http.StatusNotFound || status.Code == http.StatusGone): // of a response URL
 		return fmt.Errorf("%w: %w", fault.NotFound, err)
 	case unclear(err), notReached(err):
-		return later{brokenPause, fmt.Errorf("%w: %w", fault.Unavailable, mute(err))}
+		return inbox.After(brokenPause, fmt.Errorf("%w: %w", fault.Unavailable, mute(err)))
 	}
 	return fmt.Errorf("%w: %w", fault.Invalid, mute(err))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 func TestWhatFollowsFromAFailureOfSlack(t *testing.T) {
@@ -43,8 +44,8 @@ func TestWhatFollowsFromAFailureOfSlack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := d.failure(t.Context(), d.slack.Team, c.err)
-			if ask := (later{}); errors.As(err, &ask) != (c.after != 0) || ask.after != c.after {
-				t.Errorf("%v is %v, later %v, want %v", c.err, err, ask.after, c.after)
+			if ask := (inbox.Later{}); errors.As(err, &ask) != (c.after != 0) || ask.After != c.after {
+				t.Errorf("%v is %v, later %v, want %v", c.err, err, ask.After, c.after)
 			}
 			if fault.Kind(err) != c.kind {
 				t.Errorf("%v is %v, want %v", c.err, err, c.kind)

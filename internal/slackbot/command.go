@@ -51,18 +51,18 @@ func wishOf(text string) (w wish, rest string) {
 }
 
 // command does what /akademie asks for. Only who called it sees what comes of it.
-func (b *Bot) command(ctx context.Context, w Work) error {
+func (b *Bot) command(ctx context.Context, w work) error {
 	c, err := body[commandBody](w)
 	if err != nil {
 		return err
 	}
-	language := b.languageOf(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	t := textsIn(language)
 	switch asked, rest := wishOf(c.Text); asked {
 	case wishHelp:
 		return b.respond(ctx, w, c.ResponseURL, note(fmt.Sprintf(t.CommandHelp, b.PublicURL)))
 	case wishLink:
-		text, err := b.linkByCode(ctx, w.Team, w.Author, rest, t)
+		text, err := b.linkByCode(ctx, w.Scope, w.Author, rest, t)
 		if err != nil {
 			return err
 		}
@@ -81,8 +81,8 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 }
 
 // askPrivately asks the assistant for somebody who alone sees the answer.
-func (b *Bot) askPrivately(ctx context.Context, w Work, responseURL, question, language string) error {
-	who, err := b.person(ctx, w.Team, w.Author)
+func (b *Bot) askPrivately(ctx context.Context, w work, responseURL, question, language string) error {
+	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
 	}
@@ -91,12 +91,12 @@ func (b *Bot) askPrivately(ctx context.Context, w Work, responseURL, question, l
 
 // shortcut asks what a message says, for who called "Akademie dazu fragen" on it. Of
 // a message that is too long it is the beginning.
-func (b *Bot) shortcut(ctx context.Context, w Work) error {
+func (b *Bot) shortcut(ctx context.Context, w work) error {
 	s, err := body[shortcutBody](w)
 	if err != nil {
 		return err
 	}
-	language := b.languageOf(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	question := beginning(strings.TrimSpace(s.Text), assistant.MaxQuestion)
 	if question == "" {
 		return b.respond(ctx, w, s.ResponseURL, note(textsIn(language).NoText))

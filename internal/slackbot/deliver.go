@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
@@ -33,12 +34,12 @@ const mostWait = 5 * time.Minute
 // it arrived, there is no second one: the job ends, and the log says so.
 func (b *Bot) Deliver(ctx context.Context, _ *rivertype.JobRow, key, to string, write func(context.Context) (report.Letter, error)) error {
 	err := b.deliver(ctx, key, to, write)
-	ask := later{}
+	ask := inbox.Later{}
 	switch {
 	case err == nil, errors.Is(err, mail.ErrDrop):
 		return nil
 	case errors.As(err, &ask):
-		return river.JobSnooze(min(max(ask.after, leastSnooze), mostWait))
+		return river.JobSnooze(min(max(ask.After, time.Second), mostWait))
 	case errors.Is(err, errUnclear), errors.Is(err, fault.NotFound), errors.Is(err, fault.Invalid), errors.Is(err, fault.Denied):
 		b.Log.WarnContext(ctx, "slack: report not delivered", "report", key, "error", err)
 		return river.JobCancel(fmt.Errorf("slackbot.Deliver(%q): %w", key, err))

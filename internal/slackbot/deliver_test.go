@@ -9,6 +9,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
@@ -33,7 +34,7 @@ func (d *desk) delivers(key string, to string) error {
 		if !errors.As(err, &snooze) {
 			return err
 		}
-		d.wait(later{snooze.Duration, err})
+		d.wait(inbox.After(snooze.Duration, err))
 	}
 	return errors.New("not delivered after 10 attempts")
 }

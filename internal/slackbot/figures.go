@@ -49,8 +49,8 @@ func (a *asking) sendFigures(ctx context.Context) error {
 		return err
 	}
 	f := figures{result: a.figures.Result, back: a.figures.Back, turn: a.turn, conversation: p.conversation}
-	if !isDirect(a.w.Channel) {
-		f.from = a.w.Channel
+	if !isDirect(a.w.Room) {
+		f.from = a.w.Room
 	}
 	return a.bot.showFigures(ctx, &p, f)
 }

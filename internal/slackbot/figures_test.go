@@ -93,7 +93,7 @@ func TestFiguresAskedForInAChannelAreSentToWhoAsked(t *testing.T) {
 	w := d.asks(d.room, "Wie viele bestätigte Anmeldungen je Land 2025?")
 	d.untilDone(w)
 	d.figuresOnce(1)
-	if all := d.shown(w.Channel, w.Thread); len(all) != 0 {
+	if all := d.shown(w.Room, w.Thread); len(all) != 0 {
 		t.Errorf("the channel reads %q", all)
 	}
 	whispers := d.slack.Ephemeral(d.anna)
@@ -109,7 +109,7 @@ func TestTheConversationAboutFiguresGoesOnBelowThem(t *testing.T) {
 	first := d.directs()[0]
 	w := d.wrote(first.Channel, d.anna.Replies(d.anna.Direct(), first.TS, "Und 2024?"), first.TS, "Und 2024?")
 	d.untilDone(w)
-	id := single[string](t, d.pool, `SELECT conversation FROM slack_posts WHERE key = $1`, w.answerKey())
+	id := single[string](t, d.pool, `SELECT conversation FROM slack_posts WHERE key = $1`, answerKey(w))
 	_, turns, err := d.scribe.store.Get(t.Context(), id)
 	if err != nil || len(turns) != 2 || turns[0].Figures == nil || turns[0].Figures.Query != landQuery().Encode() {
 		t.Errorf("turns = %+v, %v", turns, err)
@@ -166,7 +166,7 @@ func TestAcceptanceFiguresAreSentOnceWhereverTheServerDies(t *testing.T) {
 		d.untilDone(w)
 		d.figuresOnce(0)
 		d.once(w)
-		if all := d.shown(w.Channel, w.Thread); len(all) != 0 {
+		if all := d.shown(w.Room, w.Thread); len(all) != 0 {
 			t.Errorf("the channel reads %q", all)
 		}
 		if !died {

@@ -11,13 +11,13 @@ import (
 )
 
 // choose shows the figures of a choice to who pressed it.
-func (b *Bot) choose(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) choose(ctx context.Context, w work, a actionBody) error {
 	q, err := parseQuery(a.Value)
 	if err != nil {
 		return err
 	}
-	language := b.languageOf(ctx, w.Team, w.Author)
-	who, err := b.person(ctx, w.Team, w.Author)
+	language := b.languageOf(ctx, w.Scope, w.Author)
+	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
 	}
@@ -40,11 +40,11 @@ func (b *Bot) choose(ctx context.Context, w Work, a actionBody) error {
 	}
 	at := b.threadOfAction(w, a)
 	if !isDirect(at.Channel) {
-		if at, err = b.direct(ctx, w.Team, w.Author, ""); err != nil {
+		if at, err = b.direct(ctx, w.Scope, w.Author, ""); err != nil {
 			return err
 		}
 	}
-	p, err := b.record(ctx, w.answerKey()+"/figures", at)
+	p, err := b.record(ctx, answerKey(w)+"/figures", at)
 	if err != nil || p.shown {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
@@ -123,34 +124,34 @@ func open(t *testing.T, url string, tracer pgx.QueryTracer) *pgxpool.Pool {
 }
 
 // asks writes a question in a channel and returns it as work.
-func (d *desk) asks(at *slackfake.Channel, question string) Work {
+func (d *desk) asks(at *slackfake.Channel, question string) work {
 	d.t.Helper()
 	return d.wrote(at.ID, d.anna.Says(at, question), "", question)
 }
 
 // follows writes a further question in a thread.
-func (d *desk) follows(at *slackfake.Channel, thread, question string) Work {
+func (d *desk) follows(at *slackfake.Channel, thread, question string) work {
 	d.t.Helper()
 	return d.wrote(at.ID, d.anna.Replies(at, thread, question), thread, question)
 }
 
-func (d *desk) wrote(channel, ts, thread, question string) Work {
+func (d *desk) wrote(channel, ts, thread, text string) work {
 	d.t.Helper()
 	if thread == "" {
 		thread = ts
 	}
-	return d.received(Work{Kind: Question, Channel: channel, TS: ts, Thread: thread, Body: encode(questionBody{Text: question})})
+	return d.received(work{Kind: question, Room: channel, Position: ts, Thread: thread, Body: encode(questionBody{Text: text})})
 }
 
 // received stores work.
-func (d *desk) received(w Work) Work {
+func (d *desk) received(w work) work {
 	d.t.Helper()
 	d.work, d.again = d.work+1, false
-	w.Team, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
+	w.Scope, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
 	err := d.pool.QueryRow(d.t.Context(), `
-		INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
+		INSERT INTO slack_work (scope, key, kind, room, position, thread, author, body, received_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, w.Body, w.ReceivedAt).Scan(&w.ID)
+		w.Scope, w.Key, w.Kind, w.Room, w.Position, w.Thread, w.Author, w.Body, w.ReceivedAt).Scan(&w.ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -158,14 +159,14 @@ func (d *desk) received(w Work) Work {
 }
 
 // attempt makes one attempt of work.
-func (d *desk) attempt(w Work) error {
+func (d *desk) attempt(w work) error {
 	_, err := d.do(d.t.Context(), w)
 	return err
 }
 
 // untilDone makes attempts as River would, waiting for what is waited for, until the
 // work is done. It returns how many those were.
-func (d *desk) untilDone(w Work) int {
+func (d *desk) untilDone(w work) int {
 	d.t.Helper()
 	for n := 1; n <= 10; n++ {
 		err := d.attempt(w)
@@ -183,8 +184,8 @@ func (d *desk) wait(err error) {
 	d.t.Helper()
 	d.again = true
 	pause := time.Minute
-	if ask := (later{}); errors.As(err, &ask) {
-		pause = ask.after
+	if ask := (inbox.Later{}); errors.As(err, &ask) {
+		pause = ask.After
 	}
 	d.slack.Advance(pause)
 	for _, sql := range []string{`UPDATE turns SET claimed_until = NULL`, `UPDATE slack_posts SET tried_at = tried_at - make_interval(secs => $1)`} {
@@ -200,7 +201,7 @@ func (d *desk) wait(err error) {
 
 // dies has the server die at a step of an attempt, and reports whether it came to
 // that. Another one is started.
-func (d *desk) diesAt(step int, w Work) bool {
+func (d *desk) diesAt(step int, w work) bool {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
 	d.life.begin(step)
@@ -227,12 +228,12 @@ func (d *desk) shown(channel, thread string) []string {
 
 // answered fails unless a question has one answer, with this in it and nothing of a
 // stream left.
-func (d *desk) answered(w Work, want ...string) slackfake.Message {
+func (d *desk) answered(w work, want ...string) slackfake.Message {
 	d.t.Helper()
-	all := d.slack.Answers(w.Channel, w.Thread)
+	all := d.slack.Answers(w.Room, w.Thread)
 	var own []slackfake.Message
 	for _, m := range all {
-		if m.TS > w.TS {
+		if m.TS > w.Position {
 			own = append(own, m)
 		}
 	}

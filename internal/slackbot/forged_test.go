@@ -16,6 +16,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
@@ -155,7 +156,7 @@ func TestAChangeWithinAChangeIsNotTaken(t *testing.T) {
 
 // A faintQueue panics at its first job.
 type faintQueue struct {
-	Queue
+	inbox.Queue
 	again atomic.Bool
 }
 
@@ -191,7 +192,7 @@ func TestANameInAGreetingIsNoMarkUp(t *testing.T) {
 	eve := o.slack.Join(slackfake.Member{Name: "<!channel> <https://example.org|Anna>"})
 	thread := eve.OpensPane()
 	channel := o.slack.DirectChannel(eve)
-	if err := o.greet(t.Context(), Work{ID: 1, Team: o.slack.Team, Channel: channel, Thread: thread, Author: eve.ID}); err != nil {
+	if err := o.greet(t.Context(), work{ID: 1, Scope: o.slack.Team, Room: channel, Thread: thread, Author: eve.ID}); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range o.slack.Answers(channel, thread) {

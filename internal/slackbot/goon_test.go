@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -14,7 +15,7 @@ import (
 // next must not wait for its own to wake: here those never do.
 func TestALongThreadGoesOnWhileTheJobsOfItsQuestionsSleep(t *testing.T) {
 	t.Parallel()
-	const questions = mostMore + 5
+	const questions = inbox.MaxMore + 5
 	c := newChannel(t)
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	direct := anna.Direct()

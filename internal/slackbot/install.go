@@ -122,7 +122,7 @@ func forget(ctx context.Context, pool *pgxpool.Pool, team string, now time.Time)
 			args []any
 		}{
 			{`UPDATE slack_installations SET token = NULL, revoked_at = $2 WHERE team = $1 AND token IS NOT NULL`, []any{team, now}},
-			{`UPDATE slack_work SET body = NULL, done_at = $2, outcome = 'dropped' WHERE team = $1 AND done_at IS NULL`, []any{team, now}},
+			{`UPDATE slack_work SET body = NULL, done_at = $2, outcome = 'dropped' WHERE scope = $1 AND done_at IS NULL`, []any{team, now}},
 			{`DELETE FROM slack_threads WHERE team = $1`, []any{team}},
 			{`DELETE FROM slack_posts WHERE team = $1`, []any{team}},
 		} {

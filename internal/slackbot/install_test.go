@@ -125,7 +125,7 @@ func (c *channel) install(t *testing.T, name string) *slackfake.Workspace {
 func (c *channel) occupy(t *testing.T, team string) {
 	t.Helper()
 	for _, sql := range []string{
-		`INSERT INTO slack_work (team, key, kind, body, received_at) VALUES ($1, 'E1', 'home', '{"text":"privat"}', now())`,
+		`INSERT INTO slack_work (scope, key, kind, body, received_at) VALUES ($1, 'E1', 'home', '{"text":"privat"}', now())`,
 		`INSERT INTO slack_threads (team, channel, thread) VALUES ($1, 'C0', '1.0')`,
 		`INSERT INTO slack_posts (key, team, channel, thread, created_at) VALUES ('p' || $1, $1, 'C0', '1.0', now())`,
 	} {
@@ -138,7 +138,7 @@ func (c *channel) occupy(t *testing.T, team string) {
 func (c *channel) nothingLeft(t *testing.T, team string) {
 	t.Helper()
 	for what, sql := range map[string]string{
-		"open work or its text": `SELECT count(*) FROM slack_work WHERE team = $1 AND (done_at IS NULL OR body IS NOT NULL)`,
+		"open work or its text": `SELECT count(*) FROM slack_work WHERE scope = $1 AND (done_at IS NULL OR body IS NOT NULL)`,
 		"a thread":              `SELECT count(*) FROM slack_threads WHERE team = $1`,
 		"a post":                `SELECT count(*) FROM slack_posts WHERE team = $1`,
 		"a token":               `SELECT count(*) FROM slack_installations WHERE team = $1 AND token IS NOT NULL`,

@@ -90,21 +90,21 @@ var codeOnly = regexp.MustCompile(`^\s*[A-Z2-7]{5}-[A-Z2-7]{5}\s*$`)
 // codeSent links who sent a code to the assistant as the account page says. One in a
 // channel is used up as well, before somebody else does. handled is false for other
 // messages.
-func (b *Bot) codeSent(ctx context.Context, w Work, q questionBody) (handled bool, err error) {
+func (b *Bot) codeSent(ctx context.Context, w work, q questionBody) (handled bool, err error) {
 	if !codeOnly.MatchString(strings.ToUpper(q.Text)) {
 		return false, nil
 	}
-	text, err := b.linkByCode(ctx, w.Team, w.Author, strings.TrimSpace(q.Text), textsIn(b.languageOf(ctx, w.Team, w.Author)))
+	text, err := b.linkByCode(ctx, w.Scope, w.Author, strings.TrimSpace(q.Text), textsIn(b.languageOf(ctx, w.Scope, w.Author)))
 	if err != nil {
 		return true, err
 	}
-	at := w.place()
+	at := placeOf(w)
 	if !q.Direct {
-		if at, err = b.direct(ctx, w.Team, w.Author, ""); err != nil {
+		if at, err = b.direct(ctx, w.Scope, w.Author, ""); err != nil {
 			return true, err
 		}
 	}
-	if _, err := b.say(ctx, w.answerKey(), at, note(text)); err != nil {
+	if _, err := b.say(ctx, answerKey(w), at, note(text)); err != nil {
 		return true, err
 	}
 	return true, b.refreshHome(ctx, w)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 // timing is how long things may take and are waited for. The zero value is the
@@ -69,7 +71,7 @@ func (o *outbound) turn(ctx context.Context, at place) error {
 	wait := r.Delay()
 	if wait > patience {
 		r.Cancel()
-		return later{wait, errTurn}
+		return inbox.After(wait, errTurn)
 	}
 	return pause(ctx, wait)
 }

@@ -14,12 +14,12 @@ import (
 
 // greet greets who opened the assistant pane and suggests what to ask, once a thread.
 // What else the person has open in Slack is not looked at.
-func (b *Bot) greet(ctx context.Context, w Work) error {
-	language := b.languageOf(ctx, w.Team, w.Author)
+func (b *Bot) greet(ctx context.Context, w work) error {
+	language := b.languageOf(ctx, w.Scope, w.Author)
 	t := textsIn(language)
-	at := w.place()
+	at := placeOf(w)
 	name := ""
-	if p, err := b.profileOf(ctx, w.Team, w.Author); err == nil {
+	if p, err := b.profileOf(ctx, w.Scope, w.Author); err == nil {
 		name = blocks.Escape(p.Name)
 	}
 	if _, err := b.say(ctx, "pane/"+at.Team+"/"+at.Channel+"/"+at.Thread, at, note(t.greeting(name))); err != nil {
@@ -29,13 +29,13 @@ func (b *Bot) greet(ctx context.Context, w Work) error {
 	for _, p := range t.Prompts {
 		prompts.AddPrompt(p.title, p.message)
 	}
-	api, _, err := b.client(ctx, w.Team)
+	api, _, err := b.client(ctx, w.Scope)
 	if err != nil {
 		return err
 	}
-	err = b.failure(ctx, w.Team, api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts))
+	err = b.failure(ctx, w.Scope, api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts))
 	if fault.Kind(err) == fault.Invalid || fault.Kind(err) == fault.NotFound {
-		b.Log.WarnContext(ctx, "slack: no prompts suggested", "team", w.Team, "channel", w.Channel, "error", err)
+		b.Log.WarnContext(ctx, "slack: no prompts suggested", "team", w.Scope, "channel", w.Room, "error", err)
 		return nil
 	}
 	if err != nil {

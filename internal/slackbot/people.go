@@ -13,6 +13,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 // profileTime is how long what Slack told about a person is taken for true.
@@ -87,7 +88,7 @@ func (p profile) vouched() bool {
 
 // passing reports whether an error may be gone in a while.
 func passing(err error) bool {
-	return errors.As(err, &later{}) || fault.Kind(err) == fault.Unavailable || errors.Is(err, context.DeadlineExceeded)
+	return errors.As(err, &inbox.Later{}) || fault.Kind(err) == fault.Unavailable || errors.Is(err, context.DeadlineExceeded)
 }
 
 // profileOf asks Slack about a person.

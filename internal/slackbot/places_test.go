@@ -8,24 +8,25 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
 func TestWhereNothingCanBePostedTheQuestionIsDropped(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		spoil func(d *desk, w Work)
+		spoil func(d *desk, w work)
 		want  error
 	}{
-		"the channel is gone": {func(d *desk, _ Work) {
+		"the channel is gone": {func(d *desk, _ work) {
 			d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "channel_not_found"})
 		}, fault.NotFound},
-		"it is archived":           {func(d *desk, _ Work) { d.slack.Archive(d.room) }, fault.NotFound},
-		"the bot was taken out":    {func(d *desk, _ Work) { d.slack.Kick(d.room) }, fault.NotFound},
-		"the message is too big":   {func(d *desk, _ Work) { d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "msg_too_long"}) }, fault.Invalid},
-		"the token was revoked":    {func(d *desk, _ Work) { d.slack.Silently(d.slack.Workspace, "token_revoked") }, fault.Denied},
-		"the app was taken out":    {func(d *desk, _ Work) { d.slack.Silently(d.slack.Workspace, "account_inactive") }, fault.Denied},
-		"the question was deleted": {func(d *desk, w Work) { d.anna.Deletes(d.room, w.TS) }, fault.NotFound},
+		"it is archived":           {func(d *desk, _ work) { d.slack.Archive(d.room) }, fault.NotFound},
+		"the bot was taken out":    {func(d *desk, _ work) { d.slack.Kick(d.room) }, fault.NotFound},
+		"the message is too big":   {func(d *desk, _ work) { d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "msg_too_long"}) }, fault.Invalid},
+		"the token was revoked":    {func(d *desk, _ work) { d.slack.Silently(d.slack.Workspace, "token_revoked") }, fault.Denied},
+		"the app was taken out":    {func(d *desk, _ work) { d.slack.Silently(d.slack.Workspace, "account_inactive") }, fault.Denied},
+		"the question was deleted": {func(d *desk, w work) { d.anna.Deletes(d.room, w.Position) }, fault.NotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -35,7 +36,7 @@ func TestWhereNothingCanBePostedTheQuestionIsDropped(t *testing.T) {
 			w := d.asks(d.room, "Was ist ein digitaler Zwilling?")
 			c.spoil(d, w)
 			err := d.attempt(w)
-			if ask := (later{}); fault.Kind(err) != c.want || errors.As(err, &ask) {
+			if ask := (inbox.Later{}); fault.Kind(err) != c.want || errors.As(err, &ask) {
 				t.Errorf("error = %v, want %v", err, c.want)
 			}
 			if after := d.slack.Messages(d.room.ID); len(after) > before+1 {
@@ -108,9 +109,9 @@ func TestALongAnswerFoldsWithinSlacksLimits(t *testing.T) {
 }
 
 // valueOf is the value of the buttons below the answer to a question.
-func (d *desk) valueOf(w Work) string {
+func (d *desk) valueOf(w work) string {
 	d.t.Helper()
-	return single[string](d.t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts WHERE key = $1`, w.answerKey())
+	return single[string](d.t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts WHERE key = $1`, answerKey(w))
 }
 
 func TestWhatIsNoQuestionIsAnsweredInWords(t *testing.T) {
@@ -141,7 +142,7 @@ func TestAFullConversationIsGoneOnWithInAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := d.follows(d.room, first.TS, "Die nächste Frage?")
+	w := d.follows(d.room, first.Position, "Die nächste Frage?")
 	d.untilDone(w)
 	d.answered(w, "Die nächste Frage?")
 	if n := single[int](t, d.pool, `SELECT count(DISTINCT conversation_id) FROM turns`); n != 2 {
@@ -163,7 +164,7 @@ func TestAQuestionWhoseConversationWasDeletedIsNotAnswered(t *testing.T) {
 	if err := d.attempt(w); fault.Kind(err) != fault.NotFound {
 		t.Errorf("error = %v", err)
 	}
-	if all := d.shown(w.Channel, w.Thread); len(all) != 0 {
+	if all := d.shown(w.Room, w.Thread); len(all) != 0 {
 		t.Errorf("shown: %v", all)
 	}
 }
@@ -175,7 +176,7 @@ func TestManyAnswersInAChannelComeOneAfterTheOther(t *testing.T) {
 	waits := 0
 	for range burst + 2 {
 		err := d.attempt(d.asks(d.room, "Was ist ein digitaler Zwilling?"))
-		if ask := (later{}); errors.As(err, &ask) {
+		if ask := (inbox.Later{}); errors.As(err, &ask) {
 			waits++
 		} else if err != nil {
 			t.Fatal(err)

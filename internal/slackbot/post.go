@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 )
 
@@ -120,7 +121,7 @@ func (b *Bot) dispatch(ctx context.Context, p *post, post func(context.Context, 
 	defer cancel()
 	if err := b.try(bounded, p); err != nil {
 		if fault.Kind(err) == fault.NotFound { // somebody else was quicker
-			return later{b.out.settleTime(), err}
+			return inbox.After(b.out.settleTime(), err)
 		}
 		return err
 	}

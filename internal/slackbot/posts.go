@@ -43,7 +43,7 @@ func (p *post) fields() []any {
 }
 
 // isFirstOf joins a post p to the work w whose answerKey it has.
-const isFirstOf = `w.team = p.team AND w.id = CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END`
+const isFirstOf = `w.scope = p.team AND w.id = CASE WHEN p.key ~ '^[0-9]{1,18}$' THEN p.key::bigint END`
 
 // zero scans a time that may be null.
 type zero struct{ *time.Time }
@@ -77,7 +77,7 @@ func (b *Bot) try(ctx context.Context, p *post) error {
 	err := b.Pool.QueryRow(ctx, `
 		UPDATE slack_posts p SET tried_at = clock_timestamp(), since = greatest(p.thread,
 			(SELECT max(o.ts) FROM slack_posts o WHERE o.team = p.team AND o.channel = p.channel AND o.thread = p.thread),
-			(SELECT max(w.ts) FROM slack_work w WHERE w.team = p.team AND w.channel = p.channel AND w.thread = p.thread))
+			(SELECT max(w.position) FROM slack_work w WHERE w.scope = p.team AND w.room = p.channel AND w.thread = p.thread))
 		WHERE key = $1 AND ts IS NULL AND tried_at IS NULL
 		RETURNING since, tried_at`, p.key).Scan(&p.since, &p.tried)
 	if err != nil {

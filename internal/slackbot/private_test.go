@@ -23,12 +23,12 @@ func (d *desk) connected() *desk {
 }
 
 // next is the work that was stored last.
-func (d *desk) next() Work {
+func (d *desk) next() work {
 	d.t.Helper()
-	var w Work
+	var w work
 	err := d.pool.QueryRow(d.t.Context(), `
-		SELECT id, team, key, kind, channel, ts, thread, author, body, received_at FROM slack_work ORDER BY id DESC LIMIT 1`).
-		Scan(&w.ID, &w.Team, &w.Key, &w.Kind, &w.Channel, &w.TS, &w.Thread, &w.Author, &w.Body, &w.ReceivedAt)
+		SELECT id, scope, key, kind, room, position, thread, author, body, received_at FROM slack_work ORDER BY id DESC LIMIT 1`).
+		Scan(&w.ID, &w.Scope, &w.Key, &w.Kind, &w.Room, &w.Position, &w.Thread, &w.Author, &w.Body, &w.ReceivedAt)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestOwnBookingsAreNobodyElsesInAChannel(t *testing.T) {
 	}
 	w := d.asks(d.room, "Was habe ich gebucht?")
 	d.untilDone(d.next())
-	if all := d.shown(w.Channel, w.TS); len(all) != 0 {
+	if all := d.shown(w.Room, w.Position); len(all) != 0 {
 		t.Errorf("the channel reads %q", all)
 	}
 	d.whispered("Sie haben zwei Buchungen.")

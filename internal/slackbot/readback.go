@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/slack-go/slack"
 
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -32,7 +33,7 @@ func (b *Bot) settle(ctx context.Context, p *post) error {
 		return nil
 	}
 	if wait := b.out.settleTime() - p.under; wait > 0 {
-		return later{wait, errSettling}
+		return inbox.After(wait, errSettling)
 	}
 	ts, err := b.find(ctx, *p)
 	switch {

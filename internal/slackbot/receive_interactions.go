@@ -20,10 +20,10 @@ import (
 // What has to be done while Slack waits is done by the people's part of this package:
 //
 //	dialogOf   whether a button opens a dialog
-//	pressed    opens it; what did not open comes back as Work, with Unopened
+//	pressed    opens it; what did not open comes back as work, with Unopened
 //	submitted  checks a dialog that was sent, and does what it asks for
 //
-// All else becomes Work: Action, Shortcut.
+// All else becomes work: an action, a shortcut.
 
 // receiveInteraction takes a press of a button, a dialog or a shortcut. When it
 // returns nil, all that follows is stored. The response belongs to dialogs.
@@ -114,11 +114,11 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 		if !strings.HasPrefix(a.ActionID, prefix) || blocks.Action(a.ActionID) == blocks.ActionOpen {
 			continue
 		}
-		w := Work{
-			Team: in.Team, Key: c.TriggerID, Kind: Action, Channel: channel, Thread: threadOf(c), Author: c.User.ID,
+		w := work{
+			Scope: in.Team, Key: c.TriggerID, Kind: action, Room: channel, Thread: threadOf(c), Author: c.User.ID,
 		}
 		if stamp.MatchString(a.ActionTs) {
-			w.TS = a.ActionTs
+			w.Position = a.ActionTs
 		}
 		if w.Key == "" {
 			w.Key = strings.Join([]string{c.User.ID, a.ActionTs, a.ActionID}, "/")
@@ -133,7 +133,7 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 	return nil
 }
 
-func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.BlockAction, w Work) error {
+func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.BlockAction, w work) error {
 	pressed := actionBody{
 		Action: a.ActionID, Value: clean(a.Value), Message: c.Container.MessageTs, Ephemeral: c.Container.IsEphemeral, ResponseURL: c.ResponseURL,
 	}
@@ -145,7 +145,7 @@ func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.B
 		if err != nil || !fresh {
 			return err
 		}
-		opened, err := b.pressed(ctx, w.Team, w.Author, c.TriggerID, a, c)
+		opened, err := b.pressed(ctx, w.Scope, w.Author, c.TriggerID, a, c)
 		if err != nil || opened {
 			return err
 		}
@@ -170,8 +170,8 @@ func (b *Bot) shortcutCalled(ctx context.Context, in Installation, c slack.Inter
 	if asked.Denied = !b.allowedChannel(channel, isDirect(channel)); !asked.Denied {
 		asked.Text = plain(c.Message.Text, in.BotUser)
 	}
-	_, err := b.take(ctx, Work{
-		Team: in.Team, Key: c.TriggerID, Kind: Shortcut, Channel: channel, Author: c.User.ID, Body: encode(asked),
+	_, err := b.take(ctx, work{
+		Scope: in.Team, Key: c.TriggerID, Kind: shortcut, Room: channel, Author: c.User.ID, Body: encode(asked),
 	})
 	return err
 }

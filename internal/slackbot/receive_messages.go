@@ -100,8 +100,8 @@ func (b *Bot) messageCame(ctx context.Context, in Installation, d delivery, e ev
 	if err != nil || !meant {
 		return err
 	}
-	_, err = b.take(ctx, Work{
-		Team: in.Team, Key: d.EventID, Kind: Question, Channel: e.Channel, TS: e.TS, Thread: e.thread(), Author: e.User,
+	_, err = b.take(ctx, work{
+		Scope: in.Team, Key: d.EventID, Kind: question, Room: e.Channel, Position: e.TS, Thread: e.thread(), Author: e.User,
 		Body: encode(questionBody{Text: plain(e.Text, in.BotUser), Direct: e.direct(), Foreign: e.foreign(in), Edited: e.Edited.TS}),
 	})
 	return err
@@ -162,9 +162,9 @@ func (b *Bot) wasDeleted(ctx context.Context, in Installation, d delivery, e eve
 	if e.Channel == "" || !stamp.MatchString(ts) {
 		return errMalformed
 	}
-	w := Work{Team: in.Team, Key: d.EventID, Kind: Deleted, Channel: e.Channel, TS: ts, Thread: ts}
-	err := b.Pool.QueryRow(ctx, `SELECT thread FROM slack_work WHERE team = $1 AND channel = $2 AND ts = $3 AND kind = 'question'`,
-		w.Team, w.Channel, w.TS).Scan(&w.Thread)
+	w := work{Scope: in.Team, Key: d.EventID, Kind: deleted, Room: e.Channel, Position: ts, Thread: ts}
+	err := b.Pool.QueryRow(ctx, `SELECT thread FROM slack_work WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question'`,
+		w.Scope, w.Room, w.Position).Scan(&w.Thread)
 	if errors.Is(err, pgx.ErrNoRows) {
 		was := e.PreviousMessage
 		if was == nil || !was.byPerson(in) || !e.direct() && !mentions(was.Text, in.BotUser) {
@@ -176,7 +176,7 @@ func (b *Bot) wasDeleted(ctx context.Context, in Installation, d delivery, e eve
 		err = nil
 	}
 	if err != nil {
-		return fmt.Errorf("slackbot.wasDeleted(%s %s %s): %w", w.Team, w.Channel, w.TS, postgres.Error(err))
+		return fmt.Errorf("slackbot.wasDeleted(%s %s %s): %w", w.Scope, w.Room, w.Position, postgres.Error(err))
 	}
 	_, err = b.take(ctx, w)
 	return err

@@ -3,6 +3,7 @@ package slackbot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,35 +24,21 @@ type refusedBody struct {
 	ResponseURL string `json:"response_url"`
 }
 
-// limited reports whether work of a kind is taken only while its author has not too
-// much of it waiting.
-func (k Kind) limited() bool {
-	switch k {
-	case Question, Command, Shortcut, Action:
-		return true
-	}
-	return false
-}
-
-// tooMany reports whether the author of work has enough of it waiting. What arrives at
-// the same moment may be a little more.
-func tooMany(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
-	if !w.Kind.limited() || w.Author == "" {
+// tooMany reports whether the author of work has enough of it waiting.
+func (b *Bot) tooMany(ctx context.Context, tx pgx.Tx, w work) (bool, error) {
+	limited := []string{question, command, shortcut, action}
+	if !slices.Contains(limited, w.Kind) || w.Author == "" {
 		return false, nil
 	}
-	var waiting int
-	err := tx.QueryRow(ctx, `SELECT count(*) FROM (
-		SELECT FROM slack_work WHERE team = $1 AND author = $2 AND done_at IS NULL AND kind IN ('question', 'command', 'shortcut', 'action') LIMIT $3) w`,
-		w.Team, w.Author, mostWaiting).Scan(&waiting)
+	waiting, err := b.inbox.Waiting(ctx, tx, w.Scope, w.Author, mostWaiting, limited...)
 	return waiting >= mostWaiting, err
 }
 
 // turnAway notes that work is not taken, so that it is not when it is delivered again
 // later either, and has its author told.
-func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w Work) error {
-	sql, args := b.known(w, "refused")
-	tag, err := tx.Exec(ctx, sql, args...)
-	if err != nil || tag.RowsAffected() == 0 {
+func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w work) error {
+	fresh, err := b.inbox.Known(ctx, tx, w, "refused")
+	if err != nil || !fresh {
 		return err
 	}
 	_, err = b.takeTx(ctx, tx, refusal(w))
@@ -60,28 +47,28 @@ func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w Work) error {
 
 // refusal is the work of telling somebody that theirs is not taken, once in refuseEvery:
 // then its key is known. It is in no thread, for there it would wait for the rest.
-func refusal(w Work) Work {
-	return Work{
-		Team: w.Team, Key: fmt.Sprintf("refused/%s/%d", w.Author, w.ReceivedAt.Unix()/int64(refuseEvery/time.Second)), Kind: Refused,
-		Channel: w.Channel, Author: w.Author, ReceivedAt: w.ReceivedAt,
-		Body: encode(refusedBody{Thread: w.Thread, ResponseURL: w.responseURL()}),
+func refusal(w work) work {
+	return work{
+		Scope: w.Scope, Key: fmt.Sprintf("refused/%s/%d", w.Author, w.ReceivedAt.Unix()/int64(refuseEvery/time.Second)), Kind: refused,
+		Room: w.Room, Author: w.Author, ReceivedAt: w.ReceivedAt,
+		Body: encode(refusedBody{Thread: w.Thread, ResponseURL: responseURL(w)}),
 	}
 }
 
 // tellRefused tells somebody that they have too much waiting: where they asked, and
 // nobody else.
-func (b *Bot) tellRefused(ctx context.Context, w Work) error {
+func (b *Bot) tellRefused(ctx context.Context, w work) error {
 	r, err := body[refusedBody](w)
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf(textsIn(b.languageOf(ctx, w.Team, w.Author)).TooMany, mostWaiting)
-	at := place{w.Team, w.Channel, r.Thread}
+	text := fmt.Sprintf(textsIn(b.languageOf(ctx, w.Scope, w.Author)).TooMany, mostWaiting)
+	at := place{w.Scope, w.Room, r.Thread}
 	switch {
-	case r.ResponseURL != "" || w.Channel == "":
+	case r.ResponseURL != "" || w.Room == "":
 		return b.tell(ctx, w, text)
-	case isDirect(w.Channel):
-		_, err = b.say(ctx, w.answerKey(), at, note(text))
+	case isDirect(w.Room):
+		_, err = b.say(ctx, answerKey(w), at, note(text))
 		return err
 	}
 	err = b.whisper(ctx, at, w.Author, note(text))

@@ -13,7 +13,7 @@ import (
 func (c *channel) crowd(t *testing.T, user string) {
 	t.Helper()
 	_, err := c.pool.Exec(t.Context(), `
-		INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
+		INSERT INTO slack_work (scope, key, kind, room, position, thread, author, body, received_at)
 		SELECT $1, 'Ev' || $2 || n, 'question', 'C0CROWD', '1600000000.' || lpad(n::text, 6, '0'), '1600000000.000001', $2, '{"text": "?"}', now()
 		FROM generate_series(1, $3) n`, c.slack.Team, user, mostWaiting)
 	if err != nil {
@@ -46,7 +46,7 @@ func TestWhoHasTooMuchWaitingIsToldOnceAndNobodyElseWaits(t *testing.T) {
 			if n := single[int](t, c.pool, `SELECT count(*) FROM slack_work WHERE outcome = 'refused' AND body IS NOT NULL`); n != 0 {
 				t.Errorf("%d texts are kept", n)
 			}
-			if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET done_at = now() WHERE channel = 'C0CROWD'`); err != nil {
+			if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET done_at = now() WHERE room = 'C0CROWD'`); err != nil {
 				t.Fatal(err)
 			}
 			c.serve(t)

@@ -23,18 +23,18 @@ func (r *reporting) ask(ctx context.Context, o report.Report) error {
 		return r.tell(ctx, fmt.Sprintf(r.t.Already, name))
 	case rooms(o) >= report.MostRooms:
 		return r.tell(ctx, fmt.Sprintf(r.t.TooMany, name, report.MostRooms))
-	case isDirect(r.w.Channel):
-		at, err := r.bot.direct(ctx, r.w.Team, r.w.Author, "")
+	case isDirect(r.w.Room):
+		at, err := r.bot.direct(ctx, r.w.Scope, r.w.Author, "")
 		if err != nil {
 			return err
 		}
-		if at.Channel != r.w.Channel {
+		if at.Channel != r.w.Room {
 			return r.tell(ctx, r.t.NotInDirect)
 		}
 		return r.deliver(ctx, o, r.t.DoneDirect, r.tell)
 	}
 	m := blocks.NewReportButtons(fmt.Sprintf(r.t.Ask, name), blocks.ActionDeliver, blocks.ReportButton{Report: o.ID, Label: r.t.Yes})
-	err := r.bot.whisper(ctx, place{Team: r.w.Team, Channel: r.w.Channel}, r.w.Author, m)
+	err := r.bot.whisper(ctx, place{Team: r.w.Scope, Channel: r.w.Room}, r.w.Author, m)
 	if fault.Kind(err) == fault.NotFound {
 		return r.tell(ctx, textsIn(r.language).NoChannel)
 	}
@@ -100,7 +100,7 @@ func (r *reporting) tell(ctx context.Context, text string) error { return r.bot.
 func (r *reporting) instead(ctx context.Context, text string) error {
 	err := error(fault.NotFound)
 	if r.responseURL != "" {
-		err = r.bot.respondTo(ctx, r.w.Team, r.responseURL, note(text), slack.MsgOptionReplaceOriginal(r.responseURL))
+		err = r.bot.respondTo(ctx, r.w.Scope, r.responseURL, note(text), slack.MsgOptionReplaceOriginal(r.responseURL))
 	}
 	if fault.Kind(err) == fault.NotFound {
 		return r.tell(ctx, text)

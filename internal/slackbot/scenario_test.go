@@ -40,7 +40,7 @@ func TestAcceptanceAThreadIsAConversationAndPeopleMayTalkInIt(t *testing.T) {
 	if n := single[int](t, a.pool, `SELECT count(DISTINCT conversation)::int FROM slack_threads WHERE conversation IS NOT NULL`); n != 1 {
 		t.Errorf("%d conversations", n)
 	}
-	if n := single[int](t, a.pool, `SELECT count(*)::int FROM slack_work WHERE body IS NOT NULL OR author = $1 AND channel = ''`, a.bert.ID); n != 0 {
+	if n := single[int](t, a.pool, `SELECT count(*)::int FROM slack_work WHERE body IS NOT NULL OR author = $1 AND room = ''`, a.bert.ID); n != 0 {
 		t.Errorf("of %d messages the text is kept", n)
 	}
 }

@@ -17,8 +17,8 @@ import (
 
 // canShare reports whether an answer to w that one person sees may be shown to
 // everybody in the channel.
-func canShare(w Work, turn conversation.Turn) bool {
-	return w.Channel != "" && !isDirect(w.Channel) && shareable(turn)
+func canShare(w work, turn conversation.Turn) bool {
+	return w.Room != "" && !isDirect(w.Room) && shareable(turn)
 }
 
 // shareable reports whether an answer is for everybody: no figures, nothing
@@ -30,7 +30,7 @@ func shareable(turn conversation.Turn) bool {
 // shareAnswer posts an answer that one person sees for all in the channel, once for
 // each who does. Below it a conversation goes on that knows nothing else of the
 // first one.
-func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) shareAnswer(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 	if !canShare(w, s.turn) {
 		return b.aside(ctx, w, a, t.NotShared)
 	}
-	at := w.place()
+	at := placeOf(w)
 	if at.Thread == a.Message { // of what only one person sees nobody has a thread
 		at.Thread = ""
 	}
@@ -79,8 +79,8 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 // sharePrefix begins the keys of shared answers; who shared follows.
 const sharePrefix = "share/"
 
-func shareKey(w Work, s shownTurn) string {
-	return fmt.Sprintf("%s%s/%s/%s/%d", sharePrefix, w.Author, w.Channel, s.conversation, s.turn.ID)
+func shareKey(w work, s shownTurn) string {
+	return fmt.Sprintf("%s%s/%s/%s/%d", sharePrefix, w.Author, w.Room, s.conversation, s.turn.ID)
 }
 
 // sharedBy is who shared an answer; "" it was not shared.

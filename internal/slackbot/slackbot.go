@@ -2,13 +2,12 @@
 // pane, a slash command, a message shortcut and the App Home.
 //
 // What Slack sends, over HTTP or Socket Mode, is verified, looked at for whether it
-// is meant for the assistant, and stored as Work together with the River job that
-// does it, in one transaction that ends before Slack is answered. Deliveries and
-// messages that are known already are not stored again. A job does the work:
-// questions of one thread one after the other, each by a turn of the assistant,
-// whose events become messages (package blocks). Posting is recorded before and
-// after, so that a server killed in between leaves no second answer and no missing
-// one.
+// is meant for the assistant, and taken as work of package inbox, in one transaction
+// that ends before Slack is answered. Deliveries and messages that are known already
+// are not taken again. The inbox has the work done: questions of one thread one after
+// the other, each by a turn of the assistant, whose events become messages (package
+// blocks). Posting is recorded before and after, so that a server killed in between
+// leaves no second answer and no missing one.
 //
 //	HTTP, Socket Mode ─▶ receive ─▶ slack_work + job ─▶ do ─▶ assistant.Turn ─▶ blocks ─▶ post once
 //
@@ -39,10 +38,7 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/account"
@@ -51,6 +47,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -116,15 +113,10 @@ type Statistics interface {
 	Run(ctx context.Context, who account.Person, channel string, q statistics.Query) (statistics.Result, error)
 }
 
-// A Queue takes jobs within a transaction; *river.Client[pgx.Tx] is one.
-type Queue interface {
-	InsertTx(ctx context.Context, tx pgx.Tx, args river.JobArgs, opts *river.InsertOpts) (*rivertype.JobInsertResult, error)
-}
-
 // Config is what a Bot needs. Fields without a remark are required.
 type Config struct {
 	Pool          *pgxpool.Pool
-	Queue         Queue
+	Queue         inbox.Queue
 	Assistant     Assistant
 	Conversations Conversations
 	Catalogue     Catalogue
@@ -162,6 +154,7 @@ type App struct {
 // one database.
 type Bot struct {
 	Config
+	inbox    *inbox.Inbox
 	own      own                  // the workspace that App.BotToken is of
 	profiles recent[knownProfile] // of people
 	bookers  limiters             // of requests for bookings
@@ -181,5 +174,7 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("slackbot.New: a part is missing: %w", fault.Invalid)
 	}
 	c.API = cmp.Or(c.API, slack.APIURL)
-	return &Bot{Config: c, own: newOwn()}, nil
+	b := &Bot{Config: c, own: newOwn()}
+	b.inbox = b.newInbox()
+	return b, nil
 }

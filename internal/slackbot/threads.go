@@ -49,14 +49,14 @@ func (t *thread) goesOn(author, ts string, question bool) bool {
 }
 
 // asked notes a question in its thread.
-func asked(ctx context.Context, tx pgx.Tx, w Work) error {
+func asked(ctx context.Context, tx pgx.Tx, w work) error {
 	_, err := tx.Exec(ctx,
 		`INSERT INTO slack_threads AS t (team, channel, thread, askers, last_by, last_ts) VALUES ($1, $2, $3, ARRAY[$4], $4, $5)
 		 ON CONFLICT (team, channel, thread) DO UPDATE SET
 		     askers  = CASE WHEN $4 = ANY (t.askers) THEN t.askers ELSE t.askers || $4::text END,
 		     last_by = CASE WHEN t.last_ts < $5 THEN $4 ELSE t.last_by END,
 		     last_ts = greatest(t.last_ts, $5)`,
-		w.Team, w.Channel, w.Thread, w.Author, w.TS)
+		w.Scope, w.Room, w.Thread, w.Author, w.Position)
 	return err
 }
 

@@ -12,8 +12,6 @@ const (
 	// leastKept is how long what is done is known in any case: Slack delivers again
 	// for an hour, and a button or a dialog may be in front of somebody for a day.
 	leastKept = 2 * 24 * time.Hour
-	// abandoned is the age of open work that no job is left for.
-	abandoned = longest + time.Hour
 )
 
 // Tidy forgets what is done and was kept to recognise it, and returns how much. Work
@@ -21,14 +19,14 @@ const (
 func (b *Bot) Tidy(ctx context.Context) (int, error) {
 	now := b.Now()
 	before := now.Add(-max(b.Retention, leastKept))
-	forgotten := 0
+	forgotten, err := b.inbox.Tidy(ctx, before)
+	if err != nil {
+		return forgotten, fmt.Errorf("slackbot.Tidy: %w", err)
+	}
 	for _, c := range []struct {
 		sql  string
 		args []any
 	}{
-		{`UPDATE slack_work SET done_at = $1, outcome = 'given up', body = NULL, claimed_until = NULL
-		  WHERE done_at IS NULL AND received_at < $2`, []any{now, now.Add(-abandoned)}},
-		{`DELETE FROM slack_work WHERE done_at < $1`, []any{before}},
 		{`DELETE FROM slack_posts WHERE created_at < $1`, []any{before}},
 		// A conversation that ends takes its thread with it; these never began one.
 		{`DELETE FROM slack_threads WHERE conversation IS NULL AND last_ts < $1 COLLATE "C"`, []any{stampOf(before)}},

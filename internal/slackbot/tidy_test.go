@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -15,7 +16,7 @@ func TestTidyForgetsWhatIsDoneAfterTheRetention(t *testing.T) {
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	anna.Says(anna.Direct(), "Beantwortet?")
 	answered := single[int64](t, c.pool, `SELECT id FROM slack_work`)
-	if err := work(t.Context(), c.Bot, answered, 1); err != nil {
+	if err := tryWork(t.Context(), c.Bot, answered, 1); err != nil {
 		t.Fatal(err)
 	}
 	anna.Says(anna.Direct(), "Liegen geblieben?")
@@ -31,7 +32,7 @@ func TestTidyForgetsWhatIsDoneAfterTheRetention(t *testing.T) {
 		want  [3]int
 	}{
 		{time.Hour, [3]int{2, 1, 2}},
-		{abandoned + time.Hour, [3]int{2, 1, 2}},
+		{inbox.Abandoned + time.Hour, [3]int{2, 1, 2}},
 		{keep + time.Hour, [3]int{1, 0, 1}}, // what was left open was given up later
 		{keep + 4*24*time.Hour, [3]int{0, 0, 1}},
 	} {
@@ -43,7 +44,7 @@ func TestTidyForgetsWhatIsDoneAfterTheRetention(t *testing.T) {
 		if got := counts(); got != step.want {
 			t.Errorf("after %v: works, posts, threads = %v, want %v", step.after, got, step.want)
 		}
-		if step.after > abandoned {
+		if step.after > inbox.Abandoned {
 			if n := single[int](t, c.pool, `SELECT count(*) FROM slack_work WHERE body IS NOT NULL`); n != 0 {
 				t.Errorf("after %v: %d texts are kept", step.after, n)
 			}

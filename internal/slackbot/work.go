@@ -3,48 +3,34 @@ package slackbot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// Work is something that was received and is to be done.
-type Work struct {
-	ID         int64
-	Team       string
-	Key        string // of the delivery
-	Kind       Kind
-	Channel    string
-	TS         string // of the message; of an Action, when the button was pressed; "" neither
-	Thread     string // ts of the thread's first message; "" not in a thread
-	Author     string // user id
-	Body       json.RawMessage
-	ReceivedAt time.Time
-}
+// work is something that was received and is to be done. Its scope is the workspace,
+// its room the channel, and its position the ts of the message or, of an action, when
+// the button was pressed; "" neither.
+type work = inbox.Work
 
-// Kind says what is to be done.
-type Kind string
-
-// The kinds, with what their Body is.
+// The kinds of work, with what their body is.
 const (
-	Question   Kind = "question"   // a message meant for the assistant: questionBody
-	Command    Kind = "command"    // /akademie …: commandBody
-	Shortcut   Kind = "shortcut"   // "Akademie dazu fragen" on a message: shortcutBody
-	Action     Kind = "action"     // a button: actionBody
-	Submission Kind = "submission" // a dialog that was accepted: submissionBody
-	HomeOpened Kind = "home"       // the App Home was opened, or is out of date: none
-	PaneOpened Kind = "pane"       // the assistant pane was opened: none
-	Deleted    Kind = "deleted"    // a message, whose ts this is, was deleted: none
-	Removed    Kind = "removed"    // the app was uninstalled, or its token revoked: none
-	Refused    Kind = "refused"    // somebody has too much waiting, and is to be told: refusedBody
+	question   = "question"   // a message meant for the assistant: questionBody
+	command    = "command"    // /akademie …: commandBody
+	shortcut   = "shortcut"   // "Akademie dazu fragen" on a message: shortcutBody
+	action     = "action"     // a button: actionBody
+	submission = "submission" // a dialog that was accepted: submissionBody
+	homeOpened = "home"       // the App Home was opened, or is out of date: none
+	paneOpened = "pane"       // the assistant pane was opened: none
+	deleted    = "deleted"    // a message, whose ts is the position, was deleted: none
+	removed    = "removed"    // the app was uninstalled, or its token revoked: none
+	refused    = "refused"    // somebody has too much waiting, and is to be told: refusedBody
 )
 
 type questionBody struct {
@@ -79,9 +65,9 @@ type submissionBody struct {
 	State json.RawMessage `json:"state"` // what follows from it, by the dialog's owner; nothing personal
 }
 
-// body reads what a Work's Body holds. One that cannot be read is fault.Invalid:
+// body reads what its body holds. One that cannot be read is fault.Invalid:
 // trying again does not help.
-func body[T any](w Work) (T, error) {
+func body[T any](w work) (T, error) {
 	var v T
 	if err := json.Unmarshal(w.Body, &v); err != nil {
 		return v, fmt.Errorf("the body of a %s: %w", w.Kind, fault.Invalid)
@@ -91,7 +77,7 @@ func body[T any](w Work) (T, error) {
 
 // answerKey is the key of the message that answers, or says why nothing does; see
 // say.
-func (w Work) answerKey() string { return strconv.FormatInt(w.ID, 10) }
+func answerKey(w work) string { return strconv.FormatInt(w.ID, 10) }
 
 // place is where something is said.
 type place struct {
@@ -100,39 +86,24 @@ type place struct {
 	Thread  string // "" not in a thread
 }
 
-// place is where the work came from.
-func (w Work) place() place { return place{w.Team, w.Channel, w.Thread} }
+// placeOf is where work came from.
+func placeOf(w work) place { return place{w.Scope, w.Room, w.Thread} }
 
-// workArgs is the job that does Work. It holds no text of anybody.
-type workArgs struct {
-	Work int64 `json:"work"` // id of the row in slack_work
-}
-
-// Kind names the job (river.JobArgs).
-func (workArgs) Kind() string { return "slack_work" }
-
-// attempts are made within about an hour; see nextRetry.
-const attempts = 12
-
-// InsertOpts bounds the attempts (river.JobArgsWithInsertOpts).
-func (workArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: QueueName, MaxAttempts: attempts}
+// in is a place as the inbox knows it.
+func (at place) in() inbox.Place {
+	return inbox.Place{Scope: at.Team, Room: at.Channel, Thread: at.Thread}
 }
 
 // stamp is what the ts of a message looks like. That all are of one length makes
 // their order as texts that of time.
 var stamp = regexp.MustCompile(`^[0-9]{10}\.[0-9]{6}$`)
 
-// mostBody bounds what is stored of a delivery, in bytes. Slack's own limit is
-// 40,000 characters for a message.
-const mostBody = 256 << 10
-
 // take stores work with its job, unless its key or message is known already, or
 // the message was deleted before it arrived, and reports whether it did. The thread
 // of a question becomes a conversation of its author. A question that nobody has
 // begun to answer when its deletion is taken is dropped. Of somebody who has too much
 // waiting nothing more is taken, and they are told.
-func (b *Bot) take(ctx context.Context, w Work) (bool, error) {
+func (b *Bot) take(ctx context.Context, w work) (bool, error) {
 	var taken bool
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		var err error
@@ -140,78 +111,60 @@ func (b *Bot) take(ctx context.Context, w Work) (bool, error) {
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("slackbot.take(%s %s): %w", w.Team, w.Key, err)
+		return false, fmt.Errorf("slackbot.take(%s %s): %w", w.Scope, w.Key, err)
 	}
 	return taken, nil
 }
 
-func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
-	if len(w.Body) > mostBody || w.Team == "" || w.Key == "" {
-		return false, fault.Invalid
-	}
-	if w.ReceivedAt.IsZero() {
-		w.ReceivedAt = b.Now()
-	}
+func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w work) (bool, error) {
 	// Who deletes a message that has not arrived yet waits for it here, and the other
 	// way round: one of the two sees what the other did.
-	if w.Kind == Question || w.Kind == Deleted {
-		if err := lockThread(ctx, tx, w.place()); err != nil {
+	if w.Kind == question || w.Kind == deleted {
+		if err := b.inbox.Lock(ctx, tx, placeOf(w).in()); err != nil {
 			return false, err
 		}
 	}
-	refused, err := tooMany(ctx, tx, w)
+	refused, err := b.tooMany(ctx, tx, w)
 	if err != nil {
 		return false, err
 	}
 	if refused {
 		return false, b.turnAway(ctx, tx, w)
 	}
-	var id int64
-	err = tx.QueryRow(ctx,
-		`INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, body, received_at)
-		 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
-		 WHERE $3 <> 'question' OR NOT EXISTS (
-		     SELECT FROM slack_work WHERE team = $1 AND channel = $4 AND ts = $5 AND kind = 'deleted')
-		 ON CONFLICT DO NOTHING RETURNING id`,
-		w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, w.Body, w.ReceivedAt).Scan(&id)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
+	if w.Kind == question {
+		gone, err := isDeleted(ctx, tx, w)
+		if gone || err != nil {
+			return false, err
+		}
 	}
-	if err != nil {
+	taken, err := b.inbox.Take(ctx, tx, w)
+	if err != nil || !taken {
 		return false, err
 	}
 	switch w.Kind {
-	case Question:
+	case question:
 		err = asked(ctx, tx, w)
-	case Deleted:
+	case deleted:
 		_, err = tx.Exec(ctx,
 			`UPDATE slack_work SET done_at = $4, outcome = 'deleted', body = NULL
-			 WHERE team = $1 AND channel = $2 AND ts = $3 AND kind = 'question' AND begun_at IS NULL AND done_at IS NULL`,
-			w.Team, w.Channel, w.TS, b.Now())
+			 WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question' AND begun_at IS NULL AND done_at IS NULL`,
+			w.Scope, w.Room, w.Position, b.Now())
 	}
-	if err != nil {
-		return false, err
-	}
-	_, err = b.Queue.InsertTx(ctx, tx, workArgs{Work: id}, nil)
 	return err == nil, err
+}
+
+// isDeleted reports whether the deletion of a message arrived before it.
+func isDeleted(ctx context.Context, tx pgx.Tx, w work) (deleted bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (
+		SELECT FROM slack_work WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'deleted')`,
+		w.Scope, w.Room, w.Position).Scan(&deleted)
+	return deleted, err
 }
 
 // know notes that a delivery was dealt with at once, and reports whether it had not
 // been before.
-func (b *Bot) know(ctx context.Context, w Work, outcome string) (bool, error) {
-	sql, args := b.known(w, outcome)
-	tag, err := b.Pool.Exec(ctx, sql, args...)
-	if err != nil {
-		return false, fmt.Errorf("slackbot.know(%s %s): %w", w.Team, w.Key, postgres.Error(err))
-	}
-	return tag.RowsAffected() == 1, nil
-}
-
-// known is the statement that notes work as dealt with.
-func (b *Bot) known(w Work, outcome string) (sql string, args []any) {
-	return `INSERT INTO slack_work (team, key, kind, channel, ts, thread, author, received_at, begun_at, done_at, outcome)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9) ON CONFLICT DO NOTHING`,
-		[]any{w.Team, w.Key, w.Kind, w.Channel, w.TS, w.Thread, w.Author, b.Now(), outcome}
+func (b *Bot) know(ctx context.Context, w work, outcome string) (bool, error) {
+	return b.inbox.Known(ctx, b.Pool, w, outcome)
 }
 
 // reword gives a question that nobody has begun to answer the text that its author
@@ -219,7 +172,7 @@ func (b *Bot) known(w Work, outcome string) (sql string, args []any) {
 func (b *Bot) reword(ctx context.Context, team, channel, ts, text, edited string) error {
 	_, err := b.Pool.Exec(ctx,
 		`UPDATE slack_work SET body = body || jsonb_build_object('text', $4::text, 'edited', $5::text)
-		 WHERE team = $1 AND channel = $2 AND ts = $3 AND kind = 'question' AND begun_at IS NULL AND done_at IS NULL
+		 WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question' AND begun_at IS NULL AND done_at IS NULL
 		   AND coalesce(body->>'edited', '') < $5 COLLATE "C"`, team, channel, ts, text, edited)
 	if err != nil {
 		return fmt.Errorf("slackbot.reword(%s %s %s): %w", team, channel, ts, postgres.Error(err))

@@ -176,7 +176,8 @@ func (x *reading) silenceLeadIn() {
 			o, valued := p.of(value)
 			topical := (v.dimension == statistics.Module || v.dimension == statistics.Topic) && (o.dimension == statistics.Module || o.dimension == statistics.Topic)
 			class := v.dimension == statistics.SizeClass || v.dimension == statistics.Category
-			return valued && (o.dimension == v.dimension || topical) || class && p.name == "by"
+			by := slices.ContainsFunc(p.edges, func(e edge) bool { return e.kind == dim && e.dimension == v.dimension })
+			return valued && (o.dimension == v.dimension || topical) || p.name == "by" && (class || by && len(v.values) == 1)
 		})
 	}
 	for i, p := range lead {

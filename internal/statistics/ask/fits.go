@@ -36,7 +36,7 @@ func enrols(p phrase) bool {
 var signUps = regexp.MustCompile(`^(?:newsletter|konferenz|tagung|klausurtagung|infoveranstaltung|vortrag|kongress|messe|conference|rundmail)`)
 
 // fromWhom are prepositions that lead to who booked, not to what figures are for.
-var fromWhom = set(`von vom aus from of uber durch`)
+var fromWhom = set(`von vom aus from of uber durch mit with`)
 
 // inner reports whether a phrase is one compound.
 func inner(p phrase) bool {
@@ -109,6 +109,14 @@ func labelled(p phrase) bool {
 		}
 	}
 	return true
+}
+
+// exceptOf reports whether values are left out of those that a noun names: "aus Ländern
+// außer Bayern".
+func exceptOf(p phrase) bool {
+	d, _ := p.of(dim)
+	v := p.lastValue()
+	return (v.dimension == d.dimension || d.dimension == statistics.Run && v.dimension == statistics.Module) && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma && (e.kind == dim || e.kind == "not") }) && fromWhom[p.edges[0].word]
 }
 
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang

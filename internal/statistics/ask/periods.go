@@ -328,6 +328,12 @@ func (x *reading) ofRunsIn() {
 			x.basis, x.ofRuns = statistics.ByRun, true
 		}
 	}
+	for i, p := range x.cover[:max(0, len(x.cover)-1)] { // "je Termin im Februar"
+		e, ok := p.of(dim)
+		if ok && p.name == "by" && p.edges[len(p.edges)-1].dimension == statistics.Run && e.dimension == statistics.Run && x.cover[i+1].name == "time" && !x.words[p.to].comma() && x.basis == statistics.ByDefault {
+			x.basis, x.ofRuns = statistics.ByRun, true
+		}
+	}
 	for _, n := range x.nouns {
 		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
 			continue

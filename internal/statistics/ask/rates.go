@@ -74,7 +74,7 @@ func (x *reading) wholes() {
 		after := x.cover[next]
 		percent := p.has("percent")
 		switch e, isNoun := after.of(dim, who); {
-		case after.name == "noun" && isNoun && (e.kind == dim && !(general(noun{dimension: e.dimension}) && (x.counted(statistics.Taken) || x.counted(statistics.Utilisation))) || e.kind == who && !x.counted(statistics.Attended)):
+		case after.name == "noun" && isNoun && (e.kind == dim && !(len(x.having) == 0 && general(noun{dimension: e.dimension}) && (x.counted(statistics.Taken) || x.counted(statistics.Utilisation))) || e.kind == who && !x.counted(statistics.Attended)):
 			x.refuse(Unsupported, x.said(p.from, after.to))
 		case after.name == "value" && percent || after.name == "value" && p.has("share"):
 			if len(x.counts) == 0 || !slices.ContainsFunc(x.counts, func(c count) bool { return isRate(c.metric) || partOf(c.metric) || c.metric == statistics.Taken }) {

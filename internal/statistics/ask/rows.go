@@ -324,6 +324,7 @@ func (x *reading) dimensions() (list []statistics.Dimension) {
 	} else if d != "" && (x.contrast || x.listsUnits()) && x.compare.IsZero() && len(list) == 0 {
 		list = append(list, d)
 	}
+	x.trend = x.trend || x.view == statistics.ViewLines && len(list) == 0 && x.before == nil // a line goes along the time
 	if x.trend && x.compare.IsZero() && !slices.ContainsFunc(list, isTime) && !slices.Contains(list, statistics.Weekday) && len(list) < statistics.MaxDimensions {
 		list = append(list, statistics.Month)
 	}

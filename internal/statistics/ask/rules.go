@@ -98,6 +98,7 @@ var rules = sync.OnceValue(func() []rule {
 	// What it is about.
 	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
 	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
+	add(5, "value", "place|for det|all* dim not place|for|via|det* value (and|, place|for|via|det* value)*", (*reading).value, exceptOf)
 	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)
 	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|correct|add* leave", (*reading).leftOut)
 	add(4, "value", "leavein again|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
@@ -182,9 +183,13 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "undo", "not|leavein|leaveall det|all* filters leaveout?", (*reading).unfiltered)
 	add(4, "undo", "det|all* filters fill|again|correct* leave|leaveout", (*reading).unfiltered)
 	add(4, "add", "add", func(x *reading, p phrase) {
-		if next := x.at + 1; x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") && next < len(x.cover) && countingRules[x.cover[next].name] { // those beyond others
+		if x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") { // those beyond others
 			x.unknown = append(x.unknown, p.from)
 		}
+	})
+	add(3, "always", "always det|place|on* time", (*reading).time, func(p phrase) bool { // "immer freitags"
+		t, _ := p.of(moment)
+		return len(t.span.set.Weekdays) > 0
 	})
 	add(4, "again", "again", mark)
 	add(4, "again", "repeat", (*reading).repeats)
@@ -223,7 +228,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(1, "courtesy", "where sees speaker fill*", mark)
 	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark, oneClause)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })
-	add(3, "courtesy", "place|for det|padj* purpose|asker gone state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
+	add(3, "courtesy", "place|for|via det|padj|poss* purpose|asker gone|fill|pastverb* state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
 		return p.edges[len(p.edges)-1].metric == statistics.Questions
 	})
 	add(2, "greet", "greet (greet|addressed|title|and|fill|purpose|asker|who|det)* addressed? ,", mark)

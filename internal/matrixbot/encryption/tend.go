@@ -1,0 +1,38 @@
+//go:build goolm
+
+package encryption
+
+import (
+	"context"
+	"fmt"
+
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// Tend does what is due now and then: it asks for the devices of people that changed,
+// adds keys to the backup,
+// and forgets who was given sessions that are not used any more.
+func (m *Machine) Tend(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
+	defer cancel()
+	olm, _ := m.machine()
+	if err := m.refreshUsers(ctx, olm, `SELECT user_id FROM crypto_tracked_user WHERE devices_outdated ORDER BY user_id`); err != nil {
+		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
+	}
+	if err := m.backUp(ctx); err != nil {
+		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
+	}
+	if err := m.forgetShared(ctx); err != nil {
+		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
+	}
+	return nil
+}
+
+// forgetShared forgets who was given sessions that are not used any more.
+func (m *Machine) forgetShared(ctx context.Context) error {
+	m.sharing.Lock() // a session under way is stored after those that are given it
+	defer m.sharing.Unlock()
+	_, err := m.Pool.Exec(ctx, `DELETE FROM crypto_megolm_outbound_session_shared s
+		WHERE NOT EXISTS (SELECT FROM crypto_megolm_outbound_session o WHERE o.session_id = s.session_id)`)
+	return err
+}

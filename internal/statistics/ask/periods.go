@@ -111,6 +111,9 @@ func (x *reading) settlePeriods() {
 	}
 	if x.against >= 0 {
 		x.comparePeriod(x.spans[x.against], x.now)
+		if open := x.compare.To == (german.Civil{}) && !x.compare.IsZero(); open && x.period.To != (german.Civil{}) { // "how has it changed since 2024?" after 2025
+			x.refuseTime(x.spans[x.against].text, nil)
+		}
 	}
 	x.riseOf()
 	if x.hasPhrase("rise") && x.compare.IsZero() && x.before == nil { // "sind die Anmeldungen gestiegen?"

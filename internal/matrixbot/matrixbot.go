@@ -69,10 +69,12 @@ type Bookings interface {
 	Check(ctx context.Context, d booking.Draft) (booking.Problems, error)
 	Draft(ctx context.Context, conversation string) (booking.Draft, error)
 	SaveDraft(ctx context.Context, conversation string, d booking.Draft) (booking.Draft, error)
+	DropDraft(ctx context.Context, conversation string) error
 	RequestDraft(ctx context.Context, conversation string, p booking.Press) (booking.Receipt, error)
 	Of(ctx context.Context, email string) ([]booking.Booking, error)
 	Find(ctx context.Context, id int64) (booking.Booking, error)
 	Cancel(ctx context.Context, id int64, by booking.Actor) (booking.Booking, error)
+	AnswerAs(ctx context.Context, id int64, accept bool, by booking.Actor) (booking.Booking, error)
 }
 
 // Accounts knows who somebody is; *account.Store is one.

@@ -69,33 +69,5 @@ func (b *Bot) Run(ctx context.Context) error { panic("contract: sync") }
 // Tidy forgets what is done and was kept to recognise it, and returns how much.
 func (b *Bot) Tidy(ctx context.Context) (int, error) { panic("contract: sync") }
 
-// answer has the assistant answer a question and shows what it says. It may be called
-// again for the same work, at any time after a crash.
-func (b *Bot) answer(ctx context.Context, w inbox.Work, q questionBody) (outcome string, err error) {
-	panic("contract: answers")
-}
 
-// dialogue sees to a question as a step of a booking, or of linking an account, where it
-// is one, before the assistant is asked: "ja" to a summary, a code, a cancellation.
-func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
-	panic("contract: people")
-}
 
-// aside brings what is personal from a group to a direct room with its author: it finds
-// or makes an encrypted one, and returns it. The thread is told that it goes on there.
-func (b *Bot) aside(ctx context.Context, w inbox.Work, q questionBody) (id.RoomID, error) {
-	panic("contract: people")
-}
-
-// rate takes a reaction.
-func (b *Bot) rate(ctx context.Context, w inbox.Work, r reactionBody) error {
-	panic("contract: answers")
-}
-
-// take back removes the answer to a message that was redacted, with its turn.
-func (b *Bot) takeBack(ctx context.Context, w inbox.Work, d deletedBody) error {
-	panic("contract: answers")
-}
-
-// welcome says once what the assistant can do and what it keeps.
-func (b *Bot) welcome(ctx context.Context, w inbox.Work) error { panic("contract: people") }

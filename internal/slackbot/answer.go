@@ -22,7 +22,7 @@ import (
 //
 // It may be called again for the same work, at any time after a crash: a turn that
 // was saved is not asked again, and a message that was posted is found.
-func (b *Bot) answer(ctx context.Context, w Work, at place, in assistant.Input) error {
+func (b *Bot) answer(ctx context.Context, w work, at place, in assistant.Input) error {
 	p, err := b.record(ctx, answerKey(w), at)
 	if err == nil && !p.shown {
 		err = b.reply(ctx, w, &p, in)
@@ -34,7 +34,7 @@ func (b *Bot) answer(ctx context.Context, w Work, at place, in assistant.Input) 
 }
 
 // reply asks and shows the answer p.
-func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) error {
+func (b *Bot) reply(ctx context.Context, w work, p *post, in assistant.Input) error {
 	if problem := unfit(in); problem != "" {
 		return b.show(ctx, p, note(problem))
 	}
@@ -61,8 +61,8 @@ func (b *Bot) reply(ctx context.Context, w Work, p *post, in assistant.Input) er
 }
 
 // viewer is who asked, if they are of this workspace.
-func viewer(w Work) string {
-	if q, err := body[questionBody](w); w.Kind == Question && err == nil && q.Foreign {
+func viewer(w work) string {
+	if q, err := body[questionBody](w); w.Kind == question && err == nil && q.Foreign {
 		return ""
 	}
 	return w.Author

@@ -47,7 +47,7 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T)
 
 // once fails unless a question has one turn, which is answered and was not asked
 // again when it was.
-func (d *desk) once(w Work) {
+func (d *desk) once(w work) {
 	d.t.Helper()
 	var turns, open int
 	err := d.pool.QueryRow(d.t.Context(), `

@@ -18,8 +18,8 @@ import (
 )
 
 // answerAction does what a button below an answer says.
-func (b *Bot) answerAction(ctx context.Context, w Work, a actionBody) error {
-	do := map[string]func(context.Context, Work, actionBody) error{
+func (b *Bot) answerAction(ctx context.Context, w work, a actionBody) error {
+	do := map[string]func(context.Context, work, actionBody) error{
 		blocks.ActionFeedback: b.rate,
 		blocks.ActionSource:   b.sourceUnopened,
 		blocks.ActionSimpler:  b.simplify,
@@ -77,7 +77,7 @@ func (b *Bot) turnOf(ctx context.Context, value string) (s shownTurn, err error)
 
 // mayPress fails with errOld unless the turn that a button is about was shown to who
 // pressed it; what the other buttons want needs no turn.
-func (b *Bot) mayPress(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) mayPress(ctx context.Context, w work, a actionBody) error {
 	switch blocks.Action(a.Action) {
 	case blocks.ActionChoice, blocks.ActionAsk:
 		return nil
@@ -120,7 +120,7 @@ func turnNamed(value string) (conversation string, turn int64, rest string, err 
 }
 
 // rate keeps what somebody thought of an answer, and thanks.
-func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) rate(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (b *Bot) rate(ctx context.Context, w Work, a actionBody) error {
 }
 
 // simplify says an answer in plainer words, as the next turn of its conversation.
-func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) simplify(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (b *Bot) simplify(ctx context.Context, w Work, a actionBody) error {
 }
 
 // unfold shows all of an answer in its message.
-func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) unfold(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (b *Bot) unfold(ctx context.Context, w Work, a actionBody) error {
 }
 
 // askFor asks what a button suggests, in the person's name.
-func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) askFor(ctx context.Context, w work, a actionBody) error {
 	if w.Room == "" {
 		return b.askFromHome(ctx, w, a.Value)
 	}
@@ -201,7 +201,7 @@ func (b *Bot) askFor(ctx context.Context, w Work, a actionBody) error {
 
 // threadOfAction is where what a button leads to is said: in the thread of its
 // message, or below it.
-func (b *Bot) threadOfAction(w Work, a actionBody) place {
+func (b *Bot) threadOfAction(w work, a actionBody) place {
 	at := placeOf(w)
 	if at.Thread == "" {
 		at.Thread = a.Message
@@ -210,12 +210,12 @@ func (b *Bot) threadOfAction(w Work, a actionBody) place {
 }
 
 // aside tells who pressed a button something, there and to nobody else.
-func (b *Bot) aside(ctx context.Context, w Work, a actionBody, text string) error {
+func (b *Bot) aside(ctx context.Context, w work, a actionBody, text string) error {
 	return b.showAside(ctx, w, a, note(text))
 }
 
 // showAside is aside for a whole message.
-func (b *Bot) showAside(ctx context.Context, w Work, a actionBody, m blocks.Message) error {
+func (b *Bot) showAside(ctx context.Context, w work, a actionBody, m blocks.Message) error {
 	if a.Ephemeral || w.Room == "" {
 		return b.respond(ctx, w, a.ResponseURL, m)
 	}

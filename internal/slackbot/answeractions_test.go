@@ -10,7 +10,7 @@ import (
 )
 
 // answeredQuestion has a question answered in the channel, with a source.
-func (d *desk) answeredQuestion(question string) (Work, slackfake.Message) {
+func (d *desk) answeredQuestion(question string) (work, slackfake.Message) {
 	d.t.Helper()
 	d.scribe.answers = func(turn *conversation.Turn) {
 		turn.Sentences[0].Citations = []int{1}
@@ -23,7 +23,7 @@ func (d *desk) answeredQuestion(question string) (Work, slackfake.Message) {
 }
 
 // presses has Anna press a button and does what follows.
-func (d *desk) presses(m slackfake.Message, button string) Work {
+func (d *desk) presses(m slackfake.Message, button string) work {
 	d.t.Helper()
 	d.anna.Presses(m, button)
 	w := d.next()
@@ -130,7 +130,7 @@ func TestWhatIsPersonalCannotBeShared(t *testing.T) {
 		if strings.Contains(m.Shown(), "Im Kanal teilen") {
 			t.Errorf("%s can be shared: %s", name, m.Shown())
 		}
-		w := d.received(Work{Kind: Action, Room: d.room.ID, Body: encode(actionBody{
+		w := d.received(work{Kind: action, Room: d.room.ID, Body: encode(actionBody{
 			Action: "akademie_share", Ephemeral: true,
 			Value: single[string](t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts ORDER BY created_at DESC, key DESC LIMIT 1`),
 		})})
@@ -180,7 +180,7 @@ func TestAButtonOfAnAnswerThatIsKeptNoMoreSaysSo(t *testing.T) {
 func TestAChoiceShowsItsFigures(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, withFigures).counting(landQuery()).connected()
-	d.received(Work{Kind: Action, Room: d.anna.Direct().ID, Body: encode(actionBody{Action: "akademie_choice", Value: landQuery().Encode()})})
+	d.received(work{Kind: action, Room: d.anna.Direct().ID, Body: encode(actionBody{Action: "akademie_choice", Value: landQuery().Encode()})})
 	d.untilDone(d.next())
 	d.figuresOnce(1)
 }

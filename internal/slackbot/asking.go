@@ -19,7 +19,7 @@ const courtesyTime = 2 * time.Second
 // asking is a question with its answer, as far as it got.
 type asking struct {
 	bot     *Bot
-	w       Work
+	w       work
 	p       *post
 	in      assistant.Input
 	stream  *stream // nil: it is not shown before all of it is there

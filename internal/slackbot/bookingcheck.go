@@ -139,8 +139,8 @@ func townNames(towns []municipality.Match, language string) string {
 // remembers that it is now, for all servers. What is stored tells nobody the value.
 func (b *Bot) doubted(ctx context.Context, c slack.InteractionCallback, key string, x doubt) (again bool, err error) {
 	sum := sha256.Sum256([]byte(strings.Join([]string{key, string(x.field), x.value}, "\x00")))
-	fresh, err := b.know(ctx, Work{
-		Scope: c.Team.ID, Key: "view/" + c.View.ID + "/" + hex.EncodeToString(sum[:16]), Kind: Submission, Author: c.User.ID,
+	fresh, err := b.know(ctx, work{
+		Scope: c.Team.ID, Key: "view/" + c.View.ID + "/" + hex.EncodeToString(sum[:16]), Kind: submission, Author: c.User.ID,
 	}, "doubted")
 	return !fresh, err
 }

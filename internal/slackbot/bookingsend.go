@@ -144,8 +144,8 @@ func (b *Bot) takeSubmission(ctx context.Context, c slack.InteractionCallback, b
 	if err != nil {
 		return fmt.Errorf("slackbot.takeSubmission: %w", err)
 	}
-	_, err = b.take(ctx, Work{
-		Scope: c.Team.ID, Key: "view/" + c.View.ID, Kind: Submission, Room: at.Channel, Thread: at.Thread, Author: c.User.ID,
+	_, err = b.take(ctx, work{
+		Scope: c.Team.ID, Key: "view/" + c.View.ID, Kind: submission, Room: at.Channel, Thread: at.Thread, Author: c.User.ID,
 		Body: encoded, ReceivedAt: b.Now(),
 	})
 	return err

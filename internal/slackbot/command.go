@@ -51,7 +51,7 @@ func wishOf(text string) (w wish, rest string) {
 }
 
 // command does what /akademie asks for. Only who called it sees what comes of it.
-func (b *Bot) command(ctx context.Context, w Work) error {
+func (b *Bot) command(ctx context.Context, w work) error {
 	c, err := body[commandBody](w)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (b *Bot) command(ctx context.Context, w Work) error {
 }
 
 // askPrivately asks the assistant for somebody who alone sees the answer.
-func (b *Bot) askPrivately(ctx context.Context, w Work, responseURL, question, language string) error {
+func (b *Bot) askPrivately(ctx context.Context, w work, responseURL, question, language string) error {
 	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (b *Bot) askPrivately(ctx context.Context, w Work, responseURL, question, l
 
 // shortcut asks what a message says, for who called "Akademie dazu fragen" on it. Of
 // a message that is too long it is the beginning.
-func (b *Bot) shortcut(ctx context.Context, w Work) error {
+func (b *Bot) shortcut(ctx context.Context, w work) error {
 	s, err := body[shortcutBody](w)
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func TestTheShortcutAsksWhatAMessageSays(t *testing.T) {
 	if n := len(o.slack.Messages(o.room.ID)); n != 1 {
 		t.Errorf("%d messages in the channel", n)
 	}
-	w := Work{Scope: o.slack.Team, ID: 7, Author: o.anna.ID, Kind: Shortcut, Body: encode(shortcutBody{})}
+	w := work{Scope: o.slack.Team, ID: 7, Author: o.anna.ID, Kind: shortcut, Body: encode(shortcutBody{})}
 	if err := o.shortcut(t.Context(), w); err != nil || !strings.Contains(o.toldDirectly(o.anna), "kein Text") {
 		t.Errorf("of an empty message: %v, %q", err, o.toldDirectly(o.anna))
 	}

@@ -14,8 +14,8 @@ import (
 
 // forgetQuestion removes what a deleted message left: our answer in Slack, and the
 // turn with its text. Who deletes the message is done with it.
-func (b *Bot) forgetQuestion(ctx context.Context, w Work) error {
-	var question Work
+func (b *Bot) forgetQuestion(ctx context.Context, w work) error {
+	var question work
 	err := b.Pool.QueryRow(ctx, `SELECT id, scope FROM slack_work WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question'`,
 		w.Scope, w.Room, w.Position).Scan(&question.ID, &question.Scope)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -38,7 +38,7 @@ func (b *Bot) forgetQuestion(ctx context.Context, w Work) error {
 
 // postsOf are the messages of a work: keys of the further ones have a slash and more
 // behind the first one's, and the character after a slash is 0.
-func (b *Bot) postsOf(ctx context.Context, w Work) ([]post, error) {
+func (b *Bot) postsOf(ctx context.Context, w work) ([]post, error) {
 	rows, err := b.Pool.Query(ctx, `SELECT `+postColumns+` FROM slack_posts
 		WHERE team = $1 AND (key = $2 OR key > $2 || '/' AND key < $2 || '0') ORDER BY key`, w.Scope, answerKey(w))
 	var posts []post

@@ -24,7 +24,7 @@ func (b *Bot) newInbox() *inbox.Inbox {
 }
 
 // concluded notes that the assistant has the last word of a thread.
-func (b *Bot) concluded(ctx context.Context, w Work, outcome string) error {
+func (b *Bot) concluded(ctx context.Context, w work, outcome string) error {
 	if outcome != "answered" {
 		return nil
 	}
@@ -32,28 +32,28 @@ func (b *Bot) concluded(ctx context.Context, w Work, outcome string) error {
 }
 
 // do does work and returns what became of it.
-func (b *Bot) do(ctx context.Context, w Work) (outcome string, err error) {
+func (b *Bot) do(ctx context.Context, w work) (outcome string, err error) {
 	outcome = "done"
 	switch w.Kind {
-	case Question:
+	case question:
 		outcome, err = "answered", b.question(ctx, w)
-	case Command:
+	case command:
 		err = b.command(ctx, w)
-	case Shortcut:
+	case shortcut:
 		err = b.shortcutOn(ctx, w)
-	case Action:
+	case action:
 		err = b.act(ctx, w)
-	case Submission:
+	case submission:
 		err = b.follow(ctx, w)
-	case HomeOpened:
+	case homeOpened:
 		err = b.showHome(ctx, w.Scope, w.Author)
-	case PaneOpened:
+	case paneOpened:
 		err = b.greet(ctx, w)
-	case Deleted:
+	case deleted:
 		err = b.forgetQuestion(ctx, w)
-	case Refused:
+	case refused:
 		err = b.tellRefused(ctx, w)
-	case Removed:
+	case removed:
 		outcome, err = "dropped", b.revoked(ctx, w.Scope, "the app was uninstalled or its token revoked")
 	default:
 		err = fmt.Errorf("slackbot.do(%d): kind %q: %w", w.ID, w.Kind, fault.Invalid)
@@ -62,7 +62,7 @@ func (b *Bot) do(ctx context.Context, w Work) (outcome string, err error) {
 }
 
 // question answers a message.
-func (b *Bot) question(ctx context.Context, w Work) error {
+func (b *Bot) question(ctx context.Context, w work) error {
 	q, err := body[questionBody](w)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (b *Bot) question(ctx context.Context, w Work) error {
 }
 
 // shortcutOn answers what a message says, where the assistant may.
-func (b *Bot) shortcutOn(ctx context.Context, w Work) error {
+func (b *Bot) shortcutOn(ctx context.Context, w work) error {
 	s, err := body[shortcutBody](w)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (b *Bot) shortcutOn(ctx context.Context, w Work) error {
 }
 
 // act does what a button says.
-func (b *Bot) act(ctx context.Context, w Work) error {
+func (b *Bot) act(ctx context.Context, w work) error {
 	a, err := body[actionBody](w)
 	if err != nil {
 		return err

@@ -19,8 +19,8 @@ import (
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
-// work makes an attempt at a work, as River would.
-func work(ctx context.Context, b *Bot, id int64, attempt int) error {
+// tryWork makes an attempt at a tryWork, as River would.
+func tryWork(ctx context.Context, b *Bot, id int64, attempt int) error {
 	return b.inbox.Attempt(ctx, id, attempt, time.Now())
 }
 
@@ -137,10 +137,10 @@ func TestWorkThatCannotBeBegunKeepsItsLastAttempt(t *testing.T) {
 	thread := anna.Says(anna.Direct(), "Wann?")
 	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
 	var snooze *river.JobSnoozeError
-	if err := work(t.Context(), c.withoutDatabase(t), id, inbox.Attempts); !errors.As(err, &snooze) {
+	if err := tryWork(t.Context(), c.withoutDatabase(t), id, inbox.Attempts); !errors.As(err, &snooze) {
 		t.Errorf("without a database: %v", err)
 	}
-	if err := work(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
+	if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
 		t.Fatal(err)
 	}
 	if got := c.slack.Answers(anna.Direct().ID, thread); len(got) != 1 {
@@ -157,7 +157,7 @@ func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
 	thread := anna.Says(room, "@Akademie Geht nicht?")
 	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
 	for attempt := 1; attempt < inbox.Attempts; attempt++ {
-		if err := work(t.Context(), c.Bot, id, attempt); err == nil {
+		if err := tryWork(t.Context(), c.Bot, id, attempt); err == nil {
 			t.Fatalf("attempt %d succeeded", attempt)
 		}
 	}
@@ -165,7 +165,7 @@ func TestAQuestionThatStaysImpossibleIsApologisedForOnce(t *testing.T) {
 		t.Errorf("told already: %+v", got)
 	}
 	for range 2 { // River may run the last one again
-		if err := work(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
+		if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
 			t.Errorf("the last attempt: %v", err)
 		}
 	}
@@ -199,14 +199,14 @@ func TestWhatFailsLetsTheOthersOfItsThreadPass(t *testing.T) {
 	broken, sound := single[int64](t, c.pool, `SELECT min(id) FROM slack_work`), single[int64](t, c.pool, `SELECT max(id) FROM slack_work`)
 	var snooze *river.JobSnoozeError
 	for attempt := 1; attempt <= inbox.Tolerated; attempt++ {
-		if err := work(t.Context(), c.Bot, sound, 1); !errors.As(err, &snooze) {
+		if err := tryWork(t.Context(), c.Bot, sound, 1); !errors.As(err, &snooze) {
 			t.Errorf("after %d failures of what is before it: %v", attempt-1, err)
 		}
-		if err := work(t.Context(), c.Bot, broken, attempt); err == nil {
+		if err := tryWork(t.Context(), c.Bot, broken, attempt); err == nil {
 			t.Error("it succeeded")
 		}
 	}
-	if err := work(t.Context(), c.Bot, sound, 1); err != nil {
+	if err := tryWork(t.Context(), c.Bot, sound, 1); err != nil {
 		t.Errorf("then: %v", err)
 	}
 	if got := c.rows(t); !slices.Equal(got, []string{"question open", "question answered"}) {
@@ -220,7 +220,7 @@ func TestAPanicIsAnErrorThatTellsNothing(t *testing.T) {
 	c.scribe.hold = func(_ context.Context, question string) error { panic("over " + question) }
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	anna.Says(anna.Direct(), "Wirklich?")
-	if err := work(t.Context(), c.Bot, single[int64](t, c.pool, `SELECT id FROM slack_work`), 1); err == nil {
+	if err := tryWork(t.Context(), c.Bot, single[int64](t, c.pool, `SELECT id FROM slack_work`), 1); err == nil {
 		t.Error("no error")
 	}
 	if log := c.log.String(); !strings.Contains(log, "panicked") || strings.Contains(log, "Wirklich") {
@@ -236,19 +236,19 @@ func TestSlackIsAskedLaterWithoutLosingAnAttempt(t *testing.T) {
 	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
 	c.slack.Fail("chat.postMessage", 1, slackfake.Fault{RetryAfter: 7 * time.Second})
 	var snooze *river.JobSnoozeError
-	if err := work(t.Context(), c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) || snooze.Duration != 7*time.Second {
+	if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) || snooze.Duration != 7*time.Second {
 		t.Errorf("too many requests: %v", err)
 	}
 	if n := single[int](t, c.pool, `SELECT failures FROM slack_work`); n != 0 {
 		t.Errorf("%d failures", n)
 	}
-	if err := work(t.Context(), c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) || len(c.slack.Calls("chat.postMessage")) != 1 {
+	if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) || len(c.slack.Calls("chat.postMessage")) != 1 {
 		t.Errorf("too early: %v", err)
 	}
 	if _, err := c.pool.Exec(t.Context(), `UPDATE slack_work SET claimed_until = clock_timestamp()`); err != nil {
 		t.Fatal(err)
 	}
-	if err := work(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
+	if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 	if got := c.scribe.questions(); len(got) != 1 {
@@ -269,11 +269,11 @@ func TestAServerThatStopsGivesItsWorkBackAtOnce(t *testing.T) {
 	anna.Says(anna.Direct(), "Wann?")
 	id := single[int64](t, c.pool, `SELECT id FROM slack_work`)
 	var snooze *river.JobSnoozeError
-	if err := work(ctx, c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) {
+	if err := tryWork(ctx, c.Bot, id, inbox.Attempts); !errors.As(err, &snooze) {
 		t.Errorf("error = %v", err)
 	}
 	c.scribe.hold = nil
-	if err := work(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
+	if err := tryWork(t.Context(), c.Bot, id, inbox.Attempts); err != nil {
 		t.Errorf("the next server: %v", err)
 	}
 	if rows := c.rows(t); !slices.Equal(rows, []string{"question answered"}) {
@@ -294,7 +294,7 @@ func TestWhenTheAppIsRemovedWhatIsOpenIsDropped(t *testing.T) {
 			anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 			thread := anna.Says(anna.Direct(), "Beantwortet?")
 			answered := single[int64](t, c.pool, `SELECT id FROM slack_work`)
-			if err := work(t.Context(), c.Bot, answered, 1); err != nil {
+			if err := tryWork(t.Context(), c.Bot, answered, 1); err != nil {
 				t.Fatal(err)
 			}
 			anna.Replies(anna.Direct(), thread, "Offen?")

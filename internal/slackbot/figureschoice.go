@@ -11,7 +11,7 @@ import (
 )
 
 // choose shows the figures of a choice to who pressed it.
-func (b *Bot) choose(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) choose(ctx context.Context, w work, a actionBody) error {
 	q, err := parseQuery(a.Value)
 	if err != nil {
 		return err

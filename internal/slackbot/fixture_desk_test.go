@@ -124,27 +124,27 @@ func open(t *testing.T, url string, tracer pgx.QueryTracer) *pgxpool.Pool {
 }
 
 // asks writes a question in a channel and returns it as work.
-func (d *desk) asks(at *slackfake.Channel, question string) Work {
+func (d *desk) asks(at *slackfake.Channel, question string) work {
 	d.t.Helper()
 	return d.wrote(at.ID, d.anna.Says(at, question), "", question)
 }
 
 // follows writes a further question in a thread.
-func (d *desk) follows(at *slackfake.Channel, thread, question string) Work {
+func (d *desk) follows(at *slackfake.Channel, thread, question string) work {
 	d.t.Helper()
 	return d.wrote(at.ID, d.anna.Replies(at, thread, question), thread, question)
 }
 
-func (d *desk) wrote(channel, ts, thread, question string) Work {
+func (d *desk) wrote(channel, ts, thread, text string) work {
 	d.t.Helper()
 	if thread == "" {
 		thread = ts
 	}
-	return d.received(Work{Kind: Question, Room: channel, Position: ts, Thread: thread, Body: encode(questionBody{Text: question})})
+	return d.received(work{Kind: question, Room: channel, Position: ts, Thread: thread, Body: encode(questionBody{Text: text})})
 }
 
 // received stores work.
-func (d *desk) received(w Work) Work {
+func (d *desk) received(w work) work {
 	d.t.Helper()
 	d.work, d.again = d.work+1, false
 	w.Scope, w.Key, w.Author, w.ReceivedAt = d.slack.Team, fmt.Sprintf("Ev%d", d.work), d.anna.ID, d.slack.Now()
@@ -159,14 +159,14 @@ func (d *desk) received(w Work) Work {
 }
 
 // attempt makes one attempt of work.
-func (d *desk) attempt(w Work) error {
+func (d *desk) attempt(w work) error {
 	_, err := d.do(d.t.Context(), w)
 	return err
 }
 
 // untilDone makes attempts as River would, waiting for what is waited for, until the
 // work is done. It returns how many those were.
-func (d *desk) untilDone(w Work) int {
+func (d *desk) untilDone(w work) int {
 	d.t.Helper()
 	for n := 1; n <= 10; n++ {
 		err := d.attempt(w)
@@ -201,7 +201,7 @@ func (d *desk) wait(err error) {
 
 // dies has the server die at a step of an attempt, and reports whether it came to
 // that. Another one is started.
-func (d *desk) diesAt(step int, w Work) bool {
+func (d *desk) diesAt(step int, w work) bool {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
 	d.life.begin(step)
@@ -228,7 +228,7 @@ func (d *desk) shown(channel, thread string) []string {
 
 // answered fails unless a question has one answer, with this in it and nothing of a
 // stream left.
-func (d *desk) answered(w Work, want ...string) slackfake.Message {
+func (d *desk) answered(w work, want ...string) slackfake.Message {
 	d.t.Helper()
 	all := d.slack.Answers(w.Room, w.Thread)
 	var own []slackfake.Message

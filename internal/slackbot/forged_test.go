@@ -192,7 +192,7 @@ func TestANameInAGreetingIsNoMarkUp(t *testing.T) {
 	eve := o.slack.Join(slackfake.Member{Name: "<!channel> <https://example.org|Anna>"})
 	thread := eve.OpensPane()
 	channel := o.slack.DirectChannel(eve)
-	if err := o.greet(t.Context(), Work{ID: 1, Scope: o.slack.Team, Room: channel, Thread: thread, Author: eve.ID}); err != nil {
+	if err := o.greet(t.Context(), work{ID: 1, Scope: o.slack.Team, Room: channel, Thread: thread, Author: eve.ID}); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range o.slack.Answers(channel, thread) {

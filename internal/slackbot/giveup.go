@@ -15,7 +15,7 @@ import (
 // giveUp ends work that stays impossible: whoever waits for it is told so, where they
 // asked, in place of what there may be of an answer. The error is a Later, or of the
 // database, when that has to be tried again. Where the app is not installed any more nobody waits.
-func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, again error) {
+func (b *Bot) giveUp(ctx context.Context, w work, why error) (outcome string, again error) {
 	_, err := b.installation(ctx, w.Scope)
 	if errors.Is(err, fault.NotFound) {
 		// Once more: it was removed while this went on, and left something.
@@ -35,14 +35,14 @@ func (b *Bot) giveUp(ctx context.Context, w Work, why error) (outcome string, ag
 
 // apologise says that something did not work. What happens without anybody waiting
 // ends without a word.
-func (b *Bot) apologise(ctx context.Context, w Work) error {
+func (b *Bot) apologise(ctx context.Context, w work) error {
 	switch w.Kind {
-	case Question, Command, Shortcut, Action, Submission:
+	case question, command, shortcut, action, submission:
 	default:
 		return nil
 	}
 	t := textsIn(b.languageOf(ctx, w.Scope, w.Author))
-	if w.Kind != Question {
+	if w.Kind != question {
 		return b.tell(ctx, w, t.Failed)
 	}
 	answered, err := b.answered(ctx, w)
@@ -54,13 +54,13 @@ func (b *Bot) apologise(ctx context.Context, w Work) error {
 }
 
 // tell says something to who caused work, and to nobody else.
-func (b *Bot) tell(ctx context.Context, w Work, text string) error {
+func (b *Bot) tell(ctx context.Context, w work, text string) error {
 	return b.respond(ctx, w, responseURL(w), note(text))
 }
 
 // responseURL is where who caused work can be told something; "" nowhere but in a
 // direct message.
-func responseURL(w Work) string {
+func responseURL(w work) string {
 	var b struct {
 		ResponseURL string `json:"response_url"`
 	}
@@ -71,7 +71,7 @@ func responseURL(w Work) string {
 }
 
 // answered reports whether all of the answer to a question is there.
-func (b *Bot) answered(ctx context.Context, w Work) (bool, error) {
+func (b *Bot) answered(ctx context.Context, w work) (bool, error) {
 	var shown bool
 	err := b.Pool.QueryRow(ctx, `SELECT shown_at IS NOT NULL FROM slack_posts WHERE key = $1`, answerKey(w)).Scan(&shown)
 	if errors.Is(err, pgx.ErrNoRows) {

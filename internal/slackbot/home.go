@@ -59,8 +59,8 @@ func (b *Bot) showHome(ctx context.Context, team, user string) error {
 
 // refreshHome has the App Home of who did some work shown anew, apart from it: what
 // was said before is not said again when that does not succeed at once.
-func (b *Bot) refreshHome(ctx context.Context, w Work) error {
-	_, err := b.take(ctx, Work{Scope: w.Scope, Key: "home/" + w.Key, Kind: HomeOpened, Author: w.Author, ReceivedAt: b.Now()})
+func (b *Bot) refreshHome(ctx context.Context, w work) error {
+	_, err := b.take(ctx, work{Scope: w.Scope, Key: "home/" + w.Key, Kind: homeOpened, Author: w.Author, ReceivedAt: b.Now()})
 	return err
 }
 
@@ -84,7 +84,7 @@ func (b *Bot) upcoming(ctx context.Context, who account.Person) ([]booking.Booki
 
 // askFromHome asks a question that the App Home suggests, in the direct messages
 // with the person.
-func (b *Bot) askFromHome(ctx context.Context, w Work, question string) error {
+func (b *Bot) askFromHome(ctx context.Context, w work, question string) error {
 	who, err := b.person(ctx, w.Scope, w.Author)
 	if err != nil {
 		return err

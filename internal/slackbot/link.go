@@ -90,7 +90,7 @@ var codeOnly = regexp.MustCompile(`^\s*[A-Z2-7]{5}-[A-Z2-7]{5}\s*$`)
 // codeSent links who sent a code to the assistant as the account page says. One in a
 // channel is used up as well, before somebody else does. handled is false for other
 // messages.
-func (b *Bot) codeSent(ctx context.Context, w Work, q questionBody) (handled bool, err error) {
+func (b *Bot) codeSent(ctx context.Context, w work, q questionBody) (handled bool, err error) {
 	if !codeOnly.MatchString(strings.ToUpper(q.Text)) {
 		return false, nil
 	}

@@ -12,7 +12,7 @@ import (
 
 // bookingAction does what a button of a person's own matters wants: it changes a
 // booking, or says that a dialog did not open. Other buttons do nothing.
-func (b *Bot) bookingAction(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) bookingAction(ctx context.Context, w work, a actionBody) error {
 	switch blocks.Action(a.Action) {
 	case blocks.ActionBook, blocks.ActionDraft, blocks.ActionLink:
 		return b.tell(ctx, w, textsIn(b.languageOf(ctx, w.Scope, w.Author)).NotOpened)
@@ -24,7 +24,7 @@ func (b *Bot) bookingAction(ctx context.Context, w Work, a actionBody) error {
 
 // changeBooking cancels a booking, or answers an offer, for its owner. To everybody
 // else a booking that is not theirs is none.
-func (b *Bot) changeBooking(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) changeBooking(ctx context.Context, w work, a actionBody) error {
 	t := textsIn(b.languageOf(ctx, w.Scope, w.Author))
 	id, err := strconv.ParseInt(a.Value, 10, 64)
 	if err != nil || b.Bookings == nil {

@@ -95,12 +95,12 @@ func TestBookingsAreChangedByTheirOwnersOnly(t *testing.T) {
 		"of a booking that there is not":       {o.slack.Team, o.anna.ID, "4711"},
 		"of no booking":                        {o.slack.Team, o.anna.ID, "x"},
 	} {
-		for _, action := range []string{blocks.ActionCancel, blocks.ActionAccept, blocks.ActionDecline} {
-			w := Work{ID: int64(len(name) * len(action)), Scope: c.team, Key: name + action, Kind: Action, Author: c.user}
-			w.Body = encode(actionBody{Action: action, Value: c.value})
-			err := o.bookingAction(t.Context(), w, actionBody{Action: action, Value: c.value})
+		for _, pressed := range []string{blocks.ActionCancel, blocks.ActionAccept, blocks.ActionDecline} {
+			w := work{ID: int64(len(name) * len(pressed)), Scope: c.team, Key: name + pressed, Kind: action, Author: c.user}
+			w.Body = encode(actionBody{Action: pressed, Value: c.value})
+			err := o.bookingAction(t.Context(), w, actionBody{Action: pressed, Value: c.value})
 			if c.team == o.slack.Team && err != nil {
-				t.Errorf("%s, %s: %v", name, action, err)
+				t.Errorf("%s, %s: %v", name, pressed, err)
 			}
 		}
 	}
@@ -114,8 +114,8 @@ func TestBookingsAreChangedByTheirOwnersOnly(t *testing.T) {
 
 func TestOffersAreAnsweredFromTheAppHome(t *testing.T) {
 	t.Parallel()
-	for action, want := range map[string]booking.State{blocks.ActionAccept: booking.Confirmed, blocks.ActionDecline: booking.Cancelled} {
-		t.Run(action, func(t *testing.T) {
+	for pressed, want := range map[string]booking.State{blocks.ActionAccept: booking.Confirmed, blocks.ActionDecline: booking.Cancelled} {
+		t.Run(pressed, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
 			o.serve(t)
@@ -134,14 +134,14 @@ func TestOffersAreAnsweredFromTheAppHome(t *testing.T) {
 			}
 			o.links(t, o.anna)
 			o.home(t, o.anna.OpensHome)
-			o.home(t, func() { o.anna.PressesHome(action, strconv.FormatInt(id, 10)) })
+			o.home(t, func() { o.anna.PressesHome(pressed, strconv.FormatInt(id, 10)) })
 			if b, err := o.bookings.Find(t.Context(), id); err != nil || b.State != want {
 				t.Errorf("the booking is %s, %v", b.State, err)
 			}
 			if _, err := o.bookings.Cancel(t.Context(), id, booking.Actor{Kind: booking.ByPerson, Channel: Channel}); err != nil {
 				t.Fatal(err)
 			}
-			w := Work{ID: 99, Scope: o.slack.Team, Key: "late", Kind: Action, Author: o.anna.ID}
+			w := work{ID: 99, Scope: o.slack.Team, Key: "late", Kind: action, Author: o.anna.ID}
 			if err := o.bookingAction(t.Context(), w, actionBody{Action: blocks.ActionAccept, Value: strconv.FormatInt(id, 10)}); err != nil {
 				t.Error(err)
 			}

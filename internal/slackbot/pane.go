@@ -14,7 +14,7 @@ import (
 
 // greet greets who opened the assistant pane and suggests what to ask, once a thread.
 // What else the person has open in Slack is not looked at.
-func (b *Bot) greet(ctx context.Context, w Work) error {
+func (b *Bot) greet(ctx context.Context, w work) error {
 	language := b.languageOf(ctx, w.Scope, w.Author)
 	t := textsIn(language)
 	at := placeOf(w)

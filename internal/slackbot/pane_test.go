@@ -20,7 +20,7 @@ func TestAcceptanceTheAssistantPaneGreetsAndSuggests(t *testing.T) {
 	if n := len(answers); n != 2 || !strings.Contains(answers[1].Shown(), "Guten Tag, Anna Becker!") { // behind the thread's own
 		t.Fatalf("%d messages, the last %q", n, answers[n-1].Shown())
 	}
-	if err := o.greet(t.Context(), Work{ID: 99, Scope: o.slack.Team, Room: channel, Thread: thread, Author: o.anna.ID}); err != nil {
+	if err := o.greet(t.Context(), work{ID: 99, Scope: o.slack.Team, Room: channel, Thread: thread, Author: o.anna.ID}); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(o.slack.Answers(channel, thread)); n != 2 {

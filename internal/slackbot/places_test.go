@@ -15,18 +15,18 @@ import (
 func TestWhereNothingCanBePostedTheQuestionIsDropped(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		spoil func(d *desk, w Work)
+		spoil func(d *desk, w work)
 		want  error
 	}{
-		"the channel is gone": {func(d *desk, _ Work) {
+		"the channel is gone": {func(d *desk, _ work) {
 			d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "channel_not_found"})
 		}, fault.NotFound},
-		"it is archived":           {func(d *desk, _ Work) { d.slack.Archive(d.room) }, fault.NotFound},
-		"the bot was taken out":    {func(d *desk, _ Work) { d.slack.Kick(d.room) }, fault.NotFound},
-		"the message is too big":   {func(d *desk, _ Work) { d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "msg_too_long"}) }, fault.Invalid},
-		"the token was revoked":    {func(d *desk, _ Work) { d.slack.Silently(d.slack.Workspace, "token_revoked") }, fault.Denied},
-		"the app was taken out":    {func(d *desk, _ Work) { d.slack.Silently(d.slack.Workspace, "account_inactive") }, fault.Denied},
-		"the question was deleted": {func(d *desk, w Work) { d.anna.Deletes(d.room, w.Position) }, fault.NotFound},
+		"it is archived":           {func(d *desk, _ work) { d.slack.Archive(d.room) }, fault.NotFound},
+		"the bot was taken out":    {func(d *desk, _ work) { d.slack.Kick(d.room) }, fault.NotFound},
+		"the message is too big":   {func(d *desk, _ work) { d.slack.Fail("chat.postMessage", 1, slackfake.Fault{Error: "msg_too_long"}) }, fault.Invalid},
+		"the token was revoked":    {func(d *desk, _ work) { d.slack.Silently(d.slack.Workspace, "token_revoked") }, fault.Denied},
+		"the app was taken out":    {func(d *desk, _ work) { d.slack.Silently(d.slack.Workspace, "account_inactive") }, fault.Denied},
+		"the question was deleted": {func(d *desk, w work) { d.anna.Deletes(d.room, w.Position) }, fault.NotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +109,7 @@ func TestALongAnswerFoldsWithinSlacksLimits(t *testing.T) {
 }
 
 // valueOf is the value of the buttons below the answer to a question.
-func (d *desk) valueOf(w Work) string {
+func (d *desk) valueOf(w work) string {
 	d.t.Helper()
 	return single[string](d.t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts WHERE key = $1`, answerKey(w))
 }

@@ -20,7 +20,7 @@ const (
 
 // pressed does what a button wants while Slack waits: it opens dialogs. handled is
 // false for everything else, and for what did not succeed in time: it is to be
-// taken as Work.
+// taken as work.
 func (b *Bot) pressed(ctx context.Context, team, user, trigger string, a slack.BlockAction, callback slack.InteractionCallback) (handled bool, err error) {
 	open := b.dialogOf(a.ActionID)
 	if open == nil {
@@ -98,7 +98,7 @@ func (b *Bot) openDialog(ctx context.Context, team, trigger string, v slack.Moda
 }
 
 // submitted checks a dialog that was sent and does what it asks for, while Slack
-// waits; what follows is taken as Work. The response is nil where the dialog is to
+// waits; what follows is taken as work. The response is nil where the dialog is to
 // close. After an error the person can send it again: nothing happens twice.
 func (b *Bot) submitted(ctx context.Context, callback slack.InteractionCallback) (*slack.ViewSubmissionResponse, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialogTime)

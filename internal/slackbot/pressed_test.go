@@ -18,7 +18,7 @@ func TestAcceptanceAButtonOpensNoAnswerThatWasNotShown(t *testing.T) {
 	d.slack.Invite(d.room, eve)
 	d.privately("Was ist mein Geheimnis?")
 	secret := single[string](t, d.pool, `SELECT conversation || '/' || turn FROM slack_posts`)
-	answer := func() Work {
+	answer := func() work {
 		d.anna.Says(d.slack.Channel("nur-anna", d.anna), "@Akademie Was ist unser Geheimnis?")
 		w := d.next()
 		d.untilDone(w)
@@ -27,11 +27,11 @@ func TestAcceptanceAButtonOpensNoAnswerThatWasNotShown(t *testing.T) {
 	closed := d.valueOf(answer)
 
 	for _, value := range []string{secret, closed} {
-		for action, rest := range map[string]string{
+		for button, rest := range map[string]string{
 			blocks.ActionFeedback: "/bad", blocks.ActionSource: "/1", blocks.ActionSimpler: "", blocks.ActionShare: "", blocks.ActionMore: "",
 		} {
 			for _, ephemeral := range []bool{true, false} {
-				w := d.received(Work{Kind: Action, Room: d.room.ID, Body: encode(actionBody{Action: action, Value: value + rest, Message: "1700000000.000100", Ephemeral: ephemeral})})
+				w := d.received(work{Kind: action, Room: d.room.ID, Body: encode(actionBody{Action: button, Value: value + rest, Message: "1700000000.000100", Ephemeral: ephemeral})})
 				w.Author = eve.ID
 				d.untilDone(w)
 			}

@@ -15,12 +15,12 @@ import (
 
 // answerPrivately is answer for who alone sees the answer, by a response URL. Each
 // such question begins a conversation.
-func (b *Bot) answerPrivately(ctx context.Context, w Work, responseURL string, in assistant.Input) error {
+func (b *Bot) answerPrivately(ctx context.Context, w work, responseURL string, in assistant.Input) error {
 	return b.goOnPrivately(ctx, w, responseURL, "", in)
 }
 
 // goOnPrivately is answerPrivately in a conversation that there is; "" begins one.
-func (b *Bot) goOnPrivately(ctx context.Context, w Work, responseURL, conversation string, in assistant.Input) error {
+func (b *Bot) goOnPrivately(ctx context.Context, w work, responseURL, conversation string, in assistant.Input) error {
 	p, err := b.record(ctx, answerKey(w), place{Team: w.Scope, Channel: w.Room})
 	if err == nil && !p.shown {
 		err = b.replyPrivately(ctx, w, &p, responseURL, conversation, in)
@@ -31,7 +31,7 @@ func (b *Bot) goOnPrivately(ctx context.Context, w Work, responseURL, conversati
 	return nil
 }
 
-func (b *Bot) replyPrivately(ctx context.Context, w Work, p *post, responseURL, conversation string, in assistant.Input) error {
+func (b *Bot) replyPrivately(ctx context.Context, w work, p *post, responseURL, conversation string, in assistant.Input) error {
 	if problem := unfit(in); problem != "" {
 		return b.respondOnce(ctx, w, p, responseURL, note(problem))
 	}
@@ -58,7 +58,7 @@ func (b *Bot) replyPrivately(ctx context.Context, w Work, p *post, responseURL, 
 // respondOnce shows an answer to who alone sees it. It is told twice should this
 // server die in between: such messages cannot be read back, and a loss would be
 // worse.
-func (b *Bot) respondOnce(ctx context.Context, w Work, p *post, responseURL string, m blocks.Message) error {
+func (b *Bot) respondOnce(ctx context.Context, w work, p *post, responseURL string, m blocks.Message) error {
 	if err := b.respond(ctx, w, responseURL, m); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (b *Bot) respondOnce(ctx context.Context, w Work, p *post, responseURL stri
 
 // respond shows a message to who caused work, and to nobody else. A response URL
 // works for half an hour; after that it is a direct message.
-func (b *Bot) respond(ctx context.Context, w Work, responseURL string, m blocks.Message) error {
+func (b *Bot) respond(ctx context.Context, w work, responseURL string, m blocks.Message) error {
 	err := error(fault.NotFound)
 	if responseURL != "" {
 		err = b.respondTo(ctx, w.Scope, responseURL, m, slack.MsgOptionResponseURL(responseURL, slack.ResponseTypeEphemeral))

@@ -23,9 +23,9 @@ func (d *desk) connected() *desk {
 }
 
 // next is the work that was stored last.
-func (d *desk) next() Work {
+func (d *desk) next() work {
 	d.t.Helper()
-	var w Work
+	var w work
 	err := d.pool.QueryRow(d.t.Context(), `
 		SELECT id, scope, key, kind, room, position, thread, author, body, received_at FROM slack_work ORDER BY id DESC LIMIT 1`).
 		Scan(&w.ID, &w.Scope, &w.Key, &w.Kind, &w.Room, &w.Position, &w.Thread, &w.Author, &w.Body, &w.ReceivedAt)

@@ -9,14 +9,14 @@ import (
 )
 
 // follow does what follows from a dialog that was accepted.
-func (b *Bot) follow(ctx context.Context, w Work) error {
+func (b *Bot) follow(ctx context.Context, w work) error {
 	sent, err := body[submissionBody](w)
 	if err != nil {
 		return err
 	}
 	switch sent.View {
 	case blocks.ViewBooking, viewMove:
-		state, err := body[receiptState](Work{Kind: w.Kind, Body: sent.State})
+		state, err := body[receiptState](work{Kind: w.Kind, Body: sent.State})
 		if err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func (b *Bot) follow(ctx context.Context, w Work) error {
 // tellReceipt tells a person what they requested: in the thread where they did, if
 // only they read it, otherwise in a direct message. In the channel itself stands no
 // more than that a request came in.
-func (b *Bot) tellReceipt(ctx context.Context, w Work, s receiptState) error {
+func (b *Bot) tellReceipt(ctx context.Context, w work, s receiptState) error {
 	run, err := b.Catalogue.Run(ctx, s.Receipt.Run)
 	if err != nil {
 		return fmt.Errorf("slackbot.tellReceipt: %w", err)
@@ -60,7 +60,7 @@ func (b *Bot) tellReceipt(ctx context.Context, w Work, s receiptState) error {
 // acknowledge says in a thread that a request came in: to everybody where the
 // person takes part in the conversation, otherwise to them only. A channel that is
 // gone meanwhile needs no word.
-func (b *Bot) acknowledge(ctx context.Context, w Work, t talk, m blocks.Message) error {
+func (b *Bot) acknowledge(ctx context.Context, w work, t talk, m blocks.Message) error {
 	var err error
 	if t.asks(w.Author) {
 		_, err = b.say(ctx, answerKey(w)+"/thread", placeOf(w), m)

@@ -125,7 +125,7 @@ func (b *Bot) event(ctx context.Context, d delivery, kind string) error {
 }
 
 func (b *Bot) removed(ctx context.Context, d delivery) error {
-	_, err := b.take(ctx, Work{Scope: d.team(), Key: d.EventID, Kind: Removed})
+	_, err := b.take(ctx, work{Scope: d.team(), Key: d.EventID, Kind: removed})
 	return err
 }
 
@@ -133,7 +133,7 @@ func (b *Bot) homeOpened(ctx context.Context, in Installation, d delivery, e eve
 	if e.Tab != "home" || e.User == "" {
 		return nil
 	}
-	_, err := b.take(ctx, Work{Scope: in.Team, Key: d.EventID, Kind: HomeOpened, Author: e.User})
+	_, err := b.take(ctx, work{Scope: in.Team, Key: d.EventID, Kind: homeOpened, Author: e.User})
 	return err
 }
 
@@ -142,13 +142,13 @@ func (b *Bot) paneOpened(ctx context.Context, in Installation, d delivery, e eve
 	if p.UserID == "" || p.ChannelID == "" || !stamp.MatchString(p.ThreadTS) {
 		return errMalformed
 	}
-	_, err := b.take(ctx, Work{
-		Scope: in.Team, Key: d.EventID, Kind: PaneOpened, Room: p.ChannelID, Position: p.ThreadTS, Thread: p.ThreadTS, Author: p.UserID,
+	_, err := b.take(ctx, work{
+		Scope: in.Team, Key: d.EventID, Kind: paneOpened, Room: p.ChannelID, Position: p.ThreadTS, Thread: p.ThreadTS, Author: p.UserID,
 	})
 	return err
 }
 
-// encode is the body of Work.
+// encode is the body of work.
 func encode(v any) json.RawMessage {
 	raw, err := json.Marshal(v)
 	if err != nil {

@@ -25,8 +25,8 @@ func (b *Bot) receiveCommand(ctx context.Context, c slack.SlashCommand) (respons
 		return onlyYou(textsIn(b.languageInTime(ctx, in.Team, c.UserID)).NotHere), nil
 	}
 	if err == nil {
-		_, err = b.take(ctx, Work{
-			Scope: in.Team, Key: c.TriggerID, Kind: Command, Room: c.ChannelID, Author: c.UserID,
+		_, err = b.take(ctx, work{
+			Scope: in.Team, Key: c.TriggerID, Kind: command, Room: c.ChannelID, Author: c.UserID,
 			Body: encode(commandBody{Text: plain(c.Text, in.BotUser), ResponseURL: c.ResponseURL}),
 		})
 	}

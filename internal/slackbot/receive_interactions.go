@@ -20,10 +20,10 @@ import (
 // What has to be done while Slack waits is done by the people's part of this package:
 //
 //	dialogOf   whether a button opens a dialog
-//	pressed    opens it; what did not open comes back as Work, with Unopened
+//	pressed    opens it; what did not open comes back as work, with Unopened
 //	submitted  checks a dialog that was sent, and does what it asks for
 //
-// All else becomes Work: Action, Shortcut.
+// All else becomes work: an action, a shortcut.
 
 // receiveInteraction takes a press of a button, a dialog or a shortcut. When it
 // returns nil, all that follows is stored. The response belongs to dialogs.
@@ -114,8 +114,8 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 		if !strings.HasPrefix(a.ActionID, prefix) || blocks.Action(a.ActionID) == blocks.ActionOpen {
 			continue
 		}
-		w := Work{
-			Scope: in.Team, Key: c.TriggerID, Kind: Action, Room: channel, Thread: threadOf(c), Author: c.User.ID,
+		w := work{
+			Scope: in.Team, Key: c.TriggerID, Kind: action, Room: channel, Thread: threadOf(c), Author: c.User.ID,
 		}
 		if stamp.MatchString(a.ActionTs) {
 			w.Position = a.ActionTs
@@ -133,7 +133,7 @@ func (b *Bot) actions(ctx context.Context, in Installation, c slack.InteractionC
 	return nil
 }
 
-func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.BlockAction, w Work) error {
+func (b *Bot) action(ctx context.Context, c slack.InteractionCallback, a slack.BlockAction, w work) error {
 	pressed := actionBody{
 		Action: a.ActionID, Value: clean(a.Value), Message: c.Container.MessageTs, Ephemeral: c.Container.IsEphemeral, ResponseURL: c.ResponseURL,
 	}
@@ -170,8 +170,8 @@ func (b *Bot) shortcutCalled(ctx context.Context, in Installation, c slack.Inter
 	if asked.Denied = !b.allowedChannel(channel, isDirect(channel)); !asked.Denied {
 		asked.Text = plain(c.Message.Text, in.BotUser)
 	}
-	_, err := b.take(ctx, Work{
-		Scope: in.Team, Key: c.TriggerID, Kind: Shortcut, Room: channel, Author: c.User.ID, Body: encode(asked),
+	_, err := b.take(ctx, work{
+		Scope: in.Team, Key: c.TriggerID, Kind: shortcut, Room: channel, Author: c.User.ID, Body: encode(asked),
 	})
 	return err
 }

@@ -100,8 +100,8 @@ func (b *Bot) messageCame(ctx context.Context, in Installation, d delivery, e ev
 	if err != nil || !meant {
 		return err
 	}
-	_, err = b.take(ctx, Work{
-		Scope: in.Team, Key: d.EventID, Kind: Question, Room: e.Channel, Position: e.TS, Thread: e.thread(), Author: e.User,
+	_, err = b.take(ctx, work{
+		Scope: in.Team, Key: d.EventID, Kind: question, Room: e.Channel, Position: e.TS, Thread: e.thread(), Author: e.User,
 		Body: encode(questionBody{Text: plain(e.Text, in.BotUser), Direct: e.direct(), Foreign: e.foreign(in), Edited: e.Edited.TS}),
 	})
 	return err
@@ -162,7 +162,7 @@ func (b *Bot) wasDeleted(ctx context.Context, in Installation, d delivery, e eve
 	if e.Channel == "" || !stamp.MatchString(ts) {
 		return errMalformed
 	}
-	w := Work{Scope: in.Team, Key: d.EventID, Kind: Deleted, Room: e.Channel, Position: ts, Thread: ts}
+	w := work{Scope: in.Team, Key: d.EventID, Kind: deleted, Room: e.Channel, Position: ts, Thread: ts}
 	err := b.Pool.QueryRow(ctx, `SELECT thread FROM slack_work WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question'`,
 		w.Scope, w.Room, w.Position).Scan(&w.Thread)
 	if errors.Is(err, pgx.ErrNoRows) {

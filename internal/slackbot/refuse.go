@@ -25,8 +25,8 @@ type refusedBody struct {
 }
 
 // tooMany reports whether the author of work has enough of it waiting.
-func (b *Bot) tooMany(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
-	limited := []string{Question, Command, Shortcut, Action}
+func (b *Bot) tooMany(ctx context.Context, tx pgx.Tx, w work) (bool, error) {
+	limited := []string{question, command, shortcut, action}
 	if !slices.Contains(limited, w.Kind) || w.Author == "" {
 		return false, nil
 	}
@@ -36,7 +36,7 @@ func (b *Bot) tooMany(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 
 // turnAway notes that work is not taken, so that it is not when it is delivered again
 // later either, and has its author told.
-func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w Work) error {
+func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w work) error {
 	fresh, err := b.inbox.Known(ctx, tx, w, "refused")
 	if err != nil || !fresh {
 		return err
@@ -47,9 +47,9 @@ func (b *Bot) turnAway(ctx context.Context, tx pgx.Tx, w Work) error {
 
 // refusal is the work of telling somebody that theirs is not taken, once in refuseEvery:
 // then its key is known. It is in no thread, for there it would wait for the rest.
-func refusal(w Work) Work {
-	return Work{
-		Scope: w.Scope, Key: fmt.Sprintf("refused/%s/%d", w.Author, w.ReceivedAt.Unix()/int64(refuseEvery/time.Second)), Kind: Refused,
+func refusal(w work) work {
+	return work{
+		Scope: w.Scope, Key: fmt.Sprintf("refused/%s/%d", w.Author, w.ReceivedAt.Unix()/int64(refuseEvery/time.Second)), Kind: refused,
 		Room: w.Room, Author: w.Author, ReceivedAt: w.ReceivedAt,
 		Body: encode(refusedBody{Thread: w.Thread, ResponseURL: responseURL(w)}),
 	}
@@ -57,7 +57,7 @@ func refusal(w Work) Work {
 
 // tellRefused tells somebody that they have too much waiting: where they asked, and
 // nobody else.
-func (b *Bot) tellRefused(ctx context.Context, w Work) error {
+func (b *Bot) tellRefused(ctx context.Context, w work) error {
 	r, err := body[refusedBody](w)
 	if err != nil {
 		return err

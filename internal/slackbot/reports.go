@@ -30,7 +30,7 @@ const (
 // reporting is somebody who wants something of their reports, where they are.
 type reporting struct {
 	bot         *Bot
-	w           Work
+	w           work
 	responseURL string
 	language    string
 	t           reportTexts
@@ -41,7 +41,7 @@ type reporting struct {
 
 // reporting finds out who causes work and what reports they have. ok is false, and they
 // are told, where they may not; they may have meant something else if it was asked.
-func (b *Bot) reporting(ctx context.Context, w Work, asked string) (r *reporting, ok bool, err error) {
+func (b *Bot) reporting(ctx context.Context, w work, asked string) (r *reporting, ok bool, err error) {
 	language := b.languageOf(ctx, w.Scope, w.Author)
 	r = &reporting{
 		bot: b, w: w, responseURL: responseURL(w), language: language, t: reportTextsIn(language),
@@ -75,7 +75,7 @@ func (b *Bot) reporting(ctx context.Context, w Work, asked string) (r *reporting
 
 // reportCommand does what "/akademie bericht …" asks for: nothing, a name, or a name and
 // that its delivery ends.
-func (b *Bot) reportCommand(ctx context.Context, w Work, asked string) error {
+func (b *Bot) reportCommand(ctx context.Context, w work, asked string) error {
 	r, ok, err := b.reporting(ctx, w, asked)
 	if err != nil || !ok {
 		return err
@@ -109,7 +109,7 @@ func endOf(text string) (name string, ends bool) {
 }
 
 // reportAction does what a button about a report says.
-func (b *Bot) reportAction(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) reportAction(ctx context.Context, w work, a actionBody) error {
 	r, ok, err := b.reporting(ctx, w, "")
 	if err != nil || !ok {
 		return err

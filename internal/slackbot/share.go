@@ -17,7 +17,7 @@ import (
 
 // canShare reports whether an answer to w that one person sees may be shown to
 // everybody in the channel.
-func canShare(w Work, turn conversation.Turn) bool {
+func canShare(w work, turn conversation.Turn) bool {
 	return w.Room != "" && !isDirect(w.Room) && shareable(turn)
 }
 
@@ -30,7 +30,7 @@ func shareable(turn conversation.Turn) bool {
 // shareAnswer posts an answer that one person sees for all in the channel, once for
 // each who does. Below it a conversation goes on that knows nothing else of the
 // first one.
-func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) shareAnswer(ctx context.Context, w work, a actionBody) error {
 	s, err := b.turnOf(ctx, a.Value)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (b *Bot) shareAnswer(ctx context.Context, w Work, a actionBody) error {
 // sharePrefix begins the keys of shared answers; who shared follows.
 const sharePrefix = "share/"
 
-func shareKey(w Work, s shownTurn) string {
+func shareKey(w work, s shownTurn) string {
 	return fmt.Sprintf("%s%s/%s/%s/%d", sharePrefix, w.Author, w.Room, s.conversation, s.turn.ID)
 }
 

@@ -2,13 +2,12 @@
 // pane, a slash command, a message shortcut and the App Home.
 //
 // What Slack sends, over HTTP or Socket Mode, is verified, looked at for whether it
-// is meant for the assistant, and stored as Work together with the River job that
-// does it, in one transaction that ends before Slack is answered. Deliveries and
-// messages that are known already are not stored again. A job does the work:
-// questions of one thread one after the other, each by a turn of the assistant,
-// whose events become messages (package blocks). Posting is recorded before and
-// after, so that a server killed in between leaves no second answer and no missing
-// one.
+// is meant for the assistant, and taken as work of package inbox, in one transaction
+// that ends before Slack is answered. Deliveries and messages that are known already
+// are not taken again. The inbox has the work done: questions of one thread one after
+// the other, each by a turn of the assistant, whose events become messages (package
+// blocks). Posting is recorded before and after, so that a server killed in between
+// leaves no second answer and no missing one.
 //
 //	HTTP, Socket Mode ─▶ receive ─▶ slack_work + job ─▶ do ─▶ assistant.Turn ─▶ blocks ─▶ post once
 //

@@ -26,7 +26,7 @@ func (b *Bot) dialogOfSource(ctx context.Context, p press) (slack.ModalViewReque
 }
 
 // sourceUnopened tells the source in words where its dialog did not open in time.
-func (b *Bot) sourceUnopened(ctx context.Context, w Work, a actionBody) error {
+func (b *Bot) sourceUnopened(ctx context.Context, w work, a actionBody) error {
 	s, c, err := b.sourceOf(ctx, a.Value)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (t *thread) goesOn(author, ts string, question bool) bool {
 }
 
 // asked notes a question in its thread.
-func asked(ctx context.Context, tx pgx.Tx, w Work) error {
+func asked(ctx context.Context, tx pgx.Tx, w work) error {
 	_, err := tx.Exec(ctx,
 		`INSERT INTO slack_threads AS t (team, channel, thread, askers, last_by, last_ts) VALUES ($1, $2, $3, ARRAY[$4], $4, $5)
 		 ON CONFLICT (team, channel, thread) DO UPDATE SET

@@ -16,7 +16,7 @@ func TestTidyForgetsWhatIsDoneAfterTheRetention(t *testing.T) {
 	anna := c.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	anna.Says(anna.Direct(), "Beantwortet?")
 	answered := single[int64](t, c.pool, `SELECT id FROM slack_work`)
-	if err := work(t.Context(), c.Bot, answered, 1); err != nil {
+	if err := tryWork(t.Context(), c.Bot, answered, 1); err != nil {
 		t.Fatal(err)
 	}
 	anna.Says(anna.Direct(), "Liegen geblieben?")

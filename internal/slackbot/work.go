@@ -14,23 +14,23 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// Work is something that was received and is to be done. Its scope is the workspace,
-// its room the channel, and its position the ts of the message or, of an Action, when
+// work is something that was received and is to be done. Its scope is the workspace,
+// its room the channel, and its position the ts of the message or, of an action, when
 // the button was pressed; "" neither.
-type Work = inbox.Work
+type work = inbox.Work
 
 // The kinds of work, with what their body is.
 const (
-	Question   = "question"   // a message meant for the assistant: questionBody
-	Command    = "command"    // /akademie …: commandBody
-	Shortcut   = "shortcut"   // "Akademie dazu fragen" on a message: shortcutBody
-	Action     = "action"     // a button: actionBody
-	Submission = "submission" // a dialog that was accepted: submissionBody
-	HomeOpened = "home"       // the App Home was opened, or is out of date: none
-	PaneOpened = "pane"       // the assistant pane was opened: none
-	Deleted    = "deleted"    // a message, whose ts is the position, was deleted: none
-	Removed    = "removed"    // the app was uninstalled, or its token revoked: none
-	Refused    = "refused"    // somebody has too much waiting, and is to be told: refusedBody
+	question   = "question"   // a message meant for the assistant: questionBody
+	command    = "command"    // /akademie …: commandBody
+	shortcut   = "shortcut"   // "Akademie dazu fragen" on a message: shortcutBody
+	action     = "action"     // a button: actionBody
+	submission = "submission" // a dialog that was accepted: submissionBody
+	homeOpened = "home"       // the App Home was opened, or is out of date: none
+	paneOpened = "pane"       // the assistant pane was opened: none
+	deleted    = "deleted"    // a message, whose ts is the position, was deleted: none
+	removed    = "removed"    // the app was uninstalled, or its token revoked: none
+	refused    = "refused"    // somebody has too much waiting, and is to be told: refusedBody
 )
 
 type questionBody struct {
@@ -65,9 +65,9 @@ type submissionBody struct {
 	State json.RawMessage `json:"state"` // what follows from it, by the dialog's owner; nothing personal
 }
 
-// body reads what a Work's Body holds. One that cannot be read is fault.Invalid:
+// body reads what its body holds. One that cannot be read is fault.Invalid:
 // trying again does not help.
-func body[T any](w Work) (T, error) {
+func body[T any](w work) (T, error) {
 	var v T
 	if err := json.Unmarshal(w.Body, &v); err != nil {
 		return v, fmt.Errorf("the body of a %s: %w", w.Kind, fault.Invalid)
@@ -77,7 +77,7 @@ func body[T any](w Work) (T, error) {
 
 // answerKey is the key of the message that answers, or says why nothing does; see
 // say.
-func answerKey(w Work) string { return strconv.FormatInt(w.ID, 10) }
+func answerKey(w work) string { return strconv.FormatInt(w.ID, 10) }
 
 // place is where something is said.
 type place struct {
@@ -87,7 +87,7 @@ type place struct {
 }
 
 // placeOf is where work came from.
-func placeOf(w Work) place { return place{w.Scope, w.Room, w.Thread} }
+func placeOf(w work) place { return place{w.Scope, w.Room, w.Thread} }
 
 // in is a place as the inbox knows it.
 func (at place) in() inbox.Place {
@@ -103,7 +103,7 @@ var stamp = regexp.MustCompile(`^[0-9]{10}\.[0-9]{6}$`)
 // of a question becomes a conversation of its author. A question that nobody has
 // begun to answer when its deletion is taken is dropped. Of somebody who has too much
 // waiting nothing more is taken, and they are told.
-func (b *Bot) take(ctx context.Context, w Work) (bool, error) {
+func (b *Bot) take(ctx context.Context, w work) (bool, error) {
 	var taken bool
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		var err error
@@ -116,10 +116,10 @@ func (b *Bot) take(ctx context.Context, w Work) (bool, error) {
 	return taken, nil
 }
 
-func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
+func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w work) (bool, error) {
 	// Who deletes a message that has not arrived yet waits for it here, and the other
 	// way round: one of the two sees what the other did.
-	if w.Kind == Question || w.Kind == Deleted {
+	if w.Kind == question || w.Kind == deleted {
 		if err := b.inbox.Lock(ctx, tx, placeOf(w).in()); err != nil {
 			return false, err
 		}
@@ -131,7 +131,7 @@ func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 	if refused {
 		return false, b.turnAway(ctx, tx, w)
 	}
-	if w.Kind == Question {
+	if w.Kind == question {
 		gone, err := isDeleted(ctx, tx, w)
 		if gone || err != nil {
 			return false, err
@@ -142,9 +142,9 @@ func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 		return false, err
 	}
 	switch w.Kind {
-	case Question:
+	case question:
 		err = asked(ctx, tx, w)
-	case Deleted:
+	case deleted:
 		_, err = tx.Exec(ctx,
 			`UPDATE slack_work SET done_at = $4, outcome = 'deleted', body = NULL
 			 WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'question' AND begun_at IS NULL AND done_at IS NULL`,
@@ -154,7 +154,7 @@ func (b *Bot) takeTx(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 }
 
 // isDeleted reports whether the deletion of a message arrived before it.
-func isDeleted(ctx context.Context, tx pgx.Tx, w Work) (deleted bool, err error) {
+func isDeleted(ctx context.Context, tx pgx.Tx, w work) (deleted bool, err error) {
 	err = tx.QueryRow(ctx, `SELECT EXISTS (
 		SELECT FROM slack_work WHERE scope = $1 AND room = $2 AND position = $3 AND kind = 'deleted')`,
 		w.Scope, w.Room, w.Position).Scan(&deleted)
@@ -163,7 +163,7 @@ func isDeleted(ctx context.Context, tx pgx.Tx, w Work) (deleted bool, err error)
 
 // know notes that a delivery was dealt with at once, and reports whether it had not
 // been before.
-func (b *Bot) know(ctx context.Context, w Work, outcome string) (bool, error) {
+func (b *Bot) know(ctx context.Context, w work, outcome string) (bool, error) {
 	return b.inbox.Known(ctx, b.Pool, w, outcome)
 }
 

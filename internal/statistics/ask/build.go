@@ -31,6 +31,7 @@ func (x *reading) build() statistics.Query {
 	q.Filters = x.filters(nil)
 	x.order(&q)
 	x.settleBasis(&q)
+	x.narrowings(q)
 	x.noEffect(q)
 	return q
 }

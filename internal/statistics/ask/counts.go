@@ -35,6 +35,7 @@ func (x *reading) settleCounts() {
 	x.predicate()
 	x.dropVerbs()
 	x.came()
+	x.soonerOrLater()
 	x.placesLeft()
 	if len(x.counts) == 0 && howOften.MatchString(x.line) && x.mayMean("held") { // "wie oft lief Open Source?"
 		x.counts = append(x.counts, count{metric: statistics.Runs, noun: true, phrase: -1})
@@ -202,6 +203,17 @@ var (
 	anyLeft  = regexp.MustCompile(` (?:gibt es|gibts|gab es|hat|haben|habt|sind|waren|bleiben|are|is|have|has) (?:\w+ ){0,8}(?:noch|ubrig|still|left|remaining) `)
 	areThere = regexp.MustCompile(`^ (?:gibt es|gibts|are there|habt ihr|haben sie|haben wir) (?:\w+ )*$`)
 )
+
+// soonerOrLater counts how long ahead is booked: "wird kurzfristiger gebucht als 2024?"
+func (x *reading) soonerOrLater() {
+	for _, p := range x.cover {
+		if p.name == "more" && sooner.MatchString(p.edges[0].word) && len(x.counts) == 1 && x.counts[0].metric == statistics.Bookings && !x.counts[0].noun {
+			x.counts[0].metric, x.counts[0].noun = statistics.LeadTime, true
+		}
+	}
+}
+
+var sooner = regexp.MustCompile(`^(?:kurzfristiger|langfristiger|fruher|spater|earlier|later)$`)
 
 var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
 

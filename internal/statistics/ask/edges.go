@@ -163,7 +163,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "behalf", "regards", "nice", "ifs", "level", "facing":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
 		return true
 	}
 	return false
@@ -173,6 +173,7 @@ func (s sense) function() bool {
 // question was not understood.
 var telling = sync.OnceValue(func() map[string]bool {
 	return set(`
+immer solche solcher solches solchen solchem jene jener jenes jenen jenem etwas gar
 nicht ohne ausser kein keine keinen keinem keiner keines weder nichts not no nor without except excluding never
 mehr weniger als unter uber zwischen more less fewer than most over under between below above
 je pro per nach jede jeder jedes jeden jedem each every

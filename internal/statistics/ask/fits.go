@@ -36,7 +36,7 @@ func enrols(p phrase) bool {
 var signUps = regexp.MustCompile(`^(?:newsletter|konferenz|tagung|klausurtagung|infoveranstaltung|vortrag|kongress|messe|conference|rundmail)`)
 
 // fromWhom are prepositions that lead to who booked, not to what figures are for.
-var fromWhom = set(`von vom aus from of uber durch`)
+var fromWhom = set(`von vom aus from of uber durch mit with`)
 
 // inner reports whether a phrase is one compound.
 func inner(p phrase) bool {

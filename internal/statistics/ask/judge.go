@@ -117,6 +117,7 @@ var (
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
 	inTotal    = regexp.MustCompile(` (?:insgesamt|altogether|total|overall|gesamt\w*) `)
 	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
+	ourOffer   = regexp.MustCompile(` (?:haben|bieten|hatten|planen|veranstalten|do|did|have) (?:wir|we) `)
 	asAny      = regexp.MustCompile(` (?:man|ich|we|you|i) `)
 	supposed   = regexp.MustCompile(`(?i)(?:^|[.?!:] *)(?:wie ?viele?|wie hoch)\b[^.?!,]*\s(?:könnten?|dürften?|müssten?|might|could)\b`) // what is not, but may be
 )
@@ -152,6 +153,9 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	if len(q.Metrics) == 0 {
 		return x.asksUncounted(q, strong, strongly, howMany)
 	}
+	if x.enrolment(q, howMany) {
+		return true
+	}
 	if len(x.unknown) > 0 {
 		short := len(x.words) <= 6 && lotsOf.MatchString(x.line) && !x.mayMean("offers")
 		if short && len(x.unknown) <= 3 {
@@ -165,6 +169,9 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	if offers && over(q.Period, x.now) && len(x.unknown) == 0 && !x.mayMean("offers") && x.back == nil { // "Veranstaltungsanzahl 2025"
 		return true
 	}
+	if offers && len(x.asks) > 0 && len(x.unknown) == 0 && x.back == nil && !x.counted(statistics.Free) && !q.Period.IsZero() && ourOffer.MatchString(x.line) { // "wie viele Kurse bieten wir im März an?"
+		return true
+	}
 	if offers {
 		only := len(q.Dimensions) == 1 && x.dims != nil && x.dims[0].asked && !x.isSuper && len(q.Having) == 0
 		return (!only || x.mayMean("gone") && !q.Period.IsZero()) && (strong || (x.mayMean("gone") || x.mayMean("held") || over(q.Period, x.now) || x.saysPast() && !q.Period.IsZero()) && howMany || inTotal.MatchString(x.line)) && (!x.mayMean("offers") || x.mayMean("gone") && over(q.Period, x.now)) || x.isSuper || strongly
@@ -175,6 +182,32 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 	alone := (len(x.words) <= 9 || x.cover[0].name == "count" && len(x.words) <= 16) && (!x.mayMean("offers") || todays.MatchString(x.line)) && !asAny.MatchString(x.line)
 	singular := x.singularCount()
 	return alone && !singular || !q.Period.IsZero() && x.saysPast() && !singular && !x.mayMean("offers")
+}
+
+// enrolment reports whether a question names what is counted of enrolments, in the
+// plural, and how many, when or by what: nothing but figures has that.
+func (x *reading) enrolment(q statistics.Query, howMany bool) bool {
+	if x.singularCount() || len(x.unknown) > 4 || len(x.unknown)*2 > len(x.words) {
+		return false
+	}
+	named := slices.ContainsFunc(x.counts, func(c count) bool {
+		return (c.noun || c.asked) && !ofRuns(c.metric) && !ofQuestions(c.metric) && c.metric != statistics.Waitlisted
+	})
+	return named && (howMany || (len(q.Dimensions) > 0 || !q.Period.IsZero()) && x.countsFirst())
+}
+
+// countsFirst reports whether nothing unknown stands before what is counted:
+// "Reisekosten der Teilnehmenden" are none of ours.
+func (x *reading) countsFirst() bool {
+	for _, p := range x.cover {
+		if p.name == "unknown" || p.name == "other" {
+			return false
+		}
+		if countingRules[p.name] && p.name != "refuse" {
+			return true
+		}
+	}
+	return true
 }
 
 // asksUncounted reports whether a question that says nothing that is counted asks for

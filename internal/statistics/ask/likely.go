@@ -38,7 +38,7 @@ func (r *Reader) addNames(l *lattice, plain bool) {
 			l.add(s, i, to, cost)
 		}
 		for _, t := range r.names.topics {
-			if i > 0 && articles[l.words[i-1].folded] { // "einen Vertrag" is no topic
+			if i > 0 && articles[l.words[i-1].folded] || l.byWhat(i) { // "einen Vertrag" is no topic, nor "mit Förderung"
 				continue
 			}
 			if to, ok := l.reads(t.line, i); ok {
@@ -51,6 +51,17 @@ func (r *Reader) addNames(l *lattice, plain bool) {
 		}
 	}
 }
+
+// byWhat reports whether a preposition stands before a word that does not lead to a
+// topic: "durch Förderung", "aus der Stadtplanung".
+func (l *lattice) byWhat(i int) bool {
+	for i > 0 && isArticle.MatchString(l.words[i-1].folded) {
+		i--
+	}
+	return i > 0 && byPreposition[l.words[i-1].folded]
+}
+
+var byPreposition = set("mit durch wegen dank trotz aus von vom nach with through due from by")
 
 var saidTopic = regexp.MustCompile(`^(?:thema|themas|themenfeld|themenbereich|themengebiet|schwerpunkt|topic)$`)
 
@@ -308,7 +319,7 @@ func (r *Reader) typed(l *lattice, from, to int) (sense, bool) {
 	if i := slices.IndexFunc(found, func(n name) bool { return n.dimension == statistics.Land }); i >= 0 { // "Berlin" is a city as well
 		found = found[i : i+1]
 	}
-	if len(found) != 1 || found[0].dimension == statistics.Topic && from > 0 && articles[l.words[from-1].folded] { // "einen Vertrag"
+	if len(found) != 1 || found[0].dimension == statistics.Topic && (from > 0 && articles[l.words[from-1].folded] || l.byWhat(from)) { // "einen Vertrag"
 		return sense{}, false
 	}
 	return sense{kind: value, dimension: found[0].dimension, values: found[0].values, long: true}, true

@@ -179,9 +179,13 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "undo", "not|leavein|leaveall det|all* filters leaveout?", (*reading).unfiltered)
 	add(4, "undo", "det|all* filters fill|again|correct* leave|leaveout", (*reading).unfiltered)
 	add(4, "add", "add", func(x *reading, p phrase) {
-		if next := x.at + 1; x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") && next < len(x.cover) && countingRules[x.cover[next].name] { // those beyond others
+		if x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") { // those beyond others
 			x.unknown = append(x.unknown, p.from)
 		}
+	})
+	add(3, "always", "always det|place|on* time", (*reading).time, func(p phrase) bool { // "immer freitags"
+		t, _ := p.of(moment)
+		return len(t.span.set.Weekdays) > 0
 	})
 	add(4, "again", "again", mark)
 	add(4, "again", "repeat", (*reading).repeats)

@@ -1,0 +1,124 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// narrowings refuses what says which of the figures are meant, and stands where no
+// phrase makes anything of it: a noun that says nothing elsewhere ("Teilnehmende aus
+// der IT"), "nur" before what somebody did, bounds of nothing that is counted, and
+// municipalities that are called the largest.
+func (x *reading) narrowings(q statistics.Query) {
+	x.nounsBehind()
+	x.onlyDid()
+	x.looseBounds(q)
+	x.largestTowns()
+}
+
+// nounsBehind takes nouns that say nothing by themselves for unknown where a
+// preposition leads from what is counted to them.
+func (x *reading) nounsBehind() {
+	counted := false
+	for i, p := range x.cover {
+		w := x.words[p.from]
+		counted = counted || p.name == "count" || p.name == "noun"
+		if !counted || p.name != "fill" || p.to != p.from+1 || !w.isNoun() || w.inner || isStartOf(w) || saysNothing.MatchString(w.folded) {
+			continue
+		}
+		k := i - 1
+		for k > 0 && x.cover[k].name == "fill" && isArticle.MatchString(x.words[x.cover[k].from].folded) {
+			k--
+		}
+		lead := x.cover[k]
+		if lead.name == "fill" && leadsToWhom[x.words[lead.from].folded] && lead.to == lead.from+1 && !x.words[lead.from].comma() {
+			x.unknown = append(x.unknown, p.from)
+		}
+	}
+}
+
+var isArticle = regexp.MustCompile(`^(?:der|die|das|den|dem|des|the|unser\w*|our)$`)
+
+// leadsToWhom are prepositions that lead from what is counted to which of it.
+var leadsToWhom = set("aus von vom mit zu zum zur ohne durch bei beim nach für from with without by for")
+
+// saysNothing are nouns that may stand behind a preposition and narrow nothing down:
+// the academy, its assistant, the country, and words for the figures themselves.
+var saysNothing = regexp.MustCompile(`^(?:akademie|assistent\w*|\w*bots?|deutschland|germany|bundesrepublik|zeitraum\w*|zahlen|summe|ganzen?|system\w*|verfugung|stand|stande|stichtag\w*|ende|verlauf|vergleich|uns|ihnen|dank|gruss|grusse|bitte|info\w*|uberblick|ubersicht|auswertung|statistik|bericht|platz|kurs|chat)$`)
+
+// onlyDid refuses who did only one thing, and who did something alone: "wie viele
+// haben nur storniert?"
+func (x *reading) onlyDid() {
+	for i, p := range x.cover {
+		if p.name != "only" || i == 0 {
+			continue
+		}
+		next := i + 1
+		for next < len(x.cover) && x.cover[next].name == "fill" {
+			next++
+		}
+		if next >= len(x.cover) || x.cover[next].name != "count" {
+			continue
+		}
+		e := x.cover[next].edges[0]
+		did := e.kind == verb || e.kind == state && !inflected.MatchString(e.word)
+		if did && slices.ContainsFunc(x.cover[:i], func(p phrase) bool {
+			return p.name == "ask" || p.name == "noun" || p.name == "which" || p.name == "count"
+		}) {
+			x.refuse(Unsupported, x.said(p.from, x.cover[next].to))
+		}
+	}
+}
+
+// inflected are participles that stand before a noun, or for one: "nur bestätigte".
+var inflected = regexp.MustCompile(`(?:te|ten|ter|tes|tem|ene|enen|ener|enes)$`)
+
+// looseBounds refuses bounds of figures that are not broken down where they are not
+// said of what is counted: "gab es Buchungen unter 30 Jahren?"
+func (x *reading) looseBounds(q statistics.Query) {
+	if len(q.Dimensions) > 0 || len(x.having) == 0 || x.atLeastOne() && !x.oftenAtLeast() {
+		return
+	}
+	for _, b := range x.having {
+		of := slices.ContainsFunc(x.counts, func(c count) bool { return c.from == b.to || x.boundEnds(b) && c.from < b.from })
+		if !of && !(b.percent && slices.ContainsFunc(q.Metrics, isRate)) || x.oftenAtLeast() {
+			x.refuse(Unsupported, x.said(b.from, b.to))
+		}
+	}
+}
+
+// oftenAtLeast reports whether a bound says how often: "mindestens zweimal".
+func (x *reading) oftenAtLeast() bool {
+	return slices.ContainsFunc(x.having, func(b bound) bool { return strings.HasSuffix(x.words[b.to-1].folded, "mal") })
+}
+
+// boundEnds reports whether nothing that a bound could be of stands behind it: "lag
+// die Zahl der Anmeldungen über 100?"
+func (x *reading) boundEnds(b bound) bool {
+	for _, p := range x.cover {
+		if p.from >= b.to {
+			return p.name != "noun" && p.name != "unknown" && p.name != "purpose" && p.name != "by"
+		}
+	}
+	return true
+}
+
+// largestTowns refuses municipalities that are called the largest where figures of
+// theirs are asked for: by inhabitants they are not known one by one.
+func (x *reading) largestTowns() {
+	if len(x.measures) > 0 {
+		return
+	}
+	for i, p := range x.cover {
+		if p.name != "super" || i+1 >= len(x.cover) || !isWord(p.edges, "most", "grosste grossten largest biggest") && !isWord(p.edges, "least", "kleinste kleinsten smallest") {
+			continue
+		}
+		next := x.cover[i+1]
+		if e, ok := next.of(dim); ok && next.name == "noun" && e.dimension == statistics.Municipality && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= p.from }) {
+			x.refuse(Ambiguous, x.said(p.from, next.to))
+		}
+	}
+}

@@ -127,6 +127,7 @@ var arrows = map[string][]string{
 	"internal/matrixbot/matrixfake": {},
 	"internal/account/openidtest":   {},
 	"internal/postgres/pgtest":      {"internal/postgres", "internal/localpg", "migrations"},
+	"internal/crashtest":            {},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

@@ -24,6 +24,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.set.Wrong, nil)
 		case s.back.unit == 0 && leftOut.MatchString(line) && (s.set.From != german.Civil{} || s.set.To != german.Civil{}):
 			x.refuseTime(s.text, nil)
+		case strings.Contains(line, " paar "), strings.Contains(line, " past few "), strings.Contains(line, " last few "):
+			x.refuseTime(s.text, nil)
 		case weekOf.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case weekOfMonth.MatchString(line):

@@ -242,7 +242,7 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*`), ""},
 	{"en", regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`), "$1$2"},
 	{"", regexp.MustCompile(`(?i)\b(winter) (20\d\d)/(?:20)?\d\d\b`), "$1 $2"},
-	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) (?:beiden|paar)\b`), "$1 zwei"},
+	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) beiden\b`), "$1 zwei"},
 	{"", regexp.MustCompile(`\bAI\b`), "KI"},
 	{"", regexp.MustCompile(`(?i)\bartificial intelligence\b`), "Künstliche Intelligenz"},
 	{"", regexp.MustCompile(`(?i)\b(?:urban )?digital twins?\b`), "Urbane Digitale Zwillinge"},

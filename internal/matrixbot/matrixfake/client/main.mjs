@@ -7,9 +7,11 @@
 //
 // Sessions have names, so that one process is several people. Their keys are in memory.
 
+import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 
-// The library is written for Node 22; of what that brought it uses this.
+// The library is written for Node 22; of what came since Node 18 it uses this.
+globalThis.crypto ??= webcrypto;
 Promise.withResolvers ??= function () {
   const parts = {};
   parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));

@@ -155,6 +155,7 @@ nach Mai = 2026-06-01..
 nicht vor Mai = 2026-05-01..
 nicht im März = ..2026-02-28 | 2026-04-01..
 seit März = 2025-03-01..
+seit Montag = 2026-01-19..
 ab sofort = 2026-01-20..
 ab nächster Woche = 2026-01-26..
 bis Freitag = ..2026-01-23

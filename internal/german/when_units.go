@@ -259,6 +259,9 @@ func (r *timeReader) take(p *phrase, u unit, m mode, n int) {
 	default:
 		if len(u.weekdays) > 0 {
 			d := coming(u.weekdays[0], r.today.AddDate(0, 0, 1))
+			if m == since {
+				d = coming(u.weekdays[0], r.today.AddDate(0, 0, -7))
+			}
 			u.fixed = days{d, d}
 		}
 		if m == since && u.in != nil && u.year == 0 {

@@ -202,11 +202,13 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 		x.at = i
 		p.say(x, p)
 	}
+	x.settleAttributes()
 	x.trend = x.trend || x.hasPhrase("trend")
 	x.settleLeft()
 	x.settleCounts()
 	x.settleRows()
 	x.settleAgainst()
+	x.settleAsides()
 	x.settleContrast()
 	x.settlePeriods()
 	x.settleMeans()

@@ -106,6 +106,8 @@ func (x *reading) instead(p phrase) {
 	}
 	if d, ok := p.of(dim); ok {
 		x.replaced = d.dimension
+	} else if e, ok := p.of("adverb"); ok { // "statt monatlich"
+		x.replaced = statistics.Dimension(e.of)
 	}
 }
 

@@ -58,8 +58,13 @@ func (x *reading) settleAgainst() {
 	}
 	for i, s := range x.spans {
 		lead := x.words[s.from].folded
-		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen") {
+		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen" || x.before != nil && alongside[lead] || x.before != nil && s.from > 0 && alongside[x.words[s.from-1].folded]) {
 			x.against = i
+		}
+	}
+	if x.against < 0 && len(x.spans) == 1 && x.before != nil && beside.MatchString(x.line) && x.before.Compare.IsZero() {
+		if unit := unitOf(periodOf(x.spans[0].set)); unit != 0 && unit == unitOf(x.before.Period) && periodOf(x.spans[0].set) != x.before.Period { // "2024 daneben"
+			x.against = 0
 		}
 	}
 	if len(x.spans) == 2 && x.against >= 0 && x.sameTwice() {
@@ -70,6 +75,9 @@ func (x *reading) settleAgainst() {
 // besides are words by which something is wanted next to what was shown: "den
 // Vorjahreswert dazu".
 var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside) `)
+
+// beside are words by which another time is wanted next to what was shown.
+var beside = regexp.MustCompile(` (?:daneben|danebenstellen|dazustellen|dazunehmen|obendrauf|gegenuberstellen|alongside|beside|next to (?:it|that)) `)
 
 // inYearBefore makes one time of "im dritten Quartal" and "des Vorjahres".
 func (x *reading) inYearBefore() {
@@ -150,7 +158,13 @@ func (x *reading) halves() {
 		both = append(both, span{from: s.from + i, to: s.from + i + 1, text: text, set: sets[0]})
 	}
 	x.spans, x.against = both, 0
+	if strings.Contains(lineOf(s.text), " between ") || strings.Contains(lineOf(s.text), " zwischen ") { // "between Q1 2025 and Q1 2024"
+		x.against = x.earlier()
+	}
 }
+
+// alongside lead to what is wanted next to what was shown: "mit Vorjahreswerten".
+var alongside = set("mit with inklusive inkl samt plus neben including")
 
 var (
 	fromTo   = regexp.MustCompile(`(?i)^(?:(?:von|vom|from) (.+) (?:to|auf|zu|zum)|(?:zwischen|between) (.+) (?:und|and)) (.+)$`)

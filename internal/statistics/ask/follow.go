@@ -21,7 +21,7 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind()) {
+	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
@@ -31,7 +31,7 @@ func (x *reading) followed() (Understood, bool) {
 	x.widened()
 	x.bareNouns()
 	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.isSuper || x.ordered ||
-		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" || x.basis != "" ||
+		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" || x.basis != "" || len(x.shares) > 0 && asRate.MatchString(x.line) ||
 		x.back != nil && leads != begins
 	unknown := len(x.unknown) > 0
 	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
@@ -136,39 +136,6 @@ func (x *reading) onlyBounds() bool {
 	return len(x.having) > 0 && len(x.counts) <= len(x.having) && (len(x.dims) == 0 || x.hasPhrase("only") && x.ofRowsBefore()) && len(x.asks) == 0
 }
 
-// onlyBehind reports whether a state is said that alone is wanted: "confirmed only".
-func (x *reading) onlyBehind() bool {
-	return x.onlyStates() && x.hasPhrase("only") && len(x.words) <= 4
-}
-
-// ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
-// am schwächsten?" after figures of each month.
-func (x *reading) ofRowsBefore() bool {
-	return len(x.dims) == 1 && len(x.spans)+len(x.values) == 0 && slices.Contains(x.before.Dimensions, x.dims[0].dimension)
-}
-
-// ofThose reports whether what is counted is of what was shown: "wie viele davon
-// unbeantwortet?"
-func (x *reading) ofThose() bool {
-	if len(x.dims)+len(x.values)+len(x.spans) == 0 && pointsToAll.MatchString(x.line) {
-		return true
-	}
-	for _, p := range x.cover {
-		switch {
-		case p.name == "count":
-			return false
-		case p.name == "again" && (p.edges[0].word == "davon" || p.edges[0].word == "darunter" || p.edges[0].word == "of" || p.edges[0].word == "hiervon"):
-			return true
-		case p.name == "fill" && p.edges[0].word == "davon":
-			return true
-		}
-	}
-	return false
-}
-
-// pointsToAll are words by which all that was shown is spoken of.
-var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is that|are those|are these|does that make|are behind (?:that|those|it)|stand behind (?:that|those|it)) | (?:sind|ist|waren|macht|ergibt|entspricht) (?:das|dies)(?: denn| eigentlich| insgesamt| zusammen)? $`)
-
 // allInOne notes that all rows are wanted together: "gesamt?"
 func (x *reading) allInOne() {
 	if altogether.MatchString(x.line) && len(x.before.Dimensions) > 0 {
@@ -180,7 +147,8 @@ var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel 
 
 // widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
-	x.allRows = x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && len(x.dims)+len(x.values)+len(x.spans)+len(x.counts) == 0
+	again := len(x.dims) == 0 || x.ofRowsBefore() && !x.isSuper
+	x.allRows = x.allRows || x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && again && len(x.values)+len(x.spans)+len(x.counts) == 0
 	x.single = x.single && !x.before.Compare.IsZero()
 }
 
@@ -201,7 +169,7 @@ func (x *reading) changed(adds bool) statistics.Query {
 	q.Metrics, q.Dimensions, q.Filters = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters)
 	x.recounted(&q, adds)
 	x.redivided(&q, adds)
-	if adds || x.hasPhrase("add") {
+	if (adds || x.hasPhrase("add")) && !sameFor.MatchString(x.line) {
 		x.widen(q.Filters)
 	}
 	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
@@ -227,11 +195,17 @@ func (x *reading) changed(adds bool) statistics.Query {
 	return q
 }
 
+// asRate wants the rate of what was shown: "als Quote".
+var asRate = regexp.MustCompile(` (?:quote|quoten|rate|rates) `)
+
 // recounted changes what is counted.
 func (x *reading) recounted(q *statistics.Query, adds bool) {
 	own := x.metrics()
 	if x.onlyBounds() || x.sortedBy != "" && len(own) == 1 {
 		q.Metrics, own = appendMetrics(q.Metrics, own), nil
+	}
+	if len(x.shares) > 0 && len(own) == 0 && asRate.MatchString(x.line) {
+		own, _ = ratesOf(q.Metrics)
 	}
 	if len(x.shares) > 0 && len(own) == 0 && !x.changes() {
 		x.refuse(Unsupported, "")
@@ -297,6 +271,9 @@ func (x *reading) redivided(q *statistics.Query, adds bool) {
 		q.Limit = 0
 	}
 	q.Dimensions = slices.DeleteFunc(q.Dimensions, func(d statistics.Dimension) bool { return slices.Contains(x.withoutDims, d) })
+	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { // "je Kanal" after one of them
+		return !f.Not && len(f.Values) == 1 && slices.Contains(own, f.Dimension) && !slices.Contains(x.restricted(), f.Dimension)
+	})
 }
 
 // narrowedToOne leaves out dimensions of the query before of which one value is
@@ -392,6 +369,6 @@ func corrected(text string) string {
 
 var (
 	meantNot = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
-	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
+	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|als|im|in|für|the|by|from|for|as|a) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
 	notOnly  = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
 )

@@ -328,7 +328,7 @@ func (x *reading) league() int {
 			return 1
 		}
 	}
-	if len(x.dims) == 0 && x.hasPhrase("whichone") {
+	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when")) {
 		return 1
 	}
 	return leagueRows

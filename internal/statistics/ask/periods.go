@@ -28,6 +28,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.text, nil)
 		case weekOf.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
+		case weekOfMonth.MatchString(line):
+			x.refuseTime(s.text, wholeMonths(s.set))
 		case isFeast(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):
@@ -45,6 +47,9 @@ func (x *reading) wrongTime() bool {
 	}
 	return false
 }
+
+// weekOfMonth are weeks of a month, of which nobody says where they begin.
+var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)
 
 // isFeast reports whether a line names a feast.
 func isFeast(line string) bool {
@@ -108,6 +113,9 @@ func (x *reading) settlePeriods() {
 	}
 	if x.against >= 0 {
 		x.comparePeriod(x.spans[x.against], x.now)
+		if open := x.compare.To == (german.Civil{}) && !x.compare.IsZero(); open && x.period.To != (german.Civil{}) { // "how has it changed since 2024?" after 2025
+			x.refuseTime(x.spans[x.against].text, nil)
+		}
 	}
 	x.riseOf()
 	if x.hasPhrase("rise") && x.compare.IsZero() && x.before == nil { // "sind die Anmeldungen gestiegen?"

@@ -37,6 +37,9 @@ var rules = sync.OnceValue(func() []rule {
 		return isWord(p.edges, "by", "nach after") && p.edges[len(p.edges)-1].metric == statistics.Cancelled
 	})
 	add(5, "denied", "not det|all* state|metric metric?", (*reading).denied, closesBooking)
+	add(3, "count", "unique metric", counting(statistics.People), func(p phrase) bool {
+		return p.edges[1].metric == statistics.Participants && distinctWord.MatchString(p.edges[0].word) && !strings.HasPrefix(p.edges[0].word, "t") && !strings.HasPrefix(p.edges[0].word, "b") && !strings.HasPrefix(p.edges[0].word, "a")
+	})
 	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool { return inner(p) && p.edges[0].metric != "" })
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
@@ -161,7 +164,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "sort", "sort det|fill|again*", (*reading).sorted)
 	add(5, "sort", "sort det|fill|again* by det* ask? det* state? metric|dim|byname|ask", (*reading).sorted)
 	add(5, "sort", "by det* state? metric|dim|byname sort", (*reading).sorted, func(p phrase) bool { return !p.edges[len(p.edges)-1].comma })
-	add(5, "sort", "by? det* byname", (*reading).sorted)
+	add(5, "sort", "by? det* byname", (*reading).sorted, func(p phrase) bool { return p.has("by") || !strings.HasPrefix(p.edges[len(p.edges)-1].word, "name") })
 	add(5, "sort", "sort? asc|desc by det* state? metric|dim|byname", (*reading).sortedDown)
 	add(5, "sort", "by det* state? metric|dim|byname asc|desc sort?", (*reading).sortedDown, func(p phrase) bool { return isWord(p.edges[:1], "by", "nach by") && !p.edges[len(p.edges)-1].comma })
 	add(6, "sort", "by det* ask? det* state? metric", (*reading).measured)
@@ -170,11 +173,12 @@ var rules = sync.OnceValue(func() []rule {
 	// How it is shown.
 	add(3, "view", "as|det|via* view view?", (*reading).shown)
 	// Changes of the query before.
-	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who", (*reading).instead)
+	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who|adverb", (*reading).instead)
 	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
 	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })
 	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", (*reading).anyTime)
+	add(4, "undo", "place|for|via|on? det* nationwide", (*reading).inAllLands)
 	add(4, "undo", "not det|all* withoutall on|for|place|via det* value", (*reading).notOnly)
 	add(4, "undo", "not|leavein|leaveall det|all* filters leaveout?", (*reading).unfiltered)
 	add(4, "undo", "det|all* filters fill|again|correct* leave|leaveout", (*reading).unfiltered)
@@ -214,6 +218,8 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "refuse", "pending metric?", (*reading).pending)
 	add(0, "refuse", "personal", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(0, "refuse", "names det|place|for|all* who|metric|state", func(x *reading, _ phrase) { x.refuse(Personal, "") })
+	add(6, "refuse", "det* names", (*reading).theirNames)
+	add(2, "refuse", "det names", (*reading).theirNames, func(p phrase) bool { return ofPersons[p.edges[0].word] })
 	add(0, "refuse", "which det|unique|all* who|metric", func(x *reading, _ phrase) { x.refuse(Personal, "") }, func(p phrase) bool { // "wie heißen die Teilnehmenden?"
 		m := p.edges[len(p.edges)-1].metric
 		return (p.edges[0].word == "wie" || p.edges[0].word == "what") && (m == statistics.People || m == statistics.Participants || m == statistics.Attended)

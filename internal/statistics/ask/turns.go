@@ -26,6 +26,15 @@ const (
 
 // timeTurns are turns of speech about times, with what they are read as.
 var timeTurns = []shortForm{
+	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},
+	{"", regexp.MustCompile(`\b(20\d\d) ?[-–] ?(20\d\d)\b`), "$1 bis $2"},
+	{"de", regexp.MustCompile(`(?i)\bersten beiden\b`), "ersten zwei"},
+	{"", regexp.MustCompile(`(?i)\b(Frühjahr|Frühling|Sommer|Herbst|Winter|spring|summer|autumn|winter) '?(2[3-9])\b`), "$1 20$2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:(im|das|des|fürs|über das|für das) )?(?:gesamte[nrs]?|ganze[nrs]?|komplette[nrs]?|vollen?) (?:Kalender)?jahre?s? (20\d\d)\b`), "$1 Jahr $2"},
+	{"en", regexp.MustCompile(`(?i)\b(?:the )?(?:whole|entire|full)(?: of)?(?: the)?(?: calendar)?(?: year)?(?: of)? (20\d\d)\b`), "$1"},
+	{"de", regexp.MustCompile(`(?i)\bim (?:Lauf|Laufe|Verlauf|Verlaufe) (?:des Jahres |von )(20\d\d)`), "im Jahr $1"},
+	{"de", regexp.MustCompile(`(?i)\bim (?:Lauf|Laufe|Verlauf|Verlaufe) des (letzten|vergangenen|vorigen) (Jahres|Quartals|Monats|Halbjahres)`), "im $1 $2"},
+	{"de", regexp.MustCompile(`(?i)\b(lieg\w*|lag|lagen)\b([^?.!]*?\b20\d\d\b[^?.!]*?) (?:über|unter|hinter|vor) (?:dem )?(20\d\d|Vorjahr)\b`), "$1$2 gegenüber $3"},
 	{"de", regexp.MustCompile(`(?i)\b(?:von|vom) (` + someTime + `) an\b`), "ab $1"},
 	{"en", regexp.MustCompile(`(?i)\b(?:from|since|as of|starting(?: in| from)?) (` + someTime + `) (?:onwards?|forward|on)\b`), "since $1"},
 	{"en", regexp.MustCompile(`(?i)\b(from ` + someTime + `) through (` + someTime + `)`), "$1 to $2"},
@@ -44,6 +53,11 @@ var timeTurns = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\b((?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)) times\b`), "$1"},
 	{"en", regexp.MustCompile(`(?i)\bno (breakdown|split|limit|filters?|restrictions?)\b`), "without $1"},
 	{"en", regexp.MustCompile(`(?i)\b(?:everything|everyone|anything|all) (?:but|except|apart from|other than)\b`), "except"},
+	{"en", regexp.MustCompile(`(?i)\b((?:all|every|any|each)(?: of (?:the|our))?(?: [a-z]+){0,2}) but (?:for |not )?`), "$1 except "},
+	{"en", regexp.MustCompile(`(?i)\b(?:smart )?mobility\b`), "Smarte Mobilität"},
+	{"en", regexp.MustCompile(`(?i)\b(?:sensors?|sensor) (?:technology|technologies|networks?)\b|\bsensors\b`), "Sensorik"},
+	{"en", regexp.MustCompile(`(?i)\bdata (?:protection|privacy)(?: law)?\b`), "Datenschutz"},
+	{"en", regexp.MustCompile(`(?i)\b(?:citizen|public) (?:engagement|involvement)\b`), "Bürgerbeteiligung"},
 	{"de", regexp.MustCompile(`(?i)\balle[sn]?,? (?:außer|ausser|bis auf)\b`), "außer"},
 }
 

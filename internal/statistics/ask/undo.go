@@ -14,8 +14,26 @@ func (x *reading) anyTime(p phrase) {
 	if x.before == nil && p.has("wholetime") && !p.has("not") {
 		return
 	}
-	x.allTime = x.undoes(p)
+	e, _ := p.of("withoutall")
+	switch {
+	case !x.undoes(p):
+	case e.word == "begrenzung" && x.before.Limit > 0:
+		x.allRows = true
+	case !ofTimes.MatchString(lineOf(x.said(p.from, p.to))) && len(x.before.Filters) > 0:
+		if !x.before.Period.IsZero() { // either may be meant
+			x.refuse(Ambiguous, x.said(p.from, p.to))
+		}
+		x.unfiltered(p)
+	default:
+		x.allTime = true
+	}
 }
+
+// ofTimes are restrictions that are said to be those of time.
+var ofTimes = regexp.MustCompile(`(?:zeit|time|period|datum|jahr|ganze|gesamt|whole|entire)`)
+
+// ofPersons lead to the names of those who were counted.
+var ofPersons = set("ihre ihren deren their")
 
 // sinceStart takes the period back: "seit Beginn". "Bis heute" says as well where the
 // period before ends.
@@ -36,6 +54,22 @@ func (x *reading) unfiltered(p phrase) {
 	if len(x.before.Filters) == 0 {
 		x.refuse(Ambiguous, x.said(p.from, p.to))
 	}
+}
+
+// inAllLands takes a filter of Länder back: "bundesweit".
+func (x *reading) inAllLands(phrase) {
+	if x.filtered(statistics.Land) {
+		x.all = append(x.all, statistics.Land)
+	}
+}
+
+// theirNames are those of whom figures were shown.
+func (x *reading) theirNames(p phrase) {
+	if x.before != nil && len(x.counts) == 0 {
+		x.refuse(Personal, "")
+		return
+	}
+	x.unknown = append(x.unknown, p.from)
 }
 
 // filtersOf are the dimensions by which rows of a noun were filtered before: those of

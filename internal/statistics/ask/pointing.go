@@ -1,0 +1,60 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+)
+
+// onlyBehind reports whether a state is said that alone is wanted: "confirmed only".
+func (x *reading) onlyBehind() bool {
+	return x.onlyStates() && x.hasPhrase("only") && len(x.words) <= 4
+}
+
+// asInstead reports whether what is said takes the place of what was shown: "seats
+// instead", "what about municipalities?", or a word for what became of it alone.
+func (x *reading) asInstead() bool {
+	if len(x.dims)+len(x.values)+len(x.spans) > 0 || len(x.words) > 6 {
+		return false
+	}
+	return takesPlace.MatchString(x.line) || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
+}
+
+var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es mit) `)
+
+// ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
+// am schwächsten?" after figures of each month.
+func (x *reading) ofRowsBefore() bool {
+	return len(x.dims) == 1 && len(x.spans)+len(x.values) == 0 && slices.Contains(x.before.Dimensions, x.dims[0].dimension)
+}
+
+// ofThose reports whether what is counted is of what was shown: "wie viele davon
+// unbeantwortet?"
+func (x *reading) ofThose() bool {
+	if len(x.dims)+len(x.values)+len(x.spans) == 0 && (pointsToAll.MatchString(x.line) || x.onlyBecame()) {
+		return true
+	}
+	for _, p := range x.cover {
+		switch {
+		case p.name == "count":
+			return false
+		case p.name == "again" && (p.edges[0].word == "davon" || p.edges[0].word == "darunter" || p.edges[0].word == "of" || p.edges[0].word == "hiervon"):
+			return true
+		case p.name == "fill" && p.edges[0].word == "davon":
+			return true
+		}
+	}
+	return false
+}
+
+// pointsToAll are words by which all that was shown is spoken of.
+var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is that|are those|are these|does that make|are behind (?:that|those|it)|stand behind (?:that|those|it)) | (?:sind|ist|waren|macht|ergibt|entspricht) (?:das|dies)(?: denn| eigentlich| insgesamt| zusammen)? $`)
+
+// onlyBecame reports whether nothing is said but what became of bookings that were
+// spoken of: "wie viele wurden bestätigt?"
+func (x *reading) onlyBecame() bool {
+	return len(x.asks) == 1 && len(x.counts) == 1 && x.counts[0].state && len(x.words) <= 5 && statusOf(x.counts[0].metric) != nil && !ofQuestions(x.before.Metrics[0]) && !ofRuns(x.before.Metrics[0])
+}
+
+// sameFor are words by which the same is wanted of something else: "dasselbe noch für
+// Hessen".
+var sameFor = regexp.MustCompile(` (?:dasselbe|das gleiche|das selbe|gleiches|selbiges|the same|same) (?:\w+ ){0,3}(?:fur|in|aus|von|for|from|of) `)

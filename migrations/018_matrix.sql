@@ -167,7 +167,7 @@ create table matrix_verifications (
     user_id      text not null,             -- who verifies
     device       text not null default '',
     emojis       text[] not null default '{}',
-    state        text not null,             -- "requested", "compare", "confirmed", "done", "cancelled"
+    state        text not null,             -- "requested", "compare", "done", "cancelled"; by the operator "accepted", "confirmed", "refused"
     reason       text not null default '',
     updated_at   timestamptz not null
 );

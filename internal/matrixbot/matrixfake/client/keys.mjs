@@ -55,6 +55,7 @@ export const keyCommands = {
   async recover({ recovery }) {
     const { decodeRecoveryKey } = await import("matrix-js-sdk/lib/crypto-api/index.js");
     this.keys.recovery = decodeRecoveryKey(recovery);
+    await this.crypto.userHasCrossSigningKeys(undefined, true); // the public parts come first
     await this.crypto.bootstrapCrossSigning({});
     await this.crypto.loadSessionBackupPrivateKeyFromSecretStorage();
     await this.crypto.checkKeyBackupAndEnable();

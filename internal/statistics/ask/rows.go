@@ -60,7 +60,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|day|kreis)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis)$`)
 
 func (x *reading) divide(e edge, by, asked bool) {
 	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
@@ -175,7 +175,7 @@ func (x *reading) settleRows() {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}
 		case x.before == nil:
-			x.unknown = append(x.unknown, n.from)
+			x.unknown = append(x.unknown, n.to-1)
 		default:
 			x.bare = append(x.bare, n)
 		}

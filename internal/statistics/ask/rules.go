@@ -113,7 +113,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "time", "on det* time", (*reading).time)
 	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).eraTime)
 	add(3, "time", "place|for|det|only* back", (*reading).backwards)
-	add(3, "time", "place|for|via|on? det* rel num? dim|week", (*reading).relative, ownRelative)
+	add(3, "time", "place|for|via|on|only* det* rel num? dim|week", (*reading).relative, ownRelative)
 	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
 	add(3, "time", "place|for|on? det* lastones num dim det|place* time", (*reading).firstMonths, monthsOfYear)
 	add(7, "time", "place|for? det* ordinal", (*reading).ordinal)

@@ -3,6 +3,8 @@ package ask
 import (
 	"regexp"
 	"slices"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
 // onlyBehind reports whether a state is said that alone is wanted: "confirmed only".
@@ -17,6 +19,12 @@ func (x *reading) asInstead() bool {
 		return false
 	}
 	return takesPlace.MatchString(x.line) || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
+}
+
+// onlyOfThose reports whether what was counted before is narrowed: "nur Anmeldungen
+// über Slack".
+func (x *reading) onlyOfThose() bool {
+	return onlyThat.MatchString(x.line) && len(x.dims) == 0 && !slices.ContainsFunc(x.metrics(), func(m statistics.Metric) bool { return !slices.Contains(x.before.Metrics, m) })
 }
 
 var (

@@ -44,11 +44,11 @@ eval: setup-demo build ## ask the golden questions, write build/eval/answers.md 
 	AKADEMIE_DATA_DIR="$${AKADEMIE_DATA_DIR:-./.akademie}" bin/akademie eval --report build/eval $(EVAL)
 
 clean: ## remove what was built; the data in .akademie stays
-	rm -rf bin build $(web)/assets/node_modules internal/slackbot/slackfake/emulator/node_modules
+	rm -rf bin build $(web)/assets/node_modules internal/slackbot/slackfake/emulator/node_modules internal/matrixbot/matrixfake/client/node_modules
 	find $(web)/dist -mindepth 1 ! -name .gitkeep -delete
 
 setup-demo:
 	@[ -n "$$AKADEMIE_DATABASE_URL" ] || scripts/setup.sh postgres
 
 setup-test:
-	@scripts/setup.sh postgres web compiler browser emulator
+	@scripts/setup.sh postgres web compiler browser emulator client

@@ -120,13 +120,15 @@ var arrows = map[string][]string{
 	"prompts":                  {},
 
 	// Helpers of tests.
-	"internal":                      {},
-	"internal/llm/llmtest":          {"internal/llm", "internal/fault"},
-	"internal/web/webtest":          {},
-	"internal/slackbot/slackfake":   {},
-	"internal/matrixbot/matrixfake": {},
-	"internal/account/openidtest":   {},
-	"internal/postgres/pgtest":      {"internal/postgres", "internal/localpg", "migrations"},
+	"internal":                                   {},
+	"internal/llm/llmtest":                       {"internal/llm", "internal/fault"},
+	"internal/web/webtest":                       {},
+	"internal/slackbot/slackfake":                {},
+	"internal/matrixbot/matrixfake":              {},
+	"internal/matrixbot/matrixfake/matrixclient": {"internal/matrixbot/matrixfake"},
+	"internal/account/openidtest":                {},
+	"internal/postgres/pgtest":                   {"internal/postgres", "internal/localpg", "migrations"},
+	"internal/crashtest":                         {},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

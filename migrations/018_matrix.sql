@@ -8,7 +8,7 @@ alter table slack_work rename column team to scope;
 alter table slack_work rename column channel to room;
 alter table slack_work rename column ts to position;
 
--- The account, one per database. Who holds its row's advisory lock syncs and sends.
+-- The account, one per database. One server at a time syncs and sends for it.
 create table matrix_accounts (
     user_id      text primary key,          -- "@akademie:example.org"
     homeserver   text not null,             -- its address
@@ -25,7 +25,8 @@ create table matrix_rooms (
     room         text primary key,          -- "!abc:example.org", or without a server
     direct       boolean not null default false, -- only one person beside the assistant, by their invitation or ours
     encrypted    boolean not null default false,
-    membership   text not null,             -- of the assistant: "invite", "join", "leave", "ban"
+    space        boolean not null default false, -- holds rooms, and is none to talk in
+    membership   text not null,             -- of the assistant: "invite", "joining" (not heard of yet), "join", "leave", "ban"
     inviter      text not null default '',
     name         text not null default '',
     alias        text not null default '',  -- canonical, "#modul:example.org"
@@ -65,7 +66,7 @@ create table matrix_work (
 );
 
 create index matrix_work_thread on matrix_work (scope, room, thread, position, id);
-create index matrix_work_author on matrix_work (scope, author) where done_at is null;
+create index matrix_work_author on matrix_work (scope, author, received_at);
 create index matrix_work_done on matrix_work (done_at) where done_at is not null;
 create index matrix_work_received on matrix_work (received_at) where done_at is null;
 
@@ -114,6 +115,38 @@ create index matrix_posts_event on matrix_posts (room, event) where event <> '';
 create index matrix_posts_of on matrix_posts (of) where of <> '';
 create index matrix_posts_created_at on matrix_posts (created_at);
 
+-- What the assistant asked somebody in a direct room that is answered by a yes or a no:
+-- one question at a time.
+create table matrix_asked (
+    room         text primary key,
+    person       text not null,             -- user id: nobody else answers
+    post         text collate "C" not null, -- key of the message that asks
+    kind         text not null,             -- "book", "cancel", "decline"
+    conversation text references conversations (id) on delete cascade, -- whose draft is to be booked
+    version      integer not null,          -- of the draft, as it was shown
+    waits        boolean not null,          -- it was said that this means the waiting list
+    booking      bigint not null,           -- that is to be cancelled; 0 none
+    language     text not null,
+    asked_at     timestamptz not null
+);
+
+create index matrix_asked_conversation on matrix_asked (conversation);
+
+-- When people booked, to keep anybody from filling lines and mailboxes.
+create table matrix_requests (
+    work         bigint primary key,        -- whose yes it was
+    person       text not null,             -- user id
+    at           timestamptz not null
+);
+
+create index matrix_requests_person on matrix_requests (person, at);
+
+-- People with whom a direct room is being opened, by one server at a time.
+create table matrix_asides (
+    person       text primary key,          -- user id
+    at           timestamptz not null
+);
+
 -- Encrypted events whose key is not here yet.
 create table matrix_locked (
     event        text primary key,
@@ -121,7 +154,8 @@ create table matrix_locked (
     session      text not null,             -- id of the Megolm session
     position     text collate "C" not null,
     raw          bytea not null,            -- the event as it came, encrypted: JSON, which may hold what jsonb does not
-    arrived_at   timestamptz not null
+    arrived_at   timestamptz not null,
+    asked_at     timestamptz                -- when its key was asked for
 );
 
 create index matrix_locked_session on matrix_locked (room, session);
@@ -133,7 +167,7 @@ create table matrix_verifications (
     user_id      text not null,             -- who verifies
     device       text not null default '',
     emojis       text[] not null default '{}',
-    state        text not null,             -- "requested", "compare", "confirmed", "done", "cancelled"
+    state        text not null,             -- "requested", "compare", "done", "cancelled"; by the operator "accepted", "confirmed", "refused"
     reason       text not null default '',
     updated_at   timestamptz not null
 );

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the source tree needs and this machine lacks.
 #
-#   scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator]   (default: postgres web)
+#   scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator] [client]   (default: postgres web)
 #
 #   postgres  PostgreSQL 15 or newer with pgvector 0.8 or newer
 #   web       Node 18 or newer and the npm packages of internal/web/assets
@@ -9,6 +9,8 @@
 #   browser   Chromium, which the browser test drives: for tests only
 #   emulator  Node and the npm packages of the second Slack that the tests of
 #             internal/slackbot/slackfake compare with: for tests only
+#   client    Node and the npm packages of the Matrix client that the tests of
+#             internal/matrixbot talk with: for tests only
 #
 # Runs as root or through sudo, says one line per thing it does, and does
 # nothing (in a fraction of a second) when everything is there. Go itself is
@@ -366,6 +368,7 @@ for part; do
 	compiler) setup_compiler ;;
 	browser) setup_browser ;;
 	emulator) npm_packages internal/slackbot/slackfake/emulator ;;
-	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator]" ;;
+	client) npm_packages internal/matrixbot/matrixfake/client ;;
+	*) die "unknown part: $part" "usage: scripts/setup.sh [postgres] [web] [compiler] [browser] [emulator] [client]" ;;
 	esac
 done

@@ -63,7 +63,11 @@ func (b *Bot) reply(ctx context.Context, a *answering) error {
 	if err != nil {
 		return err
 	}
-	a.in = assistant.Input{Question: a.q.Text, Person: who, Dialogue: true}
+	about, err := b.rebooked(ctx, who, a.q)
+	if err != nil {
+		return err
+	}
+	a.in = assistant.Input{Question: a.q.Text, Person: who, Dialogue: true, Booking: about}
 	if a.in.Booking, err = b.rebooked(ctx, who, a.q); err != nil {
 		return err
 	}

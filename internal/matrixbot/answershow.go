@@ -6,6 +6,7 @@ import (
 
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
@@ -42,7 +43,7 @@ func (a *answering) private(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, err
 	}
-	return d.Run != 0 || d.Move != 0, nil
+	return d.Run != 0 || d.Move != 0 || d.Person != booking.Person{}, nil
 }
 
 // showAside shows the turn in a direct room with who asked, where the conversation goes
@@ -54,6 +55,11 @@ func (a *answering) showAside(ctx context.Context) error {
 		return err
 	}
 	if room == "" { // there is none, and the thread is told so
+		if a.Turn.Booking != nil { // others would go on with it
+			if err := b.Bookings.DropDraft(ctx, a.Conversation); err != nil {
+				return err
+			}
+		}
 		return b.complete(ctx, a.p)
 	}
 	p, err := b.record(ctx, a.p.key+"/aside", place{Room: room})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"maunium.net/go/mautrix/id"
 
@@ -19,6 +20,7 @@ type device struct {
 	Token      string
 	NextBatch  string // of the sync; "" nothing is stored yet
 	Syncs      int64  // how many responses are stored
+	LoggedInAt time.Time
 
 	sealed []byte // Token as it is stored
 }
@@ -34,9 +36,9 @@ func tokenOf(user id.UserID) string { return "matrix/" + user.String() }
 // logged it in, or the token was revoked. Of several accounts the last one counts.
 func (b *Bot) device(ctx context.Context) (d device, err error) {
 	err = b.Pool.QueryRow(ctx, `
-		SELECT user_id, homeserver, device, token, next_batch, syncs FROM matrix_accounts
+		SELECT user_id, homeserver, device, token, next_batch, syncs, logged_in_at FROM matrix_accounts
 		WHERE token IS NOT NULL ORDER BY logged_in_at DESC, user_id LIMIT 1`).
-		Scan(&d.User, &d.Homeserver, &d.ID, &d.sealed, &d.NextBatch, &d.Syncs)
+		Scan(&d.User, &d.Homeserver, &d.ID, &d.sealed, &d.NextBatch, &d.Syncs, &d.LoggedInAt)
 	if err != nil {
 		return device{}, fmt.Errorf("matrixbot.device: %w", postgres.Error(err))
 	}

@@ -63,18 +63,18 @@ func (b *Bot) failure(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", fault.Invalid, told)
 }
 
-// limited is how long the homeserver wants to be left alone.
+// limited is how long the homeserver wants to be left alone: in milliseconds, or as the
+// header says, in whole seconds.
 func (b *Bot) limited(answer mautrix.HTTPError) time.Duration {
-	wait := b.timing.limitedTime()
 	if answer.RespError != nil {
 		if ms, ok := answer.RespError.ExtraData["retry_after_ms"].(float64); ok && ms >= 0 {
-			wait = time.Duration(min(ms, float64(mostLimited.Milliseconds()))) * time.Millisecond
+			return time.Duration(min(ms, float64(mostLimited.Milliseconds()))) * time.Millisecond
 		}
 	}
 	if seconds, err := strconv.Atoi(answer.Response.Header.Get("Retry-After")); err == nil && seconds >= 0 {
-		wait = max(wait, time.Duration(min(seconds, int(mostLimited.Seconds())))*time.Second)
+		return time.Duration(min(seconds, int(mostLimited.Seconds()))) * time.Second
 	}
-	return min(wait, mostLimited)
+	return b.timing.limitedTime()
 }
 
 // mostSaid is how much of what the homeserver says of an error is logged, in characters.

@@ -154,6 +154,7 @@ type Bot struct {
 	Config
 	inbox  *inbox.Inbox
 	timing timing
+	noises noises // what is logged once in a while
 }
 
 // New returns a bot. It fails with fault.Invalid for settings that cannot work. No
@@ -165,7 +166,7 @@ func New(c Config) (*Bot, error) {
 	}
 	b := &Bot{Config: c}
 	b.inbox = inbox.New(inbox.Config{
-		Pool: c.Pool, Queue: c.Queue, Channel: Channel, Do: b.do, GiveUp: b.giveUp, Concluded: b.concluded, Now: c.Now, Log: c.Log,
+		Pool: c.Pool, Queue: c.Queue, Channel: Channel, Do: b.do, GiveUp: b.giveUp, Now: c.Now, Log: c.Log,
 	})
 	return b, nil
 }

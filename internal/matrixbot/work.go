@@ -1,12 +1,6 @@
 package matrixbot
 
-import (
-	"context"
-
-	"maunium.net/go/mautrix/id"
-
-	"smart-city-dialog.de/akademie/internal/inbox"
-)
+import "maunium.net/go/mautrix/id"
 
 // The kinds of work, with what their body is.
 const (
@@ -15,7 +9,7 @@ const (
 	deleted  = "deleted"  // a message was redacted: deletedBody
 	greet    = "greet"    // a room was joined: none
 	locked   = "locked"   // a message cannot be decrypted yet, and people are told: lockedBody
-	refused  = "refused"  // somebody has too much waiting, and is to be told: none
+	refused  = "refused"  // somebody has too much waiting, and is to be told: refusedBody
 )
 
 type questionBody struct {
@@ -39,6 +33,11 @@ type deletedBody struct {
 type lockedBody struct {
 	Event id.EventID `json:"event"`
 	Root  id.EventID `json:"root"`
+	Kept  bool       `json:"kept"` // until its key comes; no: it will not be decrypted
+}
+
+type refusedBody struct {
+	Root id.EventID `json:"root"` // of the thread; "" none
 }
 
 // A place is where something is said. In a group room each thread is a conversation,
@@ -51,23 +50,3 @@ type place struct {
 	Reply  id.EventID // the message that is answered; "" the root, or none
 	To     id.UserID  // who is notified of it; "" nobody
 }
-
-func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) {
-	panic("contract: sync")
-}
-func (b *Bot) giveUp(ctx context.Context, w inbox.Work, why error) (outcome string, err error) {
-	panic("contract: sync")
-}
-func (b *Bot) concluded(ctx context.Context, w inbox.Work, outcome string) error {
-	panic("contract: sync")
-}
-
-// Run leads whenever nobody else does, until ctx ends: it syncs and sends. Without an
-// account it waits until there is one.
-func (b *Bot) Run(ctx context.Context) error { panic("contract: sync") }
-
-// Tidy forgets what is done and was kept to recognise it, and returns how much.
-func (b *Bot) Tidy(ctx context.Context) (int, error) { panic("contract: sync") }
-
-
-

@@ -47,6 +47,8 @@ type Machine struct {
 	news     sync.Mutex
 	came     []matrixbot.Session // within the transaction under way
 	unlocked []matrixbot.Session
+
+	trusting verifications
 }
 
 var _ matrixbot.Device = (*Machine)(nil)
@@ -74,7 +76,7 @@ func open(ctx context.Context, c Config, client *mautrix.Client) (*Machine, erro
 	if m.db, err = openDatabase(ctx, c.Pool); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{m.load, m.publish, m.loadSigning, m.findUnlocked} {
+	for _, step := range []func(context.Context) error{m.load, m.publish, m.loadSigning, m.findUnlocked, m.forgetVerifications} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, m.Close())
 		}
@@ -126,6 +128,7 @@ func (m *Machine) machine() (*crypto.OlmMachine, *store) {
 
 // Close ends what is under way and gives the connections back.
 func (m *Machine) Close() error {
+	m.endVerifications()
 	if olm, _ := m.machine(); olm != nil {
 		olm.Destroy()
 	}

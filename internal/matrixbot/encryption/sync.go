@@ -98,6 +98,10 @@ func (m *Machine) toDevice(ctx context.Context, e *event.Event) error {
 		if e.Sender == m.client.UserID {
 			m.guard(func() { olm.HandleSecretRequest(ctx, e.Sender, content) })
 		}
+	default:
+		if isVerification(e.Type) {
+			m.verification(ctx, e)
+		}
 	}
 	return nil
 }

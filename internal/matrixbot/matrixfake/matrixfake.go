@@ -76,7 +76,7 @@ func New(t testing.TB) *Server {
 	s := &Server{
 		t: t, changed: make(chan struct{}), users: map[string]*User{}, tokens: map[string]*Device{}, logins: map[string]*User{},
 		rooms: map[string]*Room{}, aliases: map[string]*Room{}, uploads: map[string]*media{}, sessions: map[string]bool{},
-		expected: map[string]int{},
+		expected: map[string]int{}, pos: 1, // what has seen nothing yet is at 0
 	}
 	s.handler = s.routes()
 	s.address = "127.0.0.1:0"

@@ -97,7 +97,7 @@ func (r *request) since(since int64, f filter) (answer object, worth bool) {
 	changed, gone := r.keyChanges(since, r.s.pos)
 	data := dataSince(r.user.data, since, f.AccountData)
 	answer = object{
-		"next_batch": token(max(1, r.s.pos)),
+		"next_batch": token(r.s.pos),
 		"rooms":      object{"join": joined, "invite": invited, "leave": left, "knock": knocked},
 		"to_device":  object{"events": letters}, "account_data": object{"events": data}, "presence": object{"events": []any{}},
 		"device_one_time_keys_count":       r.device.counts(),

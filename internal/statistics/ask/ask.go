@@ -208,6 +208,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleCounts()
 	x.settleRows()
 	x.settleAgainst()
+	x.settleAsides()
 	x.settleContrast()
 	x.settlePeriods()
 	x.settleMeans()

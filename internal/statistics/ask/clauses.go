@@ -167,7 +167,7 @@ func (x *reading) silenceLeadIn() {
 	lead, rest := x.cover[:end], x.cover[end:]
 	asks := slices.ContainsFunc(rest, func(p phrase) bool { return p.name == "count" || p.name == "rate" || p.name == "ask" })
 	if !asks || slices.ContainsFunc(lead, func(p phrase) bool {
-		return apart[p.name] || countingRules[p.name] && !(p.name == "super" && p.has("top"))
+		return apart[p.name] || countingRules[p.name] && !(p.name == "super" && (p.has("top") || p.has("flop"))) || p.name == "unknown" && !x.verdict(p.from)
 	}) {
 		return
 	}
@@ -182,15 +182,21 @@ func (x *reading) silenceLeadIn() {
 	}
 	for i, p := range lead {
 		v, valued := p.of(value)
-		if p.name == "super" || valued && said(v) {
+		if p.name == "super" || p.name == "unknown" || valued && said(v) {
 			lead[i].rule = &silent
 		}
 	}
 }
 
+// verdict reports whether a word that is not known only says how something is: a verb,
+// or what something is called one of, "ein Stornoproblem".
+func (x *reading) verdict(at int) bool {
+	return at == 0 || !x.plain && !x.words[at].isNoun() || articles[x.words[at-1].folded] || strings.HasPrefix(x.words[at-1].folded, "kein")
+}
+
 var (
 	asksWhat = set("was wer wen wem wo woher wann warum wieso weshalb what who where when why")
-	apart    = phrases("than more versus compare rise when where who other unknown") // what a question is not led to by
+	apart    = phrases("than more versus compare rise when where who other") // what a question is not led to by
 )
 
 // tends reports whether a clause says what somebody is in charge of, and all of that is

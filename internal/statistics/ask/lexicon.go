@@ -187,7 +187,7 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 	switch {
 	case len(folded) < 5:
 		return nil
-	case len(folded) >= 10:
+	case len(folded) >= 10 && !strings.HasPrefix(folded, "ge"): // participles are like each other
 		limit = 3
 	}
 	var found []string

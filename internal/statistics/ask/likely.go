@@ -163,7 +163,7 @@ const maxNameWords = 7
 // mayName reports whether a word may be one of a name: it is known for nothing else.
 func (l *lattice) mayName(i int) bool {
 	w := l.words[i]
-	if w.inner || telling()[w.folded] || len(w.folded) < 2 {
+	if w.inner || telling()[w.folded] || len(w.folded) < 2 || i > 0 && ofPlace.MatchString(l.words[i-1].folded) && w.isNoun() && !w.comma() {
 		return false
 	}
 	own := slices.ContainsFunc(l.edges[i], func(e edge) bool {
@@ -171,6 +171,9 @@ func (l *lattice) mayName(i int) bool {
 	})
 	return !own && (!german.IsStop(w.Text) || w.isAcronym())
 }
+
+// ofPlace are words behind which a place stands: "Landkreis Stade".
+var ofPlace = regexp.MustCompile(`^(?:landkreis(?:e[sn]?)?|kreis(?:es)?|stadt|gemeinde|samtgemeinde|verbandsgemeinde|kommune|region|bezirk|hansestadt|landeshauptstadt|universitatsstadt|markt|county|city|town|district)$`)
 
 func joins(w string) bool {
 	return w == "und" || w == "oder" || w == "and" || w == "or" || w == "sowie"

@@ -17,6 +17,23 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.onlyDid()
 	x.looseBounds(q)
 	x.largestTowns()
+	x.inProgramme()
+	if len(x.counts) > 0 && !x.divides(statistics.Run) && slices.ContainsFunc(x.askedRows, func(n noun) bool { return isCourse(n.word) && len(x.having) > 0 }) { // "wie viele Kurse hatten mehr als 20 Teilnehmende?": modules, or runs?
+		x.refuse(Ambiguous, "")
+	}
+}
+
+// inProgramme notes "Kommunen im Programm": one that the academy offers, or the one
+// that funds it.
+func (x *reading) inProgramme() {
+	if !x.counted(statistics.Municipalities) {
+		return
+	}
+	for _, p := range x.cover {
+		if p.name == "value" && len(p.edges) == 2 && p.edges[0].word == "im" && p.edges[1].word == "programm" {
+			x.refuse(Ambiguous, x.said(p.from, p.to))
+		}
+	}
 }
 
 // nounsBehind takes nouns that say nothing by themselves for unknown where a

@@ -66,7 +66,7 @@ func (x *reading) superlative(p phrase) {
 		x.limit = int(n.number)
 	}
 	x.isSuper, x.direction = true, direction
-	if p.has("top") {
+	if p.has("top") || p.has("flop") {
 		x.implied = statistics.Bookings
 	}
 	if (oneOfAll.MatchString(x.words[p.to-1].folded) || x.before != nil && p.to == len(x.words) && theOne.MatchString(lineOf(x.said(p.from, p.to)))) && x.limit == 0 {

@@ -24,7 +24,11 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.set.Wrong, nil)
 		case s.back.unit == 0 && leftOut.MatchString(line) && (s.set.From != german.Civil{} || s.set.To != german.Civil{}):
 			x.refuseTime(s.text, nil)
+		case strings.Contains(line, " paar "), strings.Contains(line, " past few "), strings.Contains(line, " last few "):
+			x.refuseTime(s.text, nil)
 		case weekOf.MatchString(line):
+			x.refuseTime(s.text, wholeMonths(s.set))
+		case weekOfMonth.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case isFeast(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
@@ -43,6 +47,9 @@ func (x *reading) wrongTime() bool {
 	}
 	return false
 }
+
+// weekOfMonth are weeks of a month, of which nobody says where they begin.
+var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)
 
 // isFeast reports whether a line names a feast.
 func isFeast(line string) bool {

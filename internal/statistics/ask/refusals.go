@@ -147,6 +147,7 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		}
 		between := x.between(a.to, b.from)
 		with := (isRate(b.metric) || len(x.dims) > 0) && withFigure.MatchString(between)
+		with = with || x.hasPhrase("compare") // "die Anmeldungen den Absagen gegenüberstellen"
 		if !with && !askedAgain.MatchString(between) && !askedAgain.MatchString(x.said(b.from, b.to)) && !joinedBy.MatchString(between) && !joinedBy.MatchString(x.said(b.from, b.to)) && !nextTo.MatchString(x.line) {
 			x.refuse(Unsupported, x.said(a.from, b.to))
 		}
@@ -235,6 +236,9 @@ func (x *reading) sets(metrics []statistics.Metric) {
 	}) {
 		x.refuse(Unsupported, "")
 	}
+	if at := whoDid.FindStringIndex(x.line); at != nil && len(x.spans) > 0 && len(x.counts) > 0 && !ofWho(x.counts[0].metric) { // "von Personen, die schon 2024 dabei waren"
+		x.refuse(Unsupported, strings.TrimSpace(x.line[at[0]:at[1]]))
+	}
 	if m := toEach.FindString(x.line); m != "" {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
@@ -308,6 +312,9 @@ func (x *reading) onlyThen() {
 
 // newcomers are who was not there before, of whom nothing is known.
 var newcomers = regexp.MustCompile(` (?:dazugekommen\w*|hinzugekommen\w*|neu|erneut) | joined (?:in |since |us |this |last |during |the academy |$)`)
+
+// whoDid leads to what people did at another time than that which is counted.
+var whoDid = regexp.MustCompile(` (?:personen|leuten?|menschen|kommunen|gemeinden|stadten?|landkreisen?|teilnehmenden|kolleginnen|kollegen|people|municipalities|towns) (?:die|welche|who|that) (?:auch |ja |had |have )?(?:schon|bereits|erst|zuvor|vorher|already|previously) `)
 
 func ofWho(m statistics.Metric) bool {
 	return m == statistics.People || m == statistics.Municipalities

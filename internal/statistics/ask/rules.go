@@ -220,6 +220,17 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "refuse", "names det|place|for|all* who|metric|state", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(6, "refuse", "det* names", (*reading).theirNames)
 	add(2, "refuse", "det names", (*reading).theirNames, func(p phrase) bool { return ofPersons[p.edges[0].word] })
+	add(0, "refuse", "which det|unique|all* who|metric", func(x *reading, _ phrase) { x.refuse(Personal, "") }, func(p phrase) bool { // "wie heißen die Teilnehmenden?"
+		m := p.edges[len(p.edges)-1].metric
+		return (p.edges[0].word == "wie" || p.edges[0].word == "what") && (m == statistics.People || m == statistics.Participants || m == statistics.Attended)
+	})
+	add(0, "refuse", "which det|all* metric", func(x *reading, p phrase) {
+		if !x.mayMean("most") && !x.mayMean("least") {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}, func(p phrase) bool { // which they were, not how many
+		return strings.HasPrefix(p.edges[0].word, "w") && p.edges[0].word != "wie" && p.edges[len(p.edges)-1].metric == statistics.Questions
+	})
 	add(0, "refuse", "title", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(4, "who", "whoasks", mark)
 	// What belongs to asking.

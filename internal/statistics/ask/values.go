@@ -235,6 +235,27 @@ func (x *reading) settleContrast() {
 	}
 }
 
+// settleAsides drops values that a sentence before asks about, where this one asks for
+// all of them: "Ist Sachsen gut vertreten? Anmeldungen je Land".
+func (x *reading) settleAsides() {
+	if x.hasPhrase("more") {
+		return
+	}
+	for _, d := range x.dims {
+		if !d.by {
+			continue
+		}
+		start := d.at
+		for start > 0 && !strings.Contains(x.words[start].before, "?") {
+			start--
+		}
+		if start == 0 || !slices.ContainsFunc(x.counts, func(c count) bool { return c.from >= start }) {
+			continue
+		}
+		x.values = slices.DeleteFunc(x.values, func(v restriction) bool { return v.dimension == d.dimension && !v.not && v.to <= start })
+	}
+}
+
 // askedEach reports whether values of a dimension are asked for one after the other:
 // "wie viele über Slack, wie viele über Matrix?"
 func (x *reading) askedEach(d statistics.Dimension) bool {

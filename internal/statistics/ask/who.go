@@ -25,7 +25,7 @@ func (x *reading) whoIsCounted() {
 	}
 	var left []noun
 	for _, n := range x.insteadOf() {
-		asked := x.asked(n.from) || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
+		asked := x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
 		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n)) {
 			n.metric = statistics.Runs
 		}
@@ -50,8 +50,12 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	for _, v := range x.values {
-		if v.dimension == statistics.SizeClass && !v.not && x.asked(v.from) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
-			x.counts = append(x.counts, count{metric: statistics.Municipalities, from: v.from, to: v.to, noun: true, asked: true, phrase: -1})
+		if v.dimension == statistics.SizeClass && !v.not && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
+			at := v
+			if x.askedOfThem(v.to) {
+				at.to = x.cover[x.asks[0]].to
+			}
+			x.counts = append(x.counts, count{metric: statistics.Municipalities, from: at.from, to: at.to, noun: true, asked: true, phrase: -1})
 		}
 	}
 	x.nouns = left
@@ -167,6 +171,24 @@ func (x *reading) joinsNouns(i int) bool {
 	a, okA := x.cover[i-1].of(dim, who)
 	b, okB := x.cover[i+1].of(dim, who)
 	return okA && okB && (a.dimension == b.dimension || a.metric != "" && b.metric != "") || x.cover[i-1].name == "value" && x.cover[i+1].name != "count"
+}
+
+// askedOfThem reports whether it is asked behind a word how many of what it names did
+// something: "die Landkreise: wie viele davon haben gebucht?"
+func (x *reading) askedOfThem(from int) bool {
+	for _, i := range x.asks {
+		if next := i + 1; next < len(x.cover) && x.cover[i].from >= from && x.cover[next].name == "again" && ofThem.MatchString(x.cover[next].edges[0].word) && x.onlyFillBetween(from, x.cover[i].from) {
+			return true
+		}
+	}
+	return false
+}
+
+var ofThem = regexp.MustCompile(`^(?:davon|hiervon|of)$`)
+
+// onlyFillBetween reports whether between two words nothing is counted.
+func (x *reading) onlyFillBetween(from, to int) bool {
+	return !slices.ContainsFunc(x.cover, func(p phrase) bool { return p.from >= from && p.to <= to && (p.name == "count" || p.name == "noun") })
 }
 
 // didSomething reports whether it is said what somebody did: a Land has municipalities

@@ -175,6 +175,8 @@ var withIt = regexp.MustCompile(`(?i)\b(waren|sind|wurden|hatten|kamen|sieht|ste
 // shortForms are spellings of times, bounds and topics, with those that are read.
 var shortForms = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
+	{"de", regexp.MustCompile(`(?i)\bwarns\b`), "waren es"}, {"de", regexp.MustCompile(`(?i)\bwurd\b`), "wurde"}, {"de", regexp.MustCompile(`(?i)\bhats\b`), "hat es"}, {"de", regexp.MustCompile(`(?i)\bisses\b`), "ist es"},
+	{"de", regexp.MustCompile(`(?i)\banz\.`), "Anzahl"}, {"de", regexp.MustCompile(`(?i)\banm\.`), "Anmeldungen"}, {"de", regexp.MustCompile(`(?i)\bteiln\.`), "Teilnehmende"}, {"de", regexp.MustCompile(`(?i)\bausl\.`), "Auslastung"}, {"de", regexp.MustCompile(`(?i)\bbuch\.`), "Buchungen"}, {"de", regexp.MustCompile(`(?i)\bstorn\.`), "Stornierungen"}, {"de", regexp.MustCompile(`(?i)\bn\. (monat|quartal|land|bundesl|länd|modul|kategorie|kanal|jahr|halbj|größe|thema|themen|kommune)`), "nach $1"},
 	{"de", regexp.MustCompile(`(?i)\bham\b`), "haben"}, {"de", regexp.MustCompile(`(?i)\bwarn\b`), "waren"}, {"de", regexp.MustCompile(`(?i)\bnich\b`), "nicht"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. ?(?:hj|halbj)\b\.?`), "$1. Halbjahr"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. ?(?:q|qu|quart)\b\.?`), "$1. Quartal"},
@@ -242,7 +244,7 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*`), ""},
 	{"en", regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`), "$1$2"},
 	{"", regexp.MustCompile(`(?i)\b(winter) (20\d\d)/(?:20)?\d\d\b`), "$1 $2"},
-	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) (?:beiden|paar)\b`), "$1 zwei"},
+	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) beiden\b`), "$1 zwei"},
 	{"", regexp.MustCompile(`\bAI\b`), "KI"},
 	{"", regexp.MustCompile(`(?i)\bartificial intelligence\b`), "Künstliche Intelligenz"},
 	{"", regexp.MustCompile(`(?i)\b(?:urban )?digital twins?\b`), "Urbane Digitale Zwillinge"},

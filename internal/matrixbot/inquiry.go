@@ -1,0 +1,129 @@
+package matrixbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+// What somebody can be asked.
+const (
+	askBook    = "book"    // to book what the draft of the conversation holds, or to move a booking as it says
+	askCancel  = "cancel"  // to cancel a booking
+	askDecline = "decline" // to decline the offer of a booking
+)
+
+// An inquiry is what was asked last in a direct room and is answered by yes or no.
+type inquiry struct {
+	Post         string // key of the message that asks
+	Kind         string
+	Conversation string // of askBook: whose draft
+	Version      int    // of the draft, as it was shown
+	Waits        bool   // it said that the draft means the waiting list
+	Booking      int64  // of the others
+	Language     string
+	At           time.Time
+}
+
+// askedTime is how long a question waits for its answer. Drafts are kept for longer, but
+// by then nobody has in mind what was asked.
+const askedTime = directPause
+
+// askedOf returns what the author of w was asked in its room. ok is false where nothing
+// was, it was somebody else, or what w says came before it could be read.
+func (b *Bot) askedOf(ctx context.Context, w inbox.Work) (a inquiry, ok bool, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		SELECT post, kind, coalesce(conversation, ''), version, waits, booking, language, asked_at FROM matrix_asked
+		WHERE room = $1 AND person = $2 AND post <> $3`, w.Room, w.Author, answerKey(w)).
+		Scan(&a.Post, &a.Kind, &a.Conversation, &a.Version, &a.Waits, &a.Booking, &a.Language, &a.At)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return inquiry{}, false, nil
+	}
+	if err != nil {
+		return inquiry{}, false, fmt.Errorf("matrixbot.askedOf: %w", postgres.Error(err))
+	}
+	return a, b.Now().Sub(a.At) < askedTime && !w.ReceivedAt.Before(a.At), nil
+}
+
+// inquire records what is asked within tx, instead of what was before.
+func inquire(ctx context.Context, tx pgx.Tx, room, person string, a inquiry) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO matrix_asked (room, person, post, kind, conversation, version, waits, booking, language, asked_at)
+		VALUES ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10)
+		ON CONFLICT (room) DO UPDATE SET person = excluded.person, post = excluded.post, kind = excluded.kind,
+		    conversation = excluded.conversation, version = excluded.version, waits = excluded.waits,
+		    booking = excluded.booking, language = excluded.language, asked_at = excluded.asked_at`,
+		room, person, a.Post, a.Kind, a.Conversation, a.Version, a.Waits, a.Booking, a.Language, a.At)
+	if err != nil {
+		return fmt.Errorf("matrixbot.ask: %w", postgres.Error(err))
+	}
+	return nil
+}
+
+// askAnd says a question of ours with m, to the author of w, and records it.
+func (b *Bot) askAnd(ctx context.Context, w inbox.Work, q questionBody, a inquiry, m messages.Message) error {
+	a.Post, a.At = dialogueKey(w), b.Now()
+	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
+		if err := inquire(ctx, tx, w.Room, w.Author, a); err != nil {
+			return err
+		}
+		return b.sayTx(ctx, tx, a.Post, answerPlace(w, q), m)
+	})
+	if err != nil {
+		return fmt.Errorf("matrixbot.askAnd: %w", postgres.Error(err))
+	}
+	return nil
+}
+
+// unask forgets what was asked in the room of w, unless it was by the answer to w, which
+// is being done again.
+func (b *Bot) unask(ctx context.Context, w inbox.Work) error {
+	if _, err := b.Pool.Exec(ctx, `DELETE FROM matrix_asked WHERE room = $1 AND post <> $2`, w.Room, answerKey(w)); err != nil {
+		return fmt.Errorf("matrixbot.unask: %w", postgres.Error(err))
+	}
+	return nil
+}
+
+// read reports whether a message of ours is there to be read with all that it says by
+// now. gone is true for one that never will be.
+func (b *Bot) read(ctx context.Context, key string) (there, gone bool, err error) {
+	err = b.Pool.QueryRow(ctx, `
+		SELECT coalesce(bool_and(sent_at IS NOT NULL), false), coalesce(bool_or(failed <> ''), true)
+		FROM matrix_posts WHERE key = $1 OR of = $1 AND kind = $2`, key, kindEdit).Scan(&there, &gone)
+	if err != nil {
+		return false, false, fmt.Errorf("matrixbot.read(%q): %w", key, postgres.Error(err))
+	}
+	return there, gone, nil
+}
+
+// tidyAsked forgets what was asked long ago, and when people booked.
+func (b *Bot) tidyAsked(ctx context.Context) (int, error) {
+	n := 0
+	for _, sql := range []string{
+		`DELETE FROM matrix_asked WHERE asked_at < $1`,
+		`DELETE FROM matrix_requests WHERE at < $1`,
+	} {
+		tag, err := b.Pool.Exec(ctx, sql, b.Now().Add(-askedTime))
+		if err != nil {
+			return n, fmt.Errorf("matrixbot.tidyAsked: %w", postgres.Error(err))
+		}
+		n += int(tag.RowsAffected())
+	}
+	tag, err := b.Pool.Exec(ctx, `DELETE FROM matrix_asides WHERE at < clock_timestamp() - $1::interval`, openLease)
+	if err != nil {
+		return n, fmt.Errorf("matrixbot.tidyAsked: %w", postgres.Error(err))
+	}
+	return n + int(tag.RowsAffected()), nil
+}
+
+// askIn records what is asked in a room.
+func (b *Bot) askIn(ctx context.Context, room, person string, a inquiry) error {
+	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return inquire(ctx, tx, room, person, a) })
+}

@@ -1,0 +1,233 @@
+package matrixbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/postgres"
+)
+
+const (
+	roomsEvery  = time.Minute      // it is looked what there is to do about rooms, beside being told
+	joinTime    = 2 * time.Minute  // for one room, which another homeserver may have to let us into
+	joinMost    = 10 * time.Minute // before a room is tried again; at first timing.brokenTime
+	mostJoins   = 30               // invitations of one person are accepted in an hour
+	mostAtOnce  = 50               // rooms are seen to at a time
+	followTries = 12               // of joining a room that another one was upgraded to, without an invitation
+)
+
+// A roomStep is something to be done about a room.
+type roomStep struct {
+	Room    id.RoomID
+	What    string // "join", "reject", "follow" or "leave"
+	Other   id.RoomID
+	Inviter id.UserID
+}
+
+// roomTries is when a room is tried again that did not work, and how often it was.
+type roomTries map[id.RoomID]struct {
+	count int
+	next  time.Time
+}
+
+// keepRooms accepts and rejects invitations, follows people to the rooms that theirs
+// were upgraded to, and leaves rooms that are empty, until ctx ends. It is apart from
+// the sync: a room of a homeserver that is away must not hold up the others.
+func (b *Bot) keepRooms(ctx context.Context, l *lead) error {
+	tries := roomTries{}
+	for ctx.Err() == nil {
+		again, err := b.seeToRooms(ctx, l, tries)
+		if errors.Is(err, errRevoked) {
+			return err
+		}
+		if err != nil && ctx.Err() == nil && b.noises.allow("rooms") {
+			b.Log.WarnContext(ctx, "matrix: rooms cannot be seen to", "error", err)
+		}
+		waitFor(ctx, l.rooms, again)
+	}
+	return ctx.Err()
+}
+
+// seeToRooms does what there is to do, and returns when there may be more.
+func (b *Bot) seeToRooms(ctx context.Context, l *lead, tries roomTries) (again time.Duration, err error) {
+	steps, err := b.roomSteps(ctx, l.device.User)
+	if err != nil {
+		return b.timing.brokenTime(), err
+	}
+	again = roomsEvery
+	for _, s := range steps {
+		if wait := time.Until(tries[s.Room].next); wait > 0 {
+			again = min(again, wait)
+			continue
+		}
+		err := b.failure(ctx, b.step(ctx, l, s))
+		var later inbox.Later
+		switch {
+		case ctx.Err() != nil || errors.Is(err, errRevoked):
+			return again, err
+		case err == nil:
+			delete(tries, s.Room)
+			continue
+		case fault.Kind(err) == fault.Denied, fault.Kind(err) == fault.NotFound, fault.Kind(err) == fault.Invalid:
+			if err = b.roomLost(ctx, s, tries[s.Room].count, err); err != nil {
+				return b.timing.brokenTime(), err
+			}
+		case errors.As(err, &later):
+		default: // the database
+			return b.timing.brokenTime(), err
+		}
+		t := tries[s.Room]
+		wait := max(min(b.timing.brokenTime()<<min(t.count, 10), joinMost), later.After)
+		t.count, t.next = t.count+1, time.Now().Add(wait)
+		tries[s.Room] = t
+		again = min(again, wait)
+	}
+	return again, nil
+}
+
+// roomSteps is what is to be done about rooms, at most mostAtOnce each.
+func (b *Bot) roomSteps(ctx context.Context, me id.UserID) (all []roomStep, err error) {
+	rows, err := b.Pool.Query(ctx, `
+		(SELECT r.room, CASE WHEN r.space THEN 'reject' ELSE 'join' END, coalesce(o.room, ''), r.inviter, r.direct, r.alias
+		 FROM matrix_rooms r LEFT JOIN matrix_rooms o ON o.replaced_by = r.room AND o.membership = 'join'
+		 WHERE r.membership = 'invite' ORDER BY r.updated_at LIMIT $2)
+		UNION ALL
+		-- Upgraded: where people are by now, unless the assistant is there or cannot come.
+		(SELECT r.replaced_by, 'follow', r.room, '', false, ''
+		 FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by
+		 WHERE r.membership = 'join' AND r.replaced_by <> '' AND n.room IS NULL ORDER BY r.updated_at LIMIT $2)
+		UNION ALL
+		-- Empty, or left behind. A room that nothing was heard of yet was made just now.
+		(SELECT r.room, 'leave', '', '', false, ''
+		 FROM matrix_rooms r
+		 WHERE r.membership = 'join' AND r.last_event <> '' AND (
+		     NOT EXISTS (SELECT FROM matrix_members m WHERE m.room = r.room AND m.user_id <> $1)
+		     OR EXISTS (SELECT FROM matrix_rooms n WHERE n.room = r.replaced_by AND n.membership = 'join'))
+		 ORDER BY r.updated_at LIMIT $2)`, me, mostAtOnce)
+	if err != nil {
+		return nil, fmt.Errorf("matrixbot.roomSteps: %w", postgres.Error(err))
+	}
+	all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s roomStep, err error) {
+		var direct bool
+		var alias string
+		if err := row.Scan(&s.Room, &s.What, &s.Other, &s.Inviter, &direct, &alias); err != nil {
+			return s, err
+		}
+		if s.What == "join" && s.Other == "" && !(b.mayInvite(s.Inviter) && (direct || len(b.Rooms) == 0 || b.names(s.Room.String(), alias))) {
+			s.What = "reject"
+		}
+		return s, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("matrixbot.roomSteps: %w", postgres.Error(err))
+	}
+	return all, nil
+}
+
+// step does what is to be done about a room.
+func (b *Bot) step(ctx context.Context, l *lead, s roomStep) error {
+	ctx, cancel := context.WithTimeout(ctx, joinTime)
+	defer cancel()
+	switch s.What {
+	case "join":
+		return b.join(ctx, l, s)
+	case "follow":
+		return b.followRoom(ctx, l, s)
+	}
+	if s.What == "reject" {
+		b.Log.InfoContext(ctx, "matrix: an invitation is not accepted", "room", s.Room, "by", s.Inviter)
+	}
+	if _, err := l.client.LeaveRoom(ctx, s.Room); err != nil {
+		return err
+	}
+	// The homeserver need not keep it for an assistant that does not.
+	if _, err := l.client.ForgetRoom(ctx, s.Room); err != nil && fault.Kind(b.failure(ctx, err)) == nil {
+		return err
+	}
+	return b.hasGone(ctx, s.Room)
+}
+
+// join accepts an invitation, unless one person makes too many of them.
+func (b *Bot) join(ctx context.Context, l *lead, s roomStep) error {
+	var lately int
+	err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM matrix_rooms WHERE inviter = $1 AND membership <> 'invite' AND updated_at > $2`,
+		s.Inviter, b.Now().Add(-time.Hour)).Scan(&lately)
+	if err != nil {
+		return fmt.Errorf("matrixbot.join: %w", postgres.Error(err))
+	}
+	if lately >= mostJoins {
+		return inbox.After(joinMost, fmt.Errorf("too many invitations of one person: %w", fault.Unavailable))
+	}
+	if _, err := l.client.JoinRoom(ctx, s.Room.String(), &mautrix.ReqJoinRoom{Via: via(s.Inviter)}); err != nil {
+		return err
+	}
+	return b.isJoining(ctx, s.Room)
+}
+
+// followRoom joins a room that another one was upgraded to. Where that needs an
+// invitation, which people's clients make, it is waited for.
+func (b *Bot) followRoom(ctx context.Context, l *lead, s roomStep) error {
+	_, err := l.client.JoinRoom(ctx, s.Room.String(), &mautrix.ReqJoinRoom{Via: serversOf(s.Other, s.Room)})
+	if err != nil {
+		return err
+	}
+	return b.isJoining(ctx, s.Room)
+}
+
+// via is where a room can be joined that somebody invites to.
+func via(inviter id.UserID) []string {
+	if server := inviter.Homeserver(); server != "" {
+		return []string{server}
+	}
+	return nil
+}
+
+// serversOf are those in the ids of rooms, in which people may be.
+func serversOf(rooms ...id.RoomID) (servers []string) {
+	for _, room := range rooms {
+		if _, _, server := id.ParseCommonIdentifier(room); server != "" {
+			servers = append(servers, server)
+		}
+	}
+	return servers
+}
+
+// isJoining notes that a room was joined; the sync will tell of it.
+func (b *Bot) isJoining(ctx context.Context, room id.RoomID) error {
+	_, err := b.Pool.Exec(ctx, `
+		INSERT INTO matrix_rooms AS r (room, membership, updated_at) VALUES ($1, $2, $3)
+		ON CONFLICT (room) DO UPDATE SET membership = excluded.membership, updated_at = excluded.updated_at WHERE r.membership <> $4`,
+		room, joining, b.Now(), joined)
+	if err != nil {
+		return fmt.Errorf("matrixbot.isJoining(%s): %w", room, postgres.Error(err))
+	}
+	return nil
+}
+
+// hasGone notes that a room was left.
+func (b *Bot) hasGone(ctx context.Context, room id.RoomID) error {
+	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return b.forgetRoom(ctx, tx, room, gone) })
+}
+
+// roomLost ends what cannot be done about a room: the invitation does not stand any
+// more, or the assistant is not in the room.
+func (b *Bot) roomLost(ctx context.Context, s roomStep, tries int, why error) error {
+	if s.What == "follow" && tries < followTries {
+		return nil
+	}
+	b.Log.InfoContext(ctx, "matrix: nothing can be done about a room", "room", s.Room, "what", s.What, "error", why)
+	if s.What == "follow" {
+		_, err := b.Pool.Exec(ctx, `INSERT INTO matrix_rooms (room, membership, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+			s.Room, gone, b.Now())
+		return postgres.Error(err)
+	}
+	return b.hasGone(ctx, s.Room)
+}

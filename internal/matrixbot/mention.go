@@ -1,0 +1,134 @@
+package matrixbot
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+
+	"smart-city-dialog.de/akademie/internal/german"
+)
+
+// A speech is what a message says, as far as it decides for whom it is.
+type speech struct {
+	Text        string // without what calls the assistant, and without a message that it quotes
+	Mentioned   bool   // it calls the assistant
+	CallsOthers bool   // it calls somebody else, or all
+	Thread      id.EventID
+	ReplyTo     id.EventID // the message that it replies to, as it says; "" none
+}
+
+// pill is a link to somebody, as clients make of a mention.
+// https://spec.matrix.org/v1.15/appendices/#uris
+var pill = regexp.MustCompile(`(?i)<a\s[^>]*?href\s*=\s*["'](?:https://matrix\.to/#/|matrix:)([^"'?]+)`)
+
+// hear reads a message. names are those that the assistant is called by.
+func hear(m *event.MessageEventContent, me id.UserID, names ...string) speech {
+	s := speech{Thread: m.RelatesTo.GetThreadParent(), ReplyTo: m.RelatesTo.GetNonFallbackReplyTo()}
+	body, formatted := m.Body, m.FormattedBody
+	if s.ReplyTo != "" {
+		body, formatted = event.TrimReplyFallbackText(body), event.TrimReplyFallbackHTML(formatted)
+	}
+	if m.Format != event.FormatHTML {
+		formatted = ""
+	}
+	if m.Mentions != nil {
+		s.CallsOthers = m.Mentions.Room
+		for _, user := range m.Mentions.UserIDs {
+			s.called(user, me)
+		}
+	}
+	for _, found := range pill.FindAllStringSubmatch(formatted, -1) {
+		if user := pillOf(found[1]); user != "" {
+			s.called(user, me)
+		}
+	}
+	text, called := without(clean(body), me, names)
+	s.Text, s.Mentioned = text, s.Mentioned || called
+	return s
+}
+
+// called takes a mention of somebody.
+func (s *speech) called(user, me id.UserID) {
+	if user == me {
+		s.Mentioned = true
+	} else {
+		s.CallsOthers = true
+	}
+}
+
+// pillOf is the user that a link leads to: "@a:b", or "u/a:b" as a matrix: URI.
+func pillOf(target string) id.UserID {
+	target, err := url.PathUnescape(target)
+	if err != nil {
+		return ""
+	}
+	if name, ok := strings.CutPrefix(target, "u/"); ok {
+		return id.UserID("@" + name)
+	}
+	if strings.HasPrefix(target, "@") {
+		return id.UserID(target)
+	}
+	return ""
+}
+
+// without takes the names of the assistant out of a text where they call it: its id
+// anywhere, its names in front. called is whether the front does.
+func without(text string, me id.UserID, names []string) (rest string, called bool) {
+	for _, name := range append([]string{me.String(), me.Localpart()}, names...) {
+		if rest, ok := addressed(text, name); ok {
+			text, called = rest, true
+			break
+		}
+	}
+	if strings.Contains(text, me.String()) {
+		text = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(text, " "+me.String(), ""), me.String(), ""))
+	}
+	return text, called
+}
+
+// addressed returns what follows a name in front of a text: after a mark, as in
+// "Akademie, …", an @ before it, or where what follows is a question. "Akademie Berlin
+// lädt ein" is about one.
+func addressed(text, name string) (rest string, ok bool) {
+	front, at := strings.CutPrefix(text, "@")
+	name = strings.TrimPrefix(name, "@")
+	if name == "" || len(front) < len(name) || !strings.EqualFold(front[:len(name)], name) {
+		return "", false
+	}
+	rest = front[len(name):]
+	next, _ := utf8.DecodeRuneInString(rest)
+	switch {
+	case rest == "":
+		return "", true
+	case strings.ContainsRune(",:;!?–—-", next) && !joins(rest):
+		return strings.TrimLeftFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",:;!?–—-", r) }), true
+	case !unicode.IsSpace(next):
+		return "", false
+	}
+	rest = strings.TrimSpace(rest)
+	return rest, at || isQuestion(rest)
+}
+
+// joins reports whether what follows a name makes it a part of a word, as in
+// "Akademie-Leitung".
+func joins(rest string) bool {
+	next, size := utf8.DecodeRuneInString(rest)
+	after, _ := utf8.DecodeRuneInString(rest[size:])
+	return next == '-' && unicode.IsLetter(after) || next == ':' && after != utf8.RuneError && !unicode.IsSpace(after)
+}
+
+// isQuestion reports whether a text asks something.
+func isQuestion(text string) bool {
+	return strings.HasSuffix(strings.TrimSpace(text), "?") || german.Question(text) != german.AskOther
+}
+
+// nods is a text that says no more than that something was read.
+var nods = regexp.MustCompile(`^(?i)(\s|[.,!…]|\b(ok|okay|oki|alles klar|alles gut|verstanden|passt|aha|ah|oh|cool|top|got it|i see|noted)\b|[\p{So}\p{Sk}\x{FE0F}\x{200D}])+$`)
+
+// acknowledges reports whether a text needs no answer where others read along.
+func acknowledges(text string) bool { return nods.MatchString(text) }

@@ -11,25 +11,18 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/finding"
 )
 
-// Level is how bad a Finding is.
-type Level string
+// Finding is what is known of one part of a set-up.
+type Finding = finding.Finding
 
-// The levels.
+// The levels of findings.
 const (
-	OK   Level = "ok"
-	Warn Level = "warn" // works, but perhaps not as it was meant
-	Fail Level = "fail" // something does not work
+	OK   = finding.OK
+	Warn = finding.Warn
+	Fail = finding.Fail
 )
-
-// A Finding is what is known of one part of a set-up. It holds no secret.
-type Finding struct {
-	Level Level
-	About string // the part
-	Text  string // what was found
-	Do    string // what to do about it; "" nothing
-}
 
 // maxChecked bounds how many workspaces are looked at.
 const maxChecked = 100

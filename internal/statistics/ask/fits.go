@@ -119,6 +119,15 @@ func exceptOf(p phrase) bool {
 	return (v.dimension == d.dimension || d.dimension == statistics.Run && v.dimension == statistics.Module) && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma && (e.kind == dim || e.kind == "not") }) && fromWhom[p.edges[0].word]
 }
 
+// overviews are words for tables rather than numbers: "Terminübersicht".
+var overviews = regexp.MustCompile(`^(?:ubersicht|aufstellung|daten|situation|lage|bilanz)`)
+
+// byWhom reports whether it is said who booked: "durch Kommunen".
+func byWhom(p phrase) bool {
+	e := p.edges[len(p.edges)-1]
+	return isWord(p.edges, "via", "durch von") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
+}
+
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang
 // September".
 func cohort(p phrase) bool {

@@ -151,6 +151,7 @@ func (x *reading) settleRows() {
 			x.sort = statistics.Sort{}
 		}
 	}
+	x.eitherOfThem()
 	x.kindsOfRows()
 	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || x.sorts && x.before == nil
 	for _, n := range x.nouns {
@@ -260,6 +261,19 @@ func (x *reading) onlyFiller(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// eitherOfThem holds two values against each other where it is asked which of them is
+// ahead: "wer liegt vorn: Hessen oder Thüringen?"
+func (x *reading) eitherOfThem() {
+	if !x.isSuper || !x.either || len(x.dims) > 0 || x.limit > 1 {
+		return
+	}
+	for _, d := range x.restricted() {
+		if len(x.valuesOf(d)) > 1 {
+			x.isSuper, x.contrast, x.limit = false, true, 0
+		}
+	}
 }
 
 // kindsOfRows takes a value for what rows are of as well, where rows were asked for:

@@ -13,9 +13,7 @@ import (
 
 const (
 	deviceEvery  = 10 * time.Second // the leader looks whether it is still to be logged in as it is
-	tendEvery    = 2 * time.Second  // it sees to its keys
-	attendLeast  = time.Second      // before it begins anew after something went wrong; doubles
-	attendMost   = time.Minute
+	attendMost   = time.Minute      // before it begins anew after something went wrong; at first timing.brokenTime
 	attendSteady = 10 * time.Minute // after which that begins anew
 )
 
@@ -25,7 +23,7 @@ var errReplaced = errors.New("the account is logged in otherwise by now")
 
 // serve attends to the account whenever there is one, for as long as this server leads.
 func (b *Bot) serve(ctx context.Context, s signals) error {
-	wait, told := attendLeast, ""
+	wait, told := b.timing.brokenTime(), ""
 	for ctx.Err() == nil {
 		began := time.Now()
 		d, err := b.device(ctx)
@@ -38,7 +36,7 @@ func (b *Bot) serve(ctx context.Context, s signals) error {
 			break
 		}
 		if time.Since(began) > attendSteady {
-			wait = attendLeast
+			wait = b.timing.brokenTime()
 		}
 		switch {
 		case errors.Is(err, errReplaced):
@@ -129,7 +127,7 @@ func (b *Bot) tend(ctx context.Context, l *lead) error {
 		return err
 	}
 	for {
-		if err := pause(ctx, tendEvery); err != nil {
+		if err := pause(ctx, b.timing.tendTime()); err != nil {
 			return err
 		}
 		if err := l.keys.Tend(ctx); err != nil && ctx.Err() == nil {

@@ -16,13 +16,12 @@ import (
 )
 
 const (
-	roomsEvery  = time.Minute     // it is looked what there is to do about rooms, beside being told
-	joinTime    = 2 * time.Minute // for one room, which another homeserver may have to let us into
-	joinLeast   = 5 * time.Second // before a room is tried again; doubles
-	joinMost    = 10 * time.Minute
-	mostJoins   = 30 // invitations of one person are accepted in an hour
-	mostAtOnce  = 50 // rooms are seen to at a time
-	followTries = 12 // of joining a room that another one was upgraded to, without an invitation
+	roomsEvery  = time.Minute      // it is looked what there is to do about rooms, beside being told
+	joinTime    = 2 * time.Minute  // for one room, which another homeserver may have to let us into
+	joinMost    = 10 * time.Minute // before a room is tried again; at first timing.brokenTime
+	mostJoins   = 30               // invitations of one person are accepted in an hour
+	mostAtOnce  = 50               // rooms are seen to at a time
+	followTries = 12               // of joining a room that another one was upgraded to, without an invitation
 )
 
 // A roomStep is something to be done about a room.
@@ -61,7 +60,7 @@ func (b *Bot) keepRooms(ctx context.Context, l *lead) error {
 func (b *Bot) seeToRooms(ctx context.Context, l *lead, tries roomTries) (again time.Duration, err error) {
 	steps, err := b.roomSteps(ctx, l.device.User)
 	if err != nil {
-		return joinLeast, err
+		return b.timing.brokenTime(), err
 	}
 	again = roomsEvery
 	for _, s := range steps {
@@ -79,14 +78,14 @@ func (b *Bot) seeToRooms(ctx context.Context, l *lead, tries roomTries) (again t
 			continue
 		case fault.Kind(err) == fault.Denied, fault.Kind(err) == fault.NotFound, fault.Kind(err) == fault.Invalid:
 			if err = b.roomLost(ctx, s, tries[s.Room].count, err); err != nil {
-				return joinLeast, err
+				return b.timing.brokenTime(), err
 			}
 		case errors.As(err, &later):
 		default: // the database
-			return joinLeast, err
+			return b.timing.brokenTime(), err
 		}
 		t := tries[s.Room]
-		wait := max(min(joinLeast<<min(t.count, 10), joinMost), later.After)
+		wait := max(min(b.timing.brokenTime()<<min(t.count, 10), joinMost), later.After)
 		t.count, t.next = t.count+1, time.Now().Add(wait)
 		tries[s.Room] = t
 		again = min(again, wait)

@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	leadEvery  = 2 * time.Second // a server tries to lead that does not
 	aliveEvery = 5 * time.Second // the leader looks whether it still has its lock
 	aliveTime  = 5 * time.Second // for one statement of the connection that holds it
 
@@ -61,7 +60,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil && b.noises.allow("lead") {
 			b.Log.WarnContext(ctx, "matrix: this server does not lead any more", "error", err)
 		}
-		_ = pause(ctx, leadEvery) // as long as ctx lasts
+		_ = pause(ctx, b.timing.leadTime()) // as long as ctx lasts
 	}
 	return nil
 }
@@ -85,7 +84,7 @@ func (b *Bot) stand(ctx context.Context) error {
 		if leads {
 			return b.lead(ctx, conn)
 		}
-		if err := pause(ctx, leadEvery); err != nil {
+		if err := pause(ctx, b.timing.leadTime()); err != nil {
 			return err
 		}
 	}

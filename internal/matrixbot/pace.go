@@ -15,6 +15,8 @@ type timing struct {
 	broken  time.Duration // before a homeserver is asked again that could not be reached; doubles with each try
 	limited time.Duration // when it asks for less and does not say how long
 	poll    time.Duration // between two looks for what is to be sent, beside being woken
+	lead    time.Duration // before a server tries again to lead
+	tend    time.Duration // between two looks at the keys
 	typing  time.Duration // an answer takes before people are told that it is being written
 }
 
@@ -28,6 +30,8 @@ const (
 	limitedTime = 5 * time.Second
 	mostLimited = 10 * time.Minute // however long it says
 	pollTime    = 5 * time.Second
+	leadTime    = 2 * time.Second
+	tendTime    = 2 * time.Second
 	typingAfter = 500 * time.Millisecond
 )
 
@@ -37,6 +41,8 @@ func (t timing) editTime() time.Duration    { return cmp.Or(t.edit, editTime) }
 func (t timing) brokenTime() time.Duration  { return cmp.Or(t.broken, brokenPause) }
 func (t timing) limitedTime() time.Duration { return cmp.Or(t.limited, limitedTime) }
 func (t timing) pollTime() time.Duration    { return cmp.Or(t.poll, pollTime) }
+func (t timing) leadTime() time.Duration    { return cmp.Or(t.lead, leadTime) }
+func (t timing) tendTime() time.Duration    { return cmp.Or(t.tend, tendTime) }
 func (t timing) typingTime() time.Duration  { return cmp.Or(t.typing, typingAfter) }
 
 // backoff is how long a post waits after so many tries.

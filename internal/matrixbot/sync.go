@@ -19,8 +19,7 @@ const (
 	pollGrace = 15 * time.Second // and has to answer it then
 	firstSync = 3 * time.Minute  // it may take to tell of all rooms
 
-	syncLeast = time.Second // before it is asked again after something went wrong; doubles
-	syncMost  = time.Minute
+	syncMost = time.Minute // before it is asked again after something went wrong; at first timing.brokenTime
 
 	mostEvents  = 50 // of a room in one response; the others are asked for, see gap
 	leastEvents = 1  // where a response would be too large otherwise
@@ -49,7 +48,7 @@ var errOvertaken = errors.New("another server has synced")
 // sync takes what happens from the homeserver until ctx ends, this server is overtaken
 // or the token works no more. What it cannot store it asks for again.
 func (b *Bot) sync(ctx context.Context, l *lead) error {
-	wait, limit, refused, failing := syncLeast, mostEvents, 0, true
+	wait, limit, refused, failing := b.timing.brokenTime(), mostEvents, 0, true
 	for ctx.Err() == nil {
 		r, err := b.poll(ctx, l, limit, failing)
 		if err == nil {
@@ -60,7 +59,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 			if failing {
 				b.Log.InfoContext(ctx, "matrix: syncing", "user", l.device.User)
 			}
-			wait, limit, refused, failing = syncLeast, mostEvents, 0, false
+			wait, limit, refused, failing = b.timing.brokenTime(), mostEvents, 0, false
 			continue
 		case ctx.Err() != nil:
 			return ctx.Err()

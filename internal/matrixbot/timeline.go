@@ -35,11 +35,12 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 		return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < l.device.LoggedInAt.UnixMilli() }), nil
 	case was.Membership != joined || was.LastEvent == "":
 		since, from = func(e *event.Event) bool { return entrance(e, me) }, entered(all, me)
-	case !j.Timeline.Limited && !l.forgotten:
-		return all, nil
 	}
 	if from >= 0 {
 		return all[from+1:], nil
+	}
+	if l.forgotten { // it may be any part of the past
+		all = b.recent(all)
 	}
 	if !j.Timeline.Limited || j.Timeline.PrevBatch == "" {
 		return all, nil
@@ -91,7 +92,6 @@ func entered(all events, me id.UserID) int {
 // https://spec.matrix.org/v1.15/client-server-api/#get_matrixclientv3roomsroomidmessages
 func (b *Bot) gap(ctx context.Context, l *lead, room id.RoomID, from string, until func(*event.Event) bool) (events, error) {
 	var missing events
-	oldest := b.Now().Add(-gapAge).UnixMilli()
 	for range mostPages {
 		page, err := b.page(ctx, l, room, from)
 		if fault.Kind(err) == fault.Denied || fault.Kind(err) == fault.NotFound {
@@ -105,11 +105,7 @@ func (b *Bot) gap(ctx context.Context, l *lead, room id.RoomID, from string, unt
 		if end >= 0 {
 			chunk = chunk[:end]
 		}
-		for _, e := range chunk {
-			if e.ID != "" && e.Timestamp >= oldest {
-				missing = append(missing, e)
-			}
-		}
+		missing = append(missing, b.recent(chunk)...)
 		if end >= 0 || page.End == "" || page.End == from {
 			break
 		}
@@ -117,6 +113,12 @@ func (b *Bot) gap(ctx context.Context, l *lead, room id.RoomID, from string, unt
 	}
 	slices.Reverse(missing)
 	return missing, nil
+}
+
+// recent are the events that are not too old to be answered.
+func (b *Bot) recent(all events) events {
+	oldest := b.Now().Add(-gapAge).UnixMilli()
+	return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < oldest })
 }
 
 // A page is a part of a timeline, newest first.

@@ -134,3 +134,20 @@ func (s *Server) TrustFirstKeys() {
 	defer s.mu.Unlock()
 	s.trusting = true
 }
+
+// Hold has messages from device to device, with the keys of rooms in them, wait from now
+// on before a user gets them, until it is taken back.
+func (s *Server) Hold(u *User, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u.holding = on
+	if on {
+		return
+	}
+	for _, d := range u.devices {
+		for _, body := range d.held {
+			d.inbox = append(d.inbox, letter{s.next(), body})
+		}
+		d.held = nil
+	}
+}

@@ -22,7 +22,7 @@ type User struct {
 	hidden  map[string]bool // forgotten rooms
 	signing map[string]object
 	backups []*backup
-	used    map[string]bool // transactions of Go's own
+	holding bool // messages to its devices wait, see Hold
 }
 
 // datum is account data.
@@ -46,6 +46,7 @@ type Device struct {
 	given    map[string]string // those that were there at any time: canonical JSON
 	fallback map[string]*fallbackKey
 	inbox    []letter
+	held     []object          // see Server.Hold
 	sent     map[string]bool   // transactions of sendToDevice
 	events   map[string]string // event ids of transactions
 	bodies   map[string]string // their bodies
@@ -80,7 +81,6 @@ func (s *Server) User(name string) *User {
 	u := &User{
 		ID: id, Password: local + "-password", s: s, name: strings.ToUpper(local[:1]) + local[1:], devices: map[string]*Device{},
 		data: map[string]*datum{}, rooms: map[string]map[string]*datum{}, hidden: map[string]bool{}, signing: map[string]object{},
-		used: map[string]bool{},
 	}
 	s.users[id] = u
 	return u

@@ -139,7 +139,20 @@ func (w *inlineWriter) raw(n ast.Node) string {
 	return b.String()
 }
 
-// unescape resolves backslashes and entities.
+// unescape resolves backslashes and entities. What a backslash stands before begins no
+// entity.
 func unescape(raw []byte) string {
-	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw))))
+	var b strings.Builder
+	from := 0
+	resolve := func(to int) { b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(raw[from:to]))) }
+	for i := 0; i+1 < len(raw); i++ {
+		if raw[i] == '\\' && util.IsPunct(raw[i+1]) {
+			resolve(i)
+			i++
+			b.WriteByte(raw[i])
+			from = i + 1
+		}
+	}
+	resolve(len(raw))
+	return b.String()
 }

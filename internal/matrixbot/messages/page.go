@@ -61,6 +61,9 @@ func (p *page) add(next piece) {
 	if next.empty() {
 		return
 	}
+	for most := mostBytes / 8; next.size() > mostBytes; most /= 2 { // of what is short otherwise
+		next.line = said(cut(next.text, most))
+	}
 	next.first = p.fresh || len(p.pieces) == 0 || p.pieces[len(p.pieces)-1].kind != next.kind || next.kind == whole
 	p.fresh = false
 	p.pieces = append(p.pieces, next)

@@ -361,8 +361,12 @@ func (x *reading) afterwards(p phrase) {
 // settleMeans refuses averages of what is no average already.
 func (x *reading) settleMeans() {
 	for _, p := range x.means {
-		if len(x.counts) > 0 && !slices.ContainsFunc(x.counts, func(c count) bool {
-			return c.metric == statistics.LeadTime || c.metric == statistics.GroupSize || isRate(c.metric)
+		metrics := x.metrics()
+		if len(metrics) == 0 && x.before != nil {
+			metrics = x.before.Metrics
+		}
+		if len(metrics) > 0 && !slices.ContainsFunc(metrics, func(m statistics.Metric) bool {
+			return m == statistics.LeadTime || m == statistics.GroupSize || isRate(m)
 		}) {
 			x.refuse(Unsupported, x.said(p.from, p.to))
 		}

@@ -163,7 +163,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
 		return true
 	}
 	return false
@@ -200,7 +200,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				l.add(sense{kind: moment, span: &span{text: w.folded, set: sets[0]}}, i, i+1, 0)
 			}
 		}
-		if !said[i] || w.inner || heldAgainst[w.folded] {
+		if !said[i] || w.inner || heldAgainst[w.folded] && !(i+2 < len(l.words) && l.words[i+2].folded == "woche") { // "unter der Woche"
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {

@@ -21,7 +21,7 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead()) {
+	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
@@ -143,7 +143,7 @@ func (x *reading) allInOne() {
 	}
 }
 
-var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel ist das|how many is that|alles|alle|was macht das|wie viele (?:sind|waren) (?:das|es)|wie viel (?:ist|war|macht) das|das|denn) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|in total|altogether|total|overall)(?: bitte| please)? $`)
+var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel ist das|how many is that|alles|alle|was macht das|nur|als|in|die|eine|einer|one|single|a|as|just|bitte|wie viele (?:sind|waren) (?:das|es)|wie viel (?:ist|war|macht) das|das|denn) )*(?:insgesamt|gesamt|zusammen|in summe|summe|gesamtsumme|gesamtzahl|gesamtwert|gesamtergebnis|zahl|number|figure|grand total|in total|altogether|total|overall)(?: bitte| please)? $`)
 
 // widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
@@ -254,6 +254,8 @@ func (x *reading) redivided(q *statistics.Query, adds bool) {
 	fresh := slices.DeleteFunc(slices.Clone(own), func(d statistics.Dimension) bool { return slices.Contains(q.Dimensions, d) && adds })
 	at := slices.Index(q.Dimensions, x.replaced)
 	switch {
+	case x.replaced != "" && len(own) == 0: // "statt je Modul" what?
+		x.refuse(Ambiguous, "")
 	case x.replaced != "" && at >= 0:
 		q.Dimensions = slices.Replace(q.Dimensions, at, at+1, fresh...) // none where it is there already: "auch je Land statt Monat"
 	case len(own) == 0:
@@ -357,6 +359,9 @@ func (x *reading) reordered(q *statistics.Query) {
 // corrected leaves out what a correction says is not meant: "ich meinte die
 // Teilnehmenden, nicht die Anmeldungen".
 func corrected(text string) string {
+	if m := notThis.FindStringSubmatch(text); m != nil {
+		return "sondern " + m[1]
+	}
 	text = meantNot.ReplaceAllString(text, "$1")
 	if m := notBut.FindStringSubmatch(text); m != nil {
 		if notOnly.MatchString(m[1]) {
@@ -370,5 +375,6 @@ func corrected(text string) string {
 var (
 	meantNot = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
 	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|als|im|in|für|the|by|from|for|as|a) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
+	notThis  = regexp.MustCompile(`(?i)^[\s,]*(?:nein[\s,]+|no[\s,]+)?(?:nicht|not) (?:(?:nach|je|pro|aus|für|by|from|for) )?[\pL-]+, (?:(?:nach|je|pro|aus|für|by|from|for) )?([\pL-]+)[.!]?$`)
 	notOnly  = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
 )

@@ -19,7 +19,7 @@ func (l *lattice) addFrames() {
 	opens, greeted := true, 0 // nothing but a greeting stands before
 	for i, w := range l.words {
 		for _, e := range l.edges[i] {
-			if e.kind != "closing" {
+			if e.kind != "closing" && (e.kind != "thanks" || i == 0) {
 				continue
 			}
 			end := e.to

@@ -69,7 +69,7 @@ func (x *reading) superlative(p phrase) {
 	if p.has("top") || p.has("flop") {
 		x.implied = statistics.Bookings
 	}
-	if oneOfAll.MatchString(x.words[p.to-1].folded) && x.limit == 0 {
+	if (oneOfAll.MatchString(x.words[p.to-1].folded) || x.before != nil && p.to == len(x.words) && theOne.MatchString(lineOf(x.said(p.from, p.to)))) && x.limit == 0 {
 		x.limit = 1
 	}
 	if e, ok := p.of("mostof", "leastof", metric, verb); ok {
@@ -88,6 +88,9 @@ func (x *reading) superlative(p phrase) {
 
 // oneOfAll are superlatives of one row.
 var oneOfAll = regexp.MustCompile(`^(?:schlusslicht|laggard|frontrunner|leader)$`)
+
+// theOne is one that is best or worst: "das schlechteste".
+var theOne = regexp.MustCompile(`^ (?:das|der) \w+s?te $|^ (?:the) (?:one )?\w+ one $`)
 
 // goodOrBad are superlatives of which it depends on the figure what is more.
 var goodOrBad = regexp.MustCompile(`^(?:best|schlechtest|worst|gut)`)
@@ -200,7 +203,10 @@ func (x *reading) settleFirsts() {
 // sorted sorts by what stands behind "sortiert nach", if that is said.
 func (x *reading) sorted(p phrase) {
 	x.sorts = true
-	if d, ok := p.of(dim); ok {
+	if d, ok := p.of(dim); ok && d.dimension == statistics.SizeClass && x.before != nil && len(x.before.Metrics) > 0 && !slices.Contains(x.before.Dimensions, d.dimension) { // "nach Größe sortiert": of the figures
+		x.sort = statistics.Sort{Metric: x.before.Metrics[0]}
+		return
+	} else if ok {
 		x.sort, x.sortedDim = statistics.Sort{Dimensions: true}, &d
 		return
 	}

@@ -3,6 +3,8 @@ package ask
 import (
 	"regexp"
 	"slices"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
 // onlyBehind reports whether a state is said that alone is wanted: "confirmed only".
@@ -16,9 +18,21 @@ func (x *reading) asInstead() bool {
 	if len(x.dims)+len(x.values)+len(x.spans) > 0 || len(x.words) > 6 {
 		return false
 	}
-	return takesPlace.MatchString(x.line) || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
+	return takesPlace.MatchString(x.line) || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
 }
 
+// onlyOfThose reports whether what was counted before is narrowed: "nur Anmeldungen
+// über Slack".
+func (x *reading) onlyOfThose() bool {
+	return onlyThat.MatchString(x.line) && len(x.dims) == 0 && !slices.ContainsFunc(x.metrics(), func(m statistics.Metric) bool { return !slices.Contains(x.before.Metrics, m) })
+}
+
+var (
+	onlyThat  = regexp.MustCompile(`^ (?:bitte |jetzt |please |now |doch )*(?:nur|lediglich|only|just) `)
+	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many) (?:\w+ )*$`)
+)
+
+// takesPlace are words by which something takes the place of what was shown.
 var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es mit) `)
 
 // ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war

@@ -116,7 +116,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "time", "on det* time", (*reading).time)
 	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).eraTime)
 	add(3, "time", "place|for|det|only* back", (*reading).backwards)
-	add(3, "time", "place|for|via|on? det* rel num? dim|week", (*reading).relative, ownRelative)
+	add(3, "time", "place|for|via|on|only* det* rel num? dim|week", (*reading).relative, ownRelative)
 	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
 	add(3, "time", "place|for|on? det* lastones num dim det|place* time", (*reading).firstMonths, monthsOfYear)
 	add(7, "time", "place|for? det* ordinal", (*reading).ordinal)
@@ -161,6 +161,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "order", "det* mostof|leastof dim? first", (*reading).inOrder)
 	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
 	add(4, "bound", "only num only", (*reading).exactlyOne)
+	add(4, "by", "all|each num dim", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool { // "alle zwei Monate"
+		d, _ := p.of(dim)
+		return isTime(d.dimension) && isWord(p.edges, "all", "alle") || p.has("each") && isTime(d.dimension)
+	})
 	add(5, "limit", "det|only+ num", (*reading).limitTo)
 	add(5, "limit", "num", (*reading).limitTo)
 	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)
@@ -250,6 +254,11 @@ var rules = sync.OnceValue(func() []rule {
 	add(2, "courtesy", "regards det|padj|own|for|place* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
 	add(3, "courtesy", "behalf det|place|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", (*reading).onBehalf, deadline)
 	add(2, "closing", "closing signature?", mark)
+	add(2, "closing", "thanks signature", mark)
+	add(6, "asker", "det|padj|own* purpose", func(x *reading, p phrase) { x.unknown = append(x.unknown, p.from) }, func(p phrase) bool { // "the annual report"
+		last := p.edges[len(p.edges)-1]
+		return last.to-last.from > 1
+	})
 	add(40, "asker", "det|padj|own* asker|purpose", func(x *reading, p phrase) { x.unknown = append(x.unknown, p.from) })
 	add(2, "courtesy", "fill|det|padj* inquiry (place|for|det|and|padj* purpose|asker)* ,", mark)
 	add(2, "label", "label", mark)

@@ -26,6 +26,8 @@ const (
 
 // timeTurns are turns of speech about times, with what they are read as.
 var timeTurns = []shortForm{
+	{"en", regexp.MustCompile(`(?i)^\s*(?:good )?(?:morning|afternoon|evening|day)(?: (?:all|everyone|team|there))?\s*([!,.–-])`), "Hello$1"},
+	{"de", regexp.MustCompile(`(?i)^\s*(?:guten )?(?:Morgen|Mittag|Abend|Mahlzeit|Nachmittag)(?: zusammen| allerseits)?\s*([!,.–-])`), "Hallo$1"},
 	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},
 	{"", regexp.MustCompile(`\b(20\d\d) ?[-–] ?(20\d\d)\b`), "$1 bis $2"},
 	{"de", regexp.MustCompile(`(?i)\bersten beiden\b`), "ersten zwei"},

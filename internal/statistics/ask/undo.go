@@ -63,6 +63,22 @@ func (x *reading) inAllLands(phrase) {
 	}
 }
 
+// insteadOf takes a noun that stands next to "statt Modul" for what figures are broken
+// down by instead, and returns the other nouns.
+func (x *reading) insteadOf() (left []noun) {
+	takes := func(i int) bool {
+		return i >= 0 && i < len(x.cover) && x.cover[i].name == "instead" && (x.cover[i].has(dim) || x.cover[i].has("adverb"))
+	}
+	for _, n := range x.nouns {
+		if x.before != nil && n.dimension != "" && len(x.dims) == 0 && (takes(n.phrase+1) || takes(n.phrase-1)) {
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from})
+			continue
+		}
+		left = append(left, n)
+	}
+	return left
+}
+
 // theirNames are those of whom figures were shown.
 func (x *reading) theirNames(p phrase) {
 	if x.before != nil && len(x.counts) == 0 {

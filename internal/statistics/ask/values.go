@@ -201,8 +201,20 @@ func (x *reading) filters(before []statistics.Filter) []statistics.Filter {
 		} else {
 			out = append(out, f)
 		}
+		if before != nil && len(with) > 0 {
+			out = slices.DeleteFunc(out, func(o statistics.Filter) bool {
+				return !o.Not && slices.Contains(settledBy[d], o.Dimension) && !slices.Contains(x.restricted(), o.Dimension)
+			})
+		}
 	}
 	return out
+}
+
+// settledBy are the dimensions of which a value of each settles those said before, or
+// the other way round: after Potsdam, "und Hessen?" is not of Potsdam.
+var settledBy = map[statistics.Dimension][]statistics.Dimension{
+	statistics.Module: {statistics.Category, statistics.Topic}, statistics.Category: {statistics.Module}, statistics.Topic: {statistics.Module},
+	statistics.Municipality: {statistics.Land, statistics.SizeClass}, statistics.Land: {statistics.Municipality}, statistics.SizeClass: {statistics.Municipality},
 }
 
 var broughtBack = regexp.MustCompile(` (?:mit|inklusive|inkl|einschliesslich|samt|auch|doch|wieder|with|include|including|again|too) `)

@@ -24,7 +24,7 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	var left []noun
-	for _, n := range x.nouns {
+	for _, n := range x.insteadOf() {
 		asked := x.words[n.from].folded != "durch" && x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
 		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n)) {
 			n.metric = statistics.Runs

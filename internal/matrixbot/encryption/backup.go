@@ -59,7 +59,7 @@ func (m *Machine) startBackup(ctx context.Context, olm *crypto.OlmMachine, with 
 		Algorithm: id.KeyBackupAlgorithmMegolmBackupV1, AuthData: auth,
 	})
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
 	return m.useBackup(ctx, &keyBackup{made.Version, key})
 }
@@ -120,7 +120,7 @@ func (m *Machine) findBackup(ctx context.Context, raw []byte) (*keyBackup, error
 	case errors.Is(err, mautrix.MNotFound):
 		return nil, nil
 	case err != nil:
-		return nil, unavailable(err)
+		return nil, err
 	case is.Algorithm != id.KeyBackupAlgorithmMegolmBackupV1 || is.AuthData.PublicKey != publicOf(key):
 		return nil, nil
 	}
@@ -142,7 +142,7 @@ func (m *Machine) openBackup(ctx context.Context, raw []byte) (int, error) {
 		return 0, nil
 	}
 	if err != nil {
-		return 0, unavailable(err)
+		return 0, err
 	}
 	count := 0
 	for room, in := range all.Rooms {
@@ -202,19 +202,9 @@ func (m *Machine) backUp(ctx context.Context) error {
 	return nil
 }
 
-// waiting is the condition on sessions that are not in the backup of version $2.
-const waiting = `account_id = $1 AND session IS NOT NULL AND key_backup_version <> $2`
-
-// notBackedUp counts them.
-func (m *Machine) notBackedUp(ctx context.Context, version id.KeyBackupVersion) (int, error) {
-	var n int
-	err := m.Pool.QueryRow(ctx, `SELECT count(*) FROM crypto_megolm_inbound_session WHERE `+waiting, accountID(m.client), version).Scan(&n)
-	return n, err
-}
-
 func (m *Machine) backUpBatch(ctx context.Context, b *keyBackup) (more bool, err error) {
 	rows, err := m.Pool.Query(ctx, `SELECT room_id, session_id FROM crypto_megolm_inbound_session
-		WHERE `+waiting+` ORDER BY session_id LIMIT $3`, accountID(m.client), b.version, uploadBatch)
+		WHERE account_id = $1 AND session IS NOT NULL AND key_backup_version <> $2 ORDER BY session_id LIMIT $3`, accountID(m.client), b.version, uploadBatch)
 	if err != nil {
 		return false, err
 	}

@@ -30,7 +30,7 @@ func (m *Machine) publish(ctx context.Context) error {
 	olm, _ := m.machine()
 	got, err := m.client.QueryKeys(ctx, &mautrix.ReqQueryKeys{DeviceKeys: mautrix.DeviceKeysRequest{m.client.UserID: {m.client.DeviceID}}})
 	if err != nil {
-		return fmt.Errorf("own keys: %w", unavailable(err))
+		return fmt.Errorf("own keys: %w", err)
 	}
 	keys, there := got.DeviceKeys[m.client.UserID][m.client.DeviceID]
 	switch {
@@ -41,7 +41,7 @@ func (m *Machine) publish(ctx context.Context) error {
 		return fmt.Errorf("the homeserver has other keys for the device: %w", fault.Conflict)
 	}
 	if err := olm.ShareKeys(ctx, 0); err != nil {
-		return fmt.Errorf("own keys: %w", unavailable(err))
+		return fmt.Errorf("own keys: %w", err)
 	}
 	return nil
 }
@@ -110,6 +110,3 @@ func (m *Machine) forgetOldFallback(ctx context.Context, olm *crypto.OlmMachine,
 	keys.ForgetOldFallbackKey()
 	return store.PutAccount(ctx, olm.GetAccount())
 }
-
-// unavailable is the kind of fault of a request that the homeserver did not answer.
-func unavailable(err error) error { return fmt.Errorf("%w: %w", fault.Unavailable, err) }

@@ -16,8 +16,6 @@ import (
 	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/fault"
-	"smart-city-dialog.de/akademie/internal/matrixbot"
-	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // CrossSign makes the account's cross-signing keys, where it has none, keeps them on the
@@ -33,13 +31,19 @@ func (m *Machine) CrossSign(ctx context.Context, password string) (recovery stri
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
 	there, err := m.masterKey(ctx)
-	if err != nil || there {
+	if err != nil {
 		return "", err
 	}
 	olm, _ := m.machine()
+	if there {
+		if olm.CrossSigningKeys == nil {
+			return "", nil
+		}
+		return "", m.signSelf(ctx, olm) // an earlier device left its keys
+	}
 	key, err := olm.SSSS.GenerateAndUploadKey(ctx, "")
 	if err != nil {
-		return "", unavailable(err)
+		return "", err
 	}
 	keys, err := olm.GenerateCrossSigningKeys()
 	if err != nil {
@@ -65,7 +69,7 @@ func (m *Machine) CrossSign(ctx context.Context, password string) (recovery stri
 func (m *Machine) masterKey(ctx context.Context) (bool, error) {
 	got, err := m.client.QueryKeys(ctx, &mautrix.ReqQueryKeys{DeviceKeys: mautrix.DeviceKeysRequest{m.client.UserID: {}}})
 	if err != nil {
-		return false, unavailable(err)
+		return false, err
 	}
 	_, there := got.MasterKeys[m.client.UserID]
 	return there, nil
@@ -100,7 +104,7 @@ func publishing(err error) error {
 // signSelf signs the device with the cross-signing keys, and those with the device.
 func (m *Machine) signSelf(ctx context.Context, olm *crypto.OlmMachine) error {
 	if _, err := olm.FetchKeys(ctx, []id.UserID{m.client.UserID}, true); err != nil {
-		return unavailable(err)
+		return err
 	}
 	if err := olm.SignOwnDevice(ctx, olm.OwnIdentity()); err != nil {
 		return err
@@ -211,39 +215,4 @@ func (m *Machine) Recover(ctx context.Context, recovery string) (keys int, err e
 		return keys, fmt.Errorf("encryption.Recover: key backup: %w", err)
 	}
 	return keys, nil
-}
-
-// Trust says how other devices see this one.
-func (m *Machine) Trust(ctx context.Context) (matrixbot.Trust, error) {
-	t, err := m.trust(ctx)
-	if err != nil {
-		return t, fmt.Errorf("encryption.Trust: %w", postgres.Error(err))
-	}
-	return t, nil
-}
-
-func (m *Machine) trust(ctx context.Context) (matrixbot.Trust, error) {
-	machine, store := m.machine()
-	own := machine.OwnIdentity()
-	t := matrixbot.Trust{Fingerprint: machine.Fingerprint()}
-	if _, err := machine.FetchKeys(ctx, []id.UserID{m.client.UserID}, true); err != nil {
-		return t, unavailable(err)
-	}
-	device, err := store.GetDevice(ctx, m.client.UserID, m.client.DeviceID)
-	if err != nil || device == nil {
-		return t, err
-	}
-	t.Known = !device.Deleted && device.SigningKey == own.SigningKey
-	state, err := machine.ResolveTrustContext(ctx, device)
-	if err != nil {
-		return t, err
-	}
-	t.CrossSigned = state >= id.TrustStateCrossSignedTOFU
-	b, err := m.backup(ctx)
-	if err != nil || b == nil {
-		return t, err
-	}
-	t.Backup = true
-	t.Waiting, err = m.notBackedUp(ctx, b.version)
-	return t, err
 }

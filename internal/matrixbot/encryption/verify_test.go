@@ -151,8 +151,16 @@ func TestADeviceIsVerifiedWhenBothSidesSayThatThePicturesAreTheSame(t *testing.T
 		t.Fatalf("state %q, cancelled there: %q (%s)\n%s", state, c.code, c.reason, bot.log)
 	}
 	bot.sync()
-	if trust, err := other.Trust(t.Context()); err != nil || !trust.CrossSigned {
-		t.Errorf("the other device is trusted as %+v, %v", trust, err)
+	ours, store := bot.machine()
+	device, err := store.GetDevice(t.Context(), id.UserID(account.ID), other.client.DeviceID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ours.FetchKeys(t.Context(), []id.UserID{device.UserID}, true); err != nil {
+		t.Fatal(err)
+	}
+	if trust, err := ours.ResolveTrustContext(t.Context(), device); err != nil || trust != id.TrustStateCrossSignedVerified {
+		t.Errorf("the other device is trusted as %v, %v", trust, err)
 	}
 }
 

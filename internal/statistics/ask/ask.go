@@ -19,6 +19,8 @@
 //     today.
 //   - "Für Termine im März" is by the date of the run, and so is any period that
 //     has not begun; "für März" without a year is asked back.
+//   - "In den letzten Monaten" is asked back, as nobody says how many; so is "in diesem
+//     März", which may be the last or the next, and who has booked for it.
 //   - "Vorjahr" is the same period a year earlier; without a period it is this year
 //     against the last, both whole. "Vorjahreszeitraum" and "im gleichen Zeitraum des
 //     Vorjahres" are the same days: a period that is not over ends today. "Von 2024 auf
@@ -42,10 +44,10 @@
 // lexicon take it apart; names, likely and edges find what words may mean; grammar,
 // rules and fits find the phrases; frames and clauses silence preambles; counts,
 // states, who and rates settle what is counted, rows by what, values of what, times,
-// comparisons, calendar and periods when, order which rows; refusals asks back what
-// would not be answered by a query; build makes the query, follow changes the one
-// before, judge decides whether to answer; choices and labels are what is asked back.
-// live keeps a reader up to date.
+// eitherway, comparisons, calendar and periods when, order which rows; refusals and
+// narrowings ask back what would not be answered by a query; build makes the query,
+// follow changes the one before, judge decides whether to answer; choices and labels
+// are what is asked back. live keeps a reader up to date.
 package ask
 
 import (

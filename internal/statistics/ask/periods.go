@@ -30,6 +30,8 @@ func (x *reading) wrongTime() bool {
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case weekOfMonth.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
+		case s.back.unit == 0 && vagueStretch.MatchString(line):
+			x.refuseTime(s.text, stretches(line, x.now))
 		case isFeast(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):
@@ -121,7 +123,7 @@ func (x *reading) settlePeriods() {
 	if x.hasPhrase("rise") && x.compare.IsZero() && x.before == nil { // "sind die Anmeldungen gestiegen?"
 		x.trend = true
 	}
-	x.forMonth()
+	x.eitherWay()
 }
 
 // stocks opens the times that are days up to which is counted: "zum Stichtag". What
@@ -306,25 +308,6 @@ func (x *reading) wantsBetween(from, to int) bool {
 	return slices.ContainsFunc(x.cover, func(p phrase) bool {
 		return p.from >= from && p.to <= to && (p.name == "courtesy" || p.name == "ask" && !asked || p.name == "how" || p.name == "purpose")
 	})
-}
-
-// forMonth notes "Anmeldungen für März" without a year: those may be of runs to come,
-// or made in the last March.
-func (x *reading) forMonth() {
-	metrics := x.metrics()
-	if len(x.spans) != 1 || x.against >= 0 || x.basis != "" || len(metrics) == 0 || slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return byRun(m) || ofQuestions(m) }) {
-		return
-	}
-	s := x.spans[0]
-	if lead := x.words[s.from].folded; lead != "fur" && lead != "for" || !s.bareYear() {
-		return
-	}
-	ahead := german.When(s.text, x.now)
-	if len(ahead) != 1 || ahead[0].From == s.set.From || unitOf(periodOf(ahead[0])) == 0 || dayOf(ahead[0].From).Sub(x.now) > x.now.Sub(dayOf(s.set.To)) {
-		return
-	}
-	x.refuse(Ambiguous, s.text)
-	x.runPeriod = periodOf(ahead[0])
 }
 
 // today is the day of a time, as days are compared.

@@ -158,6 +158,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "order", "det* mostof|leastof dim? first", (*reading).inOrder)
 	add(3, "order", "asc|desc|opposite", (*reading).inOrder)
 	add(4, "bound", "only num only", (*reading).exactlyOne)
+	add(4, "by", "all|each num dim", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool { // "alle zwei Monate"
+		d, _ := p.of(dim)
+		return isTime(d.dimension) && isWord(p.edges, "all", "alle") || p.has("each") && isTime(d.dimension)
+	})
 	add(5, "limit", "det|only+ num", (*reading).limitTo)
 	add(5, "limit", "num", (*reading).limitTo)
 	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)

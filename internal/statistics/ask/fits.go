@@ -71,6 +71,11 @@ var asksNumber = set("wie what how")
 // together reports whether no comma stands within a phrase: "Teilnehmende, Kommunen"
 // are two.
 func together(p phrase) bool {
+	for i, e := range p.edges[1:] {
+		if e.kind == "det" && p.edges[i].kind == "unique" { // "Teilnehmende der Kommunen"
+			return false
+		}
+	}
 	return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 }
 

@@ -28,7 +28,7 @@ const module = "smart-city-dialog.de/akademie"
 // Tests may use any package; what only tests may use stands in no list.
 var arrows = map[string][]string{
 	"cmd/akademie": {
-		"ingest", "internal/web", "internal/slackbot", "internal/matrixbot", "internal/matrixbot/encryption", "internal/inbox", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
+		"ingest", "internal/web", "internal/slackbot", "internal/matrixbot", "internal/matrixbot/encryption", "internal/inbox", "internal/finding", "internal/demo", "internal/assistant", "internal/evaluation", "internal/reader",
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 		"internal/slackbot/blocks", "internal/inbox", "internal/asking",
 		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
-		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/german", "internal/fault",
+		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/finding", "internal/german", "internal/fault",
 	},
 	"internal/slackbot/blocks": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
@@ -60,9 +60,9 @@ var arrows = map[string][]string{
 	},
 	"internal/matrixbot": {
 		"internal/matrixbot/messages",
-		"internal/inbox", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality",
+		"internal/inbox", "internal/asking", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
-		"internal/postgres", "internal/secret", "internal/wording", "internal/german", "internal/fault",
+		"internal/postgres", "internal/secret", "internal/finding", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/matrixbot/messages": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
@@ -116,6 +116,7 @@ var arrows = map[string][]string{
 	"internal/secret":          {},
 	"internal/evidence":        {"internal/german"},
 	"internal/fault":           {},
+	"internal/finding":         {},
 	"migrations":               {},
 	"prompts":                  {},
 

@@ -70,7 +70,7 @@ func (a *Assistant) listen(ctx context.Context, in Input, text string, history [
 	if m.open {
 		c.Has = d.Person
 		if shown := m.lastForm(); shown != nil && shown.Stage != conversation.FormClosed {
-			c.Expect = missing(d)
+			c.Expect, c.Listed = missing(d), m.uncertainTown()
 		}
 	}
 	m.said = slots.Read(text, c)

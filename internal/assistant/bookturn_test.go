@@ -215,3 +215,19 @@ func TestWithoutBookingsNothingChanges(t *testing.T) {
 		t.Errorf("error = %v, want fault.Invalid", err)
 	}
 }
+
+func TestWhereThereAreNoButtonsNoneIsSpokenOf(t *testing.T) {
+	t.Parallel()
+	b := books(t)
+	id := b.start(t)
+	for _, said := range []string{
+		"Ich möchte mich für Künstliche Intelligenz am 3. März anmelden", "Anna Beispiel, anna@stadt-kiel.de, Kommune Kiel", "Moment", "ja", "meine Buchungen",
+	} {
+		turn, _ := b.ask(t, Input{Conversation: id, Question: said, Channel: "matrix", Dialogue: true})
+		for _, unwanted := range []string{"drücken", "Häkchen", "Formular", "Schaltfläche"} {
+			if strings.Contains(turn.Answer, unwanted) {
+				t.Errorf("%s: %s", said, turn.Answer)
+			}
+		}
+	}
+}

@@ -78,7 +78,8 @@ func (m *mailroom) whileSending(do func()) {
 	m.t.Helper()
 	ctx, cancel := context.WithCancel(m.t.Context())
 	var sending sync.WaitGroup
-	sending.Go(func() { _ = m.send(ctx, m.lead, make(chan struct{})) })
+	b := m.Bot // which a crash replaces
+	sending.Go(func() { _ = b.send(ctx, m.lead, make(chan struct{})) })
 	do()
 	cancel()
 	sending.Wait()

@@ -81,7 +81,7 @@ func (b *Bot) attend(ctx context.Context, d device, s signals) error {
 	if err != nil {
 		return err
 	}
-	l := &lead{client: client, device: d, rooms: s.rooms}
+	l := &lead{client: client, device: d, rooms: s.rooms, synced: make(chan struct{})}
 	if b.Open != nil {
 		if l.keys, err = b.Open(ctx, client); err != nil {
 			return fmt.Errorf("matrixbot.attend: keys: %w", b.failure(ctx, err))

@@ -59,7 +59,8 @@ func newMailroom(t *testing.T, change ...func(*Config)) *mailroom {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.lead = &lead{client: client}
+	m.lead = &lead{client: client, synced: make(chan struct{})}
+	m.lead.caughtUp()
 	m.direct = m.enters(m.anna.Direct(m.user), true, false)
 	m.group = m.enters(m.anna.Creates(matrixfake.RoomKind{Name: "Fortbildung"}, m.user), false, false)
 	m.home.OnCall("", func(c matrixfake.Call) matrixfake.Fault {

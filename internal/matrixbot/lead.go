@@ -32,10 +32,20 @@ type lead struct {
 	keys   Encryption    // nil: there is no encryption
 	device device        // as far as it is synced, too; only the goroutine that syncs reads that
 	rooms  chan struct{} // told that there may be something to do about rooms
+	synced chan struct{} // closed when the first response is handled: what was sent before is known
 
 	// Of the goroutine that syncs.
 	forgotten bool              // the homeserver does not know the position any more
 	gaps      map[id.RoomID]int // how often what is missing of a room could not be read
+}
+
+// caughtUp notes that a response is handled; called by the goroutine that syncs.
+func (l *lead) caughtUp() {
+	select {
+	case <-l.synced:
+	default:
+		close(l.synced)
+	}
 }
 
 // signals are what the leader's goroutines wait for, beside time; see nudge.

@@ -3,6 +3,7 @@ package matrixbot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -37,7 +38,31 @@ func (b *Bot) send(ctx context.Context, l *lead, wake <-chan struct{}) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	s := &sender{Bot: b, lead: l, slots: make(chan struct{}, mostSending), fail: fail, edited: map[id.RoomID]time.Time{}}
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
 	return s.run(ctx, wake)
+}
+
+// settle waits for a first sync where the server before has tried to send something: it
+// tells what of that has arrived, also of a homeserver that has forgotten the
+// transactions since then.
+func (s *sender) settle(ctx context.Context) error {
+	var tried bool
+	err := s.Pool.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL AND tries > 0)`).Scan(&tried)
+	if err != nil {
+		return fmt.Errorf("matrixbot.settle: %w", postgres.Error(err))
+	}
+	if !tried {
+		return nil
+	}
+	select {
+	case <-s.lead.synced:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // run has rooms served.

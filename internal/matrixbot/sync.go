@@ -58,6 +58,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 		case err == nil:
 			if failing {
 				b.Log.InfoContext(ctx, "matrix: syncing", "user", l.device.User)
+				l.caughtUp()
 			}
 			wait, limit, refused, failing = b.timing.brokenTime(), mostEvents, 0, false
 			continue

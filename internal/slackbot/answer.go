@@ -38,7 +38,7 @@ func (b *Bot) reply(ctx context.Context, w work, p *post, in assistant.Input) er
 	if problem := unfit(in); problem != "" {
 		return b.show(ctx, p, note(problem))
 	}
-	a := &asking{bot: b, w: w, p: p, in: in}
+	a := &answering{bot: b, w: w, p: p, in: in}
 	if !p.asked { // what is there of an earlier attempt is completed in one go
 		a.stream = b.newStream(ctx, p, viewer(w))
 		defer a.stream.end()
@@ -54,8 +54,8 @@ func (b *Bot) reply(ctx context.Context, w work, p *post, in assistant.Input) er
 	if err := a.show(ctx); err != nil {
 		return err
 	}
-	if len(a.before) == 0 {
-		b.entitle(ctx, p.at, a.turn.Question)
+	if len(a.Before) == 0 {
+		b.entitle(ctx, p.at, a.Turn.Question)
 	}
 	return nil
 }
@@ -81,16 +81,16 @@ func unfit(in assistant.Input) string {
 }
 
 // show shows the finished turn to whom it is for.
-func (a *asking) show(ctx context.Context) error {
-	if a.turn.Figures != nil {
+func (a *answering) show(ctx context.Context) error {
+	if a.Turn.Figures != nil {
 		return a.showFigures(ctx)
 	}
-	whole, err := a.bot.newAnswer(ctx, a.in.Conversation, a.turn, a.in.Person)
+	whole, err := a.bot.newAnswer(ctx, a.Conversation, a.Turn, a.in.Person)
 	if err != nil {
 		return err
 	}
 	whole.Public = !isDirect(a.p.at.Channel)
-	if a.turn.Mine && whole.Public {
+	if a.Turn.Mine && whole.Public {
 		return a.aside(ctx, func() error { return a.bot.whisper(ctx, a.p.at, a.w.Author, blocks.NewAnswer(whole)) })
 	}
 	if a.stream != nil && a.stream.native && a.stream.live {
@@ -104,8 +104,8 @@ func (a *asking) show(ctx context.Context) error {
 // conclude ends a stream with what was not shown yet and what stands below the
 // text. done is false where that does not do: the stream has ended by itself, or
 // what was saved is not what was streamed.
-func (a *asking) conclude(ctx context.Context, whole blocks.Answer) (done bool, err error) {
-	text := blocks.Stream(a.turn.Sentences)
+func (a *answering) conclude(ctx context.Context, whole blocks.Answer) (done bool, err error) {
+	text := blocks.Stream(a.Turn.Sentences)
 	rest, same := strings.CutPrefix(text, a.stream.shown)
 	if !same {
 		return false, nil
@@ -136,7 +136,7 @@ func (a *asking) conclude(ctx context.Context, whole blocks.Answer) (done bool, 
 
 // aside tells who asked what is not for everybody. Should a beginning be there for
 // all to see, it says so.
-func (a *asking) aside(ctx context.Context, tell func() error) error {
+func (a *answering) aside(ctx context.Context, tell func() error) error {
 	if err := a.bot.settle(ctx, a.p); err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (a *asking) aside(ctx context.Context, tell func() error) error {
 		return err
 	}
 	if a.p.ts != "" {
-		if err := a.bot.rewrite(ctx, a.p, note(textsIn(a.turn.Language).Aside)); err != nil {
+		if err := a.bot.rewrite(ctx, a.p, note(textsIn(a.Turn.Language).Aside)); err != nil {
 			return err
 		}
 	}

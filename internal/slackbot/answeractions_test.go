@@ -100,7 +100,7 @@ func TestASharedAnswerIsNeverInTheChannelTwiceWhereverTheServerDies(t *testing.T
 	t.Parallel()
 	d := newDesk(t).connected()
 	for step := 1; step < 200; step++ {
-		d.life.begin(0)
+		d.life.Begin(0)
 		d.room = d.slack.Channel(fmt.Sprintf("kanal-%d", step), d.anna)
 		m := d.privately("Was ist ein digitaler Zwilling?")
 		d.anna.Presses(m, "Im Kanal teilen")

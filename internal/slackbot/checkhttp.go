@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/finding"
 )
 
 // secretForm is what Slack's signing secrets look like.
@@ -24,21 +26,21 @@ var secretForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 func (c Config) checkHTTP(ctx context.Context) []Finding {
 	const secret, address = "signing secret", "public address"
 	if c.App.SigningSecret == "" {
-		return []Finding{{OK, secret, "none: deliveries come by Socket Mode only", ""}}
+		return []Finding{finding.New(OK, secret, "none: deliveries come by Socket Mode only", "")}
 	}
-	found := []Finding{{OK, secret, "there is one", ""}}
+	found := []Finding{finding.New(OK, secret, "there is one", "")}
 	if !secretForm.MatchString(c.App.SigningSecret) {
-		found[0] = Finding{Warn, secret, "it does not look like one: 32 hex digits", "Take the one that Basic Information shows, not the client secret or the verification token."}
+		found[0] = finding.New(Warn, secret, "it does not look like one: 32 hex digits", "Take the one that Basic Information shows, not the client secret or the verification token.")
 	}
 	if c.PublicURL == "" {
-		f := Finding{Fail, address, "there is none: Slack does not know where to deliver", "Set --public-url to the HTTPS address of the pages, or use Socket Mode."}
+		f := finding.New(Fail, address, "there is none: Slack does not know where to deliver", "Set --public-url to the HTTPS address of the pages, or use Socket Mode.")
 		if c.App.AppToken != "" {
 			f.Level, f.Text = Warn, "there is none: deliveries come by Socket Mode only"
 		}
 		return append(found, f)
 	}
 	if !strings.HasPrefix(c.PublicURL, "https://") {
-		f := Finding{Fail, address, fmt.Sprintf("Slack delivers by HTTPS only, not to %s", c.PublicURL), "Set --public-url to the HTTPS address of the pages, or use Socket Mode."}
+		f := finding.New(Fail, address, fmt.Sprintf("Slack delivers by HTTPS only, not to %s", c.PublicURL), "Set --public-url to the HTTPS address of the pages, or use Socket Mode.")
 		if c.App.AppToken != "" {
 			f.Level = Warn
 		}
@@ -55,32 +57,32 @@ func (c Config) probe(ctx context.Context) Finding {
 	challenge := rand.Text()
 	body, err := json.Marshal(map[string]string{"type": "url_verification", "challenge": challenge})
 	if err != nil {
-		return Finding{Fail, about, err.Error(), ""}
+		return finding.New(Fail, about, err.Error(), "")
 	}
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
-		return Finding{Fail, about, err.Error(), "Set --public-url."}
+		return finding.New(Fail, about, err.Error(), "Set --public-url.")
 	}
 	req.Header.Set("Content-Type", "application/json")
 	sign(req.Header, body, c.App.SigningSecret, time.Now()) // by the real time, as receivers check it
 	client := &http.Client{CheckRedirect: stay}             // Slack follows none either
 	resp, err := client.Do(req)
 	if err != nil {
-		return Finding{Fail, about, "cannot be reached from here: " + err.Error(), "Start akademie serve, and let Slack reach it at " + target}
+		return finding.New(Fail, about, "cannot be reached from here: "+err.Error(), "Start akademie serve, and let Slack reach it at "+target)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
 	switch {
 	case err == nil && resp.StatusCode == http.StatusOK && bytes.Contains(answer, []byte(challenge)):
-		return Finding{OK, about, "answers at " + target, ""}
+		return finding.New(OK, about, "answers at "+target, "")
 	case resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden:
-		return Finding{Fail, about, "the server there does not take this signing secret, or its clock is wrong", "Give akademie serve the same --slack-signing-secret-file; compare the clocks."}
+		return finding.New(Fail, about, "the server there does not take this signing secret, or its clock is wrong", "Give akademie serve the same --slack-signing-secret-file; compare the clocks.")
 	case resp.StatusCode == http.StatusNotFound:
-		return Finding{Fail, about, "the server there knows no Slack", "Give akademie serve the Slack settings, too; does the proxy pass /slack/ on?"}
+		return finding.New(Fail, about, "the server there knows no Slack", "Give akademie serve the Slack settings, too; does the proxy pass /slack/ on?")
 	}
-	return Finding{Fail, about, fmt.Sprintf("the server there answers with status %d", resp.StatusCode), "Look at its log; does the proxy pass /slack/ on unchanged?"}
+	return finding.New(Fail, about, fmt.Sprintf("the server there answers with status %d", resp.StatusCode), "Look at its log; does the proxy pass /slack/ on unchanged?")
 }
 
 // sign signs a body as Slack does

@@ -15,6 +15,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
 
 var _ report.Deliverer = (*Bot)(nil)
@@ -72,13 +73,13 @@ func (b *Bot) deliver(ctx context.Context, key, to string, write func(context.Co
 	}
 	at.Thread = p.ts
 	if l.Chart != nil {
-		picture := file{name: fileName(l.Caption) + ".png", title: l.Caption, alt: l.Alt, content: l.Chart}
+		picture := file{name: show.FileName(l.Caption) + ".png", title: l.Caption, alt: l.Alt, content: l.Chart}
 		if err := b.upload(ctx, key+"/chart", at, func() (file, error) { return picture, nil }); err != nil {
 			return err
 		}
 	}
 	if len(l.CSV) > 0 {
-		table := file{name: fileName(l.Caption) + ".csv", title: l.Caption, content: l.CSV}
+		table := file{name: show.FileName(l.Caption) + ".csv", title: l.Caption, content: l.CSV}
 		if err := b.upload(ctx, key+"/csv", at, func() (file, error) { return table, nil }); err != nil {
 			return err
 		}

@@ -106,10 +106,10 @@ func TestAcceptanceAReportIsNeverInAChannelTwiceWhereverTheServerDies(t *testing
 	for step := 1; step < 200; step++ {
 		d.room = d.slack.Channel(fmt.Sprintf("kanal-%d", step), d.anna)
 		key := fmt.Sprintf("report/%d/2025-12/1", step)
-		d.life.begin(step)
+		d.life.Begin(step)
 		_ = d.Deliver(t.Context(), nil, key, d.roomPath(), letter)
-		died := d.life.dead.Load()
-		d.life.begin(0)
+		died := d.life.Dead()
+		d.life.Begin(0)
 		d.start(d.Config)
 		d.wait(nil)
 		err := d.delivers(key, d.roomPath())

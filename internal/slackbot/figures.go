@@ -4,13 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/url"
-	"slices"
 
 	"smart-city-dialog.de/akademie/internal/account"
-	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
-	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
@@ -22,21 +18,21 @@ import (
 // what was asked for; after a crash it is counted again.
 
 // showFigures shows the figures of a turn, or what is asked back.
-func (a *asking) showFigures(ctx context.Context) error {
+func (a *answering) showFigures(ctx context.Context) error {
 	if !isDirect(a.p.at.Channel) {
 		return a.aside(ctx, func() error {
 			if err := a.sendFigures(ctx); err != nil {
 				return err
 			}
-			return a.bot.whisper(ctx, a.p.at, a.w.Author, note(textsIn(a.turn.Language).Sent))
+			return a.bot.whisper(ctx, a.p.at, a.w.Author, note(textsIn(a.Turn.Language).Sent))
 		})
 	}
-	return a.bot.showFigures(ctx, a.p, figures{result: a.figures.Result, back: a.figures.Back, turn: a.turn, conversation: a.in.Conversation})
+	return a.bot.showFigures(ctx, a.p, figures{result: a.Figures.Result, back: a.Figures.Back, turn: a.Turn, conversation: a.Conversation})
 }
 
 // sendFigures shows the figures of a turn to who asked, as direct messages below
 // which the conversation can go on.
-func (a *asking) sendFigures(ctx context.Context) error {
+func (a *answering) sendFigures(ctx context.Context) error {
 	at, err := a.bot.direct(ctx, a.p.at.Team, a.w.Author, "")
 	if err != nil {
 		return err
@@ -45,27 +41,14 @@ func (a *asking) sendFigures(ctx context.Context) error {
 	if err != nil || p.shown {
 		return err
 	}
-	if err := a.bot.remember(ctx, &p, a.w.Author, a.turn); err != nil {
+	if err := a.bot.remember(ctx, &p, a.w.Author, a.Turn); err != nil {
 		return err
 	}
-	f := figures{result: a.figures.Result, back: a.figures.Back, turn: a.turn, conversation: p.conversation}
+	f := figures{result: a.Figures.Result, back: a.Figures.Back, turn: a.Turn, conversation: p.conversation}
 	if !isDirect(a.w.Room) {
 		f.from = a.w.Room
 	}
 	return a.bot.showFigures(ctx, &p, f)
-}
-
-// count has the figures of a turn that was answered before a crash.
-func (a *asking) count(ctx context.Context) error {
-	if a.figures != nil {
-		return nil
-	}
-	again, err := a.bot.countAgain(ctx, a.in.Person, a.turn, a.before)
-	if err != nil {
-		return err
-	}
-	a.figures = &again
-	return nil
 }
 
 // figures are what is shown of a question for statistics.
@@ -132,62 +115,6 @@ func (b *Bot) sendChart(ctx context.Context, key string, at place, r statistics.
 			return file{}, fmt.Errorf("drawing: %w", err)
 		}
 		caption := show.Caption(r.Query, r.Names, language)
-		return file{name: fileName(caption) + ".png", title: caption, alt: chart.Alt, content: picture.Bytes()}, nil
+		return file{name: show.FileName(caption) + ".png", title: caption, alt: chart.Alt, content: picture.Bytes()}, nil
 	})
-}
-
-// countAgain counts what a turn asked for, with the rights that the person has now.
-func (b *Bot) countAgain(ctx context.Context, who account.Person, turn conversation.Turn, before []conversation.Turn) (assistant.Figures, error) {
-	if b.Statistics == nil || !who.May(account.Statistics) {
-		return assistant.Figures{}, fmt.Errorf("figures: %w", fault.Denied)
-	}
-	q, err := storedQuery(*turn.Figures)
-	if err != nil {
-		return assistant.Figures{}, err
-	}
-	if q != nil {
-		result, err := b.Statistics.Run(ctx, who, Channel, *q)
-		return assistant.Figures{Result: &result}, err
-	}
-	last, err := queryBefore(before)
-	if err != nil {
-		return assistant.Figures{}, err
-	}
-	understood, err := b.Statistics.Read(ctx, turn.Question, turn.Language, last)
-	if err != nil || understood.Back != nil {
-		return assistant.Figures{Back: understood.Back}, err
-	}
-	result, err := b.Statistics.Run(ctx, who, Channel, understood.Query) // by now it would be understood
-	return assistant.Figures{Result: &result}, err
-}
-
-// storedQuery is the query of a turn; nil where something was asked back.
-func storedQuery(f conversation.Figures) (*statistics.Query, error) {
-	if f.Query == "" {
-		return nil, nil
-	}
-	return parseQuery(f.Query)
-}
-
-func parseQuery(encoded string) (*statistics.Query, error) {
-	values, err := url.ParseQuery(encoded)
-	if err != nil {
-		return nil, fmt.Errorf("query %q: %w", encoded, fault.Invalid)
-	}
-	q, err := statistics.Parse(values)
-	return &q, err
-}
-
-// queryBefore is the query that the conversation had just shown, as the assistant
-// sees it; nil for none.
-func queryBefore(turns []conversation.Turn) (*statistics.Query, error) {
-	for _, turn := range slices.Backward(turns) {
-		switch {
-		case turn.Figures == nil:
-			return nil, nil
-		case turn.Figures.Query != "":
-			return storedQuery(*turn.Figures)
-		}
-	}
-	return nil, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"smart-city-dialog.de/akademie/internal/asking"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -12,7 +13,7 @@ import (
 
 // choose shows the figures of a choice to who pressed it.
 func (b *Bot) choose(ctx context.Context, w work, a actionBody) error {
-	q, err := parseQuery(a.Value)
+	q, err := asking.Query(a.Value)
 	if err != nil {
 		return err
 	}

@@ -4,21 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
-
-	"smart-city-dialog.de/akademie/internal/german"
 )
 
-// Bounds of files, in characters. Slack describes pictures with up to 1,000.
+// longestAlt is with how many characters Slack describes a picture at most.
 // https://docs.slack.dev/reference/methods/files.getUploadURLExternal
-const (
-	longestAlt  = 1000
-	longestName = 80
-)
+const longestAlt = 1000
 
 // file is what is posted as one.
 type file struct {
@@ -80,20 +73,4 @@ func cut(text string, most int) string {
 		return text
 	}
 	return string([]rune(text)[:most-1]) + "…"
-}
-
-// fileName turns a caption into a name that every system takes:
-// "bestaetigte-anmeldungen-je-land-1-1-30-6-2026".
-func fileName(caption string) string {
-	words := strings.FieldsFunc(strings.ToLower(german.Transcribe(caption)), func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-	name := strings.Join(words, "-")
-	if len(name) > longestName {
-		name = strings.TrimRight(name[:longestName], "-")
-	}
-	if name == "" {
-		return "auswertung"
-	}
-	return name
 }

@@ -5,58 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/crashtest"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
-
-// A life is that of a server: all it does, each query and each call of Slack, is a
-// step before and a step after, and at any of them it can die. From then on nothing
-// that it does has an effect. Only one lives at a time.
-type life struct {
-	steps atomic.Int64
-	dies  atomic.Int64 // at this step; 0 not
-	dead  atomic.Bool
-}
-
-// step is one of the life; false: it is over.
-func (l *life) step() bool {
-	if l.dead.Load() {
-		return false
-	}
-	if n := l.steps.Add(1); n == l.dies.Load() {
-		l.dead.Store(true)
-	}
-	return !l.dead.Load()
-}
-
-// begin begins another life that dies at a step.
-func (l *life) begin(dies int) {
-	l.steps.Store(0)
-	l.dies.Store(int64(dies))
-	l.dead.Store(false)
-}
-
-// TraceQueryStart implements pgx.QueryTracer.
-func (l *life) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	if l.step() {
-		return ctx
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
-	return ctx
-}
-
-// TraceQueryEnd implements pgx.QueryTracer.
-func (l *life) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) { l.step() }
 
 // A desk is a bot whose work is done by the test, one after the other, in Slack's
 // own time.
@@ -64,7 +23,7 @@ type desk struct {
 	*Bot
 	t      *testing.T
 	slack  *slackfake.Slack
-	life   *life
+	life   *crashtest.Life
 	pool   *pgxpool.Pool // of the test: it does not die
 	log    *journal
 	scribe *scribe
@@ -79,13 +38,13 @@ type desk struct {
 func newDesk(t *testing.T, change ...func(*Config)) *desk {
 	t.Helper()
 	url := pgtest.URL(t)
-	d := &desk{t: t, slack: slackfake.New(t), life: &life{}, log: &journal{}}
-	d.pool = open(t, url, nil)
+	d := &desk{t: t, slack: slackfake.New(t), life: &crashtest.Life{}, log: &journal{}}
+	d.pool = (*crashtest.Life)(nil).Open(t, url)
 	d.anna = d.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	d.room = d.slack.Channel("fortbildung", d.anna)
-	mortal := open(t, url, d.life)
-	d.slack.OnCall("", func(slackfake.Call) slackfake.Fault { return slackfake.Fault{DropBefore: !d.life.step()} })
-	d.slack.AfterCall(func(slackfake.Call, slackfake.Answer) { d.life.step() })
+	mortal := d.life.Open(t, url)
+	d.slack.OnCall("", func(slackfake.Call) slackfake.Fault { return slackfake.Fault{DropBefore: !d.life.Step()} })
+	d.slack.AfterCall(func(slackfake.Call, slackfake.Answer) { d.life.Step() })
 	c := newConfig(t, mortal, d.slack, d.log)
 	d.scribe = c.Assistant.(*scribe)
 	c.Accounts, c.Now = badges{&d.badge}, d.slack.Now
@@ -105,22 +64,6 @@ func (d *desk) start(c Config) {
 	}
 	b.out.timing = timing{gather: time.Minute, post: time.Microsecond, away: time.Nanosecond}
 	d.Bot = b
-}
-
-func open(t *testing.T, url string, tracer pgx.QueryTracer) *pgxpool.Pool {
-	t.Helper()
-	c, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.MaxConns = 4
-	c.ConnConfig.Tracer = tracer
-	pool, err := pgxpool.NewWithConfig(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
-	return pool
 }
 
 // asks writes a question in a channel and returns it as work.
@@ -204,14 +147,14 @@ func (d *desk) wait(err error) {
 func (d *desk) diesAt(step int, w work) bool {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
-	d.life.begin(step)
+	d.life.Begin(step)
 	_, err := d.do(ctx, w)
-	died := d.life.dead.Load()
+	died := d.life.Dead()
 	cancel()
 	if !died && err != nil {
 		d.t.Fatalf("step %d: %v", step, err)
 	}
-	d.life.begin(0)
+	d.life.Begin(0)
 	d.start(d.Config)
 	d.wait(nil)
 	return died

@@ -35,23 +35,23 @@ func (b *Bot) replyPrivately(ctx context.Context, w work, p *post, responseURL, 
 	if problem := unfit(in); problem != "" {
 		return b.respondOnce(ctx, w, p, responseURL, note(problem))
 	}
-	a := &asking{bot: b, w: w, p: p, in: in, private: true, conversation: conversation}
+	a := &answering{bot: b, w: w, p: p, in: in, private: true, goOn: conversation}
 	err := a.ask(ctx)
 	a.courtesies.Wait()
 	if err != nil {
 		return err
 	}
-	if a.turn.Figures != nil {
+	if a.Turn.Figures != nil {
 		if err := a.sendFigures(ctx); err != nil {
 			return err
 		}
-		return b.respondOnce(ctx, w, p, responseURL, note(textsIn(a.turn.Language).Sent))
+		return b.respondOnce(ctx, w, p, responseURL, note(textsIn(a.Turn.Language).Sent))
 	}
-	whole, err := b.newAnswer(ctx, a.in.Conversation, a.turn, in.Person)
+	whole, err := b.newAnswer(ctx, a.Conversation, a.Turn, in.Person)
 	if err != nil {
 		return err
 	}
-	whole.CanShare = canShare(w, a.turn)
+	whole.CanShare = canShare(w, a.Turn)
 	return b.respondOnce(ctx, w, p, responseURL, blocks.NewAnswer(whole))
 }
 

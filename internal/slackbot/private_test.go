@@ -113,7 +113,7 @@ func TestAcceptanceAPrivateAnswerIsNeverMissingAndNeverPublic(t *testing.T) {
 	d := newDesk(t).connected()
 	for step := 1; step < 200; step++ {
 		question := fmt.Sprintf("Frage %d?", step)
-		d.life.begin(0)
+		d.life.Begin(0)
 		d.anna.Commands(d.room, question)
 		w := d.next()
 		died := d.diesAt(step, w)

@@ -55,7 +55,7 @@ func (d *desk) streamed(question string) int {
 func (d *desk) until(ctx context.Context, ok func() bool) {
 	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
-	for !ok() && !d.life.dead.Load() && !d.again {
+	for !ok() && !d.life.Dead() && !d.again {
 		if err := pause(ctx, time.Millisecond); err != nil {
 			return
 		}

@@ -61,7 +61,7 @@ func (s *state) readPlace() {
 		s.blank(german.Span{Start: m[0], End: m[3]})
 		return
 	}
-	if m := onlyNo.FindStringSubmatchIndex(rest); m != nil && s.Open && s.Expect == booking.FieldRun {
+	if m := onlyNo.FindStringSubmatchIndex(rest); m != nil && s.Open && (s.Expect == booking.FieldRun || s.Listed) {
 		s.Pick.N = count(rest[m[2]:m[3]])
 		s.blank(german.Span{Start: m[2], End: m[3]})
 		return

@@ -27,6 +27,7 @@ type Context struct {
 	Open   bool           // a draft is under way
 	Expect booking.Field  // what was asked for last; "" nothing
 	Has    booking.Person // what the draft holds, to tell what a correction corrects
+	Listed bool           // what was asked last lists what it may be, so that a bare number is one of that
 	Shown  bool           // without a draft: runs were shown last, so that details of a person choose among them
 	// IsTown reports whether a text names a municipality of the list; nil knows none.
 	IsTown func(name string) bool

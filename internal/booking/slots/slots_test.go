@@ -433,3 +433,13 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestABareNumberChoosesFromAListThatWasAsked(t *testing.T) {
+	t.Parallel()
+	for _, listed := range []bool{true, false} {
+		r := Read("2", Context{Open: true, Expect: booking.FieldConsent, Listed: listed})
+		if listed && (r.Pick.N != 2 || r.Seats.Said()) || !listed && (r.Pick.Said() || r.Seats.N != 2) {
+			t.Errorf("listed %v: %+v", listed, r)
+		}
+	}
+}

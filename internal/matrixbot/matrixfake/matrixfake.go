@@ -168,12 +168,14 @@ func (s *Server) violated(u *User, code, format string, args ...any) {
 	}
 }
 
-// Await waits until ok, looking again whenever something has changed, and fails the
-// test after 20 seconds.
+// Await waits until ok, looking again whenever something has changed here, and now and
+// then as what is waited for may stand elsewhere. It fails the test after 20 seconds.
 func (s *Server) Await(what string, ok func() bool) {
 	s.t.Helper()
 	limit := time.NewTimer(20 * time.Second)
 	defer limit.Stop()
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
 	for {
 		s.mu.Lock()
 		changed := s.changed
@@ -183,6 +185,7 @@ func (s *Server) Await(what string, ok func() bool) {
 		}
 		select {
 		case <-changed:
+		case <-again.C:
 		case <-limit.C:
 			s.t.Fatalf("matrixfake: waited in vain for %s", what)
 		}

@@ -33,6 +33,18 @@ func enrols(p phrase) bool {
 	return p.from > 0 && !p.edges[0].comma && signUps.MatchString(e.word)
 }
 
+// within reports whether somebody's own house is spoken of, to which who booked
+// belongs: "Anmeldungen im Haus".
+func within(p phrase) bool {
+	e, _ := p.of("purpose")
+	return p.from > 0 && !p.edges[0].comma && insideOf[p.edges[0].word] && ownHouse[e.word]
+}
+
+var (
+	insideOf = set("im in beim bei am an within inside at")
+	ownHouse = set("haus team amt bund dezernat referat ministerium leitung amtsleitung geschäftsführung vorstand rat")
+)
+
 var signUps = regexp.MustCompile(`^(?:newsletter|konferenz|tagung|klausurtagung|infoveranstaltung|vortrag|kongress|messe|conference|rundmail)`)
 
 // fromWhom are prepositions that lead to who booked, not to what figures are for.
@@ -59,6 +71,11 @@ var asksNumber = set("wie what how")
 // together reports whether no comma stands within a phrase: "Teilnehmende, Kommunen"
 // are two.
 func together(p phrase) bool {
+	for i, e := range p.edges[1:] {
+		if e.kind == "det" && p.edges[i].kind == "unique" { // "Teilnehmende der Kommunen"
+			return false
+		}
+	}
 	return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 }
 

@@ -207,6 +207,9 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 	var found []string
 	bare := [...]string{folded, keyOf(folded), strings.TrimSuffix(folded, "e"), strings.TrimSuffix(folded, "n"), strings.TrimSuffix(folded, "s")}
 	for form := range l.forms {
+		if otherWord(folded, form) {
+			continue
+		}
 		d := german.Edits(folded, form, limit+1)
 		if without := german.Edits(keyOf(folded), keyOf(form), limit+1); len(keyOf(form)) >= 6 && without < d {
 			d = without

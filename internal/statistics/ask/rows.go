@@ -60,7 +60,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|day|kreis)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis)$`)
 
 func (x *reading) divide(e edge, by, asked bool) {
 	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
@@ -153,10 +153,12 @@ func (x *reading) settleRows() {
 	}
 	x.eitherOfThem()
 	x.kindsOfRows()
-	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || x.sorts && x.before == nil
+	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
 	for _, n := range x.nouns {
 		switch {
 		case n.dimension == "" || x.divides(n.dimension):
+		case x.datesRuns(n): // "Stornierungen der Termine im November"
+			x.basis, x.ofRuns = statistics.ByRun, true
 		case n.all && len(x.filtersOf(n.dimension)) > 0: // "für alle Länder" after those of Bayern
 			x.all = append(x.all, x.filtersOf(n.dimension)...)
 		case len(x.dims) == 0 && rows && !(n.from > 0 && x.prepositional(n.from) && n.dimension != statistics.Municipality && !n.one && len(x.nouns) > 1),
@@ -176,7 +178,7 @@ func (x *reading) settleRows() {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}
 		case x.before == nil:
-			x.unknown = append(x.unknown, n.from)
+			x.unknown = append(x.unknown, n.to-1)
 		default:
 			x.bare = append(x.bare, n)
 		}
@@ -212,6 +214,18 @@ func (x *reading) sumsUp(n noun) bool {
 		return true
 	}
 	return x.words[n.from].folded == "alle" && len(x.asks) > 0
+}
+
+// datesRuns reports whether a time stands behind runs of which bookings are counted: it
+// is the runs'.
+func (x *reading) datesRuns(n noun) bool {
+	if n.dimension != statistics.Run || n.one || !n.of || n.all || n.phrase+1 >= len(x.cover) || x.basis != statistics.ByDefault || len(x.dims) > 0 && x.dims[0].asked {
+		return false
+	}
+	next := x.cover[n.phrase+1]
+	e, timed := next.of(moment)
+	return timed && next.name == "time" && e.span.back.unit == 0 && !x.words[next.from].comma() &&
+		slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to == n.from && !ofRuns(c.metric) })
 }
 
 // behindCount reports whether a noun stands right behind what is counted: "Auslastung

@@ -86,7 +86,7 @@ var rules = sync.OnceValue(func() []rule {
 		return isWord(p.edges[1:], p.edges[1].kind, "comparison ranking distribution breakdown split") && !p.edges[1].comma
 	})
 	add(5, "by", "rank|compare|split place|all|det|by* dim|nodim", (*reading).by, func(p phrase) bool {
-		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
+		return !p.edges[0].inner && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 	})
 	add(4, "by", "place|by? adverb compare?", (*reading).by)
 	add(4, "by", "place|on? level place|det* dim", (*reading).by)

@@ -71,6 +71,11 @@ var asksNumber = set("wie what how")
 // together reports whether no comma stands within a phrase: "Teilnehmende, Kommunen"
 // are two.
 func together(p phrase) bool {
+	for i, e := range p.edges[1:] {
+		if e.kind == "det" && p.edges[i].kind == "unique" { // "Teilnehmende der Kommunen"
+			return false
+		}
+	}
 	return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 }
 
@@ -129,6 +134,15 @@ func exceptOf(p phrase) bool {
 	d, _ := p.of(dim)
 	v := p.lastValue()
 	return (v.dimension == d.dimension || d.dimension == statistics.Run && v.dimension == statistics.Module) && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma && (e.kind == dim || e.kind == "not") }) && fromWhom[p.edges[0].word]
+}
+
+// overviews are words for tables rather than numbers: "Terminübersicht".
+var overviews = regexp.MustCompile(`^(?:ubersicht|aufstellung|daten|situation|lage|bilanz)`)
+
+// byWhom reports whether it is said who booked: "durch Kommunen".
+func byWhom(p phrase) bool {
+	e := p.edges[len(p.edges)-1]
+	return isWord(p.edges, "via", "durch von") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
 }
 
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang

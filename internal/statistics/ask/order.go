@@ -203,6 +203,11 @@ func (x *reading) settleFirsts() {
 // sorted sorts by what stands behind "sortiert nach", if that is said.
 func (x *reading) sorted(p phrase) {
 	x.sorts = true
+	if d, ok := p.of(dim); ok && d.metric != "" && p.has("ask") { // "sortiert nach Zahl der Kommunen"
+		x.sort, x.sortedBy = statistics.Sort{Metric: d.metric}, d.metric
+		x.counts = append(x.counts, count{metric: d.metric, from: d.from, to: d.to, noun: true, phrase: x.at})
+		return
+	}
 	if d, ok := p.of(dim); ok && d.dimension == statistics.SizeClass && x.before != nil && len(x.before.Metrics) > 0 && !slices.Contains(x.before.Dimensions, d.dimension) { // "nach Größe sortiert": of the figures
 		x.sort = statistics.Sort{Metric: x.before.Metrics[0]}
 		return
@@ -333,6 +338,9 @@ func (x *reading) league() int {
 		if d.one && !d.by {
 			return 1
 		}
+	}
+	if slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "which" && p.edges[0].word == "welches" }) { // "welches der Pflichtmodule"
+		return 1
 	}
 	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when")) {
 		return 1

@@ -37,7 +37,7 @@ func (x *reading) wrongTime() bool {
 		case vague.MatchString(line) && !wholly.MatchString(line), bareOrdinal.MatchString(line):
 			x.refuseTime(s.text, wholeMonths(s.set))
 		case x.eachOf(s):
-			x.refuseTime(x.said(s.from-1, s.to), nil)
+			x.refuseTime(x.said(max(0, s.from-1), s.to), nil)
 		case inTime.MatchString(line):
 			x.refuse(Unsupported, s.text)
 		case s.set.After > 0, s.set.Before > 0, s.set.Latest > 0, s.set.Part != "":
@@ -212,7 +212,13 @@ func (x *reading) untilThen(s span) german.TimeSet {
 // eachOf reports whether a time without a year is meant of each year: "jeweils im
 // Januar".
 func (x *reading) eachOf(s span) bool {
-	if s.from == 0 || !s.bareYear() || len(x.spans) > 1 || len(s.set.Spans) == 0 {
+	if !s.bareYear() || len(x.spans) > 1 || len(s.set.Spans) == 0 {
+		return false
+	}
+	if x.spoken("undo", "wholetime") && x.before == nil { // "im Januar aller Jahre"
+		return unitOf(periodOf(s.set)) != 0
+	}
+	if s.from == 0 {
 		return false
 	}
 	switch x.words[s.from-1].folded {
@@ -264,6 +270,9 @@ func (x *reading) severalPeriods(list []span) {
 	units := map[byte]statistics.Dimension{'m': statistics.Month, 'q': statistics.Quarter, 'h': statistics.HalfYear, 'y': statistics.Year}
 	unit := unitOf(periodOf(list[0].set))
 	d, known := units[unit]
+	if len(list) == 2 && unit == 'y' && unitOf(periodOf(list[1].set)) == 'y' && list[1].set.From.Year < list[0].set.From.Year { // "2025 und 2024"
+		list[0].set, list[1].set = list[1].set, list[0].set
+	}
 	var keys []string
 	joined := true
 	for i, s := range list {

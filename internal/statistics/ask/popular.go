@@ -12,12 +12,17 @@ func (x *reading) settlePopular() {
 	for _, p := range x.populars {
 		switch word := p.edges[0].word; {
 		case x.isSuper:
+		case len(x.counts) == 0 && x.implied == "" && x.hasPhrase("more") && x.contrastOfValues() && demanded.MatchString(word): // "ist KI stärker nachgefragt als Open Source?"
+			x.implied = statistics.Bookings
 		case x.countsWho() && usedBy.MatchString(word) && (word == "gebucht" || len(x.valuesOf(statistics.Module))+len(x.valuesOf(statistics.Topic)) == 0): // "wie viele Landkreise nutzen das Angebot?"
 		case len(x.counts) == 0 && x.implied == "" && howMuch.MatchString(x.line) && demanded.MatchString(word): // "wie stark wurde X nachgefragt?"
 			x.implied = statistics.Bookings
 		default:
 			x.unknown = append(x.unknown, p.from)
 		}
+	}
+	if more, ok := x.edgeOf("more"); ok && moreLiked.MatchString(more.word) && len(x.counts) == 0 && x.implied == "" && x.contrastOfValues() {
+		x.implied = statistics.Bookings
 	}
 	for _, p := range x.cover {
 		if e, ok := p.of("popular"); ok && p.name == "super" && e.word == "gefragt" && (x.divides(statistics.Channel) || x.divides(statistics.Language)) { // "über welchen Kanal wird am meisten gefragt?"
@@ -37,3 +42,16 @@ func (x *reading) settlePopular() {
 }
 
 var whatWent = regexp.MustCompile(` (?:was|wer|welche[rs]?|what|which) (?:\w+ )?(?:lief|lauft|ging|geht|kam|kommt|zog|zieht|did|does|went) (?:\w+ ){0,3}(?:besser|mehr|better|more) `)
+
+// moreLiked are comparatives by which more is booked.
+var moreLiked = regexp.MustCompile(`^(?:beliebter|gefragter|begehrter|popularer|nachgefragter)`)
+
+// edgeOf is the first edge of the phrase of a name.
+func (x *reading) edgeOf(name string) (edge, bool) {
+	for _, p := range x.cover {
+		if p.name == name {
+			return p.edges[0], true
+		}
+	}
+	return edge{}, false
+}

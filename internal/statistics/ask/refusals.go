@@ -193,7 +193,7 @@ func (x *reading) didBoth() {
 		if p.name != "count" || p.edges[0].kind != state {
 			continue
 		}
-		if i > 1 && x.cover[i-1].name == "count" && x.cover[i-2].name == "and" { // "seats offered and seats taken"
+		if i > 1 && x.cover[i-1].name == "count" && (x.cover[i-2].name == "and" || x.cover[i-2].name == "versus") { // "seats offered and seats taken"
 			last = p
 			continue
 		}
@@ -203,14 +203,17 @@ func (x *reading) didBoth() {
 				continue
 			}
 			a, b := last.edges[0].metric, p.edges[0].metric
-			listed := statusOf(a) != nil && statusOf(b) != nil
-			if !listed && !ofQuestions(a) && !ofRuns(a) || x.countsWho() {
+			listed := statusOf(a) != nil && statusOf(b) != nil && !inTheEnd[p.edges[0].word]
+			if !listed && !ofQuestions(a) && !ofRuns(a) && a != offered || x.countsWho() {
 				x.refuse(Unsupported, x.said(last.from, p.to))
 			}
 		}
 		last = p
 	}
 }
+
+// inTheEnd are words by which the second of two deeds came after the first.
+var inTheEnd = set("später nachträglich im hinterher dann doch am letztlich schließlich anschließend wieder")
 
 func (x *reading) joinedDeeds(a, b phrase) bool {
 	and := false

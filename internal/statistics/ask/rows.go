@@ -151,11 +151,14 @@ func (x *reading) settleRows() {
 			x.sort = statistics.Sort{}
 		}
 	}
+	x.eitherOfThem()
 	x.kindsOfRows()
-	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || x.sorts && x.before == nil
+	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
 	for _, n := range x.nouns {
 		switch {
 		case n.dimension == "" || x.divides(n.dimension):
+		case x.datesRuns(n): // "Stornierungen der Termine im November"
+			x.basis, x.ofRuns = statistics.ByRun, true
 		case n.all && len(x.filtersOf(n.dimension)) > 0: // "für alle Länder" after those of Bayern
 			x.all = append(x.all, x.filtersOf(n.dimension)...)
 		case len(x.dims) == 0 && rows && !(n.from > 0 && x.prepositional(n.from) && n.dimension != statistics.Municipality && !n.one && len(x.nouns) > 1),
@@ -213,6 +216,18 @@ func (x *reading) sumsUp(n noun) bool {
 	return x.words[n.from].folded == "alle" && len(x.asks) > 0
 }
 
+// datesRuns reports whether a time stands behind runs of which bookings are counted: it
+// is the runs'.
+func (x *reading) datesRuns(n noun) bool {
+	if n.dimension != statistics.Run || n.one || !n.of || n.all || n.phrase+1 >= len(x.cover) || x.basis != statistics.ByDefault || len(x.dims) > 0 && x.dims[0].asked {
+		return false
+	}
+	next := x.cover[n.phrase+1]
+	e, timed := next.of(moment)
+	return timed && next.name == "time" && e.span.back.unit == 0 && !x.words[next.from].comma() &&
+		slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to == n.from && !ofRuns(c.metric) })
+}
+
 // behindCount reports whether a noun stands right behind what is counted: "Auslastung
 // der Module", "Anmeldungen Bundesländer 2025".
 func (x *reading) behindCount(n noun) bool {
@@ -260,6 +275,19 @@ func (x *reading) onlyFiller(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// eitherOfThem holds two values against each other where it is asked which of them is
+// ahead: "wer liegt vorn: Hessen oder Thüringen?"
+func (x *reading) eitherOfThem() {
+	if !x.isSuper || !x.either || len(x.dims) > 0 || x.limit > 1 {
+		return
+	}
+	for _, d := range x.restricted() {
+		if len(x.valuesOf(d)) > 1 {
+			x.isSuper, x.contrast, x.limit = false, true, 0
+		}
+	}
 }
 
 // kindsOfRows takes a value for what rows are of as well, where rows were asked for:

@@ -246,7 +246,7 @@ func (x *reading) startsAnew(n, s count) bool {
 	if x.words[s.from].comma() && inTotal.MatchString(lineOf(between)) { // "Plätze gesamt, belegt, frei"
 		return true
 	}
-	return n.to == s.from && x.words[s.from].comma() || strings.Contains(between, "/") || strings.TrimSpace(strings.ToLower(between)) == "und"
+	return x.words[n.to].comma() && x.words[s.from].comma() || strings.Contains(between, "/") || strings.TrimSpace(strings.ToLower(between)) == "und"
 }
 
 // statusOf are the states of a booking that a metric counts, where it narrows

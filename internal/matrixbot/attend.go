@@ -41,6 +41,10 @@ func (b *Bot) serve(ctx context.Context, s signals) error {
 		switch {
 		case errors.Is(err, errReplaced):
 			continue
+		case errors.Is(err, errOvertaken): // or logged in otherwise just now
+			b.Log.InfoContext(ctx, "matrix: beginning anew", "user", d.User, "because", err)
+			waitFor(ctx, s.device, b.timing.brokenTime())
+			continue
 		case errors.Is(err, errRevoked):
 			if err := b.tellRevoked(ctx, d, err); err != nil {
 				return err
@@ -95,11 +99,12 @@ func (b *Bot) attend(ctx context.Context, d device, s signals) error {
 }
 
 func (b *Bot) work(ctx context.Context, l *lead, s signals) error {
+	d := l.device // which is the syncing goroutine's from here on
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.sync(ctx, l) })
 	g.Go(func() error { return b.send(ctx, l, s.send) })
 	g.Go(func() error { return b.keepRooms(ctx, l) })
-	g.Go(func() error { return b.follow(ctx, l.device, s.device) })
+	g.Go(func() error { return b.follow(ctx, d, s.device) })
 	if l.keys != nil {
 		g.Go(func() error { return b.tend(ctx, l) })
 	}

@@ -36,26 +36,23 @@ type directRoom struct {
 // or they have left it. What the homeserver does not allow is fault.Denied or Invalid; an
 // inbox.Later is of one that is away, or of another server that is at it.
 func (b *Bot) openDirect(ctx context.Context, user id.UserID) (own directRoom, err error) {
-	for range 2 { // the second once nobody else can make one
-		if own, err = b.directRoomOf(ctx, user); err != nil || own.room != "" {
-			return own, err
-		}
-		tag, err := b.Pool.Exec(ctx, `
-			INSERT INTO matrix_asides AS a (person, at) VALUES ($1, clock_timestamp())
-			ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE a.at < clock_timestamp() - $2::interval`, user, openLease)
-		if err != nil {
-			return directRoom{}, fmt.Errorf("matrixbot.openDirect: %w", postgres.Error(err))
-		}
-		if tag.RowsAffected() == 0 {
-			continue
-		}
-		own, err = b.makeDirect(ctx, user)
-		if err != nil {
-			err = errors.Join(err, b.endOpening(ctx, user))
-		}
+	if own, err = b.directRoomOf(ctx, user); err != nil || own.room != "" {
 		return own, err
 	}
-	return directRoom{}, inbox.Later{After: openAgain, Cause: errors.New("another server opens the direct room")}
+	tag, err := b.Pool.Exec(ctx, `
+		INSERT INTO matrix_asides AS a (person, at) VALUES ($1, clock_timestamp())
+		ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE a.at < clock_timestamp() - $2::interval`, user, openLease)
+	if err != nil {
+		return directRoom{}, fmt.Errorf("matrixbot.openDirect: %w", postgres.Error(err))
+	}
+	if tag.RowsAffected() == 0 {
+		return directRoom{}, inbox.Later{After: openAgain, Cause: errors.New("another server opens the direct room")}
+	}
+	// Who was at it before may have made it since it was looked for.
+	if own, err = b.directRoomOf(ctx, user); err == nil && own.room == "" {
+		own, err = b.makeDirect(ctx, user)
+	}
+	return own, errors.Join(err, b.endOpening(ctx, user))
 }
 
 // directRoomOf is the direct room with a person, rather an encrypted one and one in which
@@ -121,10 +118,6 @@ func (b *Bot) keepDirect(ctx context.Context, me id.UserID, room id.RoomID, user
 		_, err = tx.Exec(ctx, `
 			INSERT INTO matrix_members (room, user_id, membership) VALUES ($1, $2, 'join'), ($1, $3, 'invite')
 			ON CONFLICT (room, user_id) DO NOTHING`, room, me, user)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `DELETE FROM matrix_asides WHERE person = $1`, user)
 		return err
 	})
 	if err != nil {

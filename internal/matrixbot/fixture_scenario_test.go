@@ -304,7 +304,7 @@ func (w *town) meets(who *matrixclient.Person, encrypted bool) (room string) {
 	w.t.Helper()
 	room = who.Creates(matrixclient.Room{Direct: true, Encrypted: encrypted}, w.bot.ID)
 	who.Meets(room, w.bot.ID)
-	w.shows(who.Hears(room, w.bot.ID, "Assistent der Smart City Akademie"), encrypted)
+	w.shows(who, room, who.Hears(room, w.bot.ID, "Assistent der Smart City Akademie"), encrypted)
 	return room
 }
 
@@ -316,14 +316,15 @@ func (w *town) asks(who *matrixclient.Person, room, text string, want ...string)
 	return who.Answer(room, who.Says(room, text), want...)
 }
 
-// shows fails unless a message is encrypted, or open, as it is to be.
-func (w *town) shows(m matrixclient.Message, encrypted bool) {
+// shows fails unless a message is encrypted as it is to be, by a device that its owner
+// has signed.
+func (w *town) shows(who *matrixclient.Person, room string, m matrixclient.Message, encrypted bool) {
 	w.t.Helper()
 	if m.Encrypted != encrypted {
 		w.t.Errorf("encrypted: %v, of %q", m.Encrypted, m.Body)
 	}
-	if m.Shield == "red" {
-		w.t.Errorf("a red shield beside %q: %s", m.Body, m.Why)
+	if encrypted {
+		who.AwaitNoShield(room, m.ID)
 	}
 }
 

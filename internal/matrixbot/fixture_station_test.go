@@ -53,6 +53,7 @@ func newStation(t *testing.T) *station {
 	s.logIn("BOT")
 	t.Cleanup(func() {
 		if t.Failed() {
+			t.Logf("open: %s", s.unsettled())
 			t.Logf("log of the servers:\n%s", s.log.String())
 		}
 	})
@@ -152,6 +153,12 @@ func (s *station) run(v *server) {
 	s.t.Cleanup(v.stop)
 }
 
+// contextOf is one that ends when the test says so, or ends.
+func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithCancel(t.Context())
+}
+
 // stop ends a server as SIGTERM does.
 func (v *server) stop() {
 	v.end()
@@ -174,6 +181,18 @@ func (s *station) settled() {
 		return s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
 			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
 	})
+}
+
+// unsettled are the work that is not done, and the posts that are not sent.
+func (s *station) unsettled() (all string) {
+	err := s.pool.QueryRow(context.WithoutCancel(s.t.Context()), `SELECT coalesce(string_agg(line, '; '), '') FROM (
+		SELECT format('work %s %s in %s, failures %s', id, kind, thread, failures) AS line FROM matrix_work WHERE done_at IS NULL
+		UNION ALL SELECT format('post %s %s, tries %s', key, kind, tries) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL
+		UNION ALL SELECT format('job %s %s %s', id, state, errors) FROM river_job WHERE state <> 'completed') l`).Scan(&all)
+	if err != nil {
+		return err.Error()
+	}
+	return all
 }
 
 // joined has the assistant accept an invitation.

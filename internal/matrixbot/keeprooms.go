@@ -27,9 +27,10 @@ const (
 // A roomStep is something to be done about a room.
 type roomStep struct {
 	Room    id.RoomID
-	What    string // "join", "reject", "follow" or "leave"
-	Other   id.RoomID
+	What    string    // "join", "reject", "follow" or "leave"
+	Other   id.RoomID // that it was upgraded from; "" none
 	Inviter id.UserID
+	Since   time.Time // when the room became what it is
 }
 
 // roomTries is when a room is tried again that did not work, and how often it was.
@@ -96,29 +97,29 @@ func (b *Bot) seeToRooms(ctx context.Context, l *lead, tries roomTries) (again t
 // roomSteps is what is to be done about rooms, at most mostAtOnce each.
 func (b *Bot) roomSteps(ctx context.Context, me id.UserID) (all []roomStep, err error) {
 	rows, err := b.Pool.Query(ctx, `
-		(SELECT r.room, CASE WHEN r.space THEN 'reject' ELSE 'join' END, coalesce(o.room, ''), r.inviter, r.direct, r.alias
+		(SELECT r.room, CASE WHEN r.space THEN 'reject' ELSE 'join' END, coalesce(o.room, ''), r.inviter, r.updated_at, r.direct, r.alias
 		 FROM matrix_rooms r LEFT JOIN matrix_rooms o ON o.replaced_by = r.room AND o.membership = 'join'
-		 WHERE r.membership = 'invite' ORDER BY r.updated_at LIMIT $2)
+		 WHERE r.membership = 'invite' OR r.membership = 'joining' AND r.updated_at < $3 ORDER BY r.updated_at LIMIT $2)
 		UNION ALL
 		-- Upgraded: where people are by now, unless the assistant is there or cannot come.
-		(SELECT r.replaced_by, 'follow', r.room, '', false, ''
+		(SELECT r.replaced_by, 'follow', r.room, '', r.updated_at, false, ''
 		 FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by
 		 WHERE r.membership = 'join' AND r.replaced_by <> '' AND n.room IS NULL ORDER BY r.updated_at LIMIT $2)
 		UNION ALL
 		-- Empty, or left behind. A room that nothing was heard of yet was made just now.
-		(SELECT r.room, 'leave', '', '', false, ''
+		(SELECT r.room, 'leave', '', '', r.updated_at, false, ''
 		 FROM matrix_rooms r
 		 WHERE r.membership = 'join' AND r.last_event <> '' AND (
 		     NOT EXISTS (SELECT FROM matrix_members m WHERE m.room = r.room AND m.user_id <> $1)
 		     OR EXISTS (SELECT FROM matrix_rooms n WHERE n.room = r.replaced_by AND n.membership = 'join'))
-		 ORDER BY r.updated_at LIMIT $2)`, me, mostAtOnce)
+		 ORDER BY r.updated_at LIMIT $2)`, me, mostAtOnce, b.Now().Add(-joinMost))
 	if err != nil {
 		return nil, fmt.Errorf("matrixbot.roomSteps: %w", postgres.Error(err))
 	}
 	all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s roomStep, err error) {
 		var direct bool
 		var alias string
-		if err := row.Scan(&s.Room, &s.What, &s.Other, &s.Inviter, &direct, &alias); err != nil {
+		if err := row.Scan(&s.Room, &s.What, &s.Other, &s.Inviter, &s.Since, &direct, &alias); err != nil {
 			return s, err
 		}
 		if s.What == "join" && s.Other == "" && !(b.mayInvite(s.Inviter) && (direct || len(b.Rooms) == 0 || b.names(s.Room.String(), alias))) {
@@ -152,7 +153,7 @@ func (b *Bot) step(ctx context.Context, l *lead, s roomStep) error {
 	if _, err := l.client.ForgetRoom(ctx, s.Room); err != nil && fault.Kind(b.failure(ctx, err)) == nil {
 		return err
 	}
-	return b.hasGone(ctx, s.Room)
+	return b.hasGone(ctx, s)
 }
 
 // join accepts an invitation, unless one person makes too many of them.
@@ -169,7 +170,13 @@ func (b *Bot) join(ctx context.Context, l *lead, s roomStep) error {
 	if _, err := l.client.JoinRoom(ctx, s.Room.String(), &mautrix.ReqJoinRoom{Via: via(s.Inviter)}); err != nil {
 		return err
 	}
-	return b.isJoining(ctx, s.Room)
+	// The sync will tell of it, and may have told that this is over again already.
+	_, err = b.Pool.Exec(ctx, `UPDATE matrix_rooms SET membership = $2, updated_at = $3 WHERE room = $1 AND membership <> $4 AND updated_at = $5`,
+		s.Room, joining, b.Now(), joined, s.Since)
+	if err != nil {
+		return fmt.Errorf("matrixbot.join(%s): %w", s.Room, postgres.Error(err))
+	}
+	return nil
 }
 
 // followRoom joins a room that another one was upgraded to. Where that needs an
@@ -179,7 +186,12 @@ func (b *Bot) followRoom(ctx context.Context, l *lead, s roomStep) error {
 	if err != nil {
 		return err
 	}
-	return b.isJoining(ctx, s.Room)
+	_, err = b.Pool.Exec(ctx, `INSERT INTO matrix_rooms (room, membership, updated_at) VALUES ($1, $2, $3) ON CONFLICT (room) DO NOTHING`,
+		s.Room, joining, b.Now())
+	if err != nil {
+		return fmt.Errorf("matrixbot.followRoom(%s): %w", s.Room, postgres.Error(err))
+	}
+	return nil
 }
 
 // via is where a room can be joined that somebody invites to.
@@ -200,21 +212,20 @@ func serversOf(rooms ...id.RoomID) (servers []string) {
 	return servers
 }
 
-// isJoining notes that a room was joined; the sync will tell of it.
-func (b *Bot) isJoining(ctx context.Context, room id.RoomID) error {
-	_, err := b.Pool.Exec(ctx, `
-		INSERT INTO matrix_rooms AS r (room, membership, updated_at) VALUES ($1, $2, $3)
-		ON CONFLICT (room) DO UPDATE SET membership = excluded.membership, updated_at = excluded.updated_at WHERE r.membership <> $4`,
-		room, joining, b.Now(), joined)
+// hasGone notes that a room was left, unless the sync has told something newer of it.
+func (b *Bot) hasGone(ctx context.Context, s roomStep) error {
+	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
+		var same bool
+		err := tx.QueryRow(ctx, `SELECT updated_at = $2 FROM matrix_rooms WHERE room = $1 FOR UPDATE`, s.Room, s.Since).Scan(&same)
+		if err != nil || !same {
+			return err
+		}
+		return b.forgetRoom(ctx, tx, s.Room, gone)
+	})
 	if err != nil {
-		return fmt.Errorf("matrixbot.isJoining(%s): %w", room, postgres.Error(err))
+		return fmt.Errorf("matrixbot.hasGone(%s): %w", s.Room, err)
 	}
 	return nil
-}
-
-// hasGone notes that a room was left.
-func (b *Bot) hasGone(ctx context.Context, room id.RoomID) error {
-	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return b.forgetRoom(ctx, tx, room, gone) })
 }
 
 // roomLost ends what cannot be done about a room: the invitation does not stand any
@@ -229,5 +240,5 @@ func (b *Bot) roomLost(ctx context.Context, s roomStep, tries int, why error) er
 			s.Room, gone, b.Now())
 		return postgres.Error(err)
 	}
-	return b.hasGone(ctx, s.Room)
+	return b.hasGone(ctx, s)
 }

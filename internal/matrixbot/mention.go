@@ -101,18 +101,21 @@ func addressed(text, name string) (rest string, ok bool) {
 		return "", false
 	}
 	rest = front[len(name):]
-	next, _ := utf8.DecodeRuneInString(rest)
+	spaced := strings.TrimSpace(rest)
+	next, _ := utf8.DecodeRuneInString(spaced)
 	switch {
-	case rest == "":
+	case spaced == "":
 		return "", true
-	case strings.ContainsRune(",:;!?–—-", next) && !joins(rest):
-		return strings.TrimLeftFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",:;!?–—-", r) }), true
-	case !unicode.IsSpace(next):
+	case strings.ContainsRune(callMarks, next) && !joins(rest):
+		return strings.TrimLeft(spaced, callMarks+" \t\n"), true
+	case len(spaced) == len(rest): // it goes on as a word
 		return "", false
 	}
-	rest = strings.TrimSpace(rest)
-	return rest, at || isQuestion(rest)
+	return spaced, at || isQuestion(spaced)
 }
+
+// callMarks follow the name of who is called.
+const callMarks = ",:;!?–—-"
 
 // joins reports whether what follows a name makes it a part of a word, as in
 // "Akademie-Leitung".

@@ -104,10 +104,11 @@ func meantAt(ctx context.Context, tx pgx.Tx, at room, a arrival, s speech) (root
 		return root, false, nil
 	}
 	t, err := findThread(ctx, tx, place{Room: at.ID, Thread: root})
-	if err != nil || t == nil {
+	if err != nil || t == nil || !t.goesOn(a.Sender, a.position, isQuestion(s.Text)) {
 		return root, false, err
 	}
-	return root, t.goesOn(a.Sender, a.position, isQuestion(s.Text)), nil
+	others, err := callsMember(ctx, tx, at.ID, s.Text)
+	return root, err == nil && !others, err
 }
 
 // takeQuestion takes a message that is meant for the assistant.

@@ -19,11 +19,11 @@ func TestAcceptanceAnIndependentClientAsksAndFollowsUp(t *testing.T) {
 			room := w.meets(anna, encrypted)
 
 			first := w.asks(anna, room, "Was lernt man im Modul KI in der Verwaltung?", "Sprachmodelle in Rathäusern", "[1]")
-			w.shows(first, encrypted)
+			w.shows(anna, room, first, encrypted)
 			if first.Thread == "" || first.Thread != first.Reply || first.Type != "m.text" || len(first.Mentions) != 0 {
 				t.Errorf("the answer stands in thread %q, answers %q, is %s and mentions %v", first.Thread, first.Reply, first.Type, first.Mentions)
 			}
-			w.shows(w.asks(anna, room, "Was kostet das?", "kostenfrei"), encrypted)
+			w.shows(anna, room, w.asks(anna, room, "Was kostet das?", "kostenfrei"), encrypted)
 
 			question := anna.InThread(room, first.Thread, "Braucht man dafür Vorkenntnisse?")
 			last := anna.Answer(room, question, "keine Vorkenntnisse")
@@ -52,7 +52,7 @@ func TestAcceptanceInAGroupWhoMentionsItIsAnswered(t *testing.T) {
 	bert.Says(room, "Was ist eigentlich Biletado?") // nobody asked the assistant
 	question := anna.Mentions(room, w.bot.ID, "Akademie", "Was ist Biletado?")
 	answer := anna.Answer(room, question, "offene Software")
-	w.shows(answer, true)
+	w.shows(anna, room, answer, true)
 	if answer.Thread != question {
 		t.Errorf("the answer stands in thread %q", answer.Thread)
 	}

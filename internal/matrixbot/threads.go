@@ -74,3 +74,16 @@ func answerAt(ctx context.Context, tx pgx.Tx, room id.RoomID, event id.EventID) 
 	}
 	return root, err == nil, err
 }
+
+// mostNames bounds the names of people that a message is compared with.
+const mostNames = 1000
+
+// callsMember reports whether a text calls somebody in a room by the name in front.
+func callsMember(ctx context.Context, tx pgx.Tx, room id.RoomID, text string) (bool, error) {
+	rows, err := tx.Query(ctx, `SELECT name FROM matrix_members WHERE room = $1 AND name <> '' ORDER BY user_id LIMIT $2`, room, mostNames)
+	if err != nil {
+		return false, err
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return slices.ContainsFunc(names, func(name string) bool { _, called := addressed(text, name); return called }), err
+}

@@ -10,22 +10,29 @@ import (
 )
 
 // Tend does what is due now and then: it asks for the devices of people that changed,
-// adds keys to the backup,
-// and forgets who was given sessions that are not used any more.
+// adds keys to the backup, and forgets who was given sessions that are not used any
+// more, and past verifications.
 func (m *Machine) Tend(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
-	olm, _ := m.machine()
-	if err := m.refreshUsers(ctx, olm, `SELECT user_id FROM crypto_tracked_user WHERE devices_outdated ORDER BY user_id`); err != nil {
-		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
-	}
-	if err := m.backUp(ctx); err != nil {
-		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
-	}
-	if err := m.forgetShared(ctx); err != nil {
-		return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
+	for _, step := range []func(context.Context) error{m.refreshAll, m.backUp, m.forgetShared, m.forgetPast} {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
+		}
 	}
 	return nil
+}
+
+// refreshAll asks for the devices of all people that changed.
+func (m *Machine) refreshAll(ctx context.Context) error {
+	olm, _ := m.machine()
+	return m.refreshUsers(ctx, olm, `SELECT user_id FROM crypto_tracked_user WHERE devices_outdated ORDER BY user_id`)
+}
+
+// forgetPast forgets verifications that are long past.
+func (m *Machine) forgetPast(ctx context.Context) error {
+	_, err := m.Pool.Exec(ctx, `DELETE FROM matrix_verifications WHERE updated_at < $1`, m.Now().Add(-verifiedKept))
+	return err
 }
 
 // forgetShared forgets who was given sessions that are not used any more.

@@ -16,17 +16,19 @@ import (
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/matrixbot"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // Bounds of verifications.
 const (
-	verifyTime     = 10 * time.Minute // a verification may take, as the specification has it
-	fromTheFuture  = 5 * time.Minute  // by how much the other clock may be fast
-	maxVerifying   = 10               // verifications at a time, of all people
-	maxTransaction = 256              // bytes of a transaction's id
-	maxStart       = 16 << 10         // bytes of the message that starts it
-	askOperator    = time.Second      // how often the operator's answer is looked for
+	verifyTime     = 10 * time.Minute    // a verification may take, as the specification has it
+	fromTheFuture  = 5 * time.Minute     // by how much the other clock may be fast
+	maxVerifying   = 10                  // verifications at a time, of all people
+	maxTransaction = 256                 // bytes of a transaction's id
+	maxStart       = 16 << 10            // bytes of the message that starts it
+	verifiedKept   = 30 * 24 * time.Hour // for which past ones are known
+	askOperator    = time.Second         // how often the operator's answer is looked for
 )
 
 // Why a verification is cancelled.
@@ -43,13 +45,13 @@ const (
 // The states of a verification in the database. Between them and the operator's
 // terminal it is only by these that they talk.
 const (
-	requested = "requested" // somebody wants to compare
-	accepted  = "accepted"  // the operator is there
-	compare   = "compare"   // the pictures are there
-	confirmed = "confirmed" // they are the same, the operator says
-	refused   = "refused"   // they are not, or there is nothing to compare
-	done      = "done"
-	cancelled = "cancelled"
+	requested = matrixbot.Requested
+	accepted  = matrixbot.Accepted
+	compare   = matrixbot.Compare
+	confirmed = matrixbot.Confirmed
+	refused   = matrixbot.Refused
+	done      = matrixbot.Verified
+	cancelled = matrixbot.Cancelled
 )
 
 // A message is what a message of a verification holds, whatever its kind.

@@ -193,3 +193,15 @@ func (s *Server) user(id string) (*User, error) {
 	}
 	return nil, notFound("there is no %s", id)
 }
+
+// UserOf is a user by id.
+func (s *Server) UserOf(id string) *User {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.user(id)
+	if err != nil {
+		s.t.Fatalf("matrixfake: %v", err)
+	}
+	return u
+}

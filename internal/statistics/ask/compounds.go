@@ -15,7 +15,7 @@ func (r *Reader) parts(w word) []word {
 		return []word{w}
 	}
 	for i := 3; i <= len(f)-3; i++ {
-		head := theLexicon().single(f[i:])
+		head := theLexicon().heads(f[i:])
 		if !slices.ContainsFunc(head, isHead) {
 			continue
 		}
@@ -31,7 +31,7 @@ func (r *Reader) parts(w word) []word {
 			if len(senses) == 0 {
 				senses = theLexicon().single(mod + "en") // "anmelde" of "anmelden"
 			}
-			if len(senses) == 0 && r.names.words[mod] && slices.ContainsFunc(head, isCourseOf) { // "Sicherheitsschulungen"
+			if len(senses) == 0 && r.names.words[mod] && !anyModule.MatchString(mod) && slices.ContainsFunc(head, isCourseOf) { // "Sicherheitsschulungen"
 				return []word{w.as(mod, false), w.as(f[i:], true)}
 			}
 			if joined, ok := compound(senses, head); ok {
@@ -85,7 +85,7 @@ func isHead(s sense) bool {
 
 // isCourseOf reports whether a head may stand behind the name of a module.
 func isCourseOf(s sense) bool {
-	return s.kind == dim && (s.dimension == statistics.Run || s.dimension == statistics.Module)
+	return s.kind == metric && (s.metric == statistics.Bookings || s.metric == statistics.Cancelled || s.metric == statistics.Participants) || s.kind == dim && (s.dimension == statistics.Run || s.dimension == statistics.Module)
 }
 
 // A joint is what is left of a compound.
@@ -121,6 +121,8 @@ func compound(mods, heads []sense) (joint, bool) {
 			case (m.kind == metric || m.kind == verb) && (h.kind == "quote" || h.kind == "share") && rateWord[rateOf(m.metric)] != "":
 				return theRate, true
 			case (m.kind == metric || m.kind == verb) && (h.kind == "quote" || h.kind == "trend"):
+				return bothParts, true
+			case m.kind == "mean" && h.kind == metric:
 				return bothParts, true
 			case m.metric == statistics.Attended && h.kind == dim: // "Präsenztermin"
 			case (m.kind == metric || m.kind == verb || general && m.kind == dim) && h.kind == dim:

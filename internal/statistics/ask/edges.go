@@ -173,7 +173,7 @@ func (s sense) function() bool {
 // question was not understood.
 var telling = sync.OnceValue(func() map[string]bool {
 	return set(`
-immer solche solcher solches solchen solchem jene jener jenes jenen jenem etwas gar
+immer weiterhin mancher manches manchen manchem einiger einiges einigen einigem mehrerer mehreren wenigen weniger selben selber solche solcher solches solchen solchem jene jener jenes jenen jenem etwas gar
 nicht ohne ausser kein keine keinen keinem keiner keines weder nichts not no nor without except excluding never
 mehr weniger als unter uber zwischen more less fewer than most over under between below above
 je pro per nach jede jeder jedes jeden jedem each every

@@ -33,6 +33,18 @@ func enrols(p phrase) bool {
 	return p.from > 0 && !p.edges[0].comma && signUps.MatchString(e.word)
 }
 
+// within reports whether somebody's own house is spoken of, to which who booked
+// belongs: "Anmeldungen im Haus".
+func within(p phrase) bool {
+	e, _ := p.of("purpose")
+	return p.from > 0 && !p.edges[0].comma && insideOf[p.edges[0].word] && ownHouse[e.word]
+}
+
+var (
+	insideOf = set("im in beim bei am an within inside at")
+	ownHouse = set("haus team amt bund dezernat referat ministerium leitung amtsleitung geschäftsführung vorstand rat")
+)
+
 var signUps = regexp.MustCompile(`^(?:newsletter|konferenz|tagung|klausurtagung|infoveranstaltung|vortrag|kongress|messe|conference|rundmail)`)
 
 // fromWhom are prepositions that lead to who booked, not to what figures are for.
@@ -122,6 +134,15 @@ func exceptOf(p phrase) bool {
 	d, _ := p.of(dim)
 	v := p.lastValue()
 	return (v.dimension == d.dimension || d.dimension == statistics.Run && v.dimension == statistics.Module) && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma && (e.kind == dim || e.kind == "not") }) && fromWhom[p.edges[0].word]
+}
+
+// overviews are words for tables rather than numbers: "Terminübersicht".
+var overviews = regexp.MustCompile(`^(?:ubersicht|aufstellung|daten|situation|lage|bilanz)`)
+
+// byWhom reports whether it is said who booked: "durch Kommunen".
+func byWhom(p phrase) bool {
+	e := p.edges[len(p.edges)-1]
+	return isWord(p.edges, "via", "durch von") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
 }
 
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang

@@ -180,6 +180,20 @@ func (l *lexicon) single(folded string) (list []sense) {
 	return list
 }
 
+// heads returns the senses that one folded word has as the last part of a compound.
+func (l *lexicon) heads(folded string) []sense {
+	list := l.single(folded)
+	if len(l.exact[folded]) == 0 || slices.ContainsFunc(list, isHead) {
+		return list
+	}
+	for _, e := range l.stems[keyOf(folded)] {
+		if len(e.words) == 1 {
+			list = append(list, e.sense)
+		}
+	}
+	return list
+}
+
 // spelled returns the senses of the words of the lexicon that a folded word is but for
 // the fewest typing errors.
 func (l *lexicon) spelled(folded string) (senses []sense) {
@@ -193,6 +207,9 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 	var found []string
 	bare := [...]string{folded, keyOf(folded), strings.TrimSuffix(folded, "e"), strings.TrimSuffix(folded, "n"), strings.TrimSuffix(folded, "s")}
 	for form := range l.forms {
+		if otherWord(folded, form) {
+			continue
+		}
 		d := german.Edits(folded, form, limit+1)
 		if without := german.Edits(keyOf(folded), keyOf(form), limit+1); len(keyOf(form)) >= 6 && without < d {
 			d = without

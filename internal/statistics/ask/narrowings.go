@@ -18,6 +18,8 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.looseBounds(q)
 	x.largestTowns()
 	x.inProgramme()
+	x.askedNouns()
+	x.attributed()
 	if len(x.counts) > 0 && !x.divides(statistics.Run) && slices.ContainsFunc(x.askedRows, func(n noun) bool { return isCourse(n.word) && len(x.having) > 0 }) { // "wie viele Kurse hatten mehr als 20 Teilnehmende?": modules, or runs?
 		x.refuse(Ambiguous, "")
 	}
@@ -139,3 +141,92 @@ func (x *reading) largestTowns() {
 		}
 	}
 }
+
+// askedNouns takes what stands between "wie viele" and a noun that is then not counted
+// for unknown: "wie viele bundesweite Kommunen …".
+func (x *reading) askedNouns() {
+	for _, i := range x.asks {
+		for k := i + 1; k < len(x.cover); k++ {
+			p := x.cover[k]
+			e, ok := p.of(dim, who)
+			if ok && p.name == "noun" && e.metric != "" {
+				counts := slices.ContainsFunc(x.counts, func(c count) bool { return c.phrase == k || c.from <= p.from && p.from < c.to })
+				if !counts && k > i+1 && !slices.ContainsFunc(x.askedRows, func(n noun) bool { return n.phrase == k }) {
+					x.unknown = append(x.unknown, x.cover[i+1].from)
+				}
+				break
+			}
+			if !loose[p.name] || finite.MatchString(x.words[p.from].folded) || x.words[p.from].comma() {
+				break
+			}
+		}
+	}
+}
+
+// loose are the phrases that may stand before a noun without saying anything of it.
+var loose = set("fill again add ahead undo popular rise")
+
+// attributed refuses what stands before rows and is none of their values: "Auslastung
+// der mittleren Module"; and values that are of runs before
+// something else: "freiwillige Stornierungen".
+func (x *reading) attributed() {
+	for i, p := range x.cover {
+		if i > 0 && p.name == "noun" && !x.words[p.from].comma() {
+			switch last := x.cover[i-1]; {
+			case last.name == "rise", last.name == "popular" && !x.hasPhrase("how"), last.name == "mean" && i+1 < len(x.cover) && x.cover[i+1].name != "unknown" && meanAdjective.MatchString(x.words[last.to-1].folded):
+				x.unknown = append(x.unknown, last.to-1)
+			case last.name == "count" && last.edges[0].kind == state && last.to == p.from && last.edges[0].metric != offered && ofRunsRows(p) && inflected.MatchString(last.edges[0].word) && !x.hasPhrase("which"):
+				x.refuse(Unsupported, x.said(last.from, p.to))
+			case last.name == "fill" && x.words[last.from].folded == "fur" && p.has(who) && !anybody.MatchString(p.edges[0].word): // "für Fachkräfte"
+				x.unknown = append(x.unknown, p.from)
+			case last.name == "fill" && quantified[x.words[last.from].folded] && (i < 2 || x.cover[i-2].name != "ask"):
+				x.unknown = append(x.unknown, last.from)
+			}
+		}
+		if p.name == "purpose" && within(p) && slices.ContainsFunc(x.cover[:i], func(p phrase) bool { return p.name == "count" }) {
+			x.unknown = append(x.unknown, p.to-1)
+		}
+		if p.name != "value" || len(p.each(value)) != 1 || p.has(dim) {
+			continue
+		}
+		v := p.lastValue()
+		next, ok := x.phraseAt(p.to)
+		ofRuns := ok && next.name == "noun" && (next.edges[len(next.edges)-1].dimension == statistics.Module || next.edges[len(next.edges)-1].dimension == statistics.Run)
+		switch {
+		case v.dimension == statistics.Category && ofChoice.MatchString(v.word) && !ofRuns && !(ok && next.name == "count" && ofRunsNoun(next)):
+			x.unknown = append(x.unknown, v.from)
+		case v.dimension == statistics.Language && v.to == p.to && inLanguage.MatchString(v.word) && ok && (next.name == "noun" && !ofRuns || next.name == "count" && next.edges[0].metric == statistics.Participants):
+			x.unknown = append(x.unknown, v.from)
+		}
+	}
+}
+
+// phraseAt is the phrase that begins at a word.
+func (x *reading) phraseAt(at int) (phrase, bool) {
+	for _, p := range x.cover {
+		if p.from == at {
+			return p, true
+		}
+	}
+	return phrase{}, false
+}
+
+func ofRunsNoun(p phrase) bool { return ofRuns(p.edges[0].metric) }
+
+// ofRunsRows reports whether a noun names modules or runs.
+func ofRunsRows(p phrase) bool {
+	e, ok := p.of(dim)
+	return ok && (e.dimension == statistics.Module || e.dimension == statistics.Run)
+}
+
+// anybody are nouns for who books that say nothing of them.
+var anybody = regexp.MustCompile(`^(?:person|leute|mensch|kopf|people|individual)`)
+
+// quantified are words for some of many, where nothing asks how many there are.
+var quantified = set("viele vielen vieler viel wenige many much")
+
+var (
+	meanAdjective = regexp.MustCompile(`^(?:mittler|normal|durchschnittlich|ublich|gewohnlich|average)`)
+	ofChoice      = regexp.MustCompile(`^(?:freiwillig|verpflichtend|obligatorisch|optional)`)
+	inLanguage    = regexp.MustCompile(`^(?:deutsch|englisch)e[nrsm]?$`)
+)

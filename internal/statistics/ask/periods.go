@@ -270,6 +270,9 @@ func (x *reading) severalPeriods(list []span) {
 	units := map[byte]statistics.Dimension{'m': statistics.Month, 'q': statistics.Quarter, 'h': statistics.HalfYear, 'y': statistics.Year}
 	unit := unitOf(periodOf(list[0].set))
 	d, known := units[unit]
+	if len(list) == 2 && unit == 'y' && unitOf(periodOf(list[1].set)) == 'y' && list[1].set.From.Year < list[0].set.From.Year { // "2025 und 2024"
+		list[0].set, list[1].set = list[1].set, list[0].set
+	}
 	var keys []string
 	joined := true
 	for i, s := range list {

@@ -203,7 +203,7 @@ func (x *reading) didBoth() {
 				continue
 			}
 			a, b := last.edges[0].metric, p.edges[0].metric
-			listed := statusOf(a) != nil && statusOf(b) != nil
+			listed := statusOf(a) != nil && statusOf(b) != nil && !inTheEnd[p.edges[0].word]
 			if !listed && !ofQuestions(a) && !ofRuns(a) && a != offered || x.countsWho() {
 				x.refuse(Unsupported, x.said(last.from, p.to))
 			}
@@ -211,6 +211,9 @@ func (x *reading) didBoth() {
 		last = p
 	}
 }
+
+// inTheEnd are words by which the second of two deeds came after the first.
+var inTheEnd = set("später nachträglich im hinterher dann doch am letztlich schließlich anschließend wieder")
 
 func (x *reading) joinedDeeds(a, b phrase) bool {
 	and := false

@@ -60,7 +60,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|category|topic|channel|language|weekday|day|kreis)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis)$`)
 
 func (x *reading) divide(e edge, by, asked bool) {
 	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
@@ -151,6 +151,7 @@ func (x *reading) settleRows() {
 			x.sort = statistics.Sort{}
 		}
 	}
+	x.eitherOfThem()
 	x.kindsOfRows()
 	x.runsThen()
 	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
@@ -178,7 +179,7 @@ func (x *reading) settleRows() {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}
 		case x.before == nil:
-			x.unknown = append(x.unknown, n.from)
+			x.unknown = append(x.unknown, n.to-1)
 		default:
 			x.bare = append(x.bare, n)
 		}
@@ -288,6 +289,19 @@ func (x *reading) onlyFiller(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// eitherOfThem holds two values against each other where it is asked which of them is
+// ahead: "wer liegt vorn: Hessen oder Thüringen?"
+func (x *reading) eitherOfThem() {
+	if !x.isSuper || !x.either || len(x.dims) > 0 || x.limit > 1 {
+		return
+	}
+	for _, d := range x.restricted() {
+		if len(x.valuesOf(d)) > 1 {
+			x.isSuper, x.contrast, x.limit = false, true, 0
+		}
+	}
 }
 
 // kindsOfRows takes a value for what rows are of as well, where rows were asked for:

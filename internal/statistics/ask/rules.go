@@ -40,7 +40,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "count", "unique metric", counting(statistics.People), func(p phrase) bool {
 		return p.edges[1].metric == statistics.Participants && distinctWord.MatchString(p.edges[0].word) && !strings.HasPrefix(p.edges[0].word, "t") && !strings.HasPrefix(p.edges[0].word, "b") && !strings.HasPrefix(p.edges[0].word, "a")
 	})
-	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool { return inner(p) && p.edges[0].metric != "" })
+	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool {
+		return inner(p) && p.edges[0].metric != "" && !overviews.MatchString(p.edges[1].word)
+	})
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
 	add(4, "rated", "good|bad state? rated", (*reading).rated)
@@ -65,11 +67,12 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "mean", "place|for? det? mean", (*reading).average)
 	// What it is broken down by.
 	add(5, "noun", "all|det|unique* dim|who", (*reading).noun, together)
+	add(5, "noun", "via det|all* dim|who", (*reading).noun, byWhom)
 	add(5, "by", "split* by all|det* dim|nodim|pernone|who (and|,|cross|by by? all|det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "dim cross dim", (*reading).by)
 	add(5, "by", "place|for? each all|det* dim|nodim", (*reading).by)
 	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
-	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
+	add(4, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
 	add(4, "by", "place|on|for|at? det|all* dim|nodim|adverb|noadverb level", (*reading).by)
 	add(4, "by", "place|on? dim|nodim wise", (*reading).by, func(p phrase) bool {
 		last := p.edges[len(p.edges)-1]

@@ -34,7 +34,7 @@ var (
 	leftOut     = regexp.MustCompile(` (?:nicht|ohne|ausser|kein\w*|not|without|except|never) `)
 	vague       = regexp.MustCompile(` (?:anfang|mitte|ende|jahresende|jahresanfang|jahresmitte|quartalsende|quartalsanfang|monatsende|monatsanfang|jahreswechsel|early|mid|late|beginning|end|start) (?:of )?(?:the )?(?:year )?(?:[a-z]+ )*\d* ?$`)
 	wholly      = regexp.MustCompile(`^ (?:(?:bis|until|till|through|up to) (?:zum |the )?(?:ende|end) |(?:seit|ab|since|from) (?:dem |the )?(?:anfang|beginn|beginning|start) |(?:bis|until) (?:zum |the )?(?:jahresende|quartalsende|monatsende) |(?:seit|ab) (?:dem )?(?:jahresanfang|jahresbeginn|quartalsanfang|monatsanfang) )`)
-	bareOrdinal = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on|zum|zur|vom) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
+	bareOrdinal = regexp.MustCompile(`^ (?:(?:am|der|dem|den|die|das|im|the|on|zum|zur|vom|fur|von) )*(?:erste|zweite|dritte|vierte|letzte)[nrms]? $|^ (?:(?:the|on) )*(?:first|second|third|fourth) $`)
 	manyYears   = regexp.MustCompile(`(?:halbjahr|quartal|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|half|quarter|of) (?:der|in den|of the|in the) (?:letzten|vergangenen|last|past) \w+ (?:jahre|jahren|years) `)
 	stockDay    = regexp.MustCompile(` (?:stichtag|stichtags|stand|per|zum|zur) `)
 	inTime      = regexp.MustCompile(`^ (?:within|innerhalb(?: von)?|binnen) (?:an?|one|eine[rsmn]?|\d+|zwei|drei|vier|two|three|vierundzwanzig) `)

@@ -25,7 +25,7 @@ func (x *reading) whoIsCounted() {
 	}
 	var left []noun
 	for _, n := range x.insteadOf() {
-		asked := x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
+		asked := x.words[n.from].folded != "durch" && x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
 		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n)) {
 			n.metric = statistics.Runs
 		}
@@ -243,7 +243,7 @@ func (x *reading) atLeastOne() bool {
 // und Personen".
 func (x *reading) inList(n noun) bool {
 	isCount := func(i int) bool {
-		return i >= 0 && i < len(x.cover) && (x.cover[i].name == "count" && x.cover[i].edges[0].kind == metric || x.cover[i].name == "noun" && x.metricNoun(x.cover[i]))
+		return i >= 0 && i < len(x.cover) && !strings.Contains(x.words[x.cover[max(i, n.phrase)].from].before, ":") && (x.cover[i].name == "count" && x.cover[i].edges[0].kind == metric || x.cover[i].name == "noun" && x.metricNoun(x.cover[i]))
 	}
 	i := n.phrase
 	if i > 0 && x.cover[i-1].name == "and" && isCount(i-2) || x.words[n.from].comma() && isCount(i-1) {

@@ -150,10 +150,10 @@ export class Reader {
 
   // fits reports whether a message is what somebody waits for: from whom, that it answers
   // an event (by a reply or in the thread below it), what stands in it.
-  fits(message, { from, answers, texts = [], locked, event, after }) {
+  fits(message, { from, answers, texts = [], locked, event, shields }) {
     if (event && message.id !== event) return false;
     if (from && message.sender !== from) return false;
-    if (after?.includes(message.id)) return false;
+    if (shields && !shields.includes(message.shield)) return false;
     if (answers && message.thread !== answers && message.reply !== answers) return false;
     if (answers && message.sender === this.client.getUserId()) return false;
     if (Boolean(locked) !== Boolean(message.locked) || message.redacted) return false;

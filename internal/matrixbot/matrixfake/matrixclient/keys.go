@@ -87,6 +87,13 @@ func (who *Person) AwaitTrust(user, device string) Trust {
 	return trust
 }
 
+// AwaitNoShield waits until no red shield stands beside an encrypted message: it was
+// sent by a device that its owner has signed. A client may learn so after the message.
+func (who *Person) AwaitNoShield(room, message string) {
+	who.t.Helper()
+	who.await(args{"room": room, "event": message, "shields": []string{"none", "grey"}})
+}
+
 // Devices are somebody's devices with keys.
 func (who *Person) Devices(user string) []string {
 	who.t.Helper()

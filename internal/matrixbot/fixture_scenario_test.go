@@ -331,10 +331,14 @@ func (w *town) shows(who *matrixclient.Person, room string, m matrixclient.Messa
 // settled waits until nothing is to be done or sent any more.
 func (w *town) settled() {
 	w.t.Helper()
-	w.home.Await("the work to be done", func() bool {
-		return w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
-			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
-	})
+	w.home.Await("the work to be done", func() bool { return w.open() == 0 })
+}
+
+// open counts what is to be done and to be sent.
+func (w *town) open() int {
+	w.t.Helper()
+	return w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
+		(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`)
 }
 
 // journal is the log of all servers.

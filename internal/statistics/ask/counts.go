@@ -123,7 +123,7 @@ func (x *reading) dropVerbs() {
 	}
 	nouns := slices.ContainsFunc(x.counts, func(c count) bool { return !c.verb })
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
-		if c.verb && nouns && c.metric != statistics.Bookings && !x.counted(c.metric) && slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && o.metric != c.metric && o.metric != statistics.People }) {
+		if c.verb && nouns && c.metric != statistics.Bookings && !slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && (o.metric == c.metric || rateOf(c.metric) == o.metric) }) && slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && o.metric != statistics.People }) {
 			x.refuse(Unsupported, x.said(c.from, c.to))
 		}
 		return c.verb && nouns

@@ -302,6 +302,8 @@ func TestEditsWaitForTheirPaceAndKeepNothingElseWaiting(t *testing.T) {
 		"the same with nothing else":          {[]queued{edit("a", "$a", apart/4)}, 0, "", 3 * apart / 4},
 		"an edit after another in the room":   {[]queued{edit("a", "$a", time.Hour)}, apart / 2, "", apart / 2},
 		"an edit whose time has come":         {[]queued{edit("a", "$a", apart), said("b", 0)}, 0, "a/edit/1", 0},
+		"the last edit after another's":       {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Target: "$a", TargetAge: apart, Last: true}}, apart / 2, "x", 0},
+		"the last edit after its own":         {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Target: "$a", Last: true}}, 0, "", apart},
 		"an edit behind what waits":           {[]queued{said("a", 5), edit("b", "$b", apart)}, 0, "b/edit/1", 0},
 		"a second edit does not go first":     {[]queued{edit("a", "$a", apart/4), edit("a", "$a", time.Hour)}, 0, "", 3 * apart / 4},
 		"an edit of what will never be there": {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Lost: true}}, apart, "x", 0},

@@ -217,6 +217,24 @@ func TestWhatIsInDoubtWaitsForTheFirstSync(t *testing.T) {
 	})
 }
 
+func TestWhatWaitsIsSentAtOnceWhenTheHomeserverIsBack(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.timing.broken = time.Hour
+	m.home.Stop()
+	m.says(m.group, "a", "Kommt an")
+	m.whileSending(func() {
+		for one[int](m, `SELECT count(*) FROM matrix_posts WHERE not_before IS NOT NULL`) == 0 {
+			if err := pause(t.Context(), time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.home.Start()
+		m.hurry(t.Context())
+		m.group.Says(m.user, "Kommt an")
+	})
+}
+
 func TestSendingEndsWithoutAValidToken(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)

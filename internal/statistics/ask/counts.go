@@ -113,6 +113,11 @@ func (x *reading) listedWith(c count) bool {
 // dropVerbs drops what only says what people did: "melden sich die Leute an".
 func (x *reading) dropVerbs() {
 	if x.implied != "" && x.implied != statistics.Bookings && !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		for _, c := range x.counts {
+			if c.metric != statistics.Bookings { // "… am kurzfristigsten storniert"
+				x.refuse(Unsupported, x.said(c.from, c.to))
+			}
+		}
 		x.counts = nil // "welches Modul wird am kurzfristigsten gebucht?"
 		return
 	}

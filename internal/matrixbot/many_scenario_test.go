@@ -127,10 +127,10 @@ func (w *town) answeredOnce(who *matrixclient.Person, room string, i int) {
 // calms waits until nothing is left to do, as long as there is less of it all the time.
 func (w *town) calms() {
 	w.t.Helper()
-	for left := w.open(); left > 0; {
+	for left := w.left(); left > 0; {
 		before := left
 		w.home.Await("less to be left to do", func() bool {
-			left = w.open()
+			left = w.left()
 			return left < before
 		})
 	}

@@ -35,8 +35,8 @@ func (l *lattice) addFrames() {
 				greeted = max(greeted, e.to)
 			}
 		}
-		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before)) && (is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && len(l.edges[i]) == 0)
-		if opens && i > 0 && w.isNoun() && len(l.edges[i]) == 0 && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
+		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before) || is(i-1, "title")) && (i < greeted || is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && (len(l.edges[i]) == 0 || i > 0 && is(i-1, "title")))
+		if opens && i > 0 && w.isNoun() && (len(l.edges[i]) == 0 || is(i-1, "title")) && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
 			l.add(sense{kind: "addressed"}, i, i+1, 0)
 		}
 	}

@@ -17,8 +17,9 @@ create table matrix_accounts (
     recovery     bytea,                     -- recovery key of cross-signing and key backup, encrypted; null: not kept
     next_batch   text not null default '',  -- of /sync: everything before it is stored
     syncs        bigint not null default 0, -- how many responses are stored: the first part of positions
+    synced_at    timestamptz,               -- when the last response was stored
     logged_in_at timestamptz not null,
-    revoked_at   timestamptz
+    revoked_at   timestamptz                -- when the homeserver said that the token works no more
 );
 
 create table matrix_rooms (

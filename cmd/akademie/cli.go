@@ -24,6 +24,7 @@ type cli struct {
 	Documents      documentsCmd      `cmd:"" help:"Look at the documents of the base or remove some."`
 	Municipalities municipalitiesCmd `cmd:"" help:"Bring the list of municipalities in, or look one up."`
 	Slack          slackCmd          `cmd:"" help:"Set the Slack channel up."`
+	Matrix         matrixCmd         `cmd:"" help:"Set the Matrix channel up."`
 	Accounts       accountsCmd       `cmd:"" help:"Grant and withdraw the roles of coordinators and administrators."`
 	Migrate        migrateCmd        `cmd:"" help:"Bring the database to this version's schema (every command does so, too) and bring vectors and term vectors up to date."`
 	Version        versionCmd        `cmd:"" help:"Print the version."`
@@ -44,6 +45,8 @@ type Settings struct {
 	oidcSettings
 	statisticsSettings
 	slackSettings
+	matrixSettings
+	secretSettings
 	LogLevel  string `help:"Least level logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat string `help:"auto is text on a terminal and JSON elsewhere." enum:"auto,text,json" default:"auto"`
 

@@ -41,6 +41,10 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	if err != nil {
 		return wrongSetting(err)
 	}
+	matrix, err := s.validMatrix()
+	if err != nil {
+		return wrongSetting(err)
+	}
 	a, err := openApp(ctx, s, log)
 	if err != nil {
 		return err
@@ -62,6 +66,7 @@ func (c demoCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.Lo
 	return a.serve(ctx, &c.httpSettings, s, log, serveOptions{
 		transport:   outbox,
 		slack:       slack,
+		matrix:      matrix,
 		outbox:      outbox,
 		banner:      a.demoBanner,
 		suggestions: demo.Suggestions,

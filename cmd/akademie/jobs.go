@@ -19,7 +19,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/gaps"
 	"smart-city-dialog.de/akademie/internal/mail"
-	"smart-city-dialog.de/akademie/internal/slackbot"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 	"smart-city-dialog.de/akademie/internal/webhook"
 )
@@ -83,20 +82,20 @@ func (s *Settings) organizer() string {
 	return demoSender.Address
 }
 
-// jobs are what goes on in the background: answers that become documents, with Slack
-// what came from there (bot is nil without), where there is a mail server also mails,
-// events for other systems and deadlines, and with either of them monthly reports.
-func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, bot *slackbot.Bot, log *slog.Logger) (
+// jobs are what goes on in the background: answers that become documents, what came
+// from other channels, where there is a mail server also mails, events for other systems
+// and deadlines, and with either of them monthly reports.
+func (a *app) jobs(mails *booking.MailWorker, post *mail.Post, base string, sends bool, bots map[string]bot, log *slog.Logger) (
 	workers *river.Workers, periodic []*river.PeriodicJob, queues []string, err error,
 ) {
 	workers = river.NewWorkers()
 	river.AddWorker(workers, &gaps.PublishWorker{Ingest: a.ingestAnswers(log)})
 	queues = []string{gaps.QueueName}
 	channels := map[string]report.Deliverer{}
-	if bot != nil {
-		bot.AddWorkers(workers)
-		queues = append(queues, slackbot.QueueName)
-		channels[slackbot.Channel] = bot
+	for channel, b := range bots {
+		b.AddWorkers(workers)
+		queues = append(queues, channel)
+		channels[channel] = b
 	}
 	if sends {
 		if channels[report.ByMail], err = report.NewMailer(post); err != nil {

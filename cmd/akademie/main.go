@@ -78,6 +78,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c.keys = readKeys(os.LookupEnv)
 	c.smtpPassword = os.Getenv("AKADEMIE_SMTP_PASSWORD")
 	c.slackSecrets = readSlackSecrets(os.LookupEnv)
+	c.secretKey = os.Getenv("AKADEMIE_SECRET_KEY")
 	c.oidcSecret = os.Getenv("AKADEMIE_OIDC_CLIENT_SECRET")
 	std := streams{in: stdin, out: stdout, err: stderr}
 	log := newLogger(std.err, c.LogFormat, c.LogLevel)

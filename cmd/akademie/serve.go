@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/mail"
+	"smart-city-dialog.de/akademie/internal/matrixbot"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/slackbot"
@@ -43,6 +43,10 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 	if err != nil {
 		return wrongSetting(err)
 	}
+	matrix, err := s.validMatrix()
+	if err != nil {
+		return wrongSetting(err)
+	}
 	systems, err := seatSystems(c.Seats, os.LookupEnv)
 	if err != nil {
 		return wrongSetting(err)
@@ -61,7 +65,7 @@ func (c serveCmd) Run(ctx context.Context, s *Settings, log *slog.Logger) error 
 		return err
 	}
 	defer a.Close()
-	o := serveOptions{transport: transport, slack: slack}
+	o := serveOptions{transport: transport, slack: slack, matrix: matrix}
 	if c.Sources != "" {
 		o.background = func(ctx context.Context) error {
 			return ingest.New(a.base, a.embedder, log, ingest.Options{EmbedLater: true}).RunScheduled(ctx, sources, postgres.Locks{Pool: a.pool})
@@ -85,6 +89,7 @@ type serveOptions struct {
 	ready       func(address string) // told once the server listens
 	transport   mail.Transport       // of mails; nil takes no bookings
 	slack       *slackbot.Config     // the Slack channel; nil without it
+	matrix      *matrixbot.Setup     // the Matrix channel; nil without it
 	outbox      *mail.Folder         // what the demo shows instead of sending; nil elsewhere
 }
 
@@ -129,16 +134,11 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	if err != nil {
 		return err
 	}
-	var bot *slackbot.Bot // nil without Slack
-	if o.slack != nil {
-		if bot, err = a.openSlack(o.slack, s, base, h.Retention, log); err != nil {
-			return err
-		}
-		cfg.Slack, cfg.Mounts = true, map[string]http.Handler{"/slack/": bot.Handler()}
-		cfg.Rooms = map[string]web.Rooms{slackbot.Channel: bot}
-		cfg.Status = func() []string { return append(a.status(), slackStatus(bot)) }
+	bots, err := a.openBots(&cfg, s, h, base, o, log)
+	if err != nil {
+		return err
 	}
-	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, bot, log)
+	workers, periodic, queues, err := a.jobs(mails, post, base, o.transport != nil, bots, log)
 	if err != nil {
 		return err
 	}
@@ -165,9 +165,9 @@ func (a *app) serve(ctx context.Context, h *httpSettings, s *Settings, log *slog
 	g.Go(func() error { a.renewTerms(ctx, log); return nil })
 	g.Go(func() error { return a.keepVectors(ctx, log) })
 	tidies := []func(context.Context) (int, error){a.accounts.Tidy, a.statistics.Tidy, post.Tidy, a.events.Tidy}
-	if bot != nil {
-		tidies = append(tidies, bot.Tidy)
-		g.Go(func() error { return untilDone(ctx, bot.Run(ctx)) })
+	for _, b := range bots {
+		tidies = append(tidies, b.Tidy)
+		g.Go(func() error { return untilDone(ctx, b.Run(ctx)) })
 	}
 	g.Go(func() error { return a.tidy(ctx, h.Retention, log, tidies...) })
 	g.Go(func() error { return untilDone(ctx, queue.Run(ctx, a.pool, workers, periodic, log, queues...)) })

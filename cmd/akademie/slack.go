@@ -2,15 +2,12 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/slackbot"
-	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
 // slackSettings are about the Slack channel. Secrets and tokens come from files or
@@ -25,13 +22,12 @@ type slackSettings struct {
 	SlackChannels          []string `help:"Ids of the channels it answers in, beside direct messages, as in C0123ABCD. Default: all it is invited to." placeholder:"CHANNEL"`
 	SlackVouching          []string `help:"Ids of workspaces whose members are taken for the owners of their profile's e-mail address. Default: none; people link themselves by a code." placeholder:"TEAM"`
 	SlackAPI               string   `name:"slack-api" help:"Address of Slack's API, where it is another one, such as https://slack-gov.com/api/." placeholder:"URL"`
-	SecretKeyFile          string   `help:"File that holds the key by which tokens of other systems are encrypted in the database: 32 random bytes as 64 hex digits or in base64. The key itself may stand in AKADEMIE_SECRET_KEY." type:"existingfile" placeholder:"FILE"`
 
 	slackSecrets slackSecrets // from the environment
 }
 
 // slackSecrets are the secrets that the environment holds.
-type slackSecrets struct{ signing, app, bot, client, key string }
+type slackSecrets struct{ signing, app, bot, client string }
 
 // readSlackSecrets takes them from the environment.
 func readSlackSecrets(lookup func(string) (string, bool)) (s slackSecrets) {
@@ -39,7 +35,6 @@ func readSlackSecrets(lookup func(string) (string, bool)) (s slackSecrets) {
 	s.app, _ = lookup("AKADEMIE_SLACK_APP_TOKEN")
 	s.bot, _ = lookup("AKADEMIE_SLACK_BOT_TOKEN")
 	s.client, _ = lookup("AKADEMIE_SLACK_CLIENT_SECRET")
-	s.key, _ = lookup("AKADEMIE_SECRET_KEY")
 	return s
 }
 
@@ -53,7 +48,6 @@ func (s *Settings) channel() (*slackbot.Config, error) {
 		Workspaces: s.SlackWorkspaces, Channels: s.SlackChannels, Vouching: s.SlackVouching, API: s.SlackAPI, PublicURL: s.PublicURL,
 	}
 	c.App.ClientID = s.SlackClientID
-	var sealed string
 	for _, secret := range []struct {
 		flag, file, environment string
 		into                    *string
@@ -62,7 +56,6 @@ func (s *Settings) channel() (*slackbot.Config, error) {
 		{"--slack-app-token-file", s.SlackAppTokenFile, s.slackSecrets.app, &c.App.AppToken},
 		{"--slack-bot-token-file", s.SlackBotTokenFile, s.slackSecrets.bot, &c.App.BotToken},
 		{"--slack-client-secret-file", s.SlackClientSecretFile, s.slackSecrets.client, &c.App.ClientSecret},
-		{"--secret-key-file", s.SecretKeyFile, s.slackSecrets.key, &sealed},
 	} {
 		value, err := key(secret.flag, secret.file, secret.environment)
 		if err != nil {
@@ -76,11 +69,9 @@ func (s *Settings) channel() (*slackbot.Config, error) {
 		}
 		return nil, nil
 	}
-	if sealed != "" {
-		var err error
-		if c.Tokens, err = secret.NewBox(sealed); err != nil {
-			return nil, fmt.Errorf("--secret-key-file: %w", err)
-		}
+	var err error
+	if c.Tokens, err = s.box(); err != nil {
+		return nil, err
 	}
 	return &c, nil
 }
@@ -112,8 +103,6 @@ func (a *app) openSlack(c *slackbot.Config, s *Settings, base string, keep time.
 	if bookings := s.takesBookings(a.bookings); bookings != nil {
 		full.Bookings, full.Limits = bookings, s.limits()
 	}
-	// Only where there is Slack are there rooms to deliver to.
-	a.reports = report.NewStore(a.pool, a.now, report.WithRooms(slackbot.Channel, slackbot.IsRoom))
 	full.Reports = a.reports
 	full.PublicURL, full.Contact, full.Retention, full.Now, full.Log = base, s.Contact, cmp.Or(keep, forGood), a.now, log
 	bot, err := slackbot.New(full)
@@ -121,17 +110,6 @@ func (a *app) openSlack(c *slackbot.Config, s *Settings, base string, keep time.
 		return nil, wrongSetting(fmt.Errorf("settings of Slack: %w", err))
 	}
 	return bot, nil
-}
-
-// slackStatus is the line of /healthz about Slack.
-func slackStatus(bot *slackbot.Bot) string {
-	ctx, cancel := context.WithTimeout(context.Background(), statusTime)
-	defer cancel()
-	text, err := bot.Status(ctx)
-	if err != nil {
-		text = "not known: the database does not answer"
-	}
-	return "slack: " + text
 }
 
 // vouching are the channels whose word about people's addresses is taken.

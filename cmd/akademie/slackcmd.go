@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/finding"
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/slackbot"
 )
@@ -62,9 +63,9 @@ func (slackCheck) Run(ctx context.Context, s *Settings, std streams, log *slog.L
 
 // printFindings says what was found, and ends with status 1 if something does not
 // work.
-func printFindings(w io.Writer, found []slackbot.Finding) error {
+func printFindings(w io.Writer, found []finding.Finding) error {
 	var b strings.Builder
-	levels := map[slackbot.Level]int{}
+	levels := map[finding.Level]int{}
 	for _, f := range found {
 		levels[f.Level]++
 		fmt.Fprintf(&b, "%-5s %s: %s\n", f.Level, f.About, f.Text)
@@ -72,11 +73,11 @@ func printFindings(w io.Writer, found []slackbot.Finding) error {
 			fmt.Fprintf(&b, "      → %s\n", f.Do)
 		}
 	}
-	fmt.Fprintf(&b, "\n%d ok, %d to look at, %d not working\n", levels[slackbot.OK], levels[slackbot.Warn], levels[slackbot.Fail])
+	fmt.Fprintf(&b, "\n%d ok, %d to look at, %d not working\n", levels[finding.OK], levels[finding.Warn], levels[finding.Fail])
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}
-	if levels[slackbot.Fail] > 0 {
+	if levels[finding.Fail] > 0 {
 		return exitError(exitFailed)
 	}
 	return nil

@@ -56,7 +56,11 @@ type answering struct {
 
 // reply asks and shows the answer.
 func (b *Bot) reply(ctx context.Context, a *answering) error {
-	if problem := unfit(a.q.Text); problem != "" {
+	language, err := b.languageAt(ctx, a.talk())
+	if err != nil {
+		return err
+	}
+	if problem := unfit(a.q.Text, language); problem != "" {
 		return b.show(ctx, a.p, message(a.p.key, a.p.at, messages.Note(problem)))
 	}
 	who, err := b.person(ctx, id.UserID(a.w.Author))
@@ -67,10 +71,7 @@ func (b *Bot) reply(ctx context.Context, a *answering) error {
 	if err != nil {
 		return err
 	}
-	a.in = assistant.Input{Question: a.q.Text, Person: who, Dialogue: true, Booking: about}
-	if a.in.Booking, err = b.rebooked(ctx, who, a.q); err != nil {
-		return err
-	}
+	a.in = assistant.Input{Question: a.q.Text, Language: language, Person: who, Dialogue: true, Booking: about}
 	if !a.p.asked { // what is there of an earlier attempt is completed in one go
 		a.stream = b.newStream(ctx, a.p)
 		defer a.stream.end()
@@ -89,13 +90,13 @@ func (b *Bot) reply(ctx context.Context, a *answering) error {
 }
 
 // unfit says why a question cannot be asked; "" it can.
-func unfit(question string) string {
-	t := answerTextsIn("")
+func unfit(question, language string) string {
+	t := answerTextsIn(language)
 	switch n := utf8.RuneCountInString(strings.TrimSpace(question)); {
 	case n == 0:
 		return t.Empty
 	case n > assistant.MaxQuestion:
-		return fmt.Sprintf(t.TooLong, wording.In("").Number(assistant.MaxQuestion))
+		return fmt.Sprintf(t.TooLong, wording.In(language).Number(assistant.MaxQuestion))
 	}
 	return ""
 }

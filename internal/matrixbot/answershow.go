@@ -38,13 +38,16 @@ func (a *answering) private(ctx context.Context) (bool, error) {
 	}
 	d, err := a.bot.Bookings.Draft(ctx, a.Conversation)
 	switch {
-	case fault.Kind(err) == fault.NotFound:
-		return false, nil
+	case fault.Kind(err) == fault.NotFound: // unless it was brought away by an earlier attempt
+		return a.bot.wasSaid(ctx, asideKey(a.p.key))
 	case err != nil:
 		return false, err
 	}
 	return d.Run != 0 || d.Move != 0 || d.Person != booking.Person{}, nil
 }
+
+// asideKey is the key of what is shown in a direct room instead.
+func asideKey(key string) string { return key + "/aside" }
 
 // showAside shows the turn in a direct room with who asked, where the conversation goes
 // on, and completes the answer in the group, in which aside says so.
@@ -62,7 +65,7 @@ func (a *answering) showAside(ctx context.Context) error {
 		}
 		return b.complete(ctx, a.p)
 	}
-	p, err := b.record(ctx, a.p.key+"/aside", place{Room: room})
+	p, err := b.record(ctx, asideKey(a.p.key), place{Room: room})
 	if err != nil {
 		return err
 	}

@@ -140,9 +140,12 @@ func (b *Bot) wrong(problems booking.Problems, d booking.Draft, language string)
 	return strings.Join(lines, "\n")
 }
 
-// requestsPerHour is how often one person may book, so that nobody fills lines and
-// mailboxes. The web allows as many to a network.
-const requestsPerHour = 30
+// How often one person may book in a time, so that nobody fills lines and mailboxes. The
+// web allows as many to a network.
+const (
+	requestsPerHour = 30
+	requestsWithin  = time.Hour
+)
 
 // mayRequest notes a request of the author of w, and reports whether there are not too
 // many.
@@ -151,7 +154,7 @@ func (b *Bot) mayRequest(ctx context.Context, w inbox.Work) (ok bool, err error)
 	err = b.Pool.QueryRow(ctx, `
 		WITH noted AS (INSERT INTO matrix_requests (work, person, at) VALUES ($1, $2, $3) ON CONFLICT (work) DO NOTHING)
 		SELECT count(*) FROM matrix_requests WHERE person = $2 AND at > $4 AND work <> $1`,
-		w.ID, w.Author, b.Now(), b.Now().Add(-time.Hour)).Scan(&lately)
+		w.ID, w.Author, b.Now(), b.Now().Add(-requestsWithin)).Scan(&lately)
 	if err != nil {
 		return false, fmt.Errorf("matrixbot.mayRequest: %w", postgres.Error(err))
 	}

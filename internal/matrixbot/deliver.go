@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
-	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -45,10 +43,11 @@ func (b *Bot) Deliver(ctx context.Context, _ *rivertype.JobRow, key, to string, 
 }
 
 func (b *Bot) deliver(ctx context.Context, key, to string, write func(context.Context) (report.Letter, error)) error {
-	if err := b.mayDeliver(ctx, to); err != nil {
+	room, err := b.deliveryRoom(ctx, id.RoomID(to))
+	if err != nil {
 		return err
 	}
-	p, err := b.record(ctx, key, place{Room: id.RoomID(to)})
+	p, err := b.record(ctx, key, place{Room: room})
 	if err != nil || p.shown {
 		return err
 	}
@@ -78,21 +77,32 @@ func (b *Bot) deliver(ctx context.Context, key, to string, write func(context.Co
 	return b.show(ctx, &p, all...)
 }
 
-// mayDeliver fails for what is no room, or none that the assistant is in and may write
-// in. Whether an alias leads to one shows when it is sent.
-func (b *Bot) mayDeliver(ctx context.Context, to string) error {
+// deliveryRoom is the room that a place is. It fails for what is no room, or none that
+// the assistant is in and may write in. Whether an alias that nobody has told of leads to
+// one shows when it is sent.
+func (b *Bot) deliveryRoom(ctx context.Context, to id.RoomID) (id.RoomID, error) {
+	if !IsRoom(to.String()) {
+		return "", fmt.Errorf("room %q: %w", to, fault.Invalid)
+	}
+	var r room
+	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) (err error) {
+		known := to
+		err = tx.QueryRow(ctx, `SELECT room FROM matrix_rooms WHERE alias = $1 AND membership = 'join' ORDER BY room LIMIT 1`, to).Scan(&known)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		r, err = findRoom(ctx, tx, known, "")
+		return err
+	})
 	switch {
-	case !IsRoom(to):
-		return fmt.Errorf("room %q: %w", to, fault.Invalid)
-	case len(b.Rooms) > 0 && !slices.Contains(b.Rooms, to):
-		return fmt.Errorf("room %q is not one the assistant may write in: %w", to, fault.Denied)
-	case to[0] == '#':
-		return nil
+	case err != nil:
+		return "", err
+	case r.Membership == "" && to[0] == '#' && (len(b.Rooms) == 0 || b.names(to.String())):
+		return to, nil
+	case r.Membership != joined:
+		return "", fmt.Errorf("room %q is not one the assistant is in: %w", to, fault.NotFound)
+	case !b.answersIn(r):
+		return "", fmt.Errorf("room %q is not one the assistant may write in: %w", to, fault.Denied)
 	}
-	var membership event.Membership
-	err := b.Pool.QueryRow(ctx, `SELECT membership FROM matrix_rooms WHERE room = $1`, to).Scan(&membership)
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && membership != event.MembershipJoin {
-		return fmt.Errorf("room %q is not one the assistant is in: %w", to, fault.NotFound)
-	}
-	return postgres.Error(err)
+	return r.ID, nil
 }

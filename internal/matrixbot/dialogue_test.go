@@ -179,3 +179,18 @@ func TestABookingIsMadeInEnglish(t *testing.T) {
 		t.Errorf("booked: %+v", got)
 	}
 }
+
+func TestWhatWasAskedLongAgoIsForgotten(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.complete("")
+	d.says("ja")
+	d.complete("")
+	d.passes(askedTime + time.Minute)
+	if _, err := d.Tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := one[int](d.mailroom, `SELECT (SELECT count(*) FROM matrix_asked) + (SELECT count(*) FROM matrix_requests)`); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+}

@@ -27,3 +27,15 @@ func (b *Bot) echoed(ctx context.Context, room id.RoomID, event id.EventID, tran
 	}
 	return nil
 }
+
+// hurry has everything tried again at once that waits for the homeserver to be back, as
+// it is by now; best effort.
+func (b *Bot) hurry(ctx context.Context) {
+	tag, err := b.Pool.Exec(ctx, `UPDATE matrix_posts SET not_before = NULL WHERE sent_at IS NULL AND failed = '' AND not_before IS NOT NULL`)
+	if err == nil && tag.RowsAffected() > 0 {
+		_, err = b.Pool.Exec(ctx, `SELECT pg_notify($1, '')`, wakeChannel)
+	}
+	if err != nil && ctx.Err() == nil {
+		b.Log.WarnContext(ctx, "matrix: messages wait longer than they have to", "error", err)
+	}
+}

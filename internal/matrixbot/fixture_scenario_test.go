@@ -86,29 +86,37 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, home: matrixfake.New(t), program: matrixclient.Start(t), pool: pgtest.Open(t)}
 	w.bot = w.home.Bot("akademie").Named("Akademie")
-	var err error
-	if w.keys, err = secret.NewBox(strings.Repeat("5e", 32)); err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.DiscardHandler)
-	w.analyzer = german.NewAnalyzer(german.NewSplitter(slices.Values(strings.Fields("Kongress Sommer Verwaltung Anmeldung Bundes Land Modul Sprache"))))
-	w.base = knowledge.New(w.pool, w.analyzer, llm.NewOffline(), log)
+	w.open()
 	for _, d := range library {
 		w.put(d.title, d.kind, d.body)
 	}
 	if err := w.base.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	inserter, err := queue.NewInserter(w.pool, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.accounts = account.NewStore(account.Config{Pool: w.pool, Queue: inserter, Now: time.Now})
-	w.bookings = booking.NewService(booking.Config{Pool: w.pool, Catalogue: catalogue.NewStore(w.pool, time.Now), Queue: inserter, Now: time.Now, Log: log})
 	w.openRun()
 	w.logIn()
 	t.Cleanup(w.end)
 	return w
+}
+
+// open opens what all servers on the database have.
+func (w *town) open() {
+	w.t.Helper()
+	var err error
+	if w.keys, err = secret.NewBox(strings.Repeat("5e", 32)); err != nil {
+		w.t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	w.analyzer = german.NewAnalyzer(german.NewSplitter(slices.Values(strings.Fields("Kongress Sommer Verwaltung Anmeldung Bundes Land Modul Sprache"))))
+	w.base = knowledge.New(w.pool, w.analyzer, llm.NewOffline(), log)
+	inserter, err := queue.NewInserter(w.pool, log)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.accounts = account.NewStore(account.Config{Pool: w.pool, Queue: inserter, Now: time.Now})
+	w.bookings = booking.NewService(booking.Config{
+		Pool: w.pool, Catalogue: catalogue.NewStore(w.pool, time.Now), Queue: inserter, Now: time.Now, Log: log,
+	})
 }
 
 // end looks at what the servers wrote into their log.
@@ -331,10 +339,14 @@ func (w *town) shows(who *matrixclient.Person, room string, m matrixclient.Messa
 // settled waits until nothing is to be done or sent any more.
 func (w *town) settled() {
 	w.t.Helper()
-	w.home.Await("the work to be done", func() bool {
-		return w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
-			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
-	})
+	w.home.Await("the work to be done", func() bool { return w.left() == 0 })
+}
+
+// left counts what is to be done and to be sent.
+func (w *town) left() int {
+	w.t.Helper()
+	return w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
+		(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`)
 }
 
 // journal is the log of all servers.

@@ -103,26 +103,6 @@ func (b *Bot) read(ctx context.Context, key string) (there, gone bool, err error
 	return there, gone, nil
 }
 
-// tidyAsked forgets what was asked long ago, and when people booked.
-func (b *Bot) tidyAsked(ctx context.Context) (int, error) {
-	n := 0
-	for _, sql := range []string{
-		`DELETE FROM matrix_asked WHERE asked_at < $1`,
-		`DELETE FROM matrix_requests WHERE at < $1`,
-	} {
-		tag, err := b.Pool.Exec(ctx, sql, b.Now().Add(-askedTime))
-		if err != nil {
-			return n, fmt.Errorf("matrixbot.tidyAsked: %w", postgres.Error(err))
-		}
-		n += int(tag.RowsAffected())
-	}
-	tag, err := b.Pool.Exec(ctx, `DELETE FROM matrix_asides WHERE at < clock_timestamp() - $1::interval`, openLease)
-	if err != nil {
-		return n, fmt.Errorf("matrixbot.tidyAsked: %w", postgres.Error(err))
-	}
-	return n + int(tag.RowsAffected()), nil
-}
-
 // askIn records what is asked in a room.
 func (b *Bot) askIn(ctx context.Context, room, person string, a inquiry) error {
 	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return inquire(ctx, tx, room, person, a) })

@@ -18,7 +18,6 @@ import (
 )
 
 const (
-	lockedGrace   = 10 * time.Second // in which keys mostly come that are late, and nobody is told
 	lockedKept    = 7 * 24 * time.Hour
 	mostLocked    = 300 // in a room; those above are not answered when their keys come
 	mostUnlocked  = 500 // are tried at a time
@@ -81,7 +80,7 @@ func (b *Bot) tellLocked(ctx context.Context, w inbox.Work, l lockedBody) (outco
 		if !still {
 			return "unlocked", nil
 		}
-		if early := lockedGrace - b.Now().Sub(w.ReceivedAt); early > 0 {
+		if early := b.timing.graceTime() - b.Now().Sub(w.ReceivedAt); early > 0 {
 			return "", inbox.After(early, errors.New("the key may still come"))
 		}
 	}

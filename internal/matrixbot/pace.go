@@ -17,6 +17,7 @@ type timing struct {
 	poll    time.Duration // between two looks for what is to be sent, beside being woken
 	lead    time.Duration // before a server tries again to lead
 	tend    time.Duration // between two looks at the keys
+	grace   time.Duration // before people are told that a message cannot be decrypted: late keys mostly come by then
 	typing  time.Duration // an answer takes before people are told that it is being written
 }
 
@@ -32,6 +33,7 @@ const (
 	pollTime    = 5 * time.Second
 	leadTime    = 2 * time.Second
 	tendTime    = 2 * time.Second
+	lockedGrace = 10 * time.Second
 	typingAfter = 500 * time.Millisecond
 )
 
@@ -43,6 +45,7 @@ func (t timing) limitedTime() time.Duration { return cmp.Or(t.limited, limitedTi
 func (t timing) pollTime() time.Duration    { return cmp.Or(t.poll, pollTime) }
 func (t timing) leadTime() time.Duration    { return cmp.Or(t.lead, leadTime) }
 func (t timing) tendTime() time.Duration    { return cmp.Or(t.tend, tendTime) }
+func (t timing) graceTime() time.Duration   { return cmp.Or(t.grace, lockedGrace) }
 func (t timing) typingTime() time.Duration  { return cmp.Or(t.typing, typingAfter) }
 
 // backoff is how long a post waits after so many tries.

@@ -97,9 +97,9 @@ func (b *Bot) hearOwn(ctx context.Context, l *lead, arrivals []arrival) error {
 func (b *Bot) store(ctx context.Context, l *lead, next string, got batch) error {
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
-			UPDATE matrix_accounts SET next_batch = $3, syncs = syncs + 1
+			UPDATE matrix_accounts SET next_batch = $3, syncs = syncs + 1, synced_at = $6
 			WHERE user_id = $1 AND token = $2 AND next_batch = $4 AND syncs = $5`,
-			l.device.User, l.device.sealed, next, l.device.NextBatch, l.device.Syncs)
+			l.device.User, l.device.sealed, next, l.device.NextBatch, l.device.Syncs, b.Now())
 		if err != nil {
 			return err
 		}

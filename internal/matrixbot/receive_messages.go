@@ -64,6 +64,9 @@ func (b *Bot) messageCame(ctx context.Context, tx pgx.Tx, me id.UserID, at room,
 		return nil
 	}
 	m := a.Content.AsMessage()
+	if !soundRelation(m.RelatesTo) {
+		return nil // nobody's client shows it where it could be answered
+	}
 	if original := m.RelatesTo.GetReplaceID(); original != "" {
 		return b.changed(ctx, tx, me, at, a, m, original)
 	}

@@ -217,6 +217,24 @@ func TestWhatIsInDoubtWaitsForTheFirstSync(t *testing.T) {
 	})
 }
 
+func TestWhatWaitsIsSentAtOnceWhenTheHomeserverIsBack(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.timing.broken = time.Hour
+	m.home.Stop()
+	m.says(m.group, "a", "Kommt an")
+	m.whileSending(func() {
+		for one[int](m, `SELECT count(*) FROM matrix_posts WHERE not_before IS NOT NULL`) == 0 {
+			if err := pause(t.Context(), time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.home.Start()
+		m.hurry(t.Context())
+		m.group.Says(m.user, "Kommt an")
+	})
+}
+
 func TestSendingEndsWithoutAValidToken(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)
@@ -302,6 +320,8 @@ func TestEditsWaitForTheirPaceAndKeepNothingElseWaiting(t *testing.T) {
 		"the same with nothing else":          {[]queued{edit("a", "$a", apart/4)}, 0, "", 3 * apart / 4},
 		"an edit after another in the room":   {[]queued{edit("a", "$a", time.Hour)}, apart / 2, "", apart / 2},
 		"an edit whose time has come":         {[]queued{edit("a", "$a", apart), said("b", 0)}, 0, "a/edit/1", 0},
+		"the last edit after another's":       {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Target: "$a", TargetAge: apart, Last: true}}, apart / 2, "x", 0},
+		"the last edit after its own":         {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Target: "$a", Last: true}}, 0, "", apart},
 		"an edit behind what waits":           {[]queued{said("a", 5), edit("b", "$b", apart)}, 0, "b/edit/1", 0},
 		"a second edit does not go first":     {[]queued{edit("a", "$a", apart/4), edit("a", "$a", time.Hour)}, 0, "", 3 * apart / 4},
 		"an edit of what will never be there": {[]queued{{Key: "x", Kind: kindEdit, Of: "a", Lost: true}}, apart, "x", 0},

@@ -129,25 +129,25 @@ func (s *sender) attempt(ctx context.Context, p *queued) (id.EventID, error) {
 // enter finds out whether a post can be sent to its room, and whether encrypted. What
 // was to go to a room that was upgraded goes to the one that replaced it.
 func (s *sender) enter(ctx context.Context, p *queued) (encrypted bool, err error) {
-	var membership event.Membership
-	var replaced, joined bool
+	var membership string
+	var moves bool // the room was upgraded, and the assistant is in the new one
 	var next id.RoomID
 	err = s.Pool.QueryRow(ctx, `
-		SELECT r.membership, r.encrypted, r.replaced_by, r.replaced_by <> '', coalesce(n.membership = 'join', false)
-		FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by WHERE r.room = $1`, p.Room).
-		Scan(&membership, &encrypted, &next, &replaced, &joined)
+		SELECT r.membership, r.encrypted, r.replaced_by, coalesce(n.membership = 'join', false)
+		FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by AND r.replaced_by <> '' WHERE r.room = $1`, p.Room).
+		Scan(&membership, &encrypted, &next, &moves)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		membership = event.MembershipInvite // it may not have been synced yet
+		membership = joining // it may not have been synced yet
 	case err != nil:
 		return false, postgres.Error(err)
 	}
 	switch {
-	case replaced && joined && p.Tries == 0:
+	case moves && p.Tries == 0:
 		return false, s.move(ctx, *p, next)
-	case membership == event.MembershipInvite && p.Age < longestAway:
+	case (membership == joining || membership == invited) && p.Age < longestAway:
 		return false, inbox.Later{After: s.timing.brokenTime(), Cause: fmt.Errorf("%w: the room is not joined yet", fault.Unavailable)}
-	case membership != event.MembershipJoin:
+	case membership != joined:
 		return false, fmt.Errorf("the room is not joined: %w", fault.NotFound)
 	case encrypted && s.lead.keys == nil:
 		return false, fmt.Errorf("the room is encrypted, and this server has no encryption: %w", fault.Invalid)

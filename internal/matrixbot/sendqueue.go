@@ -11,9 +11,8 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// mostQueued is how many posts of a room are looked at for the next one: as many may
-// wait for an edit of theirs without keeping the others back.
-const mostQueued = 50
+// mostEdits is how many edits of a room are looked at for the next one.
+const mostEdits = 50
 
 // A queued post waits to be sent.
 type queued struct {
@@ -22,10 +21,11 @@ type queued struct {
 	Transaction string
 	Room        id.RoomID
 	Kind        string
-	Of          string     // key of the post that it belongs to
-	Target      id.EventID // event of that; "" not known
-	Lost        bool       // that will never be there
-	TargetAge   time.Duration
+	Of          string        // key of the post that it belongs to
+	Target      id.EventID    // event of that; "" not known
+	Lost        bool          // that will never be there
+	TargetAge   time.Duration // since that was sent, or last edited
+	Last        bool          // there will be no further edit
 	Tries       int
 	Wait        time.Duration // before it may be tried again
 	Age         time.Duration // since it was recorded
@@ -36,11 +36,16 @@ type queued struct {
 func (s *sender) next(ctx context.Context, room id.RoomID) (p *queued, due time.Duration, err error) {
 	rows, err := s.Pool.Query(ctx, `
 		SELECT p.id, p.key, p.transaction, p.room, p.kind, p.of, coalesce(o.event, ''),
-		       p.of <> '' AND (o.id IS NULL OR o.failed <> ''), coalesce(clock_timestamp() - o.sent_at, '0'),
+		       p.of <> '' AND (o.id IS NULL OR o.failed <> ''),
+		       coalesce(clock_timestamp() - greatest(o.sent_at, (SELECT max(e.sent_at) FROM matrix_posts e WHERE e.of = p.of AND p.of <> '')), '0'),
+		       o.shown_at IS NOT NULL,
 		       p.tries, coalesce(greatest(p.not_before - clock_timestamp(), '0'), '0'), greatest($2 - p.created_at, '0')
 		FROM matrix_posts p LEFT JOIN matrix_posts o ON o.key = p.of AND p.of <> ''
-		WHERE p.room = $1 AND p.sent_at IS NULL AND p.failed = '' AND p.content IS NOT NULL
-		ORDER BY p.id LIMIT $3`, room, s.Now(), mostQueued)
+		WHERE p.id IN (
+		    (SELECT id FROM matrix_posts WHERE room = $1 AND kind <> $4 AND sent_at IS NULL AND failed = '' AND content IS NOT NULL ORDER BY id LIMIT 1)
+		    UNION ALL
+		    (SELECT id FROM matrix_posts WHERE room = $1 AND kind = $4 AND sent_at IS NULL AND failed = '' AND content IS NOT NULL ORDER BY id LIMIT $3))
+		ORDER BY p.id`, room, s.Now(), mostEdits, kindEdit)
 	if err != nil {
 		return nil, 0, fmt.Errorf("matrixbot.next(%s): %w", room, postgres.Error(err))
 	}
@@ -53,8 +58,8 @@ func (s *sender) next(ctx context.Context, room id.RoomID) (p *queued, due time.
 }
 
 // choose picks what is sent next of what waits for a room, in its order. Edits neither
-// wait for others nor keep them waiting: they come as their post's turn and pace allow,
-// at least every apart from it and from another edit in the room.
+// wait for others nor keep them waiting: they come apart from what their post said
+// before and, unless nothing follows them, from other edits in the room.
 func choose(all []queued, editPause, apart time.Duration) (p *queued, due time.Duration) {
 	held := false               // something that comes first waits
 	heldOf := map[string]bool{} // so does an edit of this post
@@ -66,7 +71,10 @@ func choose(all []queued, editPause, apart time.Duration) (p *queued, due time.D
 		}
 		wait, known := p.Wait, p.Of == "" || p.Lost || p.Target != ""
 		if edit && !p.Lost {
-			wait = max(wait, editPause, apart-p.TargetAge)
+			wait = max(wait, apart-p.TargetAge)
+			if !p.Last {
+				wait = max(wait, editPause)
+			}
 		}
 		if known && wait <= 0 {
 			return p, 0

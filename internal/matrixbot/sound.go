@@ -28,6 +28,11 @@ func soundID(s string) bool {
 	return len(s) <= mostID && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
+// soundRelation reports whether what a message relates to can be an event.
+func soundRelation(to *event.RelatesTo) bool {
+	return soundID(to.GetThreadParent().String()) && soundID(to.GetNonFallbackReplyTo().String()) && soundID(to.GetReplaceID().String())
+}
+
 // clean takes out of a text what is no text, what turns it around for whoever reads it,
 // and what PostgreSQL does not store.
 func clean(text string) string {

@@ -59,6 +59,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 			if failing {
 				b.Log.InfoContext(ctx, "matrix: syncing", "user", l.device.User)
 				l.caughtUp()
+				b.hurry(ctx)
 			}
 			wait, limit, refused, failing = b.timing.brokenTime(), mostEvents, 0, false
 			continue

@@ -32,6 +32,9 @@ func (b *Bot) Tidy(ctx context.Context) (int, error) {
 		{`DELETE FROM matrix_threads t WHERE conversation IS NULL AND NOT EXISTS (
 		      SELECT FROM matrix_work w WHERE w.room = t.room AND w.thread IN (t.thread, t.room))`, nil},
 		{`DELETE FROM matrix_rooms WHERE membership IN ('leave', 'ban') AND replaced_by = '' AND updated_at < $1`, []any{before}},
+		{`DELETE FROM matrix_asked WHERE asked_at < $1`, []any{now.Add(-askedTime)}},
+		{`DELETE FROM matrix_requests WHERE at < $1`, []any{now.Add(-requestsWithin)}},
+		{`DELETE FROM matrix_asides WHERE at < clock_timestamp() - $1::interval`, []any{openLease}},
 		{`DELETE FROM matrix_verifications WHERE updated_at < $1`, []any{before}},
 	} {
 		tag, err := b.Pool.Exec(ctx, c.sql, c.args...)

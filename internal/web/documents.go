@@ -163,7 +163,7 @@ type privacyPage struct {
 	HowLong, Contact string
 	Session          bool // people can sign in
 	Figures          bool // coordinators ask for figures
-	Slack            bool // people ask there, too
+	Slack, Matrix    bool // people ask there, too
 
 	// Where bookings are taken.
 	Kept, ConsentTitle, Consent string
@@ -172,7 +172,7 @@ type privacyPage struct {
 // privacy tells what is stored, for how long, and how to delete it.
 func (s *Server) privacy(c echo.Context) error {
 	t := prefsOf(c).t
-	page := privacyPage{T: t, Intro: t.Private.Intro, HowLong: t.Private.HowLongUnlimited, Session: s.cfg.Accounts != nil, Figures: s.cfg.Statistics != nil, Slack: s.cfg.Slack}
+	page := privacyPage{T: t, Intro: t.Private.Intro, HowLong: t.Private.HowLongUnlimited, Session: s.cfg.Accounts != nil, Figures: s.cfg.Statistics != nil, Slack: s.cfg.Slack, Matrix: s.cfg.Matrix}
 	if s.cfg.Drafts != nil {
 		page.Intro, page.Kept = t.Private.IntroBooking, t.Private.BookingsForever
 		if kept := s.cfg.Rules.KeepPeople; kept > 0 {

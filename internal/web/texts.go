@@ -80,14 +80,15 @@ type errorTexts struct {
 
 // privacyTexts is the page about stored data.
 type privacyTexts struct {
-	Intro                          string
-	StoredTitle, Stored, NotStored string
-	SlackTitle, Slack, SlackKept   string
-	ModelTitle, Model              string
-	HowLongTitle, HowLong          string
-	HowLongDay, HowLongUnlimited   string
-	DeleteTitle, Delete, Facts     string // Facts are what stays of a question
-	CookiesTitle, Cookies, Session string
+	Intro                           string
+	StoredTitle, Stored, NotStored  string
+	SlackTitle, Slack, SlackKept    string
+	MatrixTitle, Matrix, MatrixKept string
+	ModelTitle, Model               string
+	HowLongTitle, HowLong           string
+	HowLongDay, HowLongUnlimited    string
+	DeleteTitle, Delete, Facts      string // Facts are what stays of a question
+	CookiesTitle, Cookies, Session  string
 
 	// Where bookings are taken.
 	IntroBooking, BookingsTitle, Bookings, BookingsDraft string

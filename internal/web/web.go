@@ -124,6 +124,7 @@ type Config struct {
 
 	Mounts map[string]http.Handler // of other channels, by the folder that they serve, such as "/slack/"; they verify and limit what they take themselves
 	Slack  bool                    // people ask in Slack, too: the page about privacy says what is stored of that
+	Matrix bool                    // people ask in Matrix, too; likewise
 
 	Ready       func(context.Context) error  // reports whether the database answers; nil is always ready
 	Status      func() []string              // lines for /healthz about what may fail without harm, such as models; nil is none

@@ -57,11 +57,13 @@ func clients(events []*Event, to *Device) []object {
 	return out
 }
 
-// relation is what an event says that it relates to. s.mu is held.
+// relation is what an event says that it relates to, and how; "" nothing. s.mu is held.
 func (e *Event) relation() (kind, target string) {
 	relates, _ := e.Content["m.relates_to"].(object)
 	kind, _ = relates["rel_type"].(string)
-	target, _ = relates["event_id"].(string)
+	if target, _ = relates["event_id"].(string); target == "" {
+		kind = "" // of nothing
+	}
 	return kind, target
 }
 

@@ -97,19 +97,50 @@ func (s *Server) Calls(name string) []Call {
 }
 
 // Gappy has a sync tell at most n events of a room from now on, with limited set where
-// there were more; 0 as the client's filter says.
-func (s *Server) Gappy(n int) {
+// there were more; 0 as the client's filter says. It concerns some users; without any,
+// all.
+func (s *Server) Gappy(n int, only ...*User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.gappy = n
+	s.gaps = gaps{n, only}
+}
+
+// gaps is what Gappy sets.
+type gaps struct {
+	most int
+	only []*User
+}
+
+// limit is the most events that a user is told at a time.
+func (g gaps) limit(u *User, otherwise int) int {
+	if g.most == 0 || len(g.only) > 0 && !slices.Contains(g.only, u) {
+		return otherwise
+	}
+	return min(g.most, otherwise)
 }
 
 // Repeat has the next n syncs with something to tell begin further back, so that the
-// last of what is known is told again.
-func (s *Server) Repeat(n int, back int64) {
+// last of what is known is told again. It concerns some users; without any, all.
+func (s *Server) Repeat(n int, back int64, only ...*User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.repeats, s.repeat = n, back
+	s.repeats = repeats{n, back, only}
+}
+
+// repeats is what Repeat sets.
+type repeats struct {
+	left int
+	back int64
+	only []*User
+}
+
+// from is the position that a sync begins at.
+func (r *repeats) from(u *User, since int64) int64 {
+	if r.left == 0 || len(r.only) > 0 && !slices.Contains(r.only, u) {
+		return since
+	}
+	r.left--
+	return max(1, since-r.back)
 }
 
 // Revoke makes all tokens of a user invalid. After a soft logout the devices are

@@ -28,9 +28,7 @@ func messages(r *request) (any, error) {
 		return nil, err
 	}
 	limit := min(max(1, r.number("limit", 10)), 100)
-	if r.s.gappy > 0 {
-		limit = min(limit, max(2, r.s.gappy))
-	}
+	limit = max(min(2, limit), r.s.gaps.limit(r.user, limit)) // it always goes on
 	switch r.FormValue("dir") {
 	case "b":
 		return r.back(events, limit)

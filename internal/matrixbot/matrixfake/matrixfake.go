@@ -62,9 +62,8 @@ type Server struct {
 	sessions map[string]bool // of interactive authentication
 	expected map[string]int
 	secrets  []string // what people said and are called, see Leaks
-	gappy    int
-	repeat   int64
-	repeats  int
+	gaps     gaps
+	repeats  repeats
 	trusting bool
 	calls    []Call
 	hooks    []hook

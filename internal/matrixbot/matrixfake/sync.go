@@ -47,9 +47,10 @@ func syncing(r *request) (any, error) {
 	defer over.Stop()
 	for {
 		answer, worth := r.since(since, f)
-		if worth && since > 0 && r.s.repeats > 0 {
-			r.s.repeats--
-			answer, _ = r.since(max(1, since-r.s.repeat), f)
+		if worth && since > 0 {
+			if from := r.s.repeats.from(r.user, since); from < since {
+				answer, _ = r.since(from, f)
+			}
 		}
 		full := since == 0 || r.FormValue("full_state") == "true"
 		if worth || full || wait == 0 || !r.wait(r.Context(), over.C) {
@@ -156,9 +157,7 @@ func (r *request) newest(events []*Event, f filter) (kept []*Event, limited bool
 	if f.Room.Timeline.Limit > 0 {
 		limit = min(f.Room.Timeline.Limit, 100)
 	}
-	if r.s.gappy > 0 {
-		limit = min(limit, r.s.gappy)
-	}
+	limit = r.s.gaps.limit(r.user, limit)
 	if len(events) <= limit {
 		return events, false
 	}

@@ -192,6 +192,7 @@ type reading struct {
 	unknown   []int // words that say something and are not understood
 	asksOther bool  // for something that is not counted here
 	choices   [][]statistics.Metric
+	unlike    []statistics.Dimension // of which values are joined that do not go together
 	back      *Back
 }
 

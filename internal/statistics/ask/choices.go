@@ -64,6 +64,8 @@ func (x *reading) withChoices(b *Back, q statistics.Query) *Back {
 		for _, metrics := range x.choices {
 			counting(metrics...)
 		}
+	case len(x.unlike) > 0:
+		x.eachAlone(q, add)
 	case b.Reason == Ambiguous && x.firstUnsure() >= 0:
 		x.eachValue(q, add)
 	case len(x.undivided) > 0:
@@ -104,6 +106,21 @@ func (x *reading) eachValue(q statistics.Query, add func(statistics.Query, strin
 			label = "Topic " + topics[0]
 		}
 		add(other, label)
+	}
+}
+
+// eachAlone offers each of values that do not go together.
+func (x *reading) eachAlone(q statistics.Query, add func(statistics.Query, string)) {
+	for _, alone := range x.unlike {
+		other := q
+		other.Filters = slices.DeleteFunc(slices.Clone(q.Filters), func(f statistics.Filter) bool {
+			return f.Dimension != alone && slices.Contains(x.unlike, f.Dimension)
+		})
+		for _, f := range other.Filters {
+			if f.Dimension == alone && len(f.Values) > 0 {
+				add(other, x.valueName(alone, f.Values[0]))
+			}
+		}
 	}
 }
 

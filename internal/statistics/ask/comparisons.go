@@ -233,4 +233,4 @@ func (x *reading) riseOf() {
 // growth are words for how figures changed, which are of a time against the one before.
 var growth = regexp.MustCompile(` (?:zuwachs|zuwachse|wachstum|anstieg|ruckgang|steigerung|zunahme|abnahme|mehrung|einbruch|zuwachsrate|wachstumsrate|growth|increase|decrease|decline|drop|growth rate) `)
 
-var byHowMuch = regexp.MustCompile(` (?:um wie ?viele?|by how (?:much|many)) `)
+var byHowMuch = regexp.MustCompile(` (?:um wie ?viele?|by how (?:much|many)|by what (?:percentage|percent|proportion|margin|amount)) `)

@@ -113,12 +113,17 @@ func (x *reading) listedWith(c count) bool {
 // dropVerbs drops what only says what people did: "melden sich die Leute an".
 func (x *reading) dropVerbs() {
 	if x.implied != "" && x.implied != statistics.Bookings && !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		for _, c := range x.counts {
+			if c.metric != statistics.Bookings { // "… am kurzfristigsten storniert"
+				x.refuse(Unsupported, x.said(c.from, c.to))
+			}
+		}
 		x.counts = nil // "welches Modul wird am kurzfristigsten gebucht?"
 		return
 	}
 	nouns := slices.ContainsFunc(x.counts, func(c count) bool { return !c.verb })
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
-		if c.verb && nouns && c.metric != statistics.Bookings && !x.counted(c.metric) && slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && o.metric != c.metric && o.metric != statistics.People }) {
+		if c.verb && nouns && c.metric != statistics.Bookings && !slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && (o.metric == c.metric || rateOf(c.metric) == o.metric) }) && slices.ContainsFunc(x.counts, func(o count) bool { return !o.verb && o.metric != statistics.People }) {
 			x.refuse(Unsupported, x.said(c.from, c.to))
 		}
 		return c.verb && nouns

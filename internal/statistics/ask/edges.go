@@ -52,7 +52,7 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 					l.add(s, i, i+1, 3)
 				}
 			}
-			if endsInPurpose(w) {
+			if _, _, module := r.moduleLike(l, i, i+1, plain); !module && endsInPurpose(w) { // "Datenstrategie" is a module
 				l.add(sense{kind: "purpose"}, i, i+1, 0)
 			}
 		}

@@ -84,6 +84,9 @@ func (l *lattice) isName(n name, from, to int, plain bool) bool {
 	known := len(l.edges[from]) > 0 || german.IsStop(w.Text)
 	switch n.dimension {
 	case statistics.Municipality:
+		if from > 0 && (isArticle.MatchString(l.words[from-1].folded) || withArticle[l.words[from-1].folded]) { // "zum Essen"
+			return false
+		}
 		if w.isNoun() {
 			return !(known && to == from+1 && slices.ContainsFunc(l.edges[from], func(e edge) bool { return e.kind != value })) || from > 0 && strings.HasPrefix(l.words[from-1].folded, "stadt")
 		}
@@ -95,6 +98,9 @@ func (l *lattice) isName(n name, from, to int, plain bool) bool {
 	}
 	return true
 }
+
+// withArticle are prepositions that an article belongs to, which no town has.
+var withArticle = set("zum zur beim vom am im ins ans")
 
 // addLikely adds modules that are named in part, and names with typing errors, where
 // words are not known otherwise.
@@ -315,6 +321,9 @@ func (r *Reader) typed(l *lattice, from, to int) (sense, bool) {
 				found = append(found, n)
 			}
 		}
+	}
+	if from > 0 && (isArticle.MatchString(l.words[from-1].folded) || withArticle[l.words[from-1].folded]) { // no town has an article
+		found = slices.DeleteFunc(found, func(n name) bool { return n.dimension == statistics.Municipality })
 	}
 	if i := slices.IndexFunc(found, func(n name) bool { return n.dimension == statistics.Land }); i >= 0 { // "Berlin" is a city as well
 		found = found[i : i+1]

@@ -18,11 +18,58 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.looseBounds(q)
 	x.largestTowns()
 	x.inProgramme()
+	x.joinedUnlike()
 	x.askedNouns()
+	if slices.ContainsFunc(x.nouns, func(n noun) bool { return n.dimension == "" && n.all && theirs.MatchString(x.line) }) { // "alle Personen mit ihren Buchungen"
+		x.refuse(Personal, "")
+	}
 	x.attributed()
 	if len(x.counts) > 0 && !x.divides(statistics.Run) && slices.ContainsFunc(x.askedRows, func(n noun) bool { return isCourse(n.word) && len(x.having) > 0 }) { // "wie viele Kurse hatten mehr als 20 Teilnehmende?": modules, or runs?
 		x.refuse(Ambiguous, "")
 	}
+}
+
+var theirs = regexp.MustCompile(` (?:mit|samt|und|with|and) (?:\w+ ){0,3}(?:ihren|ihrer|ihre|deren|their) `)
+
+// joinedUnlike refuses values of unlike dimensions that "und" joins, as those of both
+// are few or none: "KI und Thema Recht", "Berlin und Leipzig". Topics of a module are
+// as unlike.
+func (x *reading) joinedUnlike() {
+	for i, a := range x.values {
+		for _, b := range x.values[i+1:] {
+			if a.not || b.not || a.dimension == b.dimension || !alike(a.dimension, b.dimension) {
+				continue
+			}
+			if a.to <= b.from && (unitedBy.MatchString(x.between(a.to, b.from)+" "+x.leadOf(b)) || a.dimension == statistics.Module && b.dimension == statistics.Topic || a.dimension == statistics.Topic && b.dimension == statistics.Module) {
+				if x.back == nil {
+					x.unlike = []statistics.Dimension{a.dimension, b.dimension}
+				}
+				x.refuse(Ambiguous, x.said(a.from, b.to))
+			}
+		}
+	}
+}
+
+// leadOf is what stands before a value in its phrase.
+func (x *reading) leadOf(v restriction) string {
+	if x.words[v.from].folded == "und" || x.words[v.from].folded == "oder" {
+		return "und"
+	}
+	return ""
+}
+
+var unitedBy = regexp.MustCompile(`(?i)^\s*(?:,|/|&|und|sowie|oder|and|or|plus)(?:\s+(?:zu[mr]?|aus|für|in|im|das|dem|den|der|from|for|thema))*\s*$`)
+
+// alike reports whether dimensions say the same kind of thing: what is booked, or who
+// books.
+func alike(a, b statistics.Dimension) bool {
+	booked := func(d statistics.Dimension) bool {
+		return d == statistics.Module || d == statistics.Topic || d == statistics.Category || d == statistics.Run
+	}
+	books := func(d statistics.Dimension) bool {
+		return d == statistics.Land || d == statistics.Municipality || d == statistics.SizeClass
+	}
+	return booked(a) && booked(b) || books(a) && books(b)
 }
 
 // inProgramme notes "Kommunen im Programm": one that the academy offers, or the one
@@ -49,6 +96,10 @@ func (x *reading) nounsBehind() {
 			continue
 		}
 		k := i - 1
+		if k > 0 && x.cover[k].name == "and" && x.cover[k-1].name == "value" { // "Recht und Daten"
+			x.unknown = append(x.unknown, p.from)
+			continue
+		}
 		for k > 0 && x.cover[k].name == "fill" && isArticle.MatchString(x.words[x.cover[k].from].folded) {
 			k--
 		}
@@ -163,6 +214,9 @@ func (x *reading) askedNouns() {
 	}
 }
 
+// signUpFor are prepositions that lead to what somebody signs up for.
+var signUpFor = set("zu zum zur")
+
 // loose are the phrases that may stand before a noun without saying anything of it.
 var loose = set("fill again add ahead undo popular rise")
 
@@ -182,6 +236,9 @@ func (x *reading) attributed() {
 			case last.name == "fill" && quantified[x.words[last.from].folded] && (i < 2 || x.cover[i-2].name != "ask"):
 				x.unknown = append(x.unknown, last.from)
 			}
+		}
+		if p.name == "purpose" && len(p.edges) > 1 && i > 0 && x.cover[i-1].name == "count" && !x.words[p.from].comma() && signUpFor[p.edges[0].word] {
+			x.unknown = append(x.unknown, p.to-1)
 		}
 		if p.name == "purpose" && within(p) && slices.ContainsFunc(x.cover[:i], func(p phrase) bool { return p.name == "count" }) {
 			x.unknown = append(x.unknown, p.to-1)

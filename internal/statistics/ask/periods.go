@@ -321,6 +321,8 @@ func today(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
+var insideTime = set("im in am vom von between zwischen")
+
 // ofRunsIn notes "Anmeldungen für Termine im März": the time is that of the runs.
 func (x *reading) ofRunsIn() {
 	for _, p := range x.cover { // "für den Termin Vergaberecht am 3. Februar"
@@ -339,7 +341,11 @@ func (x *reading) ofRunsIn() {
 		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
 			continue
 		}
-		switch x.words[n.from-1].folded {
+		lead := x.words[n.from-1].folded
+		if n.of && n.dimension == statistics.Run && n.to < len(x.words) && insideTime[x.words[n.to].folded] { // "Stornoquote der Termine im Februar"
+			lead = "in"
+		}
+		switch lead {
 		case "fur", "zu", "for", "in":
 			if slices.ContainsFunc(x.spans, func(s span) bool { return s.from == n.to && s.back.unit == 0 }) {
 				x.basis, x.ofRuns = statistics.ByRun, true

@@ -153,6 +153,7 @@ func (x *reading) settleRows() {
 	}
 	x.eitherOfThem()
 	x.kindsOfRows()
+	x.runsThen()
 	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
 	for _, n := range x.nouns {
 		switch {
@@ -226,6 +227,19 @@ func (x *reading) datesRuns(n noun) bool {
 	e, timed := next.of(moment)
 	return timed && next.name == "time" && e.span.back.unit == 0 && !x.words[next.from].comma() &&
 		slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to == n.from && !ofRuns(c.metric) })
+}
+
+// runsThen notes that the time behind runs that are listed is theirs: "Termine im März
+// mit weniger als fünf Anmeldungen".
+func (x *reading) runsThen() {
+	for _, n := range x.nouns {
+		if n.dimension != statistics.Run || n.one || n.phrase+1 >= len(x.cover) || x.basis != statistics.ByDefault || len(x.having) == 0 || x.before != nil {
+			continue
+		}
+		if e, timed := x.cover[n.phrase+1].of(moment); timed && x.cover[n.phrase+1].name == "time" && e.span.back.unit == 0 {
+			x.basis, x.ofRuns = statistics.ByRun, true
+		}
+	}
 }
 
 // behindCount reports whether a noun stands right behind what is counted: "Auslastung

@@ -101,6 +101,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "whichone", "which num", (*reading).whichOfThem)
 	// What it is about.
 	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
+	add(4, "value", "by|each|via all|det* value dim?", (*reading).eachKind, func(p phrase) bool {
+		_, ok := rowsOf(p)
+		return ok && eachOne[p.edges[0].word] && p.lastValue().values[0] != "district" // in a Landkreis are many
+	})
 	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
 	add(5, "value", "place|for det|all* dim not place|for|via|det* value (and|, place|for|via|det* value)*", (*reading).value, exceptOf)
 	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)

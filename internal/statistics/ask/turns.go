@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // A shortForm is how something is written that is read in another spelling.
@@ -26,6 +28,11 @@ const (
 
 // timeTurns are turns of speech about times, with what they are read as.
 var timeTurns = []shortForm{
+	{"en", regexp.MustCompile(`(?i)\b(?:the )?(?:final|last|fourth) quarter of (20\d\d)`), "Q4 $1"},
+	{"de", regexp.MustCompile(`(?i)\b(?:letzten?|letztes) Quartals? (?:von |des Jahres )?(20\d\d)`), "Q4 $1"},
+	{"", regexp.MustCompile(`(?i)\b(in|for|since|during|seit|ab|für) ['’](2[3-9])\b`), "$1 20$2"},
+	{"en", regexp.MustCompile(`(?i)\b(` + someMonth + `|20\d\d)['’]s\b`), "$1"},
+	{"en", regexp.MustCompile(`(?i)\bsince (?:the )?new year(?:['’]s)?(?: day| eve)?\b`), "since January " + thisYear},
 	{"en", regexp.MustCompile(`(?i)^\s*(?:good )?(?:morning|afternoon|evening|day)(?: (?:all|everyone|team|there))?\s*([!,.–-])`), "Hello$1"},
 	{"de", regexp.MustCompile(`(?i)^\s*(?:guten )?(?:Morgen|Mittag|Abend|Mahlzeit|Nachmittag)(?: zusammen| allerseits)?\s*([!,.–-])`), "Hallo$1"},
 	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},
@@ -70,6 +77,24 @@ func turned(text, language string, now time.Time) string {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}
 	}
+	if language == "en" {
+		text = shortMonths.ReplaceAllStringFunc(text, englishMonth)
+	}
 	day := strconv.Itoa(now.Day()) + "." + strconv.Itoa(int(now.Month())) + "." + strconv.Itoa(now.Year())
 	return strings.ReplaceAll(text, todayMark, day)
+}
+
+// shortMonths are months as English shortens them, where a time goes on. German names
+// are what the rules for lists of months know.
+var shortMonths = regexp.MustCompile(`\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?:$|,? (?:20\d\d|'\d\d|and|to|until|through|or|vs|[A-Z][a-z]{2}\b)|[-–/,] ?(?:[A-Z][a-z]{2}\b|20\d\d)|\?)`)
+
+func englishMonth(s string) string {
+	short := shortMonths.FindStringSubmatch(s)[1]
+	for m := time.January; m <= time.December; m++ {
+		if strings.HasPrefix(m.String(), short[:3]) {
+			rest := strings.TrimPrefix(strings.TrimPrefix(s, short), ".")
+			return german.MonthName(m) + shortMonths.ReplaceAllStringFunc(rest, englishMonth)
+		}
+	}
+	return s
 }

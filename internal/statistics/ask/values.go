@@ -48,6 +48,9 @@ func (x *reading) value(p phrase) {
 			if k := len(x.values) - 1; k >= 0 && x.values[k].dimension == statistics.Module && x.values[k].to == e.from && x.words[e.from].before == "-" && (e.dimension == statistics.Category || e.dimension == statistics.Topic) { // "das Smart-City-Manager-Programm"
 				continue
 			}
+			if x.namesProgramme(e) {
+				continue
+			}
 			r := x.restrict(e)
 			r.not = not
 			r.from = p.from
@@ -75,6 +78,34 @@ func (x *reading) value(p phrase) {
 	if both, ok := p.of("both"); ok && len(p.each(value)) != 2 {
 		x.unknown = append(x.unknown, both.from)
 	}
+}
+
+// namesProgramme reports whether a value only says what the module next to it is: "das
+// Programm Smart City Manager". A module behind it takes its place.
+func (x *reading) namesProgramme(e edge) bool {
+	k := len(x.values) - 1
+	if k < 0 {
+		return false
+	}
+	last := &x.values[k]
+	switch {
+	case e.dimension == statistics.Category && isProgramme(e.values) && last.dimension == statistics.Module && last.to == e.from && !x.words[e.from].comma():
+		return true
+	case e.dimension == statistics.Module && last.dimension == statistics.Category && isProgramme(last.values) && last.to == e.from && !x.words[e.from].comma():
+		last.dimension, last.values, last.to, last.unsure = e.dimension, e.values, e.to, e.unsure
+		return true
+	}
+	return false
+}
+
+func isProgramme(values []string) bool { return len(values) == 1 && values[0] == "programme" }
+
+// eachKind breaks figures down by what has a value: "je Pflichtmodul".
+func (x *reading) eachKind(p phrase) {
+	d, _ := rowsOf(p)
+	v := p.lastValue()
+	x.restrict(v)
+	x.divide(edge{sense: sense{kind: dim, dimension: d}, from: v.from, word: v.word}, true, false)
 }
 
 // leftOut leaves out values that are said to be: "Berlin bitte weglassen".

@@ -1,0 +1,139 @@
+package matrixbot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/assistant"
+	"smart-city-dialog.de/akademie/internal/conversation"
+)
+
+// toText is all that a content says.
+func toText(content map[string]any) string { return fmt.Sprint(content) }
+
+// pausing has answers wait for the test between their sentences.
+func (m *mailroom) pausing() (goOn chan<- struct{}) {
+	next := make(chan struct{})
+	m.parrot.speaks = func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error {
+		turn.Sentences = nil
+		for i, text := range []string{"Erster Satz.", "Zweiter Satz.", "Letzter Satz."} {
+			if i > 0 {
+				select {
+				case <-next:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			said := spoken("%s", text)
+			turn.Sentences = append(turn.Sentences, said)
+			if err := emit(assistant.Text{Sentence: said}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return next
+}
+
+func TestAnAnswerThatTakesAWhileIsShownWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.timing.gather = time.Millisecond
+	goOn := m.pausing()
+	w := m.asks(m.group, "Dauert es?")
+	m.whileSending(func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			m.untilDone(w)
+		}()
+		first := m.group.Answer(w.Key, "Erster Satz.")
+		for _, text := range []string{"Zweiter Satz.", "Letzter Satz."} {
+			goOn <- struct{}{}
+			now := m.group.Answer(w.Key, text)
+			if now.ID != first.ID || now.Thread != w.Key {
+				t.Errorf("another message: %+v", now)
+			}
+		}
+		<-done
+	})
+	m.sends()
+	if got := m.answered(w, "Erster Satz.", "Letzter Satz."); got.Edits == 0 || got.HTML == "" || strings.HasPrefix(got.Body, "*") {
+		t.Errorf("answer: %+v", got)
+	}
+}
+
+func TestEditsOfARoomKeepTheirDistance(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	const apart = 200 * time.Millisecond
+	m.timing.gather, m.timing.edit = time.Millisecond, apart
+	m.says(m.group, "a", "Fassung 0")
+	m.whileSending(func() {
+		m.group.Says(m.user, "Fassung 0")
+		for i := range 40 {
+			m.says(m.group, "a", fmt.Sprintf("Fassung %d", i+1))
+			if err := pause(t.Context(), apart/20); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.group.Says(m.user, "Fassung 40")
+	})
+	calls := m.home.Calls("send")
+	for i := 1; i < len(calls); i++ {
+		if d := calls[i].At.Sub(calls[i-1].At); d < apart-20*time.Millisecond {
+			t.Errorf("edit %d after %s", i, d)
+		}
+	}
+	if len(calls) > 6 {
+		t.Errorf("%d calls in %s", len(calls), 2*apart)
+	}
+}
+
+func TestNothingForOneAloneIsShownToAllWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.timing.gather = time.Millisecond
+	m.parrot.speaks = func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error {
+		turn.Mine = true
+		if err := emit(assistant.Mine{}); err != nil {
+			return err
+		}
+		turn.Sentences = []conversation.Sentence{spoken("Ihre Buchung: Digitale Zwillinge")}
+		if err := emit(assistant.Text{Sentence: turn.Sentences[0]}); err != nil {
+			return err
+		}
+		return pause(ctx, 50*time.Millisecond)
+	}
+	w := m.asks(m.group, "Meine Buchungen?")
+	m.whileSending(func() { _ = m.attempt(t.Context(), w) })
+	for _, said := range m.bodies(m.group) {
+		if strings.Contains(said, "Digitale Zwillinge") {
+			t.Errorf("all read %q", said)
+		}
+	}
+}
+
+func TestPeopleAreToldThatAnAnswerIsBeingWritten(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.timing.typing = 5 * time.Millisecond
+	w := m.asks(m.group, "Dauert es?")
+	m.whileSending(func() {
+		m.exec(`UPDATE matrix_work SET claim = 'x', claimed_until = now() + interval '1 minute' WHERE id = $1`, w.ID)
+		m.home.Await("typing", func() bool { return m.group.Typing(m.user) })
+		if m.direct.Typing(m.user) {
+			t.Error("the other room is told, too")
+		}
+		m.exec(`UPDATE matrix_work SET done_at = now() WHERE id = $1`, w.ID)
+		m.home.Await("the end of it", func() bool { return !m.group.Typing(m.user) })
+		m.exec(`UPDATE matrix_work SET done_at = NULL WHERE id = $1`, w.ID)
+		m.home.Await("typing again", func() bool { return m.group.Typing(m.user) })
+	})
+	if m.group.Typing(m.user) {
+		t.Error("it goes on without a leader")
+	}
+}

@@ -23,7 +23,7 @@ func (l *lattice) addFrames() {
 				continue
 			}
 			end := e.to
-			for end < len(l.words) && !(end > e.to && strings.ContainsAny(l.words[end].before, ".:!–—") && !is(end-1, "title") && len(l.words[end-1].folded) > 1) {
+			for end < len(l.words) && !((end > e.to || e.kind == "thanks" && endsSentence.MatchString(l.words[end].before)) && strings.ContainsAny(l.words[end].before, ".:!–—") && !is(end-1, "title") && len(l.words[end-1].folded) > 1) {
 				end++
 			}
 			if rest := end - e.to; rest > 0 && rest <= maxSignature && !slices.ContainsFunc(l.words[e.to:end], says) {
@@ -89,6 +89,8 @@ func (l *lattice) addPersons() {
 		}
 	}
 }
+
+var endsSentence = regexp.MustCompile(`[.!?]\s`)
 
 var endsGreeting = regexp.MustCompile(`[,!:.–—\n]| - `)
 

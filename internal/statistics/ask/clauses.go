@@ -14,13 +14,13 @@ import (
 // its own in which somebody says something and nothing is counted.
 func (x *reading) silencePreambles() {
 	counts := func(p phrase) bool { return countingRules[p.name] }
+	x.silenceLeadIn()
+	x.silenceTold()
 	first := slices.IndexFunc(x.cover, counts)
 	if first < 0 {
 		return
 	}
 	x.silenceDeadlines(first)
-	x.silenceLeadIn()
-	x.silenceTold()
 	from := 0
 	for i := 1; i <= len(x.cover); i++ {
 		strong := i == len(x.cover) || strings.ContainsAny(x.words[x.cover[i].from].before, ".?!:;–—\n") || strings.Contains(x.words[x.cover[i].from].before, " - ")

@@ -209,7 +209,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 				end++
 			}
 			part := text[w.Span.Start:end]
-			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
+			if line := lineOf(part); everyWeekday.MatchString(part) || hourOfDay.MatchString(line) || twoYears.MatchString(line) || someComing.MatchString(line) || bareOrdinal.MatchString(line) || byUnits.MatchString(line) { // names no days
 				continue
 			}
 			sets := german.WhenPast(part, now)
@@ -229,6 +229,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 var someComing = regexp.MustCompile(` (?:kommenden?|nachsten?|folgenden?|bevorstehenden?|coming|next) (?:monaten?|wochen|quartalen?|months|weeks|quarters) $`)
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
+
+// twoYears are times of two years, which are not one.
+var twoYears = regexp.MustCompile(` (?:jahr|year) .* (?:jahr|year) `)
 
 // hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
 var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)

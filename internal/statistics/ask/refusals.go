@@ -63,6 +63,10 @@ func (x *reading) noEffect(q statistics.Query) {
 			if !held {
 				x.refuse(Ambiguous, x.said(p.from, p.to))
 			}
+		case "when":
+			if !x.isSuper && !x.isYesNo() {
+				x.refuse(Unsupported, x.said(p.from, p.to))
+			}
 		case "versus":
 			if !held && len(q.Metrics) < 2 {
 				x.refuse(Ambiguous, x.said(p.from, p.to))

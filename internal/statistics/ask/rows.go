@@ -82,7 +82,7 @@ func (x *reading) by(p phrase) {
 		if e.kind == "adverb" {
 			e.dimension = statistics.Dimension(e.of)
 		}
-		if e.kind == dim && e.dimension == statistics.Year && !p.has("by") && (p.has("trend") || p.has("strong") || p.has("mass")) { // "Jahresverlauf", "Jahresstatistik"
+		if e.kind == dim && e.dimension == statistics.Year && !p.has("by") && !p.has("on") && (p.has("trend") || p.has("strong") || p.has("mass")) { // "Jahresverlauf", "Jahresstatistik"
 			x.trend, x.yearly = x.trend || p.has("trend"), x.yearly || p.has("mass")
 			continue
 		}

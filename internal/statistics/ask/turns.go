@@ -22,6 +22,7 @@ const todayMark = "{today}"
 const (
 	someMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December)`
 	someTime  = `(?:(?:dem |the )?(?:\d{1,2}\.? )?` + someMonth + `(?: \d{1,2})?(?:,? 20\d\d)?|\d{1,2}\.\d{1,2}\.(?:(?:20)?\d\d)?|[QH][1-4](?: 20\d\d)?|20\d\d)`
+	whichTime = `(?:diese[nrms]?|laufende[nrms]?|aktuelle[nrms]?|letzte[nrms]?|vorletzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|nächste[nrms]?|kommende[nrms]?)`
 	theirRuns = `(Kursen?|Terminen?|Veranstaltungen|Schulungen|Seminaren?|Workshops?|Durchgänge|Durchgängen|Fortbildungen|Trainings|Modulen?|courses|runs|sessions|events|trainings|dates)`
 	takePlace = `(?:stattfinden werden|stattgefunden haben|stattfinden|stattfanden|durchgeführt werden|durchgeführt wurden|gelaufen sind|laufen|liefen|beginnen|begannen|starten|starteten|starten werden|beginnen werden|geplant sind|angesetzt sind)`
 )
@@ -33,6 +34,10 @@ var timeTurns = []shortForm{
 	{"", regexp.MustCompile(`(?i)\b(in|for|since|during|seit|ab|für) ['’](2[3-9])\b`), "$1 20$2"},
 	{"en", regexp.MustCompile(`(?i)\b(` + someMonth + `|20\d\d)['’]s\b`), "$1"},
 	{"en", regexp.MustCompile(`(?i)\bsince (?:the )?new year(?:['’]s)?(?: day| eve)?\b`), "since January " + thisYear},
+	{"de", regexp.MustCompile(`(?i)\b(` + whichTime + `) (und|oder|sowie|vs|gegenüber|gegen|,|/) ?((?:(?:im|in|dem|der|das|den|vom|zum) )*` + whichTime + `) (Jahre?s?|Monate?s?|Quartale?s?|Halbjahre?s?|Woche)\b`), "$1 $4 $2 $3 $4"},
+	{"en", regexp.MustCompile(`(?i)\b(this|last|the current|the previous|next) (and|or|vs|versus|against|compared to) ((?:the )?(?:last|this|previous|next|current)) (year|month|quarter|week)\b`), "$1 $4 $2 $3 $4"},
+	{"de", regexp.MustCompile(`(?i)\bjeweils (?:im |in |für )?(` + someMonth + `|[QH][1-4]|[1-4]\. (?:Quartal|Halbjahr)|(?:ersten|zweiten|dritten|vierten) (?:Quartal|Halbjahr)) (20\d\d) (?:und|sowie) (20\d\d)\b`), "im $1 $2 und im $1 $3"},
+	{"de", regexp.MustCompile(`(?i)\bKW ?(\d{1,2}) ?(?:[-–]|bis) ?(\d{1,2})\b`), "KW $1 bis KW $2"},
 	{"en", regexp.MustCompile(`(?i)^\s*(?:good )?(?:morning|afternoon|evening|day)(?: (?:all|everyone|team|there))?\s*([!,.–-])`), "Hello$1"},
 	{"de", regexp.MustCompile(`(?i)^\s*(?:guten )?(?:Morgen|Mittag|Abend|Mahlzeit|Nachmittag)(?: zusammen| allerseits)?\s*([!,.–-])`), "Hallo$1"},
 	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},

@@ -16,7 +16,7 @@ RUN go mod download
 COPY . .
 COPY --from=assets /src/internal/web/dist internal/web/dist
 ARG VERSION=
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-X main.version=$VERSION" \
+RUN CGO_ENABLED=0 go build -tags goolm -trimpath -buildvcs=false -ldflags "-X main.version=$VERSION" \
     -o /akademie ./cmd/akademie
 
 # wngerman is the word list that splits German compounds.

@@ -1,6 +1,10 @@
 # What people do with this tree. "make" alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo build assets test check bench eval clean setup-demo setup-test
+.PHONY: help demo build assets test test-matrix check bench eval clean setup-demo setup-test
+
+# End-to-end encryption in pure Go: without the tag, the library wants libolm. A build
+# without it works, but has no encryption; see internal/matrixbot/encryption.
+export GOFLAGS += -tags=goolm
 
 # The revision is stamped by go build itself; a tag is added here. Git refuses
 # to answer in a folder of another user: then the stamp is left out.
@@ -13,7 +17,7 @@ web           := internal/web
 asset_sources := $(wildcard $(web)/assets/*.js* $(web)/assets/src/* $(web)/assets/src/*/* $(web)/templates/*)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup-demo build ## set up what is missing and open the chat with demo content at localhost:8080
 	@AKADEMIE_DATA_DIR="$${AKADEMIE_DATA_DIR:-./.akademie}" exec bin/akademie demo
@@ -32,6 +36,10 @@ $(web)/dist/manifest.json: $(asset_sources)
 test: setup-test assets ## run all tests with the race detector, in a real browser too
 	@go test -count=1 -run TestAcceptanceGoldenQuestions -v ./cmd/akademie | grep '^golden questions:' || true # a failure shows below
 	go tool gotestsum --format pkgname --format-hide-empty-pkg -- -race -timeout 15m ./...
+
+test-matrix: setup-test ## run the scenarios of Matrix against a real homeserver: HOMESERVER=URL, see internal/matrixbot/README.md
+	@[ -n "$(HOMESERVER)" ] || { echo 'which one? make test-matrix HOMESERVER=https://matrix.example.org'; exit 1; }
+	AKADEMIE_TEST_HOMESERVER="$(HOMESERVER)" go test -count=1 -timeout 30m -run TestRealHomeserver -v ./internal/matrixbot
 
 check: ## format, vet, staticcheck, vulnerabilities, tidy modules, generated files, arrows, scripts
 	@scripts/check.sh

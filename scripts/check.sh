@@ -4,6 +4,10 @@
 set -u
 cd "$(dirname -- "$0")/.." || exit 1
 
+# The build with encryption is the one that is checked; see the Makefile.
+GOFLAGS="${GOFLAGS:-} -tags=goolm"
+export GOFLAGS
+
 failed=
 check() {
 	name=$1
@@ -57,6 +61,7 @@ scripts() {
 
 check 'format' nothing unformatted
 check 'vet' go vet ./...
+check 'vet (no encryption)' env GOFLAGS= go vet ./...
 check 'vet (macOS)' env GOOS=darwin CGO_ENABLED=0 go vet ./internal/localpg ./internal/postgres/...
 check 'staticcheck' go tool staticcheck ./...
 check 'vulnerabilities' vulnerabilities

@@ -1,6 +1,7 @@
 package matrixbot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,10 +33,37 @@ func TestAcceptanceABookingIsMadeInWordsAlone(t *testing.T) {
 		b.Consent != booking.ConsentVersion || !strings.Contains(receipt, b.Ref) || b.State != booking.Requested {
 		t.Errorf("booked: %+v", b)
 	}
+	confirmed := d.direct.Messages()
+	if last := confirmed[len(confirmed)-1]; !slices.Equal(last.Mentions, []string{d.anna.ID}) {
+		t.Errorf("who books is not notified: %+v", last.Mentions)
+	}
 	d.expects(d.says("ja"), "-eingegangen")
 	if got := d.books(); len(got) != 1 {
 		t.Errorf("a second yes booked again: %d", len(got))
 	}
+}
+
+func TestNobodyElsesYesBooks(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.complete("")
+	w := d.hears(d.direct, "ja")
+	w.Author = "@bert:musterstadt.example"
+	d.does(w)
+	if got := d.books(); len(got) != 0 {
+		t.Errorf("booked: %+v", got)
+	}
+}
+
+func TestAYesInAGroupBooksNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.complete("")
+	d.saysIn(d.group, "ja")
+	if got := d.books(); len(got) != 0 {
+		t.Errorf("booked: %+v", got)
+	}
+	d.expects(d.says("ja"), "eingegangen")
 }
 
 // complete has a draft of one seat waiting for its yes.

@@ -92,11 +92,11 @@ func (b *Bot) unask(ctx context.Context, w inbox.Work) error {
 }
 
 // read reports whether a message of ours is there to be read with all that it says by
-// now. gone is true for one that never will be.
+// now, in however many parts. gone is true for one that never will be.
 func (b *Bot) read(ctx context.Context, key string) (there, gone bool, err error) {
 	err = b.Pool.QueryRow(ctx, `
 		SELECT coalesce(bool_and(sent_at IS NOT NULL), false), coalesce(bool_or(failed <> ''), true)
-		FROM matrix_posts WHERE key = $1 OR of = $1 AND kind = $2`, key, kindEdit).Scan(&there, &gone)
+		FROM matrix_posts WHERE `+ofWork+` OR of = $1 AND kind = $2`, key, kindEdit).Scan(&there, &gone)
 	if err != nil {
 		return false, false, fmt.Errorf("matrixbot.read(%q): %w", key, postgres.Error(err))
 	}

@@ -134,6 +134,8 @@ func notTaken(err error) error {
 	switch {
 	case errors.As(err, &answer) && (answer.IsStatus(http.StatusForbidden) || answer.IsStatus(http.StatusUnauthorized)):
 		return fmt.Errorf("%w: %s", fault.Denied, inWords(err))
+	case errors.As(err, &answer) && answer.IsStatus(http.StatusNotFound):
+		return fmt.Errorf("%w: %s", fault.NotFound, inWords(err))
 	case errors.As(err, &answer) && answer.IsStatus(http.StatusBadRequest):
 		return fmt.Errorf("%w: %s", fault.Invalid, inWords(err))
 	}
@@ -185,7 +187,7 @@ func (s Setup) store(ctx context.Context, c *mautrix.Client, recovery string) er
 		_, err := tx.Exec(ctx, `INSERT INTO matrix_accounts (user_id, homeserver, device, token, recovery, logged_in_at)
 			VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id) DO UPDATE SET homeserver = excluded.homeserver,
 			device = excluded.device, token = excluded.token, recovery = coalesce(excluded.recovery, matrix_accounts.recovery),
-			next_batch = '', logged_in_at = excluded.logged_in_at, revoked_at = NULL`,
+			next_batch = '', synced_at = NULL, logged_in_at = excluded.logged_in_at, revoked_at = NULL`,
 			c.UserID, c.HomeserverURL.String(), c.DeviceID, s.Keys.Seal(c.AccessToken, tokenOf(c.UserID)), kept, s.Now())
 		if err != nil {
 			return err

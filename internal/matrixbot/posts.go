@@ -64,10 +64,11 @@ func (b *Bot) record(ctx context.Context, key string, at place) (p post, err err
 }
 
 // asks notes the conversation in which the question is asked that a post answers, and
-// the last turn that it has by then. From now on the answer is being written.
+// the last turn that it has by then. From now on the answer is being written, which the
+// leader is told; see tellTyping.
 func (b *Bot) asks(ctx context.Context, p *post, conversation string, after int64) error {
-	return b.note(ctx, p, `UPDATE matrix_posts SET conversation = $2, after = $3, turn = NULL WHERE key = $1`,
-		func() { p.asked, p.conversation, p.after, p.turn = true, conversation, after, 0 }, conversation, after)
+	return b.note(ctx, p, `UPDATE matrix_posts SET conversation = $2, after = $3, turn = NULL WHERE key = $1 RETURNING pg_notify($4, '')`,
+		func() { p.asked, p.conversation, p.after, p.turn = true, conversation, after, 0 }, conversation, after, wakeChannel)
 }
 
 // answers notes the turn that a post answers with.

@@ -74,6 +74,9 @@ func (b *Bot) messageCame(ctx context.Context, tx pgx.Tx, me id.UserID, at room,
 		return nil
 	}
 	s := hear(m, me, at.Name, b.Name)
+	if !soundID(s.Thread.String()) || !soundID(s.ReplyTo.String()) {
+		return nil
+	}
 	root, meant, err := meantAt(ctx, tx, at, a, s)
 	if err != nil {
 		return err

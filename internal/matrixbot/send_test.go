@@ -235,6 +235,22 @@ func TestWhatWaitsIsSentAtOnceWhenTheHomeserverIsBack(t *testing.T) {
 	})
 }
 
+func TestWhatTheDatabaseDoesNotTellLosesNoMessage(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.exec(`ALTER TABLE matrix_rooms RENAME TO elsewhere`)
+	m.says(m.group, "a", "Kommt an")
+	m.whileSending(func() {
+		for one[int](m, `SELECT count(*) FROM matrix_posts WHERE not_before IS NOT NULL`) == 0 {
+			if err := pause(t.Context(), time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.exec(`ALTER TABLE elsewhere RENAME TO matrix_rooms`)
+		m.group.Says(m.user, "Kommt an")
+	})
+}
+
 func TestSendingEndsWithoutAValidToken(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)

@@ -65,12 +65,18 @@ func (s *sender) failed(ctx context.Context, p queued, err error) error {
 		return s.keep(ctx, p, `not_before = clock_timestamp() + $2`, wait)
 	case errors.Is(err, fault.Denied) && p.Tries > 0 && p.Tries < deniedTries:
 		return s.keep(ctx, p, `not_before = clock_timestamp() + $2`, s.timing.backoff(p.Tries))
-	case fault.Kind(err) == nil: // of the database, as a rule
+	case !hopeless(err): // of the database, as a rule
 		s.Log.WarnContext(ctx, "matrix: a message waits", "post", p.ID, "room", p.Room, "error", err)
 		return s.keep(ctx, p, `not_before = clock_timestamp() + $2`, s.timing.backoff(p.Tries+1))
 	}
 	s.Log.WarnContext(ctx, "matrix: a message is not sent", "post", p.ID, "kind", p.Kind, "room", p.Room, "error", err)
 	return s.keep(ctx, p, `failed = $2, content = NULL, file = NULL`, err.Error())
+}
+
+// hopeless reports whether trying again is of no use: the homeserver does not take it, or
+// where it is to go is not there or closed to us.
+func hopeless(err error) bool {
+	return errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) || errors.Is(err, fault.Denied) || errors.As(err, new(inbox.Later))
 }
 
 // keep notes what became of a post that is not sent yet.

@@ -3,7 +3,6 @@ package matrixbot
 import (
 	"fmt"
 
-	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
 )
 
@@ -23,7 +22,6 @@ type texts struct {
 	AsideNoName  string // the same without a name
 
 	// Bookings
-	NoBookings               string
 	SayYes                   string // to an answer that may be a yes
 	Dropped                  string
 	DraftOver                string
@@ -31,10 +29,8 @@ type texts struct {
 	RunGone, TooMany         string
 	MoveLink, MoveNot        string
 	NotYours, TooLate, Kept  string
-	NoSuchNumber             string // how many there are
-	NoneMine                 string
-	NotOffered, WhichNumber  string
-	Became                   map[booking.State]string
+	NoSuchNumber             string
+	NotOffered               string
 
 	// Where nothing can be done
 	Sorry, SorryAsk  string // to a question without an answer; whom to ask

@@ -1,7 +1,5 @@
 package matrixbot
 
-import "smart-city-dialog.de/akademie/internal/booking"
-
 func germanTexts() *texts {
 	return &texts{
 		Hello: "Guten Tag! Ich bin der Assistent der Smart City Akademie. Das kann ich für Sie tun:\n" +
@@ -21,8 +19,6 @@ func germanTexts() *texts {
 		AsideRefused: "Das ist nur für Sie bestimmt, aber einen Direktchat mit Ihnen konnte ich nicht öffnen. Bitte beginnen Sie ihn selbst mit %s und fragen Sie dort noch einmal.",
 		AsideHere:    "Ihre Frage aus „%s“ beantworte ich Ihnen hier, wo niemand mitliest. Persönliche Angaben verwende ich nur für Ihre Anmeldung: [Datenschutz](%s).",
 		AsideNoName:  "Ihre Frage aus der Gruppe beantworte ich Ihnen hier, wo niemand mitliest. Persönliche Angaben verwende ich nur für Ihre Anmeldung: [Datenschutz](%s).",
-
-		NoBookings:   "Anmeldungen sind hier zurzeit nicht möglich.",
 		SayYes:       "Damit nichts aus Versehen geschieht: Bitte antworten Sie mit „ja“ oder „nein“.",
 		Dropped:      "In Ordnung. Es wurde nichts gebucht, und Ihre Angaben sind gelöscht.",
 		DraftOver:    "Diese Anmeldung ist abgelaufen, gebucht wurde nichts: Ihre Angaben hebe ich nur einen Tag lang auf. Nennen Sie mir den Termin gern noch einmal.",
@@ -36,14 +32,7 @@ func germanTexts() *texts {
 		TooLate:      "Das geht nicht mehr: Die Buchung hat sich inzwischen geändert, oder der Termin ist vorbei. Den Stand zeigt „meine Buchungen“.",
 		Kept:         "In Ordnung, Ihre Buchung bleibt, wie sie ist.",
 		NoSuchNumber: "Eine Buchung mit dieser Nummer finde ich nicht. „Meine Buchungen“ zeigt, welche es gibt.",
-		NoneMine:     "Unter Ihrer Adresse gibt es zurzeit keine Buchung, die sich noch ändern lässt.",
 		NotOffered:   "Für diese Buchung ist gerade kein Platz angeboten.",
-		WhichNumber:  "Welche Buchung meinen Sie? Bitte nennen Sie ihre Nummer, wie sie unter „meine Buchungen“ steht.",
-		Became: map[booking.State]string{
-			booking.Confirmed: "Ihre Buchung ist bestätigt. Die Bestätigung mit dem Kalendereintrag kommt per E-Mail.",
-			booking.Cancelled: "Ihre Buchung ist storniert.",
-			booking.Expired:   "Ihre Buchung ist abgelaufen.",
-		},
 
 		Sorry:    "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal.",
 		SorryAsk: "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal oder wenden Sie sich an %s.",

@@ -1,7 +1,5 @@
 package matrixbot
 
-import "smart-city-dialog.de/akademie/internal/booking"
-
 func englishTexts() *texts {
 	return &texts{
 		Hello: "Hello! I am the assistant of the Smart City Akademie. This is what I can do for you:\n" +
@@ -20,8 +18,6 @@ func englishTexts() *texts {
 		AsideRefused: "This is meant only for you, but I could not open a direct chat with you. Please begin one with %s and ask there again.",
 		AsideHere:    "I answer your question from “%s” here, where nobody reads along. Personal details are used only for your booking: [Privacy](%s).",
 		AsideNoName:  "I answer your question from the group here, where nobody reads along. Personal details are used only for your booking: [Privacy](%s).",
-
-		NoBookings:   "Bookings are not possible here at the moment.",
 		SayYes:       "So that nothing happens by mistake: please answer “yes” or “no”.",
 		Dropped:      "All right, nothing was booked and your details are deleted.",
 		DraftOver:    "This booking has run out, and nothing was booked: I keep your details for one day only. Just name the date again.",
@@ -35,14 +31,7 @@ func englishTexts() *texts {
 		TooLate:      "That is no longer possible: the booking has changed meanwhile, or the date is over. “My bookings” shows how it stands.",
 		Kept:         "All right, your booking stays as it is.",
 		NoSuchNumber: "I find no booking with this number. “My bookings” shows which there are.",
-		NoneMine:     "There is no booking under your address at the moment that can still be changed.",
 		NotOffered:   "No seat is offered for this booking at the moment.",
-		WhichNumber:  "Which booking do you mean? Please give its number as shown under “my bookings”.",
-		Became: map[booking.State]string{
-			booking.Confirmed: "Your booking is confirmed. The confirmation with the calendar entry comes by e-mail.",
-			booking.Cancelled: "Your booking is cancelled.",
-			booking.Expired:   "Your booking has expired.",
-		},
 
 		Sorry:    "I am sorry, this question could not be answered because of a technical fault. Please ask it again later.",
 		SorryAsk: "I am sorry, this question could not be answered because of a technical fault. Please ask it again later or contact %s.",

@@ -172,7 +172,7 @@ func (s *state) bareTown(at german.Span) {
 }
 
 var (
-	placeFiller = regexp.MustCompile(`(?i)^(?:(?:ich komme|wir kommen|ich bin|wir sind|komme|aus|in|bei|für|von|der|die|dem|das ist|meine kommune ist|from|the|stadt|gemeinde|city of|town of)\s+)+`)
+	placeFiller = regexp.MustCompile(`(?i)^(?:(?:ich komme|wir kommen|ich arbeite|wir arbeiten|i work|we work|for|ich bin|wir sind|komme|aus|in|bei|für|von|der|die|dem|das ist|meine kommune ist|from|the|stadt|gemeinde|city of|town of)\s+)+`)
 	townShape   = regexp.MustCompile(`^[\p{L}][\p{L}\p{M} .()/'’-]{1,79}$`)
 )
 

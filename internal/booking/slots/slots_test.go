@@ -443,3 +443,12 @@ func TestABareNumberChoosesFromAListThatWasAsked(t *testing.T) {
 		}
 	}
 }
+
+func TestAMunicipalityIsReadFromAWholeSentence(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Kasel", "Ich arbeite für Kasel", "wir arbeiten bei der Stadt Kasel", "I work for the city of Kasel", "aus Kasel"} {
+		if r := Read(text, Context{Open: true, Expect: booking.FieldMunicipality}); r.Town.Text != "Kasel" {
+			t.Errorf("%q: %q", text, r.Town.Text)
+		}
+	}
+}

@@ -16,7 +16,7 @@ func (r *Reader) parts(w word) []word {
 	}
 	for i := 3; i <= len(f)-3; i++ {
 		head := theLexicon().heads(f[i:])
-		if !slices.ContainsFunc(head, isHead) {
+		if !slices.ContainsFunc(head, isHead) || strings.HasPrefix(f[i:], "ort") { // "Kursorte" are no municipalities
 			continue
 		}
 		for _, link := range [...]string{"", "s", "n", "en", "es", "e", "er"} {

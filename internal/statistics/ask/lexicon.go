@@ -220,6 +220,7 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 			continue
 		}
 		switch {
+		case d == 2 && !twiceWrong(folded, form):
 		case d < limit:
 			limit, found = d, []string{form}
 		case d == limit && len(found) > 0:

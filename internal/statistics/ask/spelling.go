@@ -15,10 +15,33 @@ func otherWord(folded, form string) bool {
 	if strings.HasPrefix(folded, "un") != strings.HasPrefix(form, "un") && (strings.HasSuffix(folded, form) || strings.HasSuffix(form, folded) || strings.HasPrefix(folded, "un") && nearly(folded[2:], form)) {
 		return true
 	}
+	if strings.HasSuffix(folded, "arten") && strings.HasSuffix(form, "raten") {
+		return true
+	}
 	if positive(form) == keyOf(folded) || positive(folded) == keyOf(form) {
 		return true
 	}
 	return madeAdjective.MatchString(folded) && !madeAdjective.MatchString(form)
+}
+
+// twiceWrong reports whether a word with two errors may still be another: letters that
+// are missing or in another order, not others in their place, as "Stornotage" is no
+// "Stornorate".
+func twiceWrong(folded, form string) bool {
+	return sameLetters(folded, form) || within2(folded, form) || within2(keyOf(folded), keyOf(form))
+}
+
+// within2 reports whether a word is another without some of its letters.
+func within2(short, long string) bool {
+	if len(short) >= len(long) {
+		return false
+	}
+	for i := 0; i < len(long) && short != ""; i++ {
+		if long[i] == short[0] {
+			short = short[1:]
+		}
+	}
+	return short == ""
 }
 
 // nearly reports whether words begin alike: what is left of them may be inflected.

@@ -1,0 +1,119 @@
+package matrixbot
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
+)
+
+// TestAcceptanceWhatIsTooMuchOfOnePersonIsDropped has somebody write more than anybody waits for:
+// what is above is dropped, which is told once, and who writes in another room meanwhile
+// is answered.
+func TestAcceptanceWhatIsTooMuchOfOnePersonIsDropped(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	idle := s.open() // takes, and has no workers
+	ctx, stop := contextOf(t)
+	idle.ended.Go(func() { _ = idle.Run(ctx) })
+	flooder := s.home.User("flut")
+	flooded := s.joined(flooder.Creates(matrixfake.RoomKind{}, s.user))
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	for i := range mostInRoom + 60 {
+		flooder.Says(flooded, fmt.Sprintf("Flut %d?", i))
+	}
+	asked := s.anna.Says(room, "Komme ich dran?")
+	s.home.Await("all to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
+	stop()
+	idle.ended.Wait()
+	began := time.Now()
+	s.serve()
+	room.Answer(asked, "Komme ich dran?")
+	t.Logf("answered after %s", time.Since(began))
+	s.settled()
+	told, answers := 0, 0
+	for _, m := range flooded.From(s.user) {
+		switch {
+		case strings.Contains(m.Body, "mehr kann ich gerade nicht annehmen"):
+			told++
+		case strings.Contains(m.Body, "Antwort auf: Flut"):
+			answers++
+		}
+	}
+	if told != 1 || answers != mostInRoom {
+		t.Errorf("the flood was answered %d times, and refused aloud %d times", answers, told)
+	}
+}
+
+func TestAMegabyteOfMessagesIsRead(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	first := s.serve()
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	room.Says(s.user, "Guten Tag!")
+	first.stop()
+	for range 20 {
+		s.anna.Says(room, strings.Repeat("Wie lange noch? ", 3800)) // 60 KB, as large as an event may be
+	}
+	asked := s.anna.Says(room, "Noch da?")
+	s.serve()
+	room.Answer(asked, "Noch da?")
+	s.settled()
+	for _, m := range room.From(s.user) {
+		if len(m.Body) > 10_000 {
+			t.Errorf("it said %d bytes", len(m.Body))
+		}
+	}
+}
+
+func TestNoEventStopsTheSync(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	s.serve()
+	room, bernd := s.group()
+	type object = map[string]any
+	mention := object{"user_ids": []any{s.user.ID}}
+	deep := any("x")
+	for range 500 {
+		deep = []any{deep}
+	}
+	for _, content := range []object{
+		{},
+		{"msgtype": 5, "body": []any{}},
+		{"msgtype": "m.text"},
+		{"msgtype": "m.text", "body": object{"a": 1}, "m.mentions": mention},
+		{"msgtype": "m.text", "body": "Akademie: \x00?", "m.mentions": "alle"},
+		{"msgtype": "m.text", "body": "Akademie:", "m.mentions": object{"user_ids": "@a:b"}},
+		{"msgtype": "m.text", "body": "* Akademie?", "m.relates_to": object{"rel_type": "m.replace", "event_id": strings.Repeat("$", 1000)}, "m.new_content": object{"msgtype": "m.text", "body": "Akademie?"}},
+		{"msgtype": "m.text", "body": "* Akademie?", "m.relates_to": object{"rel_type": "m.replace", "event_id": "$x\x00"}, "m.new_content": object{"msgtype": "m.text", "body": "Akademie: ja?", "m.mentions": mention}},
+		{"msgtype": "m.text", "body": "Akademie?", "m.relates_to": []any{"m.thread"}},
+		{"msgtype": "m.text", "body": "Akademie: wo?", "m.relates_to": object{"rel_type": "m.thread", "event_id": "$nirgends\x00"}},
+		{"msgtype": "m.text", "body": "Akademie: wo?", "m.relates_to": object{"rel_type": "m.thread", "event_id": strings.Repeat("ä", 300)}},
+		{"msgtype": "m.text", "body": "Akademie", "x": deep},
+		{"msgtype": "m.text", "body": strings.Repeat("<a href=", 5000), "format": "org.matrix.custom.html", "formatted_body": strings.Repeat("<a href='https://matrix.to/#/%", 1000)},
+	} {
+		if err := bernd.TrySends(room, "m.room.message", content); err != nil {
+			t.Logf("the homeserver does not take %.80v: %v", content, err)
+		}
+	}
+	for _, e := range []struct {
+		kind    string
+		content object
+	}{
+		{"m.room.encrypted", object{"algorithm": "m.megolm.v1.aes-sha2", "session_id": "\x00", "ciphertext": "\x00"}},
+		{"m.room.encrypted", object{"algorithm": 7}},
+		{"m.reaction", object{"m.relates_to": object{"rel_type": "m.annotation", "event_id": "$x\x00", "key": "👍"}}},
+		{"m.reaction", object{}},
+		{"m.key.verification.start", object{"method": "\x00"}},
+	} {
+		if err := bernd.TrySends(room, e.kind, e.content); err != nil {
+			t.Logf("the homeserver does not take %s %.80v: %v", e.kind, e.content, err)
+		}
+	}
+	s.silence(room)
+	if log := s.log.String(); strings.Contains(log, "panic") {
+		t.Error("something panicked")
+	}
+}

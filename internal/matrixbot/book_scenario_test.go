@@ -9,14 +9,14 @@ import (
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake/matrixclient"
 )
 
-func TestAcceptanceASeatIsBookedInADirectRoom(t *testing.T) {
+func TestAcceptanceAnywhereASeatIsBookedInADirectRoom(t *testing.T) {
 	t.Parallel()
 	for name, encrypted := range map[string]bool{"encrypted": true, "open": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newTown(t)
+			w := newTownAnywhere(t)
 			w.serve()
-			anna := w.person("anna")
+			anna := w.anybody(0)
 			room := w.meets(anna, encrypted)
 
 			w.asks(anna, room, "Wann gibt es das nächste Modul zu KI?", "KI in der Verwaltung", "20 von 20")
@@ -47,20 +47,20 @@ func (w *town) books(anna *matrixclient.Person, room string, encrypted bool) {
 	}
 }
 
-func TestAcceptanceWhoBooksInAGroupIsLedToAnEncryptedRoom(t *testing.T) {
+func TestAcceptanceAnywhereWhoBooksInAGroupIsLedToAnEncryptedRoom(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
+	w := newTownAnywhere(t)
 	w.serve()
-	anna, bert := w.person("anna"), w.person("bert")
-	group := anna.Creates(matrixclient.Room{Name: "Fortbildung"}, w.bot.ID, bert.User)
+	anna, bert := w.anybody(0), w.anybody(1)
+	group := anna.Creates(matrixclient.Room{Name: "Fortbildung"}, w.botID, bert.User)
 	bert.Accepts(anna.User)
-	anna.Meets(group, w.bot.ID)
-	anna.Hears(group, w.bot.ID, "Erwähnen Sie mich")
+	anna.Meets(group, w.botID)
+	anna.Hears(group, w.botID, "Erwähnen Sie mich")
 
-	question := anna.Mentions(group, w.bot.ID, "Akademie", "Ich möchte mich für KI in der Verwaltung anmelden")
+	question := anna.Mentions(group, w.botID, "Akademie", "Ich möchte mich für KI in der Verwaltung anmelden")
 	anna.Answer(group, question, "zu einem Direktchat eingeladen")
-	own := anna.Accepts(w.bot.ID)
-	w.shows(anna, own, anna.Hears(own, w.bot.ID, "Wie heißen Sie?"), true)
+	own := anna.Accepts(w.botID)
+	w.shows(anna, own, anna.Hears(own, w.botID, "Wie heißen Sie?"), true)
 	w.books(anna, own, true)
 
 	for _, m := range bert.Messages(group) {

@@ -6,21 +6,35 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"smart-city-dialog.de/akademie/internal/matrixbot"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake/matrixclient"
 )
 
-// operator does what 'akademie matrix verify' does: what it says about a verification
-// with somebody stands in the table.
-func (w *town) operator(user, from, to string) {
+// operator answers a verification with somebody as soon as it has come to a state, as
+// 'akademie matrix verify' does, and returns it as it was.
+func (w *town) operator(user, at, answer string) (seen matrixbot.Verification) {
 	w.t.Helper()
-	w.home.Await("the verification to be "+from, func() bool {
-		tag, err := w.pool.Exec(w.t.Context(), `UPDATE matrix_verifications SET state = $3, updated_at = now() WHERE user_id = $1 AND state = $2`, user, from, to)
+	w.await("the verification to be "+at, func() bool {
+		all, err := w.setup.Verifications(w.t.Context(), time.Now().Add(-time.Minute))
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		return tag.RowsAffected() == 1
+		for _, v := range all {
+			if v.User == user && v.State == at {
+				seen = v
+				return true
+			}
+		}
+		return false
 	})
+	if answer != "" {
+		if err := w.setup.Answer(w.t.Context(), seen.ID, answer); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return seen
 }
 
 // compares waits until somebody and the operator see emojis.
@@ -28,47 +42,40 @@ func (w *town) compares(who *matrixclient.Person, ask func() matrixclient.Emojis
 	w.t.Helper()
 	seen := make(chan matrixclient.Emojis, 1)
 	go func() { seen <- ask() }()
-	w.operator(who.User, "requested", "accepted")
-	theirs := <-seen
-	var ours []string
-	w.home.Await("emojis", func() bool {
-		err := w.pool.QueryRow(w.t.Context(), `SELECT emojis FROM matrix_verifications WHERE user_id = $1 AND state = 'compare'`, who.User).Scan(&ours)
-		return err == nil && len(ours) == 7
-	})
+	w.operator(who.User, matrixbot.Requested, matrixbot.Accepted)
+	theirs, ours := <-seen, w.operator(who.User, matrixbot.Compare, "").Emojis
 	if !slices.EqualFunc(theirs.Emojis, ours, func(emoji, named string) bool { return strings.HasPrefix(named, emoji+" ") }) {
 		w.t.Fatalf("%s sees %v, the operator %v", who.User, theirs.Emojis, ours)
 	}
 }
 
-func TestAcceptanceTheDeviceIsVerifiedByEmoji(t *testing.T) {
+func TestAcceptanceAnywhereTheDeviceIsVerifiedByEmoji(t *testing.T) {
 	t.Parallel()
 	for name, ask := range map[string]func(w *town, anna *matrixclient.Person, room string) matrixclient.Emojis{
 		"in the room": func(w *town, anna *matrixclient.Person, room string) matrixclient.Emojis {
-			return anna.Verifies(w.bot.ID, room)
+			return anna.Verifies(w.botID, room)
 		},
 		"from device to device": func(w *town, anna *matrixclient.Person, _ string) matrixclient.Emojis {
-			return anna.VerifiesDevice(w.bot.ID, w.device)
+			return anna.VerifiesDevice(w.botID, w.device)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newTown(t)
+			w := newTownAnywhere(t)
 			w.serve()
-			anna := w.person("anna")
+			anna := w.anybody(0)
 			anna.Bootstrap()
 			room := w.meets(anna, true)
-			if trust := anna.Trusts(w.bot.ID, w.device); !trust.Owner || trust.Device {
+			if trust := anna.Trusts(w.botID, w.device); !trust.Owner || trust.Device {
 				t.Errorf("before: %+v", trust)
 			}
 			w.compares(anna, func() matrixclient.Emojis { return ask(w, anna, room) })
-			w.operator(anna.User, "compare", "confirmed")
+			w.operator(anna.User, matrixbot.Compare, matrixbot.Confirmed)
 			anna.Confirms()
-			if trust := anna.AwaitTrust(w.bot.ID, w.device); !trust.User {
+			if trust := anna.AwaitTrust(w.botID, w.device); !trust.User {
 				t.Errorf("afterwards: %+v", trust)
 			}
-			w.home.Await("the operator to see it", func() bool {
-				return w.number(`SELECT count(*) FROM matrix_verifications WHERE state = 'done'`) == 1
-			})
+			w.operator(anna.User, matrixbot.Verified, "")
 			anna.Strict(true) // keys are for verified devices only
 			anna.Renews(room)
 			w.shows(anna, room, w.asks(anna, room, "Was ist Biletado?", "offene Software"), true)
@@ -76,19 +83,17 @@ func TestAcceptanceTheDeviceIsVerifiedByEmoji(t *testing.T) {
 	}
 }
 
-func TestAcceptanceNobodyIsVerifiedWhoSeesOtherEmojis(t *testing.T) {
+func TestAcceptanceAnywhereNobodyIsVerifiedWhoSeesOtherEmojis(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
+	w := newTownAnywhere(t)
 	w.serve()
-	anna := w.person("anna")
+	anna := w.anybody(0)
 	anna.Bootstrap()
 	room := w.meets(anna, true)
-	w.compares(anna, func() matrixclient.Emojis { return anna.Verifies(w.bot.ID, room) })
+	w.compares(anna, func() matrixclient.Emojis { return anna.Verifies(w.botID, room) })
 	anna.Mismatches()
-	w.home.Await("the end of it", func() bool {
-		return w.number(`SELECT count(*) FROM matrix_verifications WHERE state = 'cancelled'`) == 1
-	})
-	if trust := anna.Trusts(w.bot.ID, w.device); trust.Device || trust.User {
+	w.operator(anna.User, matrixbot.Cancelled, "")
+	if trust := anna.Trusts(w.botID, w.device); trust.Device || trust.User {
 		t.Errorf("trust: %+v", trust)
 	}
 }
@@ -109,7 +114,7 @@ func TestAcceptanceWhatCannotBeReadIsAnsweredOnceItsKeyComes(t *testing.T) {
 	w.settled()
 	var hints int
 	for _, m := range anna.Messages(room) {
-		if m.Thread == question && m.Sender == w.bot.ID {
+		if m.Thread == question && m.Sender == w.botID {
 			hints++
 		}
 	}
@@ -133,7 +138,7 @@ func TestAcceptanceANewDeviceReadsWhatWasAnsweredBefore(t *testing.T) {
 
 	later := w.program.On(w.home, w.home.UserOf(anna.User))
 	later.Recovers(recovery)
-	if m := later.Hears(room, w.bot.ID, "offene Software"); m.ID != answer.ID {
+	if m := later.Hears(room, w.botID, "offene Software"); m.ID != answer.ID {
 		t.Errorf("read: %+v", m)
 	}
 	w.shows(later, room, w.asks(later, room, "Was kostet das Modul KI in der Verwaltung?", "kostenfrei"), true)

@@ -86,8 +86,8 @@ func TestAcceptanceFiveHundredMessagesInTwentyRoomsOverTwoServers(t *testing.T) 
 			}
 		}
 	}
-	for i, room := range secret {
-		w.answeredOnce(anna, room, i)
+	for _, room := range secret {
+		w.answeredOnce(anna, room, perRoom)
 	}
 	if n := answers.answered(); n != (openRooms+encryptedRooms)*perRoom {
 		t.Errorf("%d questions were answered", n)
@@ -96,7 +96,7 @@ func TestAcceptanceFiveHundredMessagesInTwentyRoomsOverTwoServers(t *testing.T) 
 
 // answeredOnce waits until all that somebody asked in an encrypted room is answered, and
 // fails where something is twice.
-func (w *town) answeredOnce(who *matrixclient.Person, room string, i int) {
+func (w *town) answeredOnce(who *matrixclient.Person, room string, questions int) {
 	w.t.Helper()
 	var asked int
 	counts := map[string]int{}
@@ -114,12 +114,12 @@ func (w *town) answeredOnce(who *matrixclient.Person, room string, i int) {
 		}
 		return len(counts) == asked
 	})
-	if asked != perRoom {
-		w.t.Errorf("room %d: %d questions", i, asked)
+	if asked != questions {
+		w.t.Errorf("%d questions in %s", asked, room)
 	}
 	for question, n := range counts {
 		if n != 1 {
-			w.t.Errorf("encrypted room %d: %d answers to %s", i, n, question)
+			w.t.Errorf("%d answers to %s in %s", n, question, room)
 		}
 	}
 }

@@ -8,14 +8,14 @@ import (
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake/matrixclient"
 )
 
-func TestAcceptanceAnIndependentClientAsksAndFollowsUp(t *testing.T) {
+func TestAcceptanceAnywhereAnIndependentClientAsksAndFollowsUp(t *testing.T) {
 	t.Parallel()
 	for name, encrypted := range map[string]bool{"encrypted": true, "open": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newTown(t)
+			w := newTownAnywhere(t)
 			w.serve()
-			anna := w.person("anna")
+			anna := w.anybody(0)
 			room := w.meets(anna, encrypted)
 
 			first := w.asks(anna, room, "Was lernt man im Modul KI in der Verwaltung?", "Sprachmodelle in Rathäusern", "[1]")
@@ -38,19 +38,19 @@ func TestAcceptanceAnIndependentClientAsksAndFollowsUp(t *testing.T) {
 	}
 }
 
-func TestAcceptanceInAGroupWhoMentionsItIsAnswered(t *testing.T) {
+func TestAcceptanceAnywhereInAGroupWhoMentionsItIsAnswered(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
+	w := newTownAnywhere(t)
 	w.serve()
-	anna, bert := w.person("anna"), w.person("bert")
-	room := anna.Creates(matrixclient.Room{Name: "Fortbildung", Encrypted: true}, w.bot.ID, bert.User)
+	anna, bert := w.anybody(0), w.anybody(1)
+	room := anna.Creates(matrixclient.Room{Name: "Fortbildung", Encrypted: true}, w.botID, bert.User)
 	bert.Accepts(anna.User)
 	anna.Meets(room, bert.User)
-	anna.Meets(room, w.bot.ID)
-	anna.Hears(room, w.bot.ID, "Erwähnen Sie mich")
+	anna.Meets(room, w.botID)
+	anna.Hears(room, w.botID, "Erwähnen Sie mich")
 
 	bert.Says(room, "Was ist eigentlich Biletado?") // nobody asked the assistant
-	question := anna.Mentions(room, w.bot.ID, "Akademie", "Was ist Biletado?")
+	question := anna.Mentions(room, w.botID, "Akademie", "Was ist Biletado?")
 	answer := anna.Answer(room, question, "offene Software")
 	w.shows(anna, room, answer, true)
 	if answer.Thread != question {

@@ -208,6 +208,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleAttributes()
 	x.trend = x.trend || x.hasPhrase("trend")
 	x.settleLeft()
+	x.settleFull()
 	x.settleCounts()
 	x.settleRows()
 	x.settleAgainst()

@@ -37,6 +37,25 @@ func (x *reading) settleAttributes() {
 	}
 }
 
+// settleFull makes "welche Termine sind voll?" a bound: there is how full they are.
+// Which of them "volle Termine" are is not said.
+func (x *reading) settleFull() {
+	for _, c := range x.counts {
+		if !c.state || c.metric != statistics.Utilisation || !full.MatchString(x.words[c.from].folded) {
+			continue
+		}
+		next := c.phrase + 1
+		switch {
+		case next < len(x.cover) && x.cover[next].name == "noun" && !x.words[x.cover[next].from].comma() && x.words[c.from].folded != "voll" && x.language == "de":
+			x.unknown = append(x.unknown, c.from)
+		case len(x.having) == 0 && !x.isSuper && !x.hasPhrase("more") && !x.hasPhrase("how") && (x.hasPhrase("which") || x.hasPhrase("whichone")):
+			x.having = append(x.having, bound{statistics.AtLeast, 100, true, c.from, c.to})
+		}
+	}
+}
+
+var full = regexp.MustCompile(`^(?:volle?[nrms]?|full)$`)
+
 // asksBehind reports whether a number is asked for behind a phrase.
 func (x *reading) asksBehind(i int) bool {
 	return slices.ContainsFunc(x.asks, func(at int) bool { return at > i })

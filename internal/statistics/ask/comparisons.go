@@ -77,7 +77,7 @@ func (x *reading) settleAgainst() {
 var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside) `)
 
 // beside are words by which another time is wanted next to what was shown.
-var beside = regexp.MustCompile(` (?:daneben|danebenstellen|dazustellen|dazunehmen|obendrauf|gegenuberstellen|alongside|beside|next to (?:it|that)) `)
+var beside = regexp.MustCompile(` (?:daneben|danebenstellen|dazustellen|dazunehmen|obendrauf|gegenuberstellen|alongside|beside|next to (?:it|that)) |^ plus `)
 
 // inYearBefore makes one time of "im dritten Quartal" and "des Vorjahres".
 func (x *reading) inYearBefore() {

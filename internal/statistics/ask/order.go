@@ -90,7 +90,7 @@ func (x *reading) superlative(p phrase) {
 var oneOfAll = regexp.MustCompile(`^(?:schlusslicht|laggard|frontrunner|leader)$`)
 
 // theOne is one that is best or worst: "das schlechteste".
-var theOne = regexp.MustCompile(`^ (?:das|der) \w+s?te $|^ (?:the) (?:one )?\w+ one $`)
+var theOne = regexp.MustCompile(`^ (?:das|der) \w+s?te $|^ the (?:\w+ one|\w+st) $`)
 
 // goodOrBad are superlatives of which it depends on the figure what is more.
 var goodOrBad = regexp.MustCompile(`^(?:best|schlechtest|worst|gut)`)

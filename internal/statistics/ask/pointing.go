@@ -18,7 +18,7 @@ func (x *reading) asInstead() bool {
 	if len(x.dims)+len(x.values)+len(x.spans) > 0 || len(x.words) > 6 {
 		return false
 	}
-	return takesPlace.MatchString(x.line) || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && len(x.words) <= 2 && len(x.asks) == 0
+	return takesPlace.MatchString(x.line) || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && (len(x.words) <= 2 || x.hasPhrase("whichone")) && len(x.asks) == 0
 }
 
 // onlyOfThose reports whether what was counted before is narrowed: "nur Anmeldungen

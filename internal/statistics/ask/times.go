@@ -3,6 +3,7 @@ package ask
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -151,6 +152,9 @@ func (x *reading) relative(p phrase) {
 func (x *reading) firstMonths(p phrase) {
 	n, _ := p.of(number)
 	year := current('y', x.now)
+	if x.before != nil && unitOf(x.before.Period) == 'y' {
+		year = x.before.Period
+	}
 	if t, ok := p.of(moment); ok {
 		year = periodOf(t.span.set)
 	}
@@ -158,11 +162,11 @@ func (x *reading) firstMonths(p phrase) {
 	months := int(n.number) * map[byte]int{'m': 1, 'q': 3}[stepOf(d.dimension)]
 	if p.has("lastones") {
 		first := time.Date(year.From.Year, time.Month(13-months), 1, 0, 0, 0, 0, time.UTC)
-		x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), set: german.TimeSet{From: civil(first), To: year.To}})
+		x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to) + " " + strconv.Itoa(year.From.Year), set: german.TimeSet{From: civil(first), To: year.To}})
 		return
 	}
 	last := time.Date(year.From.Year, time.Month(months+1), 0, 0, 0, 0, 0, time.UTC)
-	x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), set: german.TimeSet{From: year.From, To: civil(last)}})
+	x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to) + " " + strconv.Itoa(year.From.Year), set: german.TimeSet{From: year.From, To: civil(last)}})
 }
 
 // ordinal notes a time of which another says the unit: "gegenüber dem zweiten".

@@ -81,7 +81,7 @@ func (b *Bot) reply(ctx context.Context, a *answering) error {
 		return err
 	}
 	if a.Denied {
-		a.Turn.Sentences = []conversation.Sentence{{Text: answerTextsIn(a.Turn.Language).Denied}}
+		a.Turn.Sentences = []conversation.Sentence{{Text: textsIn(a.Turn.Language).Denied}}
 	}
 	if a.stream != nil {
 		a.stream.end()
@@ -91,7 +91,7 @@ func (b *Bot) reply(ctx context.Context, a *answering) error {
 
 // unfit says why a question cannot be asked; "" it can.
 func unfit(question, language string) string {
-	t := answerTextsIn(language)
+	t := textsIn(language)
 	switch n := utf8.RuneCountInString(strings.TrimSpace(question)); {
 	case n == 0:
 		return t.Empty

@@ -105,6 +105,40 @@ func TestFiguresStandInADirectRoomWithChartAndFile(t *testing.T) {
 	m.figuresOnce(w.Key, m.direct, 1)
 }
 
+func TestFiguresAskedForInAGroupGoToADirectRoom(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t, withFigures).counting(landQuery())
+	for _, user := range []string{m.user.ID, m.anna.ID} {
+		m.exec(`INSERT INTO matrix_members (room, user_id, membership) VALUES ($1, $2, 'join')`, m.direct.ID, user)
+	}
+	w := m.asks(m.group, "Wie viele bestätigte Anmeldungen je Land 2025?")
+	for range 2 { // it is done again
+		m.untilDone(w)
+		m.sends()
+	}
+	m.answered(w, "nur für Sie bestimmt")
+	for _, said := range m.group.From(m.user) {
+		if strings.Contains(said.Body+said.HTML, "231") || said.Type != "m.text" {
+			t.Errorf("the group sees %+v", said)
+		}
+	}
+	kinds := map[string]int{}
+	for _, said := range m.direct.From(m.user) {
+		kinds[said.Type]++
+	}
+	if kinds["m.text"] != 2 || kinds["m.image"] != 1 || kinds["m.file"] != 1 { // where they come from, and the figures
+		t.Errorf("said: %v\n%+v", kinds, m.direct.From(m.user))
+	}
+	// There the conversation goes on.
+	conversation, err := m.conversationOf(t.Context(), place{Room: id.RoomID(m.direct.ID)})
+	if err != nil || conversation == "" {
+		t.Fatal(err)
+	}
+	if _, turns, err := m.Conversations.Get(t.Context(), conversation); err != nil || len(turns) != 1 || turns[0].Figures == nil {
+		t.Errorf("turns: %+v, %v", turns, err)
+	}
+}
+
 func TestAcceptanceFiguresAreShownOnceWhereverTheServerDies(t *testing.T) {
 	t.Parallel()
 	table := landQuery()

@@ -165,13 +165,12 @@ func (v *server) stop() {
 	v.ended.Wait()
 }
 
-// kill ends a server as SIGKILL does: nothing that it does afterwards has an effect.
+// kill ends a server as SIGKILL does: nothing that it does afterwards has an effect. It
+// is waited for when the test ends.
 func (v *server) kill() {
 	v.life.Begin(1)
 	v.life.Step()
 	v.end()
-	v.ended.Wait()
-	v.pool.Close()
 }
 
 // patience is for what waits until the claims of a dead server run out, on a busy

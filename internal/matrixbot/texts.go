@@ -32,6 +32,11 @@ type texts struct {
 	NoSuchNumber             string
 	NotOffered               string
 
+	// Answers
+	Empty   string // nothing was asked
+	TooLong string // the most characters
+	Denied  string // to who may not see figures
+
 	// Where nothing can be done
 	Sorry, SorryAsk  string // to a question without an answer; whom to ask
 	Locked, Unlocked string // to a message that cannot be read; once it can

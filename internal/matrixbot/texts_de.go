@@ -34,6 +34,10 @@ func germanTexts() *texts {
 		NoSuchNumber: "Eine Buchung mit dieser Nummer finde ich nicht. „Meine Buchungen“ zeigt, welche es gibt.",
 		NotOffered:   "Für diese Buchung ist gerade kein Platz angeboten.",
 
+		Empty:   "Womit kann ich Ihnen helfen? Fragen Sie mich nach Modulen, Terminen oder Buchungen der Smart City Akademie.",
+		TooLong: "Ihre Frage ist für mich zu lang. Bitte fassen Sie sie in höchstens %s Zeichen.",
+		Denied:  "Auswertungen sind den Koordinierenden der Akademie vorbehalten.",
+
 		Sorry:    "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal.",
 		SorryAsk: "Es tut mir leid, diese Frage konnte ich wegen einer technischen Störung nicht beantworten. Bitte stellen Sie sie später noch einmal oder wenden Sie sich an %s.",
 		Locked:   "Diese Nachricht kann ich noch nicht entschlüsseln. Ich habe um ihren Schlüssel gebeten und antworte, sobald er da ist. Lassen Sie bitte das Gerät eingeschaltet, mit dem Sie geschrieben haben, oder schreiben Sie noch einmal.",

@@ -33,6 +33,10 @@ func englishTexts() *texts {
 		NoSuchNumber: "I find no booking with this number. “My bookings” shows which there are.",
 		NotOffered:   "No seat is offered for this booking at the moment.",
 
+		Empty:   "How can I help you? Ask me about modules, dates or bookings of the Smart City Akademie.",
+		TooLong: "Your question is too long for me. Please put it in at most %s characters.",
+		Denied:  "Figures are for the coordinators of the Akademie only.",
+
 		Sorry:    "I am sorry, this question could not be answered because of a technical fault. Please ask it again later.",
 		SorryAsk: "I am sorry, this question could not be answered because of a technical fault. Please ask it again later or contact %s.",
 		Locked:   "I cannot decrypt this message yet. I have asked for its key and will answer as soon as it is here. Please leave the device on that you wrote with, or write again.",

@@ -14,12 +14,13 @@ import (
 // its own in which somebody says something and nothing is counted.
 func (x *reading) silencePreambles() {
 	counts := func(p phrase) bool { return countingRules[p.name] }
+	x.silenceLeadIn()
+	x.silenceTold()
 	first := slices.IndexFunc(x.cover, counts)
 	if first < 0 {
 		return
 	}
 	x.silenceDeadlines(first)
-	x.silenceLeadIn()
 	from := 0
 	for i := 1; i <= len(x.cover); i++ {
 		strong := i == len(x.cover) || strings.ContainsAny(x.words[x.cover[i].from].before, ".?!:;–—\n") || strings.Contains(x.words[x.cover[i].from].before, " - ")
@@ -79,6 +80,10 @@ func (x *reading) silenceDeadlines(first int) {
 			x.cover[i].rule = &silent
 			continue
 		}
+		if timed && i+1 < len(x.cover) && x.cover[i+1].name == "courtesy" && (p.from == 0 || isStartOf(x.words[p.from])) && x.ahead(t.span.set) && x.datedElsewhere(x.cover[i:i+1]) { // "heute bräuchte ich … 2025"
+			x.cover[i].rule = &silent
+			continue
+		}
 		if !timed || p.name != "time" || !wants || !x.ahead(t.span.set) {
 			continue
 		}
@@ -115,7 +120,7 @@ func (x *reading) speaks(clause []phrase, weak, before bool) bool {
 		return true
 	}
 	speaker := clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
-	busy := before && x.busy(clause)
+	busy := before && (x.busy(clause) || subordinate[x.words[clause[0].from].folded])
 	for i, p := range clause {
 		w := x.words[p.from]
 		speaker = speaker || i == 0 && p.name == "asker" && before && !weak // "der Fördergeber hakt nach:"
@@ -123,7 +128,7 @@ func (x *reading) speaks(clause []phrase, weak, before bool) bool {
 		if p.name != "unknown" && p.name != "other" {
 			continue
 		}
-		if narrows[w.folded] || p.name == "unknown" && (w.isNoun() && p.from > 0 && !(before && isStartOf(w)) || x.plain) && !(busy && !x.plain) && clause[0].name != "purpose" && !slices.ContainsFunc(x.edges[p.from], func(e edge) bool { return e.kind == "purpose" }) {
+		if narrows[w.folded] && !(w.folded == "danach" && subordinate[x.words[clause[0].from].folded]) || p.name == "unknown" && (w.isNoun() && p.from > 0 && !(before && isStartOf(w)) || x.plain) && !(busy && !x.plain) && clause[0].name != "purpose" && !slices.ContainsFunc(x.edges[p.from], func(e edge) bool { return e.kind == "purpose" }) {
 			return false
 		}
 	}
@@ -171,18 +176,56 @@ func (x *reading) silenceLeadIn() {
 	}) {
 		return
 	}
-	said := func(v edge) bool {
-		return slices.ContainsFunc(rest, func(p phrase) bool {
-			o, valued := p.of(value)
-			topical := (v.dimension == statistics.Module || v.dimension == statistics.Topic) && (o.dimension == statistics.Module || o.dimension == statistics.Topic)
-			class := v.dimension == statistics.SizeClass || v.dimension == statistics.Category
-			by := slices.ContainsFunc(p.edges, func(e edge) bool { return e.kind == dim && e.dimension == v.dimension })
-			return valued && (o.dimension == v.dimension || topical) || p.name == "by" && (class || by && len(v.values) == 1)
-		})
+	for i, p := range lead {
+		v, valued := p.of(value)
+		if p.name == "super" || p.name == "unknown" || valued && saidAgain(v, rest) {
+			lead[i].rule = &silent
+		}
+	}
+}
+
+// saidAgain reports whether phrases say themselves of which values figures are wanted,
+// so that what was said before is none of it.
+func saidAgain(v edge, rest []phrase) bool {
+	return slices.ContainsFunc(rest, func(p phrase) bool {
+		o, valued := p.of(value)
+		topical := (v.dimension == statistics.Module || v.dimension == statistics.Topic) && (o.dimension == statistics.Module || o.dimension == statistics.Topic)
+		class := v.dimension == statistics.SizeClass || v.dimension == statistics.Category
+		by := slices.ContainsFunc(p.edges, func(e edge) bool { return e.kind == dim && e.dimension == v.dimension })
+		return valued && (o.dimension == v.dimension || topical) || p.name == "by" && (class || by && len(v.values) == 1)
+	})
+}
+
+// silenceTold takes a sentence in which somebody tells or thanks, and counts nothing,
+// for no part of the question behind it: "Mich treibt um, dass so viele absagen.
+// Stornoquote je Modul?"
+func (x *reading) silenceTold() {
+	end := slices.IndexFunc(x.cover, func(p phrase) bool { return p.from > 0 && endsSentence.MatchString(x.words[p.from].before) })
+	if end < 1 || strings.Contains(x.words[x.cover[end].from].before, "?") || pointsBack.MatchString(x.line) {
+		return
+	}
+	lead, rest := x.cover[:end], x.cover[end:]
+	thanks := x.words[0].folded == "danke" || lead[0].has("thanks")
+	if !thanks && !slices.ContainsFunc(lead, func(p phrase) bool { return speakers[x.words[p.from].folded] }) {
+		return
+	}
+	if !slices.ContainsFunc(rest, func(p phrase) bool {
+		return countingRules[p.name] && (p.has(metric) || p.name != "count") && p.name != "how" && p.name != "by"
+	}) {
+		return
+	}
+	tells := func(p phrase) bool {
+		return p.name == "count" && (!p.has(metric) || !x.plain && !x.words[p.from].isNoun()) || thanks && (p.name == "count" || p.name == "time")
+	}
+	if slices.ContainsFunc(lead, func(p phrase) bool {
+		return apart[p.name] && p.name != "other" || countingRules[p.name] && !tells(p) || p.name == "bound" || p.name == "only" || p.name == "denied" ||
+			p.name == "unknown" && !thanks && !x.verdict(p.from) || narrows[x.words[p.from].folded] && p.name != "fill"
+	}) {
+		return
 	}
 	for i, p := range lead {
 		v, valued := p.of(value)
-		if p.name == "super" || p.name == "unknown" || valued && said(v) {
+		if tells(p) || p.name == "unknown" || p.name == "other" || valued && saidAgain(v, rest) {
 			lead[i].rule = &silent
 		}
 	}
@@ -239,6 +282,9 @@ var (
 
 // speakers are who says something.
 var speakers = set("ich wir man uns mich mir i we us me")
+
+// subordinate are words of reasons whose clause names nothing that is counted.
+var subordinate = set("um damit weil")
 
 // reasons are words that a clause begins with which says what figures are for.
 var reasons = set("damit weil da um")

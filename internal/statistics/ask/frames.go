@@ -23,7 +23,7 @@ func (l *lattice) addFrames() {
 				continue
 			}
 			end := e.to
-			for end < len(l.words) && !(end > e.to && strings.ContainsAny(l.words[end].before, ".:!–—") && !is(end-1, "title") && len(l.words[end-1].folded) > 1) {
+			for end < len(l.words) && !((end > e.to || e.kind == "thanks" && endsSentence.MatchString(l.words[end].before)) && strings.ContainsAny(l.words[end].before, ".:!–—") && !is(end-1, "title") && len(l.words[end-1].folded) > 1) {
 				end++
 			}
 			if rest := end - e.to; rest > 0 && rest <= maxSignature && !slices.ContainsFunc(l.words[e.to:end], says) {
@@ -35,8 +35,8 @@ func (l *lattice) addFrames() {
 				greeted = max(greeted, e.to)
 			}
 		}
-		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before)) && (is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && len(l.edges[i]) == 0)
-		if opens && i > 0 && w.isNoun() && len(l.edges[i]) == 0 && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
+		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before) || is(i-1, "title")) && (i < greeted || is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && (len(l.edges[i]) == 0 || i > 0 && is(i-1, "title")))
+		if opens && i > 0 && w.isNoun() && (len(l.edges[i]) == 0 || is(i-1, "title")) && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
 			l.add(sense{kind: "addressed"}, i, i+1, 0)
 		}
 	}
@@ -89,6 +89,8 @@ func (l *lattice) addPersons() {
 		}
 	}
 }
+
+var endsSentence = regexp.MustCompile(`[.!?]\s`)
 
 var endsGreeting = regexp.MustCompile(`[,!:.–—\n]| - `)
 

@@ -229,7 +229,7 @@ func (x *reading) attributed() {
 			switch last := x.cover[i-1]; {
 			case last.name == "rise", last.name == "popular" && !x.hasPhrase("how"), last.name == "mean" && i+1 < len(x.cover) && x.cover[i+1].name != "unknown" && meanAdjective.MatchString(x.words[last.to-1].folded):
 				x.unknown = append(x.unknown, last.to-1)
-			case last.name == "count" && last.edges[0].kind == state && last.to == p.from && last.edges[0].metric != offered && ofRunsRows(p) && inflected.MatchString(last.edges[0].word) && !x.hasPhrase("which") && !(i > 1 && x.cover[i-2].name == "super"):
+			case last.name == "count" && last.edges[0].kind == state && last.to == p.from && last.edges[0].metric != offered && ofRunsRows(p) && inflected.MatchString(last.edges[0].word) && !x.hasPhrase("which") && !(i > 1 && (x.cover[i-2].name == "super" || x.cover[i-2].name == "bound")):
 				x.refuse(Unsupported, x.said(last.from, p.to))
 			case last.name == "fill" && x.words[last.from].folded == "fur" && p.has(who) && !anybody.MatchString(p.edges[0].word): // "für Fachkräfte"
 				x.unknown = append(x.unknown, p.from)

@@ -80,7 +80,9 @@ func (x *reading) settlePeriods() {
 		}
 	}
 	for _, s := range list {
-		if keys := days(s.set); len(keys) > 0 {
+		if keys := days(s.set); len(keys) == 7 { // "unter der Woche oder am Wochenende"
+			x.divide(edge{sense: sense{kind: dim, dimension: statistics.Weekday}, from: s.from}, true, false)
+		} else if len(keys) > 0 {
 			x.values = append(x.values, restriction{dimension: statistics.Weekday, values: keys, from: s.from, to: s.to})
 		}
 	}

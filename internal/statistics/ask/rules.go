@@ -72,7 +72,8 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "by", "dim cross dim", (*reading).by)
 	add(5, "by", "place|for? each all|det* dim|nodim", (*reading).by)
 	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
-	add(4, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
+	add(4, "by", "place|on? dim|nodim ask|strong", (*reading).by, inner)
+	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
 	add(4, "by", "place|on|for|at? det|all* dim|nodim|adverb|noadverb level", (*reading).by)
 	add(4, "by", "place|on? dim|nodim wise", (*reading).by, func(p phrase) bool {
 		last := p.edges[len(p.edges)-1]

@@ -229,6 +229,12 @@ func (x *reading) predicate() {
 
 // startsAnew reports whether a state behind a noun is counted by itself.
 func (x *reading) startsAnew(n, s count) bool {
+	if n.from > 1 && partitive.MatchString(x.words[n.from-2].folded+" "+x.words[n.from-1].folded) { // "von den Anmeldungen: wie viele wurden bestätigt?"
+		return false
+	}
+	if n.to == s.from && strings.HasSuffix(x.words[s.from].before, "(") && s.to < len(x.words) && strings.HasPrefix(x.words[s.to].before, ")") { // "Buchungen (bestätigt)"
+		return false
+	}
 	for _, p := range x.cover {
 		if p.from < n.to || p.to > s.from {
 			continue
@@ -248,6 +254,9 @@ func (x *reading) startsAnew(n, s count) bool {
 	}
 	return x.words[n.to].comma() && x.words[s.from].comma() || strings.Contains(between, "/") || strings.TrimSpace(strings.ToLower(between)) == "und"
 }
+
+// partitive are words by which what follows is the whole of which a part is counted.
+var partitive = regexp.MustCompile(`^(?:von|unter|aus|of|among) (?:den|unseren|allen|all|the|our|these)$`)
 
 // statusOf are the states of a booking that a metric counts, where it narrows
 // another down: "Personen auf der Warteliste".

@@ -207,9 +207,6 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 	var found []string
 	bare := [...]string{folded, keyOf(folded), strings.TrimSuffix(folded, "e"), strings.TrimSuffix(folded, "n"), strings.TrimSuffix(folded, "s")}
 	for form := range l.forms {
-		if otherWord(folded, form) {
-			continue
-		}
 		d := german.Edits(folded, form, limit+1)
 		if without := german.Edits(keyOf(folded), keyOf(form), limit+1); len(keyOf(form)) >= 6 && without < d {
 			d = without
@@ -220,7 +217,7 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 			continue
 		}
 		switch {
-		case d == 2 && !twiceWrong(folded, form):
+		case d > limit, otherWord(folded, form), d == 2 && !twiceWrong(folded, form): // no error, or another word
 		case d < limit:
 			limit, found = d, []string{form}
 		case d == limit && len(found) > 0:

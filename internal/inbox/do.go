@@ -171,7 +171,7 @@ func (i *Inbox) conclude(ctx context.Context, c claim, outcome string, began tim
 	if err := i.finish(ctx, c, outcome); err != nil && !errors.Is(err, errLost) {
 		return err
 	}
-	i.Log.DebugContext(ctx, "slack: work done", "work", c.ID, "kind", c.Kind, "team", c.Scope, "channel", c.Room,
+	i.Log.DebugContext(ctx, "inbox: work done", "channel", i.Channel, "work", c.ID, "kind", c.Kind, "room", c.Room,
 		"outcome", outcome, "took", time.Since(began), "waited", i.Now().Sub(c.ReceivedAt))
 	return nil
 }

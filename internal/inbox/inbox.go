@@ -42,6 +42,10 @@ type Work struct {
 	Author     string
 	Body       json.RawMessage // forgotten when it is done
 	ReceivedAt time.Time
+
+	// Priority is River's when it is taken: 1 (as 0) is done before 4. Who has much
+	// waiting does not keep the others waiting.
+	Priority int
 }
 
 // A Place is where something is said.

@@ -54,7 +54,7 @@ func (i *Inbox) Take(ctx context.Context, tx pgx.Tx, w Work) (bool, error) {
 		return false, nil
 	}
 	if err == nil {
-		err = i.insert(ctx, tx, id, river.InsertOpts{})
+		err = i.insert(ctx, tx, id, river.InsertOpts{Priority: w.Priority})
 	}
 	if err != nil {
 		return false, fmt.Errorf("inbox.Take(%s %q): %w", i.Channel, w.Key, postgres.Error(err))

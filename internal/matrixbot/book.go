@@ -22,7 +22,7 @@ import (
 // answered takes the answer to what was asked; handled is false for messages that are
 // none.
 func (b *Bot) answered(ctx context.Context, w inbox.Work, q questionBody, a inquiry) (handled bool, err error) {
-	v := judge(q.Text)
+	v := judge(a.Kind, q.Text)
 	if v == otherwise {
 		return false, nil
 	}
@@ -34,9 +34,9 @@ func (b *Bot) answered(ctx context.Context, w inbox.Work, q questionBody, a inqu
 		return false, nil
 	case !there && v != no || v == perhaps: // nobody agrees to what they have not read
 		return true, b.remark(ctx, w, q, textsIn(a.Language).SayYes)
-	case a.Kind == askBook && v == yes:
+	case a.ofDraft() && v == yes:
 		return true, b.book(ctx, w, q, a)
-	case a.Kind == askBook:
+	case a.ofDraft():
 		return true, b.drop(ctx, w, q, a)
 	case v == yes:
 		return true, b.cancel(ctx, w, q, a)
@@ -216,6 +216,9 @@ func (b *Bot) asksToBook(ctx context.Context, w inbox.Work, p *post, t conversat
 	}
 	a := inquiry{
 		Post: p.key, Kind: askBook, Conversation: p.conversation, Version: d.Version, Waits: d.Waits, Language: t.Language, At: b.Now(),
+	}
+	if d.Move != 0 {
+		a.Kind = askMove
 	}
 	return b.askIn(ctx, string(p.at.Room), w.Author, a)
 }

@@ -2,6 +2,7 @@ package matrixbot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,31 @@ func TestAcceptanceWhatIsTooMuchOfOnePersonIsDropped(t *testing.T) {
 	}
 	if told != 1 || answers != mostInRoom {
 		t.Errorf("the flood was answered %d times, and refused aloud %d times", answers, told)
+	}
+}
+
+func TestWhoHasMuchWaitingKeepsNobodyElseWaiting(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	idle := s.open()
+	ctx, stop := contextOf(t)
+	idle.ended.Go(func() { _ = idle.Run(ctx) })
+	flooder, reader := s.home.User("flut"), s.home.User("leser")
+	flooded := s.joined(flooder.Creates(matrixfake.RoomKind{}, s.user, reader))
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	for i := range 60 {
+		flooder.Mentions(flooded, s.user, fmt.Sprintf("Flut %d?", i)) // each a thread of its own
+	}
+	asked := s.anna.Says(room, "Komme ich dran?")
+	s.home.Await("all to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
+	stop()
+	idle.ended.Wait()
+	var heard *parrot
+	s.serve(func(c *Config) { heard = c.Assistant.(*parrot) })
+	room.Answer(asked, "Komme ich dran?")
+	s.settled()
+	if at := slices.Index(heard.questions(), "Komme ich dran?"); at < 0 || at > 20 {
+		t.Errorf("it was the %dth question that was heard", at+1)
 	}
 }
 

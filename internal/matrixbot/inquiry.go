@@ -15,7 +15,8 @@ import (
 
 // What somebody can be asked.
 const (
-	askBook    = "book"    // to book what the draft of the conversation holds, or to move a booking as it says
+	askBook    = "book"    // to book what the draft of the conversation holds
+	askMove    = "move"    // to move a booking as the draft says
 	askCancel  = "cancel"  // to cancel a booking
 	askDecline = "decline" // to decline the offer of a booking
 )
@@ -24,13 +25,16 @@ const (
 type inquiry struct {
 	Post         string // key of the message that asks
 	Kind         string
-	Conversation string // of askBook: whose draft
+	Conversation string // of askBook and askMove: whose draft
 	Version      int    // of the draft, as it was shown
 	Waits        bool   // it said that the draft means the waiting list
 	Booking      int64  // of the others
 	Language     string
 	At           time.Time
 }
+
+// ofDraft reports whether it is what a draft holds that is asked about.
+func (a inquiry) ofDraft() bool { return a.Kind == askBook || a.Kind == askMove }
 
 // askedTime is how long a question waits for its answer. Drafts are kept for longer, but
 // by then nobody has in mind what was asked.

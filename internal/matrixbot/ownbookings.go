@@ -33,10 +33,11 @@ var (
 // assistant understands; handled is false then.
 func (b *Bot) ownBooking(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
 	var do string
+	asks := strings.Contains(q.Text, "?")
 	switch text := q.Text; {
-	case accepts.MatchString(text):
+	case accepts.MatchString(text) && !asks:
 		do = askAccept
-	case declines.MatchString(text):
+	case declines.MatchString(text) && !asks:
 		do = askDecline
 	case cancels.MatchString(text):
 		do = askCancel
@@ -78,11 +79,11 @@ func (b *Bot) ownBooking(ctx context.Context, w inbox.Work, q questionBody) (han
 	case do == askAccept:
 		return true, b.accept(ctx, w, q, *m.booking, language)
 	}
-	asks := inquiry{Kind: do, Booking: m.booking.ID, Language: language}
+	in := inquiry{Kind: do, Booking: m.booking.ID, Language: language}
 	if do == askCancel && m.booking.State == booking.Offered {
-		asks.Kind = askDecline
+		in.Kind = askDecline
 	}
-	return true, b.askAnd(ctx, w, q, asks, messages.AskCancel(*m.booking, asks.Kind == askDecline, b.PublicURL, language))
+	return true, b.askAnd(ctx, w, q, in, messages.AskCancel(*m.booking, in.Kind == askDecline, b.PublicURL, language))
 }
 
 // askAccept is to accept an offer. It is not asked back: who declines by mistake has

@@ -156,6 +156,7 @@ func TestAcceptanceASeatThatCameFreeIsAcceptedInWords(t *testing.T) {
 	d.isLinked()
 	b := d.offered()
 	d.expects(d.says("meine Buchungen"), "Platz angeboten", "„Nummer 1 annehmen“ oder „Nummer 1 ablehnen“")
+	d.expects(d.says("Kann ich den Platz auch morgen annehmen?"), "-Bestätigt")
 	d.expects(d.says("Nummer 1 annehmen"), "Bestätigt", b.Ref)
 	if now, err := d.bookings.Find(t.Context(), b.ID); err != nil || now.State != booking.Confirmed {
 		t.Errorf("%+v, %v", now, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -13,18 +14,21 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// rate keeps what somebody thought of an answer, who spoke with the assistant in its
-// conversation. A reaction on anything else means nothing.
+// rate keeps what somebody thought of an answer, who asked for it or spoke with the
+// assistant in its conversation. A reaction on anything else means nothing.
 func (b *Bot) rate(ctx context.Context, w inbox.Work, r reactionBody) error {
 	var key, conversation string
 	var turn int64
 	err := b.Pool.QueryRow(ctx, `SELECT key FROM matrix_posts WHERE room = $1 AND event = $2`, w.Room, r.Target).Scan(&key)
 	if err == nil {
+		all := wholes(key)
+		work, _ := strconv.ParseInt(all[len(all)-1], 10, 64) // 0: it answers nobody
 		err = b.Pool.QueryRow(ctx, `
 			SELECT p.conversation, p.turn FROM matrix_posts p
 			WHERE p.key = ANY ($1) AND p.turn IS NOT NULL AND p.conversation IS NOT NULL
-			  AND EXISTS (SELECT FROM matrix_threads t WHERE t.conversation = p.conversation AND $2 = ANY (t.askers))
-			ORDER BY length(p.key) DESC LIMIT 1`, wholes(key), w.Author).Scan(&conversation, &turn)
+			  AND (EXISTS (SELECT FROM matrix_work q WHERE q.id = $3 AND q.author = $2)
+			    OR EXISTS (SELECT FROM matrix_threads t WHERE t.conversation = p.conversation AND $2 = ANY (t.askers)))
+			ORDER BY length(p.key) DESC LIMIT 1`, all, w.Author, work).Scan(&conversation, &turn)
 	}
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):

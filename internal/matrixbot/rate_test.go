@@ -27,11 +27,12 @@ func (m *mailroom) rated() string {
 func TestReactionsOnAnAnswerAreFeedback(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)
-	bernd := m.home.User("bernd")
+	bernd, clara := m.home.User("bernd"), m.home.User("clara")
 	w := m.asks(m.group, "Hilft das?")
 	m.untilDone(w)
 	m.sends()
 	answer := m.answered(w).ID
+	m.exec(`UPDATE matrix_threads SET askers = askers || $1::text`, clara.ID)
 	good, bad := true, false
 	for _, step := range []struct {
 		name    string
@@ -43,6 +44,8 @@ func TestReactionsOnAnAnswerAreFeedback(t *testing.T) {
 		{"by who asked", m.anna, answer, &good, "true"},
 		{"by somebody else", bernd, answer, &bad, "true"},
 		{"on the question", m.anna, w.Key, &bad, "true"},
+		{"by who joined in", clara, answer, &bad, "false"},
+		{"by who asked, again", m.anna, answer, &good, "true"},
 		{"changed", m.anna, answer, &bad, "false"},
 		{"withdrawn", m.anna, answer, nil, ""},
 	} {
@@ -50,6 +53,20 @@ func TestReactionsOnAnAnswerAreFeedback(t *testing.T) {
 		if got := m.rated(); got != step.want {
 			t.Errorf("%s: %q", step.name, got)
 		}
+	}
+}
+
+func TestWhoAskedMayRateAfterTheConversationHasEnded(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	w := m.asks(m.direct, "Hilft das?")
+	m.untilDone(w)
+	m.sends()
+	m.exec(`UPDATE matrix_threads SET conversation = NULL`)
+	good := true
+	m.rates(m.direct, m.anna, m.answered(w).ID, &good)
+	if got := m.rated(); got != "true" {
+		t.Errorf("rated %q", got)
 	}
 }
 

@@ -127,7 +127,7 @@ func (b *Bot) takeQuestion(ctx context.Context, tx pgx.Tx, me id.UserID, at room
 	if q.Direct {
 		w.Thread, talk.Thread = at.ID.String(), ""
 	}
-	if refused, err := b.refuses(ctx, tx, w, q.Root); err != nil || refused {
+	if refused, err := b.refuses(ctx, tx, &w, q.Root); err != nil || refused {
 		return err
 	}
 	taken, err := b.inbox.Take(ctx, tx, w)
@@ -193,7 +193,7 @@ func (b *Bot) takeReaction(ctx context.Context, tx pgx.Tx, me id.UserID, a arriv
 		Scope: me.String(), Key: a.ID.String(), Kind: reaction, Room: a.RoomID.String(), Position: a.position,
 		Thread: r.Target.String(), Author: a.Sender.String(), Body: encode(r), ReceivedAt: b.Now(),
 	}
-	if refused, err := b.refuses(ctx, tx, w, ""); err != nil || refused {
+	if refused, err := b.refuses(ctx, tx, &w, ""); err != nil || refused {
 		return err
 	}
 	_, err := b.inbox.Take(ctx, tx, w)

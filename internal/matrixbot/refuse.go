@@ -21,19 +21,24 @@ const (
 )
 
 // refuses reports whether work is not taken because its author has had enough done. It
-// is known then, and its author is told.
-func (b *Bot) refuses(ctx context.Context, tx pgx.Tx, w inbox.Work, root id.EventID) (bool, error) {
-	var here, lately int
+// is known then, and its author is told. Otherwise it gets its priority: somebody's first
+// questions are done before the twentieth of somebody else.
+func (b *Bot) refuses(ctx context.Context, tx pgx.Tx, w *inbox.Work, root id.EventID) (bool, error) {
+	var here, waiting, lately int
 	err := tx.QueryRow(ctx, `
-		SELECT count(*) FILTER (WHERE room = $3 AND done_at IS NULL), count(*) FROM (
+		SELECT count(*) FILTER (WHERE room = $3 AND done_at IS NULL), count(*) FILTER (WHERE done_at IS NULL), count(*) FROM (
 		    SELECT room, done_at FROM matrix_work
 		    WHERE scope = $1 AND author = $2 AND received_at > $4 AND kind IN ('question', 'reaction')
 		    ORDER BY received_at DESC LIMIT $5) w`,
-		w.Scope, w.Author, w.Room, w.ReceivedAt.Add(-time.Hour), mostPerHour).Scan(&here, &lately)
-	if err != nil || here < mostInRoom && lately < mostPerHour {
+		w.Scope, w.Author, w.Room, w.ReceivedAt.Add(-time.Hour), mostPerHour).Scan(&here, &waiting, &lately)
+	if err != nil {
 		return false, err
 	}
-	first, err := b.inbox.Known(ctx, tx, w, "refused")
+	w.Priority = priorityAfter(waiting)
+	if here < mostInRoom && lately < mostPerHour {
+		return false, nil
+	}
+	first, err := b.inbox.Known(ctx, tx, *w, "refused")
 	if err != nil || !first {
 		return true, err
 	}
@@ -45,6 +50,19 @@ func (b *Bot) refuses(ctx context.Context, tx pgx.Tx, w inbox.Work, root id.Even
 		Room: w.Room, Author: w.Author, Body: encode(refusedBody{Root: root}), ReceivedAt: w.ReceivedAt,
 	})
 	return true, err
+}
+
+// priorityAfter is that of work whose author has so much waiting.
+func priorityAfter(waiting int) int {
+	switch {
+	case waiting < 3:
+		return 1
+	case waiting < 10:
+		return 2
+	case waiting < 30:
+		return 3
+	}
+	return 4
 }
 
 // tellRefused tells somebody that they have too much waiting.

@@ -7,7 +7,7 @@ func TestAnswersAreReadForWhatTheySayOutright(t *testing.T) {
 	for text, want := range map[string]verdict{
 		"ja": yes, "Ja!": yes, "jawohl": yes, "ja bitte": yes, "Ja, alles korrekt": yes, "ok, ja": yes, "yes": yes, "Yes, please book it": yes, "yep": yes,
 		"ja, bitte verbindlich anmelden": yes, "ja ich willige ein": yes, "ok buchen": yes, "Bitte verbindlich anmelden": yes, "einverstanden": yes, "Ich stimme zu": yes,
-		"verbindlich buchen": yes, "ja, stornieren": yes, "book it": yes, "I agree": yes, "ja, so ist es richtig": yes,
+		"verbindlich buchen": yes, "book it": yes, "I agree": yes, "ja, so ist es richtig": yes,
 
 		"ok": perhaps, "okay": perhaps, "passt": perhaps, "perfekt": perhaps, "gerne": perhaps, "genau": perhaps, "sure": perhaps, "jain": perhaps,
 
@@ -17,8 +17,22 @@ func TestAnswersAreReadForWhatTheySayOutright(t *testing.T) {
 		"ja?": yes, "ja wenn es online ist": otherwise, "ich sage nicht ja": otherwise, "": otherwise, "ja nein": otherwise,
 		"nicht buchen": otherwise, "bitte nicht verbindlich anmelden": otherwise, "Anna Becker": otherwise, "anderer Termin bitte": otherwise,
 	} {
-		if got := judge(text); got != want {
+		if got := judge(askBook, text); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestWhatIsDoneAgreesOnlyToThat(t *testing.T) {
+	t.Parallel()
+	for text, to := range map[string]string{
+		"stornieren": askCancel, "ja, stornieren": askCancel, "Bitte stornieren Sie die Buchung": askCancel, "ablehnen": askDecline, "ja bitte ablehnen": askDecline,
+		"umbuchen": askMove, "ja, verbindlich umbuchen": askMove, "verbindlich anmelden": askBook, "ja, buchen": askBook, "cancel it": askCancel,
+	} {
+		for _, kind := range []string{askBook, askMove, askCancel, askDecline} {
+			if got := judge(kind, text); (got == yes) != (kind == to) {
+				t.Errorf("%q to %s: %d", text, kind, got)
+			}
 		}
 	}
 }

@@ -73,6 +73,20 @@ func (l *logs) String() string {
 // newParty logs in with a new device and opens it, with a database of its own.
 func newParty(t *testing.T, s *matrixfake.Server, user *matrixfake.User) *party {
 	t.Helper()
+	client := logInAgain(t, s, user)
+	box, err := secret.NewBox(strings.Repeat("ab", 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &party{t: t, server: s, user: user, client: client, clock: &clock{at: time.Now()}, log: &logs{}}
+	p.config = Config{Pool: pgtest.Open(t), Keys: box, Now: p.clock.now, Log: slog.New(slog.NewTextHandler(p.log, nil))}
+	p.open()
+	return p
+}
+
+// logInAgain returns a client with a new device.
+func logInAgain(t *testing.T, s *matrixfake.Server, user *matrixfake.User) *mautrix.Client {
+	t.Helper()
 	client, err := mautrix.NewClient(s.URL, "", "")
 	if err != nil {
 		t.Fatal(err)
@@ -85,14 +99,7 @@ func newParty(t *testing.T, s *matrixfake.Server, user *matrixfake.User) *party 
 	if err != nil {
 		t.Fatal(err)
 	}
-	box, err := secret.NewBox(strings.Repeat("ab", 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &party{t: t, server: s, user: user, client: client, clock: &clock{at: time.Now()}, log: &logs{}}
-	p.config = Config{Pool: pgtest.Open(t), Keys: box, Now: p.clock.now, Log: slog.New(slog.NewTextHandler(p.log, nil))}
-	p.open()
-	return p
+	return client
 }
 
 // open opens the device, as a server that starts does.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"maunium.net/go/mautrix/id"
@@ -23,25 +22,33 @@ var (
 	accepts  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:annehmen|anzunehmen|zusagen|accept)(?:[^\p{L}]|$)|\bnehmen? (?:ich |wir )?(?:den (?:angebotenen )?platz|das angebot|nummer \d+) (?:gern |gerne |bitte )*an\b`)
 	declines = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ablehnen|abzulehnen|decline)(?:[^\p{L}]|$)|\blehnen? (?:ich |wir )?(?:den (?:angebotenen )?platz|das angebot|nummer \d+) (?:leider |bitte |lieber )*ab\b`)
 	rebooks  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:umbuchen|umzubuchen|umbuchung|rebook|verschieben|verlegen)(?:[^\p{L}]|$)`)
-
-	byNumber = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(?:nummer|nr\.?|buchung|anmeldung|number|no\.?|booking|#)\s*(\d{1,2})(?:[^\d]|$)`)
-	byRef    = regexp.MustCompile(`(?i)\bAK-?([0-9A-Z]{4})-?([0-9A-Z]{4})\b`)
 )
+
+// askAccept is to accept an offer. It is not asked back: who declines by mistake has
+// lost a seat, who accepts can cancel.
+const askAccept = "accept"
+
+// wished is what a message wants done with a booking; "" nothing. A question for how
+// offers are answered answers none.
+func wished(text string) string {
+	asks := strings.Contains(text, "?")
+	switch {
+	case accepts.MatchString(text) && !asks:
+		return askAccept
+	case declines.MatchString(text) && !asks:
+		return askDecline
+	case cancels.MatchString(text):
+		return askCancel
+	}
+	return ""
+}
 
 // ownBooking takes a message that says what is to become of a booking of the person's
 // own, by its number, or where there is only one. Everything else about them the
 // assistant understands; handled is false then.
 func (b *Bot) ownBooking(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
-	var do string
-	asks := strings.Contains(q.Text, "?")
-	switch text := q.Text; {
-	case accepts.MatchString(text) && !asks:
-		do = askAccept
-	case declines.MatchString(text) && !asks:
-		do = askDecline
-	case cancels.MatchString(text):
-		do = askCancel
-	default:
+	do := wished(q.Text)
+	if do == "" {
 		return false, nil
 	}
 	who, err := b.person(ctx, id.UserID(w.Author))
@@ -56,109 +63,53 @@ func (b *Bot) ownBooking(ctx context.Context, w inbox.Work, q questionBody) (han
 	if err != nil {
 		return false, err
 	}
-	t := textsIn(language)
-	if do != askCancel && !m.named && m.booking == nil {
+	switch {
+	case m.named && m.booking == nil:
+		return true, b.conclude(ctx, w, q, messages.Note(textsIn(language).NoSuchNumber))
+	case do == askCancel:
+		return b.toCancel(ctx, w, q, m, language)
+	}
+	return b.toAnswer(ctx, w, q, do, m, language)
+}
+
+// toCancel asks back whether a booking is to be cancelled. Without a number it has to be
+// said that one is, and "stornieren" may mean the draft that is under way.
+func (b *Bot) toCancel(ctx context.Context, w inbox.Work, q questionBody, m meaning, language string) (handled bool, err error) {
+	if !m.named {
+		if m.booking == nil || slots.Read(q.Text, slots.Context{}).Act != slots.Cancel {
+			return false, nil
+		}
+		if open, err := b.drafting(ctx, w); open || err != nil {
+			return false, err
+		}
+	}
+	return true, b.askBack(ctx, w, q, *m.booking, m.booking.State == booking.Offered, language)
+}
+
+// toAnswer accepts the offer of a booking, or asks back whether it is to be declined.
+func (b *Bot) toAnswer(ctx context.Context, w inbox.Work, q questionBody, do string, m meaning, language string) (handled bool, err error) {
+	if !m.named {
 		m = m.offered()
 	}
 	switch {
-	case m.named && m.booking == nil:
-		return true, b.conclude(ctx, w, q, messages.Note(t.NoSuchNumber))
-	case do == askCancel && !m.named && (m.booking == nil || slots.Read(q.Text, slots.Context{}).Act != slots.Cancel):
-		return false, nil
-	case do == askCancel && !m.named:
-		if open, err := b.drafting(ctx, w); open || err != nil { // it is the draft that is meant
-			return false, err
-		}
 	case m.booking == nil:
 		return false, nil
-	case do != askCancel && m.booking.State != booking.Offered:
-		if !m.named {
-			return false, nil
-		}
-		return true, b.conclude(ctx, w, q, messages.Note(t.NotOffered))
-	case do == askAccept:
-		return true, b.accept(ctx, w, q, *m.booking, language)
+	case do == askAccept && (m.booking.State == booking.Offered || m.booking.State == booking.Confirmed): // already, perhaps by an attempt before
+		now, err := b.Bookings.AnswerAs(ctx, m.booking.ID, true, byPerson())
+		return true, b.became(ctx, w, q, now, err, language)
+	case m.booking.State != booking.Offered:
+		return true, b.conclude(ctx, w, q, messages.Note(textsIn(language).NotOffered))
 	}
-	in := inquiry{Kind: do, Booking: m.booking.ID, Language: language}
-	if do == askCancel && m.booking.State == booking.Offered {
+	return true, b.askBack(ctx, w, q, *m.booking, true, language)
+}
+
+// askBack asks whether a booking is to be cancelled, or its offer declined.
+func (b *Bot) askBack(ctx context.Context, w inbox.Work, q questionBody, of booking.Booking, decline bool, language string) error {
+	in := inquiry{Kind: askCancel, Booking: of.ID, Language: language}
+	if decline {
 		in.Kind = askDecline
 	}
-	return true, b.askAnd(ctx, w, q, in, messages.AskCancel(*m.booking, in.Kind == askDecline, b.PublicURL, language))
-}
-
-// askAccept is to accept an offer. It is not asked back: who declines by mistake has
-// lost a seat, who accepts can cancel.
-const askAccept = "accept"
-
-// A mention is which of the person's own bookings a message means.
-type mention struct {
-	booking *booking.Booking // nil: none, or it is not clear which
-	named   bool             // it gives a number
-	coming  []booking.Booking
-}
-
-// offered leaves the only booking that has an offer.
-func (m mention) offered() mention {
-	for i, b := range m.coming {
-		if b.State != booking.Offered {
-			continue
-		}
-		if m.booking != nil {
-			return mention{coming: m.coming}
-		}
-		m.booking = &m.coming[i]
-	}
-	return m
-}
-
-// meant finds the booking that a message means: by its number in the list, by that which
-// it was given, or the only one.
-func (b *Bot) meant(ctx context.Context, who account.Person, text string) (m mention, err error) {
-	all, err := b.bookingsOf(ctx, who)
-	if err != nil {
-		return m, err
-	}
-	m.coming = messages.Coming(all, b.Now())
-	if ref := byRef.FindStringSubmatch(text); ref != nil {
-		m.named = true
-		want := strings.ToUpper("AK-" + ref[1] + "-" + ref[2])
-		for i := range m.coming {
-			if m.coming[i].Ref == want {
-				m.booking = &m.coming[i]
-			}
-		}
-		return m, nil
-	}
-	if number := byNumber.FindStringSubmatch(text); number != nil {
-		m.named = true
-		if n, err := strconv.Atoi(number[1]); err == nil && n > 0 && n <= len(m.coming) {
-			m.booking = &m.coming[n-1]
-		}
-		return m, nil
-	}
-	if len(m.coming) == 1 {
-		m.booking = &m.coming[0]
-	}
-	return m, nil
-}
-
-// rebooked is the booking that a message wants moved by its number; 0 for messages that
-// name none. The assistant finds out the rest.
-func (b *Bot) rebooked(ctx context.Context, who account.Person, q questionBody) (int64, error) {
-	if b.Bookings == nil || !q.Direct || !rebooks.MatchString(q.Text) || !who.May(account.OwnBookings) {
-		return 0, nil
-	}
-	m, err := b.meant(ctx, who, q.Text)
-	if err != nil || !m.named || m.booking == nil {
-		return 0, err
-	}
-	return m.booking.ID, nil
-}
-
-// accept takes the seat that is offered.
-func (b *Bot) accept(ctx context.Context, w inbox.Work, q questionBody, of booking.Booking, language string) error {
-	now, err := b.Bookings.AnswerAs(ctx, of.ID, true, byPerson())
-	return b.became(ctx, w, q, now, err, language)
+	return b.askAnd(ctx, w, q, in, messages.AskCancel(of, decline, b.PublicURL, language))
 }
 
 // cancel does what was asked of a booking, for whose it still is. To everybody else a

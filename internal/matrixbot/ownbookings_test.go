@@ -161,7 +161,8 @@ func TestAcceptanceASeatThatCameFreeIsAcceptedInWords(t *testing.T) {
 	if now, err := d.bookings.Find(t.Context(), b.ID); err != nil || now.State != booking.Confirmed {
 		t.Errorf("%+v, %v", now, err)
 	}
-	d.expects(d.says("Nummer 1 annehmen"), "kein Platz angeboten")
+	d.expects(d.says("Nummer 1 annehmen"), "Bestätigt", b.Ref)
+	d.expects(d.says("Nummer 1 ablehnen"), "kein Platz angeboten")
 }
 
 func TestASeatThatCameFreeIsDeclinedAfterAskingBack(t *testing.T) {

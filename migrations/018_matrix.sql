@@ -122,7 +122,7 @@ create table matrix_asked (
     room         text primary key,
     person       text not null,             -- user id: nobody else answers
     post         text collate "C" not null, -- key of the message that asks
-    kind         text not null,             -- "book", "move", "cancel", "decline"
+    kind         text not null,             -- "book", "move", "cancel", "decline", "which/cancel", "which/move"
     conversation text references conversations (id) on delete cascade, -- whose draft is to be booked
     version      integer not null,          -- of the draft, as it was shown
     waits        boolean not null,          -- it was said that this means the waiting list

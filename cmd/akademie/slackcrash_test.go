@@ -36,7 +36,7 @@ func TestAcceptanceTwoServersAnswerEachMentionOnceWhileOneIsKilled(t *testing.T)
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	r := &slackRace{t: t, ctx: ctx, slack: slackfake.New(t), database: pgtest.URL(t)}
-	r.ingest()
+	ingestProjects(ctx, t, r.database, slackRooms*slackMentions)
 	r.slack.Connect(r.balance())
 	doomed := r.start(r.killing())
 	r.servers.Store(&[]*slackServer{doomed, r.start(r.slack.API())})
@@ -122,31 +122,34 @@ type slackServer struct {
 	dead  atomic.Bool
 }
 
-func (r *slackRace) eventually(ok func() bool) bool {
+func (r *slackRace) eventually(ok func() bool) bool { return eventually(r.ctx, ok) }
+
+// eventually reports whether something is so before ctx ends.
+func eventually(ctx context.Context, ok func() bool) bool {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for !ok() {
 		select {
 		case <-tick.C:
-		case <-r.ctx.Done():
+		case <-ctx.Done():
 			return false
 		}
 	}
 	return true
 }
 
-// ingest brings in what is asked for.
-func (r *slackRace) ingest() {
-	r.t.Helper()
-	texts := r.t.TempDir()
-	for i := range slackRooms * slackMentions {
+// ingestProjects brings in what is asked for in a race: the keyword of each of n projects.
+func ingestProjects(ctx context.Context, t *testing.T, database string, n int) {
+	t.Helper()
+	texts := t.TempDir()
+	for i := range n {
 		text := fmt.Sprintf("# Projekt %d\n\nDas Stichwort von Projekt %d lautet Wort%d.\n", i, i, i)
 		if err := os.WriteFile(filepath.Join(texts, fmt.Sprintf("%04d.md", i)), []byte(text), 0o644); err != nil {
-			r.t.Fatal(err)
+			t.Fatal(err)
 		}
 	}
-	if out, err := program(r.ctx, r.t.TempDir(), "ingest", "--database-url="+r.database, texts).CombinedOutput(); err != nil {
-		r.t.Fatalf("ingest: %v\n%s", err, out)
+	if out, err := program(ctx, t.TempDir(), "ingest", "--database-url="+database, texts).CombinedOutput(); err != nil {
+		t.Fatalf("ingest: %v\n%s", err, out)
 	}
 }
 

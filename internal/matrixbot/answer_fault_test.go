@@ -64,7 +64,7 @@ func (m *mailroom) streaming() *mailroom {
 			if err := emit(assistant.Text{Sentence: said}); err != nil {
 				return err
 			}
-			if err := pause(ctx, 10*time.Millisecond); err != nil {
+			if err := pause(ctx, 5*time.Millisecond); err != nil {
 				return err
 			}
 		}

@@ -130,7 +130,7 @@ func (a *answering) showAt(ctx context.Context, p *post) error {
 		}
 		all = append(all, files...)
 	}
-	if err := a.bot.asksToBook(ctx, a.w, p, a.Turn, draft); err != nil {
+	if err := a.bot.inquires(ctx, a.w, p, a.Turn, draft); err != nil {
 		return err
 	}
 	return a.bot.show(ctx, p, all...)

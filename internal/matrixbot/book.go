@@ -11,7 +11,6 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
-	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
@@ -22,6 +21,9 @@ import (
 // answered takes the answer to what was asked; handled is false for messages that are
 // none.
 func (b *Bot) answered(ctx context.Context, w inbox.Work, q questionBody, a inquiry) (handled bool, err error) {
+	if a.asksWhich() {
+		return false, nil
+	}
 	v := judge(a.Kind, q.Text)
 	if v == otherwise {
 		return false, nil
@@ -206,19 +208,4 @@ func (b *Bot) shownDraft(ctx context.Context, user id.UserID, d booking.Draft) (
 		*shown.Moves = old.Run
 	}
 	return &shown, nil
-}
-
-// asksToBook records that the answer with a key asks whether to book what its summary
-// shows, if it has one: only a yes to this version books.
-func (b *Bot) asksToBook(ctx context.Context, w inbox.Work, p *post, t conversation.Turn, d *messages.Draft) error {
-	if t.Booking == nil || t.Booking.Stage != conversation.FormSummary || d == nil || d.Chosen == nil {
-		return nil
-	}
-	a := inquiry{
-		Post: p.key, Kind: askBook, Conversation: p.conversation, Version: d.Version, Waits: d.Waits, Language: t.Language, At: b.Now(),
-	}
-	if d.Move != 0 {
-		a.Kind = askMove
-	}
-	return b.askIn(ctx, string(p.at.Room), w.Author, a)
 }

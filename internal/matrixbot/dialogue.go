@@ -18,8 +18,9 @@ import (
 // that is said about a booking before that is understood by the assistant.
 
 // dialogue sees to a question as a step of a booking, or of linking an account, where it
-// is one, before the assistant is asked: "ja" to a summary, a code, a cancellation.
-func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
+// is one, before the assistant is asked: "ja" to a summary, a code, a cancellation. What
+// only says which booking is meant says in q what is to become of it, too.
+func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q *questionBody) (handled bool, err error) {
 	if handled, err = b.wasSaid(ctx, dialogueKey(w)); !handled && err == nil {
 		handled, err = b.respond(ctx, w, q)
 	}
@@ -29,8 +30,8 @@ func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q questionBody) (handl
 	return handled, nil
 }
 
-func (b *Bot) respond(ctx context.Context, w inbox.Work, q questionBody) (handled bool, err error) {
-	if handled, err := b.codeSent(ctx, w, q); handled || err != nil {
+func (b *Bot) respond(ctx context.Context, w inbox.Work, q *questionBody) (handled bool, err error) {
+	if handled, err := b.codeSent(ctx, w, *q); handled || err != nil {
 		return handled, err
 	}
 	if !q.Direct || b.Bookings == nil {
@@ -41,11 +42,12 @@ func (b *Bot) respond(ctx context.Context, w inbox.Work, q questionBody) (handle
 		return false, err
 	}
 	if waits {
-		if handled, err := b.answered(ctx, w, q, a); handled || err != nil {
+		q.Text = a.spelledOut(q.Text)
+		if handled, err := b.answered(ctx, w, *q, a); handled || err != nil {
 			return handled, err
 		}
 	}
-	if handled, err := b.ownBooking(ctx, w, q); handled || err != nil {
+	if handled, err := b.ownBooking(ctx, w, *q); handled || err != nil {
 		return handled, err
 	}
 	return false, b.unask(ctx, w) // what is said now is no answer, nor is what comes after it

@@ -50,7 +50,7 @@ func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) 
 
 // question answers a message.
 func (b *Bot) question(ctx context.Context, w inbox.Work, q questionBody) (outcome string, err error) {
-	handled, err := b.dialogue(ctx, w, q)
+	handled, err := b.dialogue(ctx, w, &q)
 	if handled || err != nil {
 		return "handled", err
 	}

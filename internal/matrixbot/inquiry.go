@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"smart-city-dialog.de/akademie/internal/booking/slots"
+	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -19,6 +21,11 @@ const (
 	askMove    = "move"    // to move a booking as the draft says
 	askCancel  = "cancel"  // to cancel a booking
 	askDecline = "decline" // to decline the offer of a booking
+
+	// Which of the person's own bookings they want to cancel or to move; answered by its
+	// number.
+	askWhichToCancel = "which/cancel"
+	askWhichToMove   = "which/move"
 )
 
 // An inquiry is what was asked last in a direct room and is answered by yes or no.
@@ -107,7 +114,49 @@ func (b *Bot) read(ctx context.Context, key string) (there, gone bool, err error
 	return there, gone, nil
 }
 
-// askIn records what is asked in a room.
-func (b *Bot) askIn(ctx context.Context, room, person string, a inquiry) error {
-	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return inquire(ctx, tx, room, person, a) })
+// inquires records what the answer p asks, if it can be answered in a word: whether to
+// book what its summary shows, for only a yes to this version does; or which booking is
+// meant.
+func (b *Bot) inquires(ctx context.Context, w inbox.Work, p *post, t conversation.Turn, d *messages.Draft) error {
+	a := inquiry{Post: p.key, Language: t.Language, At: b.Now()}
+	switch {
+	case t.Booking != nil && t.Booking.Stage == conversation.FormSummary && d != nil && d.Chosen != nil:
+		a.Kind, a.Conversation, a.Version, a.Waits = askBook, p.conversation, d.Version, d.Waits
+		if d.Move != 0 {
+			a.Kind = askMove
+		}
+	case t.Booking != nil || !t.Mine:
+		return nil
+	case rebooks.MatchString(t.Question):
+		a.Kind = askWhichToMove
+	case cancels.MatchString(t.Question):
+		a.Kind = askWhichToCancel
+	default:
+		return nil
+	}
+	return postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return inquire(ctx, tx, string(p.at.Room), w.Author, a) })
+}
+
+// asksWhich reports whether it is a number that is asked for.
+func (a inquiry) asksWhich() bool { return a.Kind == askWhichToCancel || a.Kind == askWhichToMove }
+
+// spelledOut says in full what an answer means that only says which booking is meant;
+// other texts stay as they are.
+func (a inquiry) spelledOut(text string) string {
+	if !a.asksWhich() || wished(text) != "" || rebooks.MatchString(text) {
+		return text
+	}
+	which := ""
+	if ref := byRef.FindString(text); ref != "" {
+		which = ref
+	} else if said := slots.Read(text, slots.Context{Open: true, Listed: true}); said.Pick.N > 0 {
+		which = fmt.Sprintf("Nummer %d", said.Pick.N)
+	}
+	switch {
+	case which == "":
+		return text
+	case a.Kind == askWhichToMove:
+		return which + " umbuchen"
+	}
+	return which + " stornieren"
 }

@@ -195,3 +195,43 @@ func TestStornierenEndsTheDraftThatIsUnderWay(t *testing.T) {
 	d.says("Ich möchte mich für KI in der Verwaltung anmelden")
 	d.expects(d.says("stornieren"), "Es wurde nichts gebucht", "-"+b.Ref)
 }
+
+func TestWhichOfSeveralIsMeantIsAnsweredByANumber(t *testing.T) {
+	t.Parallel()
+	for reply, want := range map[string]int{"2": 1, "die zweite bitte": 1, "Nummer 1": 0, "nein": -1, "Was kostet das?": -1} {
+		t.Run(reply, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.isLinked()
+			all := []booking.Booking{d.hasBooked(annas, d.ki, 1), d.hasBooked(annas, d.open, 1)}
+			d.expects(d.says("Ich möchte eine Buchung stornieren"), "Welche möchten Sie stornieren?", all[0].Ref, all[1].Ref)
+			answer := d.says(reply)
+			if want < 0 {
+				d.expects(answer, "-Möchten Sie diese Buchung")
+				return
+			}
+			d.expects(answer, "Möchten Sie diese Buchung stornieren?", all[want].Ref, "-"+all[1-want].Ref)
+			d.expects(d.says("ja"), "Storniert", all[want].Ref)
+		})
+	}
+}
+
+func TestWhichOfSeveralIsMovedIsAnsweredByANumber(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.isLinked()
+	d.run("ki", 20, 20)
+	d.hasBooked(annas, d.ki, 1)
+	d.hasBooked(annas, d.open, 1)
+	d.expects(d.says("Ich möchte umbuchen"), "Welche möchten Sie umbuchen?")
+	d.expects(d.says("1"), "Ihre Umbuchung", "Bisher: KI in der Verwaltung")
+	d.expects(d.says("ja"), "umgebucht")
+}
+
+func TestADateIsNoNumberOfABooking(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.isLinked()
+	b := d.hasBooked(annas, d.ki, 1)
+	d.expects(d.says("Bitte meine Anmeldung 12. Februar stornieren"), "Möchten Sie diese Buchung stornieren?", b.Ref)
+}

@@ -13,7 +13,7 @@ import (
 
 // How a booking is named.
 var (
-	byNumber = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(?:nummer|nr\.?|buchung|anmeldung|number|no\.?|booking|#)\s*(\d{1,2})(?:[^\d]|$)`)
+	byNumber = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(?:nummer|nr\.?|buchung|anmeldung|number|no\.?|booking|#)\s*(\d{1,2})(?:[^\d.:]|\.?\W*$)`)
 	byRef    = regexp.MustCompile(`(?i)\bAK-?([0-9A-Z]{4})-?([0-9A-Z]{4})\b`)
 )
 

@@ -33,12 +33,28 @@ type batch struct {
 	newest   map[id.RoomID]id.EventID // of the timelines
 }
 
+// receiveSafely is receive, in which a bug must not end the server, with all else that
+// it does.
+func (b *Bot) receiveSafely(ctx context.Context, l *lead, r *response) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			b.Log.ErrorContext(ctx, "matrix: a response panicked", "panic", fmt.Sprintf("%T", v), "trace", string(debug.Stack()))
+			err = errPanicked
+		}
+	}()
+	return b.receive(ctx, l, r)
+}
+
 // receive takes a response. When it returns nil, all that follows from it is stored,
 // and so is the position behind it. It may be called again with the same after a crash:
 // what was taken is known, and decrypting works again.
 func (b *Bot) receive(ctx context.Context, l *lead, r *response) error {
 	if l.keys != nil {
-		if err := l.keys.Sync(ctx, r.keys(), l.device.NextBatch); err != nil {
+		since := l.device.NextBatch
+		if l.whole() {
+			since = ""
+		}
+		if err := l.keys.Sync(ctx, r.keys(), since); err != nil {
 			return fmt.Errorf("matrixbot.receive: keys: %w", b.failure(ctx, err))
 		}
 	}

@@ -177,9 +177,7 @@ func (s *sender) slot(ctx context.Context) (free func(), err error) {
 		return nil, context.Cause(ctx)
 	}
 	for { // it may ask for more time meanwhile
-		s.mu.Lock()
-		wait := time.Until(s.quiet)
-		s.mu.Unlock()
+		wait := s.quietFor()
 		if wait <= 0 {
 			return func() { <-s.slots }, nil
 		}
@@ -188,6 +186,13 @@ func (s *sender) slot(ctx context.Context) (free func(), err error) {
 			return nil, err
 		}
 	}
+}
+
+// quietFor is how long the homeserver wants to be left alone yet.
+func (s *sender) quietFor() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Until(s.quiet)
 }
 
 // hush leaves the homeserver alone for a while.

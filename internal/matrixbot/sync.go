@@ -52,7 +52,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 	for ctx.Err() == nil {
 		r, err := b.poll(ctx, l, limit, failing)
 		if err == nil {
-			err = b.receive(ctx, l, r)
+			err = b.receiveSafely(ctx, l, r)
 		}
 		switch {
 		case err == nil:

@@ -2,10 +2,14 @@ package matrixbot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/id"
+
+	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
 const (
@@ -75,10 +79,19 @@ func (s *sender) endTyping(ctx context.Context, told map[id.RoomID]time.Time) {
 	}
 }
 
-// typing tells a room that an answer is being written, or is not any more.
+// typing tells a room that an answer is being written, or is not any more, unless the
+// homeserver wants to be left alone.
 func (s *sender) typing(ctx context.Context, room id.RoomID, on bool) bool {
+	if s.quietFor() > 0 {
+		return false
+	}
 	ctx, cancel := context.WithTimeout(ctx, courtesyTime)
 	defer cancel()
 	_, err := s.lead.client.UserTyping(mautrix.WithMaxRetries(ctx, 0), room, on, typingLasts)
-	return s.failure(ctx, err) == nil
+	err = s.failure(ctx, err)
+	var ask inbox.Later
+	if errors.As(err, &ask) && !errors.Is(err, fault.Unavailable) {
+		s.hush(ask.After)
+	}
+	return err == nil
 }

@@ -185,9 +185,10 @@ type reading struct {
 	replaced    statistics.Dimension
 	withoutDims []statistics.Dimension
 	all         []statistics.Dimension // those of which all values are wanted again
-	single      bool                   // without what it compares with
-	allRows     bool                   // without its limit
-	allTime     bool                   // without its period
+	withoutFigs []statistics.Metric
+	single      bool // without what it compares with
+	allRows     bool // without its limit
+	allTime     bool // without its period
 
 	unknown   []int // words that say something and are not understood
 	asksOther bool  // for something that is not counted here

@@ -268,6 +268,10 @@ func (x *reading) wasThere(p phrase) {
 // denied leaves out bookings in a state: "ohne stornierte".
 func (x *reading) denied(p phrase) {
 	e, _ := p.of(state, metric)
+	if e.kind == metric && x.oneOfShown(e.metric) { // "ohne Stornierungen" next to other figures
+		x.withoutFigs = append(x.withoutFigs, e.metric)
+		return
+	}
 	if e.metric == statistics.Confirmed && e.kind == state && isWord(p.edges, "not", "nicht not kein keine keinen") { // not yet, or not in time
 		x.pending(p)
 		return

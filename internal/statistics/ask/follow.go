@@ -31,7 +31,7 @@ func (x *reading) followed() (Understood, bool) {
 	x.widened()
 	x.bareNouns()
 	parts := len(metrics) > 0 || len(x.dims) > 0 || x.trend || len(x.values) > 0 || len(x.spans) > 0 || x.viewed || x.sorts || x.limit > 0 || len(x.having) > 0 || x.isSuper || x.ordered ||
-		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" || x.basis != "" || len(x.shares) > 0 && asRate.MatchString(x.line) ||
+		len(x.undivided) > 0 || len(x.withoutDims) > 0 || x.single || x.allTime || x.allRows || len(x.all) > 0 || x.replaced != "" || x.basis != "" || len(x.withoutFigs) > 0 || len(x.shares) > 0 && asRate.MatchString(x.line) ||
 		x.back != nil && leads != begins
 	unknown := len(x.unknown) > 0
 	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
@@ -210,7 +210,9 @@ func (x *reading) recounted(q *statistics.Query, adds bool) {
 	if len(x.shares) > 0 && len(own) == 0 && !x.changes() {
 		x.refuse(Unsupported, "")
 	}
+	q.Metrics = slices.DeleteFunc(q.Metrics, func(m statistics.Metric) bool { return slices.Contains(x.withoutFigs, m) })
 	if len(own) == 0 {
+		x.sortedAnew(q)
 		return
 	}
 	own = x.asShares(own)
@@ -221,6 +223,17 @@ func (x *reading) recounted(q *statistics.Query, adds bool) {
 		return
 	}
 	q.Metrics = own
+	q.Having = slices.DeleteFunc(slices.Clone(q.Having), func(h statistics.Having) bool { return !slices.Contains(q.Metrics, h.Metric) })
+	if q.Sort.Metric != "" && !slices.Contains(q.Metrics, q.Sort.Metric) {
+		q.Sort.Metric = q.Metrics[0]
+	}
+}
+
+// sortedAnew sorts and keeps rows by nothing that is not shown any more.
+func (x *reading) sortedAnew(q *statistics.Query) {
+	if len(x.withoutFigs) == 0 || len(q.Metrics) == 0 {
+		return
+	}
 	q.Having = slices.DeleteFunc(slices.Clone(q.Having), func(h statistics.Having) bool { return !slices.Contains(q.Metrics, h.Metric) })
 	if q.Sort.Metric != "" && !slices.Contains(q.Metrics, q.Sort.Metric) {
 		q.Sort.Metric = q.Metrics[0]

@@ -68,7 +68,7 @@ func (x *reading) divide(e edge, by, asked bool) {
 		return
 	}
 	if !x.divides(e.dimension) {
-		x.dims = append(x.dims, division{dimension: e.dimension, at: e.from, asked: asked, one: x.singular(e.word), by: by})
+		x.dims = append(x.dims, division{dimension: e.dimension, at: e.from, asked: asked, one: x.singular(e.word) || e.to > e.from && x.singular(x.words[e.to-1].folded), by: by})
 	}
 }
 

@@ -186,6 +186,8 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "view", "as|det|via* view view?", (*reading).shown)
 	// Changes of the query before.
 	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who|adverb", (*reading).instead)
+	add(6, "undo", "not det|all* metric|state", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
+	add(6, "undo", "det|all* metric|state fill|again|correct* leave", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
 	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
 	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })

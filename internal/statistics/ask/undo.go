@@ -79,6 +79,23 @@ func (x *reading) insteadOf() (left []noun) {
 	return left
 }
 
+// withoutMetric takes one of several figures back: "ohne Auslastung". What bookings
+// without it are is not said.
+func (x *reading) withoutMetric(p phrase) {
+	e, _ := p.of(metric, state)
+	if !x.oneOfShown(e.metric) {
+		x.unknown = append(x.unknown, p.from)
+		x.counts = append(x.counts, count{metric: e.metric, from: e.from, to: e.to, noun: e.kind == metric, state: e.kind == state, phrase: x.at})
+		return
+	}
+	x.withoutFigs = append(x.withoutFigs, e.metric)
+}
+
+// oneOfShown reports whether a metric is one of several that were shown.
+func (x *reading) oneOfShown(m statistics.Metric) bool {
+	return x.before != nil && len(x.before.Metrics) > 1 && slices.Contains(x.before.Metrics, m)
+}
+
 // theirNames are those of whom figures were shown.
 func (x *reading) theirNames(p phrase) {
 	if x.before != nil && len(x.counts) == 0 {

@@ -33,6 +33,9 @@ func enrols(p phrase) bool {
 	return p.from > 0 && !p.edges[0].comma && signUps.MatchString(e.word)
 }
 
+// beyond are prepositions by which something is above or below a mean, not one.
+var beyond = set("über unter oberhalb unterhalb above below over under")
+
 // within reports whether somebody's own house is spoken of, to which who booked
 // belongs: "Anmeldungen im Haus".
 func within(p phrase) bool {

@@ -240,7 +240,7 @@ func (x *reading) attributed() {
 		if p.name == "purpose" && len(p.edges) > 1 && i > 0 && x.cover[i-1].name == "count" && !x.words[p.from].comma() && signUpFor[p.edges[0].word] {
 			x.unknown = append(x.unknown, p.to-1)
 		}
-		if p.name == "purpose" && within(p) && slices.ContainsFunc(x.cover[:i], func(p phrase) bool { return p.name == "count" }) {
+		if p.name == "purpose" && within(p) && slices.ContainsFunc(x.cover[:i], func(p phrase) bool { return p.name == "count" || p.name == "noun" }) {
 			x.unknown = append(x.unknown, p.to-1)
 		}
 		if p.name != "value" || len(p.each(value)) != 1 || p.has(dim) {

@@ -29,6 +29,9 @@ func (x *reading) settlePopular() {
 			x.implied = statistics.Questions
 		}
 	}
+	if x.isSuper && len(x.counts) == 0 && x.implied == statistics.Bookings && toAssistant.MatchString(x.line) { // "zu welchen Themen wird der Chatbot am meisten gefragt?"
+		x.implied = statistics.Questions
+	}
 	if len(x.counts) == 0 && x.implied == "" && x.either && whatWent.MatchString(x.line) { // "KI oder Open Source, was lief besser?"
 		x.implied = statistics.Bookings
 	}
@@ -40,6 +43,8 @@ func (x *reading) settlePopular() {
 		}
 	}
 }
+
+var toAssistant = regexp.MustCompile(` (?:chatbots?|bots?|assistent\w*|assistants?) `)
 
 var whatWent = regexp.MustCompile(` (?:was|wer|welche[rs]?|what|which) (?:\w+ )?(?:lief|lauft|ging|geht|kam|kommt|zog|zieht|did|does|went) (?:\w+ ){0,3}(?:besser|mehr|better|more) `)
 

@@ -272,7 +272,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 				x.refuse(Unsupported, x.said(p.from, p.to))
 			}
 		}
-		if p.name == "more" && len(x.asks) > 0 && moreOften.MatchString(p.edges[0].word) { // who did more than before
+		if p.name == "more" && len(x.asks) > 0 && (moreOften.MatchString(p.edges[0].word) || x.theyHaveMore(p)) { // who did more than before
 			x.refuse(Unsupported, x.said(p.from, p.to))
 		}
 	}
@@ -301,6 +301,13 @@ func (x *reading) sets(metrics []statistics.Metric) {
 			}
 		}
 	}
+}
+
+// theyHaveMore reports whether who is counted is said to have more of something: "wie
+// viele Kommunen haben mehr Anmeldungen als 2024?"
+func (x *reading) theyHaveMore(p phrase) bool {
+	next, ok := x.phraseAt(p.to)
+	return ok && next.name == "count" && slices.ContainsFunc(x.counts, func(c count) bool { return ofWho(c.metric) && c.asked && c.to <= p.from })
 }
 
 var moreOften = regexp.MustCompile(`^(?:haufiger|ofter|seltener|fruher|spater|besser|schlechter|earlier|later)$`)

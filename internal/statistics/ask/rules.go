@@ -64,7 +64,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "share", "ask|which|place? percent place|det*", (*reading).share)
 	add(4, "share", "det* share det|place*", (*reading).share)
 	add(5, "share", "det* quote det|place*", (*reading).share)
-	add(3, "mean", "place|for? det? mean", (*reading).average)
+	add(3, "mean", "place|for? det? mean", (*reading).average, func(p phrase) bool { return !beyond[p.edges[0].word] })
 	// What it is broken down by.
 	add(5, "noun", "all|det|unique* dim|who", (*reading).noun, together)
 	add(5, "noun", "via det|all* dim|who", (*reading).noun, byWhom)

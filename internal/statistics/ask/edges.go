@@ -123,7 +123,7 @@ var separable = []particle{
 	{"auf", "schlussel teil drosel drosl glieder splitt spalt facher brech brich", "split"}, {"auf", "bereit list zeig fuhr stell schreib", "fill"},
 	{"runter", "brech brich", "split"}, {"herunter", "brech brich", "split"},
 	{"raus", "hau such zieh schick ruck gib geb les schreib", "fill"}, {"heraus", "such zieh gib geb les find", "fill"},
-	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag", "fill"},
+	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag zahl", "fill"},
 	{"ruber", "schick gib geb reich", "fill"}, {"zu", "schick send leit sag", "fill"}, {"dar", "stell leg", "fill"},
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
 	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},

@@ -203,6 +203,9 @@ func (x *reading) didBoth() {
 		}
 		if last.rule != nil && x.joinedDeeds(last, p) {
 			if next := i + 1; next < len(x.cover) && x.cover[next].name == "count" && x.cover[next].edges[0].kind == metric {
+				if x.cover[i-1].name == "correct" { // "gebuchte, aber nicht besetzte Plätze"
+					x.refuse(Unsupported, x.said(last.from, p.to))
+				}
 				last = p
 				continue
 			}

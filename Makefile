@@ -37,9 +37,10 @@ test: setup-test assets ## run all tests with the race detector, in a real brows
 	@go test -count=1 -run TestAcceptanceGoldenQuestions -v ./cmd/akademie | grep '^golden questions:' || true # a failure shows below
 	go tool gotestsum --format pkgname --format-hide-empty-pkg -- -race -timeout 15m ./...
 
-test-matrix: setup-test ## run the scenarios of Matrix against a real homeserver: HOMESERVER=URL, see internal/matrixbot/README.md
-	@[ -n "$(HOMESERVER)" ] || { echo 'which one? make test-matrix HOMESERVER=https://matrix.example.org'; exit 1; }
-	AKADEMIE_TEST_HOMESERVER="$(HOMESERVER)" go test -count=1 -timeout 30m -run TestRealHomeserver -v ./internal/matrixbot
+test-matrix: setup-test ## play the scenarios of Matrix at a real homeserver: HOMESERVER=URL ACCOUNTS=FILE, see internal/matrixbot/README.md
+	@[ -n "$(HOMESERVER)" ] && [ -n "$(ACCOUNTS)" ] || { echo 'which one? make test-matrix HOMESERVER=https://matrix.example.org ACCOUNTS=file'; exit 1; }
+	AKADEMIE_TEST_HOMESERVER="$(HOMESERVER)" AKADEMIE_TEST_ACCOUNTS_FILE="$(abspath $(ACCOUNTS))" \
+		go test -count=1 -timeout 30m -parallel 1 -run TestAcceptanceAnywhere -v ./internal/matrixbot
 
 check: ## format, vet, staticcheck, vulnerabilities, tidy modules, generated files, arrows, scripts
 	@scripts/check.sh

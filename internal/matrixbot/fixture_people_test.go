@@ -36,7 +36,10 @@ func (w *town) person(name string) *matrixclient.Person {
 func (w *town) anybody(n int) *matrixclient.Person {
 	w.t.Helper()
 	who := w.program.LogIn(w.site.url, w.site.people[n].user, w.site.people[n].password)
-	w.t.Cleanup(func() { _ = who.Tries(nil, "logout", nil) }) // the session is of no use any more
+	w.t.Cleanup(func() {
+		who.LeavesAll()
+		who.LogsOut()
+	})
 	return who
 }
 

@@ -118,6 +118,15 @@ func (w *town) logIn() {
 	}
 	w.botID, w.device = in.User.String(), in.Device.String()
 	w.site.keep(w.t, in.Recovery)
+	if w.home == nil {
+		w.t.Cleanup(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			if _, _, err := w.setup.Logout(ctx); err != nil {
+				w.t.Errorf("the session stays: %v", err)
+			}
+		})
+	}
 }
 
 // end looks at what the servers wrote into their log.

@@ -103,15 +103,21 @@ func (r *request) sign(user, name string, thing object) error {
 	}
 	made, _ := thing["signatures"].(object)
 	own, _ := made[r.user.ID].(object)
-	if len(own) == 0 {
-		return notFound("there is no signature by %s", r.user.ID)
-	}
-	for key := range own {
-		if err := signed(thing, r.user.ID, key, r.publicKey(key)); err != nil {
+	good := object{}
+	for key, signature := range own {
+		public := r.publicKey(key)
+		if public == "" {
+			continue // of a key that was replaced
+		}
+		if err := signed(thing, r.user.ID, key, public); err != nil {
 			return err
 		}
+		good[key] = signature
 	}
-	mergeSignatures(target, object{"signatures": object{r.user.ID: own}})
+	if len(good) == 0 {
+		return notFound("there is no signature by %s", r.user.ID)
+	}
+	mergeSignatures(target, object{"signatures": object{r.user.ID: good}})
 	r.s.rekeyed(u)
 	if u != r.user {
 		r.s.rekeyed(r.user)

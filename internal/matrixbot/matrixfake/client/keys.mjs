@@ -18,6 +18,14 @@ export class Keys {
     };
   }
 
+  // ready reports whether the keys are here that sign devices and people, and are those
+  // that the homeserver has.
+  async ready() {
+    await this.crypto.userHasCrossSigningKeys(undefined, true);
+    const { privateKeysCachedLocally: here } = await this.crypto.getCrossSigningStatus();
+    return here.selfSigningKey && here.userSigningKey;
+  }
+
   // prove does a request for which the homeserver asks for the password.
   async prove(user, request) {
     try {
@@ -31,13 +39,20 @@ export class Keys {
 }
 
 export const keyCommands = {
-  // bootstrap makes a person's cross-signing keys, secret storage and key backup.
+  // bootstrap makes a person's cross-signing keys, secret storage and key backup, anew if
+  // there were some.
   async bootstrap() {
     const user = this.client.getUserId();
-    await this.crypto.bootstrapCrossSigning({
-      setupNewCrossSigning: true,
-      authUploadDeviceSigningKeys: (request) => this.keys.prove(user, request),
-    });
+    const storage = this.client.secretStorage;
+    if (await storage.getDefaultKeyId()) await storage.setDefaultKeyId(null); // nobody has its key any more
+    // An answer that is under way and still names the keys before makes the client forget
+    // the new ones.
+    for (let tries = 0; tries < 3 && !(await this.keys.ready()); tries++) {
+      await this.crypto.bootstrapCrossSigning({
+        setupNewCrossSigning: true,
+        authUploadDeviceSigningKeys: (request) => this.keys.prove(user, request),
+      });
+    }
     let recovery = null;
     await this.crypto.bootstrapSecretStorage({
       setupNewSecretStorage: true,

@@ -142,6 +142,12 @@ Session.commands = {
     await this.client.leave(room);
   },
 
+  async leaveAll() {
+    for (const room of this.client.getRooms()) {
+      if (["join", "invite"].includes(room.getMyMembership())) await this.client.leave(room.roomId);
+    }
+  },
+
   // joined waits until somebody is in a room.
   async joined({ room, user }) {
     const at = await this.room(room);

@@ -266,6 +266,12 @@ func (who *Person) Downloads(address string) (kind string, data []byte) {
 	return file.Type, data
 }
 
+// LeavesAll has the person leave all rooms, and refuse all invitations.
+func (who *Person) LeavesAll() {
+	who.t.Helper()
+	who.must(nil, "leaveAll", nil)
+}
+
 // LogsOut ends the session.
 func (who *Person) LogsOut() {
 	who.t.Helper()

@@ -12,6 +12,7 @@ package matrixclient
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,7 +60,8 @@ func Start(t testing.TB) *Program {
 	if err != nil {
 		t.Fatalf("matrixclient: %v", err)
 	}
-	run := exec.CommandContext(t.Context(), "node", "main.mjs")
+	ctx, kill := context.WithCancel(context.Background()) // what ends with the test says good-bye after it
+	run := exec.CommandContext(ctx, "node", "main.mjs")
 	run.Dir = dir
 	in, err := run.StdinPipe()
 	if err != nil {
@@ -81,9 +83,12 @@ func Start(t testing.TB) *Program {
 		p.read(out)
 	}()
 	t.Cleanup(func() {
+		late := time.AfterFunc(patience, kill)
+		defer late.Stop()
+		defer kill()
 		_ = in.Close()
 		<-read
-		if err := run.Wait(); err != nil && t.Context().Err() == nil || t.Failed() && complaints.Len() > 0 {
+		if err := run.Wait(); err != nil || t.Failed() && complaints.Len() > 0 {
 			t.Logf("matrixclient: %v\n%s", err, complaints)
 		}
 	})

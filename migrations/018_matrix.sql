@@ -128,6 +128,7 @@ create table matrix_asked (
     waits        boolean not null,          -- it was said that this means the waiting list
     booking      bigint not null,           -- that is to be cancelled; 0 none
     language     text not null,
+    after_work   bigint not null,           -- last work that was received by then: no answer to it
     asked_at     timestamptz not null
 );
 

@@ -48,11 +48,12 @@ func (a inquiry) ofDraft() bool { return a.Kind == askBook || a.Kind == askMove 
 const askedTime = directPause
 
 // askedOf returns what the author of w was asked in its room. ok is false where nothing
-// was, it was somebody else, or what w says came before it could be read.
+// was, it was somebody else, or w was received before, which is told without clocks: they
+// differ between servers.
 func (b *Bot) askedOf(ctx context.Context, w inbox.Work) (a inquiry, ok bool, err error) {
 	err = b.Pool.QueryRow(ctx, `
 		SELECT post, kind, coalesce(conversation, ''), version, waits, booking, language, asked_at FROM matrix_asked
-		WHERE room = $1 AND person = $2 AND post <> $3`, w.Room, w.Author, answerKey(w)).
+		WHERE room = $1 AND person = $2 AND post <> $3 AND after_work < $4`, w.Room, w.Author, answerKey(w), w.ID).
 		Scan(&a.Post, &a.Kind, &a.Conversation, &a.Version, &a.Waits, &a.Booking, &a.Language, &a.At)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return inquiry{}, false, nil
@@ -60,17 +61,17 @@ func (b *Bot) askedOf(ctx context.Context, w inbox.Work) (a inquiry, ok bool, er
 	if err != nil {
 		return inquiry{}, false, fmt.Errorf("matrixbot.askedOf: %w", postgres.Error(err))
 	}
-	return a, b.Now().Sub(a.At) < askedTime && !w.ReceivedAt.Before(a.At), nil
+	return a, b.Now().Sub(a.At) < askedTime, nil
 }
 
 // inquire records what is asked within tx, instead of what was before.
 func inquire(ctx context.Context, tx pgx.Tx, room, person string, a inquiry) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO matrix_asked (room, person, post, kind, conversation, version, waits, booking, language, asked_at)
-		VALUES ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10)
+		INSERT INTO matrix_asked (room, person, post, kind, conversation, version, waits, booking, language, asked_at, after_work)
+		SELECT $1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10, coalesce(max(id), 0) FROM matrix_work
 		ON CONFLICT (room) DO UPDATE SET person = excluded.person, post = excluded.post, kind = excluded.kind,
 		    conversation = excluded.conversation, version = excluded.version, waits = excluded.waits,
-		    booking = excluded.booking, language = excluded.language, asked_at = excluded.asked_at`,
+		    booking = excluded.booking, language = excluded.language, asked_at = excluded.asked_at, after_work = excluded.after_work`,
 		room, person, a.Post, a.Kind, a.Conversation, a.Version, a.Waits, a.Booking, a.Language, a.At)
 	if err != nil {
 		return fmt.Errorf("matrixbot.ask: %w", postgres.Error(err))

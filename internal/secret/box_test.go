@@ -113,7 +113,7 @@ func TestDerivedKeysDifferByKeyAndPurpose(t *testing.T) {
 		}
 		return string(key)
 	}
-	if derive(7, "matrix") != derive(7, "matrix") || derive(7, "matrix") == derive(8, "matrix") || derive(7, "matrix") == derive(7, "other") {
+	if again := derive(7, "matrix"); derive(7, "matrix") != again || derive(7, "matrix") == derive(8, "matrix") || derive(7, "matrix") == derive(7, "other") {
 		t.Error("keys are not as different as they should be")
 	}
 }

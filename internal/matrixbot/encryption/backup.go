@@ -23,6 +23,7 @@ import (
 const (
 	uploadBatch   = 100              // sessions in one request
 	uploadBatches = 5                // requests at a time
+	backupLater   = time.Minute      // before it is tried again what the homeserver did not take
 	backupLooked  = 10 * time.Minute // for how long it is not asked whether there is a backup
 )
 
@@ -187,6 +188,9 @@ func (m *Machine) backUp(ctx context.Context) error {
 	if err != nil || b == nil {
 		return err
 	}
+	if m.refused.has(m.client.DeviceID, m.Now(), backupLater) {
+		return nil
+	}
 	for range uploadBatches {
 		more, err := m.backUpBatch(ctx, b)
 		if errors.Is(err, mautrix.MWrongRoomKeysVersion) || errors.Is(err, mautrix.MNotFound) {
@@ -194,6 +198,10 @@ func (m *Machine) backUp(ctx context.Context) error {
 			m.backupAt = time.Time{} // it was replaced: ask again
 			m.mu.Unlock()
 			return nil
+		}
+		if err != nil {
+			m.refused.forget(m.client.DeviceID)
+			m.refused.first(m.client.DeviceID, m.Now(), backupLater)
 		}
 		if err != nil || !more {
 			return err

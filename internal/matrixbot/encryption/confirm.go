@@ -122,7 +122,7 @@ func (m *Machine) conclude(ctx context.Context, v *verification) error {
 	ok, err := v.proves(*v.proof, known)
 	if err != nil || !ok {
 		m.cancel(ctx, v, cancelKeys)
-		return nil //nolint:nilerr // whatever it was, the other device is told
+		return nil // whatever it was, the other device is told
 	}
 	if err := m.trustThem(ctx, v); err != nil {
 		return err

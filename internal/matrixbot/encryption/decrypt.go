@@ -99,7 +99,8 @@ func (m *Machine) Ask(ctx context.Context, e *event.Event) error {
 	if m.fromBackup(ctx, sealed.RoomID, content.SessionID) {
 		return nil
 	}
-	device := content.DeviceID //nolint:staticcheck // deprecated, but tells whom to ask where it is there
+	//lint:ignore SA1019 it tells whom to ask, where it is there
+	device := content.DeviceID
 	if device == "" {
 		device = "*"
 	}
@@ -108,7 +109,7 @@ func (m *Machine) Ask(ctx context.Context, e *event.Event) error {
 	if sealed.Sender != m.client.UserID {
 		users[sealed.Sender] = []id.DeviceID{device}
 	}
-	err := machine.SendRoomKeyRequest(ctx, sealed.RoomID, content.SenderKey, content.SessionID, "", users) //nolint:staticcheck // as above
+	err := machine.SendRoomKeyRequest(ctx, sealed.RoomID, content.SenderKey, content.SessionID, "", users)
 	if err != nil {
 		m.asked.forget(content.SessionID)
 		return fmt.Errorf("encryption.Ask(%s): %w", e.ID, err)

@@ -22,15 +22,14 @@ const (
 	retryDevice = time.Hour       // to give a device a key, which had no one-time key left
 	retryAbsent = 5 * time.Minute // to ask for the devices of a user whose homeserver did not answer
 	maxQueried  = 200             // users asked for in one request
+	shareTries  = 3
 )
 
 // Encrypt makes what is sent to an encrypted room. Whoever is in the room has the key
-// of it, or is given it; who left has none.
+// of it, or is given it; who left has none. Rooms do not wait for each other.
 func (m *Machine) Encrypt(ctx context.Context, room id.RoomID, kind event.Type, content any) (*event.EncryptedEventContent, error) {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
-	m.sharing.Lock()
-	defer m.sharing.Unlock()
 	encrypted, err := m.encrypt(ctx, room, kind, content)
 	if err != nil {
 		return nil, fmt.Errorf("encryption.Encrypt(%s): %w", room, postgres.Error(err))
@@ -46,21 +45,52 @@ func (m *Machine) encrypt(ctx context.Context, room id.RoomID, kind event.Type, 
 	if err := m.dropUnfit(ctx, store, room); err != nil {
 		return nil, err
 	}
-	encrypted, err := olm.EncryptMegolmEvent(ctx, room, kind, content)
-	if !errors.Is(err, crypto.ErrSessionExpired) && !errors.Is(err, crypto.ErrSessionNotShared) && !errors.Is(err, crypto.ErrNoGroupSession) {
-		return encrypted, err
+	for range shareTries { // a session may be dropped while it is shared, as somebody leaves
+		encrypted, err := olm.EncryptMegolmEvent(ctx, room, kind, content)
+		if !errors.Is(err, crypto.ErrSessionExpired) && !errors.Is(err, crypto.ErrSessionNotShared) && !errors.Is(err, crypto.ErrNoGroupSession) {
+			return encrypted, err
+		}
+		if err := m.share(ctx, olm, store, room); err != nil {
+			return nil, err
+		}
 	}
+	return nil, errors.New("the room changes all the time")
+}
+
+// share makes a session of a room and gives its key to everybody there.
+func (m *Machine) share(ctx context.Context, olm *crypto.OlmMachine, store *store, room id.RoomID) error {
 	users, err := m.rooms.refresh(ctx, room)
+	if err != nil {
+		return err
+	}
+	if users, err = m.reach(ctx, olm, users); err != nil {
+		return err
+	}
+	if err := olm.ShareGroupSession(ctx, room, users); err != nil {
+		return err
+	}
+	return m.noteLacking(ctx, store, room)
+}
+
+// reach sees to it that there are Olm sessions with the devices of users, as far as
+// their homeservers answer, and returns the users that have one. The library would do
+// so too, but keep all other rooms waiting meanwhile.
+func (m *Machine) reach(ctx context.Context, olm *crypto.OlmMachine, users []id.UserID) ([]id.UserID, error) {
+	err := m.refreshUsers(ctx, olm, `SELECT u FROM unnest($1::text[]) u
+		WHERE NOT EXISTS (SELECT FROM crypto_tracked_user WHERE user_id = u AND NOT devices_outdated) ORDER BY u`, users)
 	if err != nil {
 		return nil, err
 	}
-	if err := olm.ShareGroupSession(ctx, room, users); err != nil {
+	claim, err := m.rooms.strangers(ctx, users, accountID(m.client), m.client.DeviceID)
+	if err != nil {
 		return nil, err
 	}
-	if err := m.noteLacking(ctx, store, room); err != nil {
-		return nil, err
+	if len(claim) > 0 {
+		if _, err := olm.EncryptToDevices(ctx, event.ToDeviceDummy, &mautrix.ReqSendToDevice{Messages: claim}); err != nil {
+			return nil, err
+		}
 	}
-	return olm.EncryptMegolmEvent(ctx, room, kind, content)
+	return m.rooms.reached(ctx, users, accountID(m.client))
 }
 
 // refreshMembers asks for the devices of members that are known to have changed.

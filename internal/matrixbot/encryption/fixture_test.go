@@ -225,13 +225,6 @@ func (p *party) reads(e *event.Event) string {
 	return decrypted.Content.AsMessage().Body
 }
 
-// joins has somebody else's device join an encrypted room.
-func (p *party) joins(room *matrixfake.Room) {
-	p.t.Helper()
-	p.user.Joins(room)
-	p.sync()
-}
-
 // meet makes an encrypted room of several.
 func meet(t *testing.T, all ...*party) *matrixfake.Room {
 	t.Helper()

@@ -40,11 +40,12 @@ type Machine struct {
 	keyBackup *keyBackup
 	backupAt  time.Time // when it was asked for
 
-	sharing sync.Mutex // keys are given for one message at a time
 	asked   recent[id.SessionID]
 	tried   recent[id.Curve25519] // devices that could not be given a key
 	absent  recent[id.UserID]     // whose devices could not be asked for
 	changed recent[id.DeviceID]   // when the device's fallback key was replaced
+	tidied  recent[id.DeviceID]   // when what is past was forgotten
+	refused recent[id.DeviceID]   // when the homeserver did not take keys for the backup
 
 	news     sync.Mutex
 	came     []matrixbot.Session // within the transaction under way

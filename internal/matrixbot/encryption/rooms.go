@@ -126,3 +126,37 @@ func (r *rooms) fits(ctx context.Context, room id.RoomID, session id.SessionID, 
 	})
 	return f, postgres.Error(err)
 }
+
+// strangers are devices of users with which there is no Olm session yet, as those to
+// send something to.
+func (r *rooms) strangers(ctx context.Context, users []id.UserID, account string, self id.DeviceID) (map[id.UserID]map[id.DeviceID]*event.Content, error) {
+	rows, err := r.pool.Query(ctx, `SELECT d.user_id, d.device_id FROM crypto_device d
+		WHERE NOT d.deleted AND d.user_id = ANY ($1) AND NOT (d.user_id = $2 AND d.device_id = $3)
+		AND NOT EXISTS (SELECT FROM crypto_olm_session s WHERE s.account_id = $4 AND s.sender_key = d.identity_key) ORDER BY 1, 2`,
+		users, r.self, self, account)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	found := map[id.UserID]map[id.DeviceID]*event.Content{}
+	var user id.UserID
+	var device id.DeviceID
+	_, err = pgx.ForEachRow(rows, []any{&user, &device}, func() error {
+		if found[user] == nil {
+			found[user] = map[id.DeviceID]*event.Content{}
+		}
+		found[user][device] = &event.Content{}
+		return nil
+	})
+	return found, postgres.Error(err)
+}
+
+// reached are those of users with a device that there is an Olm session with.
+func (r *rooms) reached(ctx context.Context, users []id.UserID, account string) ([]id.UserID, error) {
+	rows, err := r.pool.Query(ctx, `SELECT DISTINCT d.user_id FROM crypto_device d JOIN crypto_olm_session s ON s.account_id = $2 AND s.sender_key = d.identity_key
+		WHERE NOT d.deleted AND d.user_id = ANY ($1) ORDER BY 1`, users, account)
+	if err != nil {
+		return nil, postgres.Error(err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[id.UserID])
+	return found, postgres.Error(err)
+}

@@ -194,3 +194,32 @@ func TestEventsOfOtherKindsAreEncryptedWithTheirRelationInTheOpen(t *testing.T) 
 		t.Errorf("relation %+v, %v", sealed.RelatesTo, err)
 	}
 }
+
+func TestARoomWhoseKeysTakeLongKeepsNoOtherWaiting(t *testing.T) {
+	t.Parallel()
+	s := matrixfake.New(t)
+	bot, anna := newParty(t, s, s.Bot("akademie")), newParty(t, s, s.User("anna"))
+	quick := meet(t, anna, bot)
+	bot.says(quick, "Erstens")
+	slow := bot.user.Creates(matrixfake.RoomKind{Encrypted: true}, s.User("carl"))
+	uploadDevice(t, s, s.UserOf("@carl:"+matrixfake.ServerName))
+
+	asked, answer := make(chan struct{}), make(chan struct{})
+	s.OnCall("claimkeys", func(matrixfake.Call) matrixfake.Fault {
+		close(asked)
+		<-answer
+		return matrixfake.Fault{}
+	})
+	sent := make(chan error, 1)
+	go func() {
+		_, err := bot.Encrypt(t.Context(), id.RoomID(slow.ID), event.EventMessage, &event.MessageEventContent{Body: "…"})
+		sent <- err
+	}()
+	<-asked
+	bot.exec(`DELETE FROM crypto_megolm_outbound_session WHERE room_id = $1`, quick.ID)
+	bot.says(quick, "Zweitens") // with a new key
+	close(answer)
+	if err := <-sent; err != nil {
+		t.Error(err)
+	}
+}

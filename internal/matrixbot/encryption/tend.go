@@ -5,6 +5,7 @@ package encryption
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
@@ -15,7 +16,11 @@ import (
 func (m *Machine) Tend(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
-	for _, step := range []func(context.Context) error{m.refreshAll, m.backUp, m.forgetShared, m.forgetPast} {
+	steps := []func(context.Context) error{m.refreshAll, m.backUp}
+	if m.tidied.first(m.client.DeviceID, m.Now(), time.Hour) {
+		steps = append(steps, m.forgetShared, m.forgetPast)
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("encryption.Tend: %w", postgres.Error(err))
 		}
@@ -35,11 +40,12 @@ func (m *Machine) forgetPast(ctx context.Context) error {
 	return err
 }
 
-// forgetShared forgets who was given sessions that are not used any more.
+// forgetShared forgets who was given sessions that are not used any more. Those of a
+// session that is being given are stored before it is.
 func (m *Machine) forgetShared(ctx context.Context) error {
-	m.sharing.Lock() // a session under way is stored after those that are given it
-	defer m.sharing.Unlock()
 	_, err := m.Pool.Exec(ctx, `DELETE FROM crypto_megolm_outbound_session_shared s
-		WHERE NOT EXISTS (SELECT FROM crypto_megolm_outbound_session o WHERE o.session_id = s.session_id)`)
+		WHERE NOT EXISTS (SELECT FROM crypto_megolm_outbound_session o WHERE o.session_id = s.session_id)
+		AND NOT EXISTS (SELECT FROM crypto_megolm_inbound_session i WHERE i.session_id = s.session_id
+			AND i.received_at > (now() AT TIME ZONE 'UTC') - interval '1 hour')`)
 	return err
 }

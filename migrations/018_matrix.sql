@@ -29,6 +29,7 @@ create table matrix_rooms (
     space        boolean not null default false, -- holds rooms, and is none to talk in
     membership   text not null,             -- of the assistant: "invite", "joining" (not heard of yet), "join", "leave", "ban"
     inviter      text not null default '',
+    invited_at   timestamptz,
     name         text not null default '',
     alias        text not null default '',  -- canonical, "#modul:example.org"
     silent       boolean not null default false, -- the assistant may not write there

@@ -16,12 +16,10 @@ import (
 )
 
 const (
-	roomsEvery  = time.Minute      // it is looked what there is to do about rooms, beside being told
-	joinTime    = 2 * time.Minute  // for one room, which another homeserver may have to let us into
-	joinMost    = 10 * time.Minute // before a room is tried again; at first timing.brokenTime
-	mostJoins   = 30               // invitations of one person are accepted in an hour
-	mostAtOnce  = 50               // rooms are seen to at a time
-	followTries = 12               // of joining a room that another one was upgraded to, without an invitation
+	joinTime    = 2 * time.Minute // for one room, which another homeserver may have to let us into
+	mostJoins   = 30              // invitations of one person are accepted in an hour
+	mostAtOnce  = 50              // rooms are seen to at a time
+	followTries = 12              // of joining a room that another one was upgraded to, without an invitation
 )
 
 // A roomStep is something to be done about a room.
@@ -33,73 +31,12 @@ type roomStep struct {
 	Since   time.Time // when the room became what it is
 }
 
-// roomTries is when a room is tried again that did not work, and how often it was.
-type roomTries map[id.RoomID]struct {
-	count int
-	next  time.Time
-}
-
-// keepRooms accepts and rejects invitations, follows people to the rooms that theirs
-// were upgraded to, and leaves rooms that are empty, until ctx ends. It is apart from
-// the sync: a room of a homeserver that is away must not hold up the others.
-func (b *Bot) keepRooms(ctx context.Context, l *lead) error {
-	tries := roomTries{}
-	for ctx.Err() == nil {
-		again, err := b.seeToRooms(ctx, l, tries)
-		if errors.Is(err, errRevoked) {
-			return err
-		}
-		if err != nil && ctx.Err() == nil && b.noises.allow("rooms") {
-			b.Log.WarnContext(ctx, "matrix: rooms cannot be seen to", "error", err)
-		}
-		waitFor(ctx, l.rooms, again)
-	}
-	return ctx.Err()
-}
-
-// seeToRooms does what there is to do, and returns when there may be more.
-func (b *Bot) seeToRooms(ctx context.Context, l *lead, tries roomTries) (again time.Duration, err error) {
-	steps, err := b.roomSteps(ctx, l.device.User)
-	if err != nil {
-		return b.timing.brokenTime(), err
-	}
-	again = roomsEvery
-	for _, s := range steps {
-		if wait := time.Until(tries[s.Room].next); wait > 0 {
-			again = min(again, wait)
-			continue
-		}
-		err := b.failure(ctx, b.step(ctx, l, s))
-		var later inbox.Later
-		switch {
-		case ctx.Err() != nil || errors.Is(err, errRevoked):
-			return again, err
-		case err == nil:
-			delete(tries, s.Room)
-			continue
-		case fault.Kind(err) == fault.Denied, fault.Kind(err) == fault.NotFound, fault.Kind(err) == fault.Invalid:
-			if err = b.roomLost(ctx, s, tries[s.Room].count, err); err != nil {
-				return b.timing.brokenTime(), err
-			}
-		case errors.As(err, &later):
-		default: // the database
-			return b.timing.brokenTime(), err
-		}
-		t := tries[s.Room]
-		wait := max(min(b.timing.brokenTime()<<min(t.count, 10), joinMost), later.After)
-		t.count, t.next = t.count+1, time.Now().Add(wait)
-		tries[s.Room] = t
-		again = min(again, wait)
-	}
-	return again, nil
-}
-
 // roomSteps is what is to be done about rooms, at most mostAtOnce each.
 func (b *Bot) roomSteps(ctx context.Context, me id.UserID) (all []roomStep, err error) {
 	rows, err := b.Pool.Query(ctx, `
 		(SELECT r.room, CASE WHEN r.space THEN 'reject' ELSE 'join' END, coalesce(o.room, ''), r.inviter, r.updated_at, r.direct, r.alias
 		 FROM matrix_rooms r LEFT JOIN matrix_rooms o ON o.replaced_by = r.room AND o.membership = 'join'
-		 WHERE r.membership = 'invite' OR r.membership = 'joining' AND r.updated_at < $3 ORDER BY r.updated_at LIMIT $2)
+		 WHERE r.membership = 'invite' OR r.membership = 'joining' AND r.updated_at < $3 ORDER BY r.updated_at DESC LIMIT $2)
 		UNION ALL
 		-- Upgraded: where people are by now, unless the assistant is there or cannot come.
 		(SELECT r.replaced_by, 'follow', r.room, '', r.updated_at, false, ''
@@ -159,12 +96,14 @@ func (b *Bot) step(ctx context.Context, l *lead, s roomStep) error {
 // join accepts an invitation, unless one person makes too many of them.
 func (b *Bot) join(ctx context.Context, l *lead, s roomStep) error {
 	var lately int
-	err := b.Pool.QueryRow(ctx, `SELECT count(*) FROM matrix_rooms WHERE inviter = $1 AND membership <> 'invite' AND updated_at > $2`,
-		s.Inviter, b.Now().Add(-time.Hour)).Scan(&lately)
+	err := b.Pool.QueryRow(ctx, `
+		SELECT count(*) FROM matrix_rooms o JOIN matrix_rooms r ON r.room = $1
+		WHERE o.inviter = r.inviter AND (o.invited_at, o.room) < (r.invited_at, r.room) AND o.invited_at > r.invited_at - interval '1 hour'`,
+		s.Room).Scan(&lately)
 	if err != nil {
 		return fmt.Errorf("matrixbot.join: %w", postgres.Error(err))
 	}
-	if lately >= mostJoins {
+	if lately >= mostJoins && b.Now().Sub(s.Since) < time.Hour {
 		return inbox.After(joinMost, fmt.Errorf("too many invitations of one person: %w", fault.Unavailable))
 	}
 	if _, err := l.client.JoinRoom(ctx, s.Room.String(), &mautrix.ReqJoinRoom{Via: via(s.Inviter)}); err != nil {
@@ -217,7 +156,10 @@ func (b *Bot) hasGone(ctx context.Context, s roomStep) error {
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		var same bool
 		err := tx.QueryRow(ctx, `SELECT updated_at = $2 FROM matrix_rooms WHERE room = $1 FOR UPDATE`, s.Room, s.Since).Scan(&same)
-		if err != nil || !same {
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return nil
+		case err != nil || !same:
 			return err
 		}
 		return b.forgetRoom(ctx, tx, s.Room, gone)

@@ -93,12 +93,13 @@ func (b *Bot) applyInvitation(ctx context.Context, tx pgx.Tx, c *roomChange) err
 		}
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO matrix_rooms AS r (room, membership, inviter, direct, encrypted, space, name, alias, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		INSERT INTO matrix_rooms AS r (room, membership, inviter, direct, encrypted, space, name, alias, updated_at, invited_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 		ON CONFLICT (room) DO UPDATE SET
 		    membership = excluded.membership, inviter = excluded.inviter, direct = excluded.direct,
 		    encrypted = r.encrypted OR excluded.encrypted, space = excluded.space, name = excluded.name, alias = excluded.alias,
-		    updated_at = CASE WHEN r.membership = excluded.membership THEN r.updated_at ELSE excluded.updated_at END`,
+		    updated_at = CASE WHEN r.membership = excluded.membership THEN r.updated_at ELSE excluded.updated_at END,
+		    invited_at = CASE WHEN r.membership = excluded.membership THEN r.invited_at ELSE excluded.invited_at END`,
 		c.room, invited, c.inviter, c.direct, c.encrypted, c.space, value(c.name), value(c.alias), b.Now())
 	return err
 }

@@ -1,6 +1,7 @@
 package matrixbot
 
 import (
+	"strings"
 	"testing"
 
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
@@ -183,5 +184,52 @@ func TestADirectRoomIsAGroupWhenAThirdComes(t *testing.T) {
 	s.settled()
 	if answers := room.Answers(unmeant); len(answers) != 0 {
 		t.Errorf("it answered what was said to another: %+v", answers)
+	}
+}
+
+func TestARoomThatCannotBeEnteredHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	stuck := s.anna.Creates(matrixfake.RoomKind{Name: "Fern"}, s.user)
+	open := make(chan struct{})
+	s.home.OnCall("join", func(c matrixfake.Call) matrixfake.Fault {
+		if strings.Contains(c.Path, stuck.ID) {
+			select {
+			case <-open:
+			case <-t.Context().Done():
+			}
+		}
+		return matrixfake.Fault{}
+	})
+	s.serve()
+	s.home.Await("the first join", func() bool { return len(s.home.Calls("join")) == 1 })
+	room := s.joined(s.anna.Direct(s.user))
+	room.Answer(s.anna.Says(room, "Bin ich dran?"), "Bin ich dran?")
+	close(open)
+	s.joined(stuck)
+}
+
+func TestAnInvitationThatFailsIsAcceptedLater(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	s.home.Fail(s.user, "join", 2, matrixfake.Fault{Status: 502})
+	s.home.Fail(s.user, "join", 1, matrixfake.Fault{RetryAfter: 1})
+	s.serve()
+	s.joined(s.anna.Direct(s.user))
+}
+
+func TestWhoInvitesTooOftenWaits(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	for range mostJoins + 5 {
+		s.anna.Creates(matrixfake.RoomKind{}, s.user)
+	}
+	s.serve()
+	s.home.Await("most rooms to be entered", func() bool { return len(s.user.Rooms("join")) == mostJoins })
+	bernd := s.home.User("bernd")
+	s.joined(bernd.Direct(s.user))
+	s.settled()
+	if n := len(s.user.Rooms("join")); n != mostJoins+1 {
+		t.Errorf("it entered %d rooms", n)
 	}
 }

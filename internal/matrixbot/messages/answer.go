@@ -73,7 +73,7 @@ const mostCited = 8
 // the course of a booking are numbered, for a number is the shortest reply.
 func (v *answerView) body(sentences []conversation.Sentence, links map[int]string) {
 	var run []line // the paragraph that is being put together
-	size, n := 0, 0
+	size, n, choices := 0, 0, false
 	flush := func() {
 		if len(run) > 0 {
 			v.paragraph(join(" ", run...))
@@ -99,8 +99,12 @@ func (v *answerView) body(sentences []conversation.Sentence, links map[int]strin
 			n = 0
 			run, size = append(run, l), size+len(l.text)+len(l.html)
 		}
+		choices = choices || listed && v.Turn.Booking != nil
 	}
 	flush()
+	if choices {
+		v.paragraph(said(v.NumberDoes).emphasis())
+	}
 }
 
 // cited puts the numbers of its sources behind a sentence.

@@ -40,7 +40,10 @@ func (v *answerView) board() {
 		}
 		v.paragraph(join(" ", said(text), link(runsAddress(v.PublicURL, b.Cards), v.AllOf)))
 	}
-	if bookable > 0 && v.CanBook && v.Turn.Booking == nil {
+	switch {
+	case v.Turn.Booking != nil && (v.Draft == nil || v.Draft.Run == 0): // it is asked which one
+		v.paragraph(said(v.NumberDoes).emphasis())
+	case bookable > 0 && v.CanBook && v.Turn.Booking == nil:
 		v.paragraph(said(fmt.Sprintf(v.HowToBook, bookable)))
 	}
 }

@@ -14,6 +14,7 @@ type texts struct {
 	// Runs
 	Board, BoardAsked          string // what was asked for
 	BookAt                     string // host
+	NumberDoes                 string
 	HowToBook                  string // number of a run
 	MoreDays                   string // how many
 	MoreFit, MoreFitOne, AllOf string // how many

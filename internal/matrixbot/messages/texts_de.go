@@ -16,6 +16,7 @@ func inGerman() *texts {
 		Board:      "Termine",
 		BoardAsked: "Termine: %s",
 		BookAt:     "Anmelden bei %s",
+		NumberDoes: "Als Antwort genügt die Nummer.",
 		HowToBook:  "Zum Anmelden schreiben Sie zum Beispiel: „Nummer %d buchen“.",
 		MoreDays:   "und %s weitere Tage",
 		MoreFit:    "und %s weitere:",

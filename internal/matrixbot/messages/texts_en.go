@@ -16,6 +16,7 @@ func inEnglish() *texts {
 		Board:      "Dates",
 		BoardAsked: "Dates: %s",
 		BookAt:     "Book at %s",
+		NumberDoes: "The number is enough as an answer.",
 		HowToBook:  "To book, write for example: “book number %d”.",
 		MoreDays:   "and %s more days",
 		MoreFit:    "and %s more:",

@@ -79,5 +79,22 @@ func (b *Bot) apologise(ctx context.Context, w inbox.Work) error {
 	if err != nil || p.shown {
 		return err
 	}
-	return b.show(ctx, &p, message(p.key, p.at, messages.Note(textsIn("").sorry(b.Contact))))
+	language, err := b.languageNear(ctx, p.at)
+	if err != nil {
+		return err
+	}
+	return b.show(ctx, &p, message(p.key, p.at, messages.Note(textsIn(language).sorry(b.Contact))))
+}
+
+// languageNear is the language of the conversation in a thread, or in the room as a
+// whole where that is one.
+func (b *Bot) languageNear(ctx context.Context, at place) (string, error) {
+	talk, err := b.conversationOf(ctx, at)
+	if err == nil && talk == "" {
+		at.Thread = ""
+	}
+	if err != nil {
+		return "", err
+	}
+	return b.languageAt(ctx, at)
 }

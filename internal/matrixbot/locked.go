@@ -67,7 +67,12 @@ func sessionOf(e *event.Event) string {
 
 // tellLocked tells that a message cannot be read, unless its key has come meanwhile.
 func (b *Bot) tellLocked(ctx context.Context, w inbox.Work, l lockedBody) (outcome string, err error) {
-	t := textsIn("")
+	at := place{Room: id.RoomID(w.Room), Thread: l.Root, Reply: l.Event}
+	language, err := b.languageNear(ctx, at)
+	if err != nil {
+		return "", err
+	}
+	t := textsIn(language)
 	text := t.Locked
 	switch {
 	case b.Open == nil:
@@ -84,7 +89,7 @@ func (b *Bot) tellLocked(ctx context.Context, w inbox.Work, l lockedBody) (outco
 			return "", inbox.After(early, errors.New("the key may still come"))
 		}
 	}
-	return "told", b.say(ctx, lockedKey(l.Event), place{Room: id.RoomID(w.Room), Thread: l.Root, Reply: l.Event}, messages.Note(text))
+	return "told", b.say(ctx, lockedKey(l.Event), at, messages.Note(text))
 }
 
 // lockedKey is the key of the hint that an event cannot be read.
@@ -178,7 +183,11 @@ func (b *Bot) unlock(ctx context.Context, l *lead, sessions []Session) error {
 
 // takeUnlocked takes an event that was locked, and changes the hint that there may be.
 func (b *Bot) takeUnlocked(ctx context.Context, l *lead, a arrival) error {
-	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
+	language, err := b.languageNear(ctx, place{Room: a.RoomID, Thread: threadOf(a.Event)})
+	if err != nil {
+		return err
+	}
+	err = postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `DELETE FROM matrix_locked WHERE event = $1`, a.ID)
 		if err != nil || tag.RowsAffected() == 0 || a.unreadable || a.verification() {
 			return err
@@ -194,7 +203,7 @@ func (b *Bot) takeUnlocked(ctx context.Context, l *lead, a arrival) error {
 		if err != nil {
 			return err
 		}
-		return b.sayTx(ctx, tx, lockedKey(a.ID), at, messages.Note(textsIn("").Unlocked))
+		return b.sayTx(ctx, tx, lockedKey(a.ID), at, messages.Note(textsIn(language).Unlocked))
 	})
 	if err != nil {
 		return fmt.Errorf("matrixbot.takeUnlocked(%s): %w", a.ID, err)

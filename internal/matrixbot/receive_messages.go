@@ -9,6 +9,7 @@ import (
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
@@ -106,11 +107,11 @@ func meantAt(ctx context.Context, tx pgx.Tx, at room, a arrival, s speech) (root
 	if at.Direct || s.Mentioned || toUs {
 		return root, true, nil
 	}
-	if s.Thread == "" || s.Text == "" || s.CallsOthers || s.ReplyTo != "" || acknowledges(s.Text) {
+	if s.Thread == "" || s.Text == "" || s.CallsOthers || s.ReplyTo != "" || german.Acknowledges(s.Text) {
 		return root, false, nil
 	}
 	t, err := findThread(ctx, tx, place{Room: at.ID, Thread: root})
-	if err != nil || t == nil || !t.goesOn(a.Sender, a.position, isQuestion(s.Text)) {
+	if err != nil || t == nil || !t.goesOn(a.Sender, a.position, german.Asks(s.Text)) {
 		return root, false, err
 	}
 	others, err := callsMember(ctx, tx, at.ID, s.Text)

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
+	osexec "os/exec"
 	"testing"
 	"time"
 
@@ -53,7 +53,7 @@ func TestServerOfItsOwn(t *testing.T) {
 
 // A process is a server of its own.
 type process struct {
-	run *exec.Cmd
+	run *osexec.Cmd
 	in  io.Closer
 }
 

@@ -60,7 +60,7 @@ type process struct {
 // starts starts one.
 func (w *town) starts() *process {
 	w.t.Helper()
-	p := &process{run: exec.Command(os.Args[0], "-test.run=^TestServerOfItsOwn$")} // #nosec G204: this program itself
+	p := &process{run: osexec.Command(os.Args[0], "-test.run=^TestServerOfItsOwn$")} // #nosec G204: this program itself
 	p.run.Env = append(os.Environ(), databaseVariable+"="+w.pool.Config().ConnString())
 	p.run.Stderr, p.run.Stdout = &w.log, &w.log
 	var err error

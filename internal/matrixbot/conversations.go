@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix/id"
@@ -12,6 +13,10 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
+
+// directPause ends the conversation of a direct room, which has no threads to tell
+// one from the next.
+const directPause = 12 * time.Hour
 
 // conversationAt returns the conversation of a thread, or of a direct room, and begins
 // one with who asks if there is none. That of a direct room ends with a pause.

@@ -23,10 +23,11 @@ const (
 	mostUnlocked  = 500 // are tried at a time
 	askAgainAfter = time.Hour
 	mostAsked     = 20 // sessions are asked for at a time
+	mostHints     = 5  // in a room and hour: anybody can make up keys
 )
 
-// lock keeps an event that cannot be decrypted for when its key comes, and has people
-// told, once a day: who writes in a direct room, or anybody in others.
+// lock keeps an event that cannot be decrypted for when its key comes, and has its
+// author told, once for what is encrypted alike.
 func (b *Bot) lock(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arrival) error {
 	if a.locked {
 		raw, err := json.Marshal(a.Event)
@@ -48,13 +49,21 @@ func (b *Bot) lock(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arri
 	if root == "" {
 		root = a.ID
 	}
-	who := at.ID.String()
-	if at.Direct {
-		who += "/" + a.Sender.String()
+	var lately int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM matrix_work
+		WHERE scope = $1 AND room = $2 AND thread = '' AND kind = 'locked' AND outcome IN ('', 'told') AND received_at > $3`,
+		me, at.ID, b.Now().Add(-time.Hour)).Scan(&lately)
+	if err != nil || lately >= mostHints {
+		return err
 	}
-	_, err := b.inbox.Take(ctx, tx, inbox.Work{
-		Scope: me.String(), Key: fmt.Sprintf("locked/%s/%s", who, b.Now().UTC().Format(time.DateOnly)), Kind: locked,
-		Room: at.ID.String(), Author: a.Sender.String(), Body: encode(lockedBody{Event: a.ID, Root: root, Kept: a.locked}), ReceivedAt: b.Now(),
+	key := fmt.Sprintf("locked/%s/%s/%s", at.ID, a.Sender, sessionOf(a.Event))
+	if b.Open == nil {
+		key = "locked/" + at.ID.String()
+	}
+	_, err = b.inbox.Take(ctx, tx, inbox.Work{
+		Scope: me.String(), Key: key, Kind: locked, Room: at.ID.String(), Author: a.Sender.String(),
+		Body: encode(lockedBody{Event: a.ID, Root: root, Kept: a.locked}), ReceivedAt: b.Now(),
 	})
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -140,6 +141,29 @@ func TestALockedMessageWhoseKeyComesSoonGetsNoHint(t *testing.T) {
 	s.settled()
 	if n := len(room.Answers(asked)); n != 1 {
 		t.Errorf("%d answers", n)
+	}
+}
+
+func TestKeysThatAreMadeUpGetFewHints(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	keys := &vault{keys: map[id.SessionID]bool{}}
+	v := s.open(func(c *Config) {
+		c.Open = func(context.Context, *mautrix.Client) (Encryption, error) { return keys, nil }
+	})
+	v.timing.grace = time.Millisecond
+	s.run(v)
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	for i := range 3 * mostHints {
+		sealed(s.anna, room, fmt.Sprintf("made up %d", i), "?")
+	}
+	room.Answer(s.anna.Says(room, "Und offen?"), "Und offen?")
+	s.settled()
+	if n := s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'locked'`); n != mostHints {
+		t.Errorf("%d hints", n)
+	}
+	if n := s.count(`SELECT count(*) FROM matrix_locked`); n != 3*mostHints {
+		t.Errorf("%d messages are kept", n)
 	}
 }
 

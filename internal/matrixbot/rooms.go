@@ -205,6 +205,9 @@ func memberOf(e *event.Event) (user id.UserID, m member, ok bool) {
 		return "", member{}, false
 	}
 	m.membership, ok = e.Content.Raw["membership"].(string)
+	if !slices.Contains([]string{joined, invited, banned}, m.membership) {
+		m.membership = gone
+	}
 	name, _ := e.Content.Raw["displayname"].(string)
 	m.name = cleanName(name)
 	return id.UserID(e.GetStateKey()), m, ok

@@ -94,6 +94,34 @@ func TestAGapIsFilledUntilWhatIsKnown(t *testing.T) {
 	s.answeredOnce(room, asked...)
 }
 
+func TestAResponseThatIsTooLargeIsAskedForInParts(t *testing.T) {
+	t.Parallel()
+	const rooms, each = 8, 6
+	s := newStation(t)
+	first := s.serve()
+	var at []*matrixfake.Room
+	for range rooms {
+		room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+		room.Says(s.user, "Guten Tag!")
+		at = append(at, room)
+	}
+	s.settled()
+	first.stop()
+	for _, room := range at {
+		s.questions(room, each, strings.Repeat("allem ", 200)) // more than 1 KB
+	}
+	v := s.open()
+	l := s.leads(v)
+	l.client.ResponseSizeLimit = 40 << 10
+	ctx, stop := contextOf(t)
+	v.ended.Go(func() { _ = v.sync(ctx, l) })
+	s.home.Await("all to be taken", func() bool {
+		return s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'question'`) == rooms*each
+	})
+	stop()
+	v.ended.Wait()
+}
+
 func TestWhatIsOldInAGapIsNotAnswered(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)

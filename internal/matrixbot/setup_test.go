@@ -139,8 +139,12 @@ func TestARecoveryKeyThatIsKeptIsOfUseLater(t *testing.T) {
 	if f := found(t, another, "cross-signing"); f.Level != finding.OK {
 		t.Errorf("the new device: %+v", f)
 	}
+	home.Fail(bot, "backedup", 1, matrixfake.Fault{Status: 502})
+	if late, err := newSetup(t, "ab").Login(t.Context(), in); err != nil || len(late.Warnings) != 1 || late.Restored != 0 {
+		t.Errorf("without the backup: %+v, %v", late, err)
+	}
 	in.Recovery = "falsch"
-	if _, err := another.Login(t.Context(), in); fault.Kind(err) != fault.Denied || len(bot.Devices()) != 2 {
+	if _, err := another.Login(t.Context(), in); fault.Kind(err) != fault.Denied || len(bot.Devices()) != 3 {
 		t.Errorf("with a wrong recovery key: %v; sessions: %v", err, bot.Devices())
 	}
 }

@@ -173,27 +173,10 @@ func (v *server) kill() {
 	v.end()
 }
 
-// patience is for what waits until the claims of a dead server run out, on a busy
-// machine.
-const patience = time.Minute
-
-// eventually waits until something is so.
-func (s *station) eventually(what string, ok func() bool) {
-	s.t.Helper()
-	for end := time.Now().Add(patience); !ok(); {
-		if time.Now().After(end) {
-			s.t.Fatalf("waited in vain for %s", what)
-		}
-		if pause(s.t.Context(), 20*time.Millisecond) != nil {
-			return
-		}
-	}
-}
-
 // settled waits until all work is done and all posts are sent.
 func (s *station) settled() {
 	s.t.Helper()
-	s.eventually("the work to be done", func() bool {
+	s.home.Await("the work to be done", func() bool {
 		return s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
 			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
 	})

@@ -18,7 +18,7 @@ import (
 
 const (
 	mostPages = 20        // of mostEvents that are asked for to close a gap in a room
-	gapTries  = 3         // of a gap, after which what is there has to do
+	gapTries  = 5         // of a gap, after which what is there has to do
 	gapAge    = time.Hour // of what is still answered that was found in a gap
 )
 
@@ -53,7 +53,10 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 		if l.gaps == nil {
 			l.gaps = map[id.RoomID]int{}
 		}
-		if l.gaps[room]++; l.gaps[room] < gapTries {
+		if fault.Kind(err) == fault.Unavailable { // not where it only asks for less
+			l.gaps[room]++
+		}
+		if l.gaps[room] < gapTries {
 			return nil, err
 		}
 		b.Log.ErrorContext(ctx, "matrix: what was said in a room meanwhile cannot be read", "room", room, "error", err)

@@ -211,6 +211,7 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleLeft()
 	x.settleFull()
 	x.settleCounts()
+	x.settleAskWords()
 	x.settleRows()
 	x.settleAgainst()
 	x.settleAsides()

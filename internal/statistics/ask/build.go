@@ -48,6 +48,8 @@ func (x *reading) settleBasis(q *statistics.Query) {
 	}
 	if q.Period.From != (german.Civil{}) && dayOf(q.Period.From).After(x.now) {
 		q.By = statistics.ByRun
+	} else {
+		x.partlyAhead(q)
 	}
 }
 

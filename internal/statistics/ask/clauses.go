@@ -15,6 +15,7 @@ import (
 func (x *reading) silencePreambles() {
 	counts := func(p phrase) bool { return countingRules[p.name] }
 	x.silenceLeadIn()
+	x.silenceAskedAgain()
 	x.silenceTold()
 	first := slices.IndexFunc(x.cover, counts)
 	if first < 0 {
@@ -38,14 +39,21 @@ func (x *reading) silencePreambles() {
 		report := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "asker" })
 		aside := !weak && clause[0].name == "purpose" && x.datedElsewhere(clause)
 		busy, plans := x.busy(clause), before && !weak && x.plans(clause)
+		whether := slices.ContainsFunc(clause, func(p phrase) bool { return whetherWords[x.words[p.from].folded] })
 		for k, p := range clause {
+			v, valued := p.of(value)
 			switch {
+			case whether && before && valued && saidAgain(v, x.cover[i:]): // "ob wir kleine Kommunen erreichen: … nach Größenklasse"
+				clause[k].rule = &silent
 			case p.name == "other", p.name == "unknown", p.name == "asker", p.name == "noun" && (busy || plans), plans && (p.has(moment) && x.datedElsewhere(clause) || p.name == "more" || p.name == "limit" || p.name == "add"), x.due(p, report), p.has(moment) && aside:
 				clause[k].rule = &silent
 			}
 		}
 	}
 }
+
+// whetherWords lead from what somebody wonders to what that is.
+var whetherWords = set("ob dass whether if that")
 
 // due reports whether a phrase says by when figures are wanted, or when who wants them
 // meets: any time to come in a clause about those.

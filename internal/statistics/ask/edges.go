@@ -156,14 +156,14 @@ var (
 )
 
 func (l *lattice) add(s sense, from, to, cost int) {
-	l.edges[from] = append(l.edges[from], edge{s, from, to, cost, l.words[from].folded, l.words[from].inner, l.words[from].comma()})
+	l.edges[from] = append(l.edges[from], edge{s, from, to, cost, l.words[from].folded, l.words[from].inner, l.words[from].comma(), strings.Contains(l.words[from].before, ":")})
 }
 
 // function reports whether a sense is that of a word which belongs to grammar, and
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "level", "facing", "always":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "level", "facing", "always", "prefer", "matters":
 		return true
 	}
 	return false

@@ -67,3 +67,29 @@ func stretches(line string, now time.Time) (list []statistics.Period) {
 }
 
 var comingUp = regexp.MustCompile(` (?:kommenden|nachsten|folgenden|coming|next) `)
+
+// partlyAhead settles what a month or a half-year is of that has begun and is not over:
+// "fürs erste Halbjahr 2026" what has "already" come in is for runs, and what is asked
+// for without that may be either.
+func (x *reading) partlyAhead(q *statistics.Query) {
+	if len(x.spans) != 1 || x.against >= 0 || x.before != nil || x.spans[0].bareYear() || x.spans[0].back.unit != 0 || q.Period.To == (german.Civil{}) || !dayOf(q.Period.To).After(x.now) || unitOf(q.Period) == 'y' {
+		return
+	}
+	s := x.spans[0]
+	switch x.words[s.from].folded {
+	case "fur", "furs", "for":
+	default:
+		return
+	}
+	if x.cameAlready() {
+		q.By = statistics.ByRun
+		return
+	}
+	x.refuse(Ambiguous, s.text)
+	x.runPeriod = q.Period
+}
+
+// cameAlready reports whether it is asked what has come in so far.
+func (x *reading) cameAlready() bool { return alreadyIn.MatchString(x.line) }
+
+var alreadyIn = regexp.MustCompile(` (?:schon|bereits|already) | (?:liegt|liegen) (?:\w+ )*vor $`)

@@ -86,6 +86,9 @@ func together(p phrase) bool {
 func notAfter(p phrase) bool {
 	d, _ := p.of(dim)
 	run := d.dimension == statistics.Run || strings.HasPrefix(d.word, "kurs") || strings.HasPrefix(d.word, "course")
+	if slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.colon && e.metric != "" }) { // "nach Ländern: Kommunen und Teilnehmende"
+		return false
+	}
 	return p.has("split") || !(run && isWord(p.edges, "by", "nach after") && isWord(p.edges, "det", "dem der einem einer ihrem the"))
 }
 

@@ -73,7 +73,10 @@ func (l *lattice) addPersons() {
 	is := func(i int, k kind) bool {
 		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
 	}
-	for i := range l.words {
+	for i, w := range l.words {
+		if w.isAcronym() && len(w.folded) > 2 && len(l.edges[i]) == 0 && i+1 < len(l.words) && is(i+1, "wants") { // "das MWIKE fragt nach"
+			l.add(sense{kind: "asker"}, i, i+1, 0)
+		}
 		if !is(i, "title") {
 			continue
 		}

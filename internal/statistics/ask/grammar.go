@@ -13,6 +13,7 @@ type edge struct {
 	word     string // the first, folded
 	inner    bool   // it goes on a compound
 	comma    bool   // it stands behind a comma
+	colon    bool   // and that is a colon
 }
 
 // A rule says of which edges, one after the other, a phrase consists. In a pattern

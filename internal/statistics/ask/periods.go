@@ -13,7 +13,7 @@ import (
 
 // wrongTime refuses times that cannot be asked for.
 func (x *reading) wrongTime() bool {
-	if manyYears.MatchString(x.line) {
+	if manyYears.MatchString(x.line) && !eachUnit.MatchString(x.line) {
 		x.refuseTime("", nil)
 		return true
 	}
@@ -62,6 +62,9 @@ func isFeast(line string) bool {
 	}
 	return false
 }
+
+// eachUnit is "je Quartal", behind which the time is all of it.
+var eachUnit = regexp.MustCompile(` (?:je|pro|nach|jedes|per|by|each|every) (?:halbjahr|quartal|half year|quarter) `)
 
 // settlePeriods makes the times into the period, the one it is compared with, and
 // filters.

@@ -51,6 +51,7 @@ func (x *reading) refuse(reason Reason, words string) {
 // an alternative, and nothing of that is in the query.
 func (x *reading) noEffect(q statistics.Query) {
 	x.statesApart(q)
+	x.askedForNone(q)
 	held := !q.Compare.IsZero() || x.timesApart || slices.ContainsFunc(q.Filters, func(f statistics.Filter) bool {
 		return !f.Not && len(f.Values) > 1 && slices.Contains(q.Dimensions, f.Dimension)
 	})
@@ -64,7 +65,7 @@ func (x *reading) noEffect(q statistics.Query) {
 				x.refuse(Ambiguous, x.said(p.from, p.to))
 			}
 		case "when":
-			if !x.isSuper && !x.isYesNo() {
+			if !x.isSuper && !x.isYesNo() && !slices.ContainsFunc(q.Dimensions, func(d statistics.Dimension) bool { return isTime(d) || d == statistics.Weekday }) {
 				x.refuse(Unsupported, x.said(p.from, p.to))
 			}
 		case "versus":

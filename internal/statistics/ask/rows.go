@@ -250,6 +250,9 @@ func (x *reading) behindCount(n noun) bool {
 			return false
 		}
 	}
+	if n.dimension == statistics.Run && x.hasPhrase("mean") { // "mittlere Auslastung der Termine"
+		return false
+	}
 	return n.dimension != statistics.Municipality && !x.hasPhrase("how") && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to == n.from && !x.words[c.from].asksHow() }) &&
 		!strings.HasPrefix(x.words[n.from].folded, "unser")
 }
@@ -307,7 +310,7 @@ func (x *reading) eitherOfThem() {
 // kindsOfRows takes a value for what rows are of as well, where rows were asked for:
 // "Großstädte mit mehr als 20 Anmeldungen".
 func (x *reading) kindsOfRows() {
-	if !(x.isSuper || x.limit > 0 || len(x.having) > 0) || len(x.dims) > 0 {
+	if !(x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking && len(x.measures) > 0) || len(x.dims) > 0 {
 		return
 	}
 	for _, v := range x.values {

@@ -160,6 +160,8 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "super", "det|only* top num? most?", (*reading).superlative)
 	add(5, "super", "det|only* num? flop num?", (*reading).superlative)
 	add(6, "super", "whoasks? front|behind", (*reading).inFront)
+	add(6, "prefer", "prefer", mark)
+	add(5, "matters", "matters", mark)
 	add(6, "popular", "popular", func(x *reading, p phrase) { x.populars = append(x.populars, p) })
 	add(5, "order", "det* most|least metric|fill|ask|crowd|dim|mass? first", (*reading).inOrder)
 	add(5, "order", "first place|det|for|as|at* most|least metric?", (*reading).inOrder)

@@ -249,10 +249,38 @@ func (x *reading) startsAnew(n, s count) bool {
 		}
 	}
 	between := x.between(n.to, s.from)
+	if x.words[n.to].comma() && x.listedBehind(n, s) { // "Fragen, beantwortete und unbeantwortete"
+		return true
+	}
 	if x.words[s.from].comma() && inTotal.MatchString(lineOf(between)) { // "Plätze gesamt, belegt, frei"
 		return true
 	}
 	return x.words[n.to].comma() && x.words[s.from].comma() || strings.Contains(between, "/") || strings.TrimSpace(strings.ToLower(between)) == "und"
+}
+
+// listedBehind reports whether a state is one of a list of them behind a noun that
+// is counted itself.
+func (x *reading) listedBehind(n, s count) bool {
+	listed := 0
+	for i := n.to; i < len(x.words) && (i == n.to || x.words[i].comma() || joins(x.words[i].folded) || joins(x.words[i-1].folded)); i++ {
+		if slices.ContainsFunc(x.counts, func(c count) bool { return c.state && c.from == i && strings.HasSuffix(x.words[i].folded, "e") }) {
+			listed++
+		} else if !joins(x.words[i].folded) {
+			break
+		}
+	}
+	return listed > 1 && x.attributesOnly(n.to, s.from)
+}
+
+// attributesOnly reports whether between two words there is nothing but states and
+// what joins them.
+func (x *reading) attributesOnly(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !joins(x.words[i].folded) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.state && c.from == i }) {
+			return false
+		}
+	}
+	return true
 }
 
 // partitive are words by which what follows is the whole of which a part is counted.

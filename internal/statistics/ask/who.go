@@ -73,9 +73,15 @@ func (x *reading) whoIsCounted() {
 	}
 	for _, d := range []statistics.Dimension{statistics.Municipality, "", statistics.Run} { // "Personen je Land 2025"
 		for i, n := range x.nouns {
-			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
+			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
 				add(n, false)
-				x.nouns = slices.Delete(slices.Clone(x.nouns), i, i+1)
+				x.nouns = slices.DeleteFunc(slices.Delete(slices.Clone(x.nouns), i, i+1), func(o noun) bool {
+					also := o.metric != "" && o.dimension != n.dimension && o.phrase == n.phrase+2 && x.cover[n.phrase+1].name == "and" // "Kommunen und Personen"
+					if also {
+						add(o, false)
+					}
+					return also
+				})
 				return
 			}
 		}

@@ -152,7 +152,7 @@ const thisYear = "{year}"
 
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)s?(\pL{5,})\b`)
-	against    = regexp.MustCompile(`(?i)\bgegen ([QH][1-4]\b)`)
+	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$)`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
 	elliptic   = regexp.MustCompile(`(\pL{3,})-( (?:und|oder|bzw|sowie|gegen|vs|versus) |/|, )(\pL{6,})`)
@@ -175,6 +175,9 @@ var withIt = regexp.MustCompile(`(?i)\b(waren|sind|wurden|hatten|kamen|sieht|ste
 // shortForms are spellings of times, bounds and topics, with those that are read.
 var shortForms = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
+	{"de", regexp.MustCompile(`(?i)\b(20\d\d|quartals?|halbjahre?s?|` + shortMonth + `) (?:heute|jetzt|aktuell|derzeit) (schon|bereits)\b`), "$1 $2"},
+	{"en", regexp.MustCompile(`(?i)\b(?:this|the current) half[- ]year\b`), "dieses Halbjahr"}, {"en", regexp.MustCompile(`(?i)\b(?:the )?(?:next|coming) half[- ]year\b`), "nächstes Halbjahr"}, {"en", regexp.MustCompile(`(?i)\bhalf-year`), "half year"},
+	{"de", regexp.MustCompile(`(?i)\b(Prozent)\s+(?:aus|voll)?gebucht\b`), "$1 ausgelastet"},
 	{"de", regexp.MustCompile(`(?i)\bwarns\b`), "waren es"}, {"de", regexp.MustCompile(`(?i)\bwurd\b`), "wurde"}, {"de", regexp.MustCompile(`(?i)\bhats\b`), "hat es"}, {"de", regexp.MustCompile(`(?i)\bisses\b`), "ist es"},
 	{"de", regexp.MustCompile(`(?i)\banz\.`), "Anzahl"}, {"de", regexp.MustCompile(`(?i)\banm\.`), "Anmeldungen"}, {"de", regexp.MustCompile(`(?i)\bteiln\.`), "Teilnehmende"}, {"de", regexp.MustCompile(`(?i)\bausl\.`), "Auslastung"}, {"de", regexp.MustCompile(`(?i)\bbuch\.`), "Buchungen"}, {"de", regexp.MustCompile(`(?i)\bstorn\.`), "Stornierungen"}, {"de", regexp.MustCompile(`(?i)\bn\. (monat|quartal|land|bundesl|länd|modul|kategorie|kanal|jahr|halbj|größe|thema|themen|kommune)`), "nach $1"},
 	{"de", regexp.MustCompile(`(?i)\bham\b`), "haben"}, {"de", regexp.MustCompile(`(?i)\bwarn\b`), "waren"}, {"de", regexp.MustCompile(`(?i)\bnich\b`), "nicht"},

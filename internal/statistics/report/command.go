@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
@@ -13,6 +14,10 @@ type Command struct {
 	Text    string // behind the first word; what is to be done with it, see Shelf.Wants
 	English bool
 }
+
+// longestCommand is how many characters a command has at most; what is longer tells
+// something.
+const longestCommand = 2 * longestName
 
 // ReadCommand reads a message; ok is false for one about something else: a question, or
 // a report about something, which may be in the knowledge base.
@@ -28,7 +33,7 @@ func ReadCommand(text string) (c Command, ok bool) {
 	case "reports", "my reports":
 		return Command{English: true}, true
 	}
-	if len(words) == 0 || folded[0] != "bericht" && folded[0] != "report" || strings.HasSuffix(text, "?") {
+	if len(words) == 0 || folded[0] != "bericht" && folded[0] != "report" || strings.HasSuffix(text, "?") || utf8.RuneCountInString(text) > longestCommand {
 		return Command{}, false
 	}
 	if len(words) > 1 && leadsToSubject(folded[1]) {

@@ -74,7 +74,8 @@ func stationKeys(t *testing.T) *secret.Box {
 func (s *station) logIn(device string) {
 	s.t.Helper()
 	s.exec(`INSERT INTO matrix_accounts (user_id, homeserver, device, token, logged_in_at) VALUES ($1, $2, $3, $4, now())
-		ON CONFLICT (user_id) DO UPDATE SET device = excluded.device, token = excluded.token, logged_in_at = now(), revoked_at = NULL`,
+		ON CONFLICT (user_id) DO UPDATE SET device = excluded.device, token = excluded.token, logged_in_at = now(), revoked_at = NULL,
+			next_batch = '', synced_at = NULL`,
 		s.user.ID, s.home.URL, device, stationKeys(s.t).Seal(s.user.LogIn(device), tokenOf(idOf(s.user))))
 	s.exec(`SELECT pg_notify($1, '')`, wakeChannel)
 }

@@ -118,6 +118,9 @@ func (b *Bot) decrypt(ctx context.Context, l *lead, e *event.Event) (arrival, er
 	if e.Type.Type != event.EventEncrypted.Type || e.Sender == l.device.User {
 		return arrival{Event: e}, nil
 	}
+	if len(e.Content.Raw) == 0 { // it was redacted
+		return arrival{Event: e}, nil
+	}
 	if l.keys == nil || !parsed(e) {
 		return arrival{Event: e, unreadable: true}, nil
 	}
@@ -125,7 +128,7 @@ func (b *Bot) decrypt(ctx context.Context, l *lead, e *event.Event) (arrival, er
 	switch {
 	case err == nil:
 		plain.RoomID, plain.ID, plain.Sender = e.RoomID, e.ID, e.Sender
-		return arrival{Event: plain}, nil
+		return arrival{Event: plain, sealed: true}, nil
 	case ctx.Err() != nil:
 		return arrival{}, ctx.Err()
 	case errors.Is(err, fault.NotFound):

@@ -48,6 +48,9 @@ func (v *vault) Decrypt(_ context.Context, e *event.Event) (*event.Event, error)
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &plain.Content)
 	}
+	if _, redacts := plain.Content.Raw["redacts"]; redacts {
+		plain.Type = event.EventRedaction
+	}
 	return plain, errors.Join(err, plain.Content.ParseRaw(plain.Type))
 }
 
@@ -86,8 +89,13 @@ func (v *vault) questions() int {
 // sealed is a message that is encrypted by a session.
 func sealed(u *matrixfake.User, room *matrixfake.Room, session, text string) string {
 	plain, _ := json.Marshal(map[string]any{"msgtype": "m.text", "body": text})
+	return sealedAs(u, room, session, string(plain))
+}
+
+// sealedAs is an event with a content that is encrypted by a session.
+func sealedAs(u *matrixfake.User, room *matrixfake.Room, session, content string) string {
 	return u.Sends(room, "m.room.encrypted", map[string]any{
-		"algorithm": "m.megolm.v1.aes-sha2", "session_id": session, "sender_key": "k", "device_id": "D", "ciphertext": string(plain),
+		"algorithm": "m.megolm.v1.aes-sha2", "session_id": session, "sender_key": "k", "device_id": "D", "ciphertext": content,
 	})
 }
 

@@ -128,6 +128,7 @@ type Config struct {
 	Catalogue     Catalogue
 	Bookings      Bookings   // nil: nobody can book
 	Statistics    Statistics // nil: there are no figures
+	Reports       Reports    // nil: none appear in rooms by what is said there
 	Accounts      Accounts
 	Limits        booking.Limits // of bookings, to tell people
 

@@ -21,6 +21,8 @@ func (b *Bot) takeArrival(ctx context.Context, tx pgx.Tx, l *lead, at room, a ar
 		return nil
 	case a.Sender == me:
 		return ownSaid(ctx, tx, a)
+	case a.Type.Type == event.EventRedaction.Type && a.sealed:
+		return nil // no homeserver has looked whether its sender may
 	case a.Type.Type == event.EventRedaction.Type:
 		return b.redacted(ctx, tx, me, a)
 	case !b.answersIn(at):
@@ -220,7 +222,8 @@ func thumb(key string) *bool {
 	return nil
 }
 
-// redacted takes the redaction of a question, of a reaction, or of what is locked.
+// redacted takes the redaction of a question, of a reaction, or of what is locked. What
+// somebody else redacts counts when the homeserver says that it is; see takeBack.
 func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) error {
 	event := a.Redacts
 	if in, ok := a.Content.Raw["redacts"].(string); ok { // as of version 11 of rooms
@@ -244,15 +247,14 @@ func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) 
 		return nil // nothing of ours
 	case err != nil:
 		return err
-	case kind == reaction:
-		a.Event.Sender = id.UserID(author)
+	case kind == reaction && author == a.Sender.String():
 		return b.takeReaction(ctx, tx, me, a, reactionBody{Event: event, Target: id.EventID(w.Thread)})
 	case kind != question:
 		return nil
 	}
 	if _, err := tx.Exec(ctx,
 		`UPDATE matrix_work SET done_at = $3, outcome = 'deleted', body = NULL
-		 WHERE scope = $1 AND key = $2 AND begun_at IS NULL AND done_at IS NULL`, me, event, b.Now()); err != nil {
+		 WHERE scope = $1 AND key = $2 AND author = $4 AND begun_at IS NULL AND done_at IS NULL`, me, event, b.Now(), a.Sender); err != nil {
 		return err
 	}
 	_, err = b.inbox.Take(ctx, tx, w)

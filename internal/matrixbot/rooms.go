@@ -173,7 +173,6 @@ func (b *Bot) forgetRoom(ctx context.Context, tx pgx.Tx, room id.RoomID, members
 		`DELETE FROM matrix_locked WHERE room = $1`,
 		`DELETE FROM matrix_threads WHERE room = $1`,
 		`DELETE FROM matrix_asked WHERE room = $1`,
-		`DELETE FROM matrix_asked WHERE room = $1`,
 		`DELETE FROM matrix_posts WHERE room = $1`,
 	} {
 		if _, err := tx.Exec(ctx, sql, room); err != nil {

@@ -98,6 +98,7 @@ func others() map[string][]Message {
 		"ask_cancel":    {AskCancel(own()[0], false, pages, "de")},
 		"ask_decline":   {AskCancel(own()[1], true, pages, "en")},
 		"became":        {Became(own()[4], pages, "de")},
+		"choice":        {Choice("Welchen **Bericht** meinen Sie?", []string{"<b>Länder</b> je *Monat*", "2. Quartal"}, "Bitte mit der Nummer.")},
 		"note":          {Note("Guten Tag! Das kann ich:\n- **Fragen** beantworten\n- Sie anmelden, [hier](" + pages + ")\n\nVon " + Escape("<b>[Eva](x)*")), {Text: "nur Text", HTML: "<p>nur Text</p>"}},
 	}
 }

@@ -151,7 +151,7 @@ func (x *reading) leadsOn(p phrase, rows []statistics.Dimension) bool {
 		return p.edges[0].kind == verb
 	case "unknown":
 		return x.verdict(p.from)
-	case "where", "when", "noun", "value", "fill", "other", "prefer", "matters", "popular", "time", "courtesy", "and", "add", "ahead", "who":
+	case "where", "when", "noun", "value", "fill", "other", "prefer", "matters", "popular", "super", "time", "courtesy", "and", "add", "ahead", "who":
 		return !narrows[x.words[p.from].folded] || p.name == "fill"
 	}
 	return false

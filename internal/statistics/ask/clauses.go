@@ -127,7 +127,7 @@ func (x *reading) speaks(clause []phrase, weak, before bool) bool {
 	if before && !weak && (x.tends(clause) || x.plans(clause)) {
 		return true
 	}
-	speaker := clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
+	speaker := before && whetherWords[x.words[clause[0].from].folded] || clause[0].name == "purpose" || before && reasons[x.words[clause[0].from].folded] // "für die Planung von Zusatzterminen:"
 	busy := before && (x.busy(clause) || subordinate[x.words[clause[0].from].folded])
 	for i, p := range clause {
 		w := x.words[p.from]
@@ -200,7 +200,7 @@ func saidAgain(v edge, rest []phrase) bool {
 		topical := (v.dimension == statistics.Module || v.dimension == statistics.Topic) && (o.dimension == statistics.Module || o.dimension == statistics.Topic)
 		class := v.dimension == statistics.SizeClass || v.dimension == statistics.Category
 		by := slices.ContainsFunc(p.edges, func(e edge) bool { return e.kind == dim && e.dimension == v.dimension })
-		return valued && (o.dimension == v.dimension || topical) || p.name == "by" && (class || by && len(v.values) == 1)
+		return valued && (o.dimension == v.dimension || topical) || p.name == "by" && by && (class || len(v.values) == 1)
 	})
 }
 

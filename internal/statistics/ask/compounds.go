@@ -34,6 +34,9 @@ func (r *Reader) parts(w word) []word {
 			if len(senses) == 0 && r.names.words[mod] && !anyModule.MatchString(mod) && slices.ContainsFunc(head, isCourseOf) { // "Sicherheitsschulungen"
 				return []word{w.as(mod, false), w.as(f[i:], true)}
 			}
+			if r.names.isTopic(mod) && len(theLexicon().single(mod)) == 0 && strings.HasPrefix(f[i:], "them") { // "Rechtsthemen"
+				return []word{w.as("thema", false), w.as(mod, true)}
+			}
 			if joined, ok := compound(senses, head); ok {
 				switch joined {
 				case onlyHead:

@@ -18,6 +18,7 @@ type count struct {
 	asked    bool              // "wie viele" stands before it
 	phrase   int               // where it stands in the cover, -1 with a value
 	joined   bool              // to a state
+	listed   bool              // of several states behind their noun, that is counted itself
 	bare     statistics.Metric // what it counted without that
 }
 

@@ -74,7 +74,7 @@ func (l *lattice) addPersons() {
 		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
 	}
 	for i, w := range l.words {
-		if w.isAcronym() && len(w.folded) > 2 && len(l.edges[i]) == 0 && i+1 < len(l.words) && is(i+1, "wants") { // "das MWIKE fragt nach"
+		if shortName.MatchString(w.shown) && len(l.edges[i]) == 0 && i+1 < len(l.words) && is(i+1, "wants") { // "das MWIKE fragt nach"
 			l.add(sense{kind: "asker"}, i, i+1, 0)
 		}
 		if !is(i, "title") {
@@ -92,6 +92,9 @@ func (l *lattice) addPersons() {
 		}
 	}
 }
+
+// shortName is what an authority is called in short: "StMD".
+var shortName = regexp.MustCompile(`^\p{Lu}\pL*\p{Lu}\pL*$`)
 
 var endsSentence = regexp.MustCompile(`[.!?]\s`)
 

@@ -139,3 +139,8 @@ func union(a, b []string) []string {
 	}
 	return out
 }
+
+// isTopic reports whether a folded word is a topic.
+func (n *names) isTopic(folded string) bool {
+	return slices.ContainsFunc(n.topics, func(t name) bool { return strings.TrimSpace(t.line) == folded })
+}

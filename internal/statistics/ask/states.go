@@ -191,6 +191,7 @@ func (x *reading) fills(at int) bool {
 // Anmeldungen wurden storniert". Behind "davon" and "wie viele" they stand for
 // themselves.
 func (x *reading) predicate() {
+	x.markListed()
 	for s := 0; s < len(x.counts); s++ {
 		c := x.counts[s]
 		if !c.state {
@@ -201,6 +202,13 @@ func (x *reading) predicate() {
 			n--
 		}
 		if n < 0 || x.startsAnew(x.counts[n], c) || slices.Contains(x.measures, n) {
+			if n >= 0 && c.metric == openMetric {
+				if m, _, ok := combine(x.counts[n].metric, c.metric); ok { // "Fragen: beantwortet, abgelehnt"
+					x.counts[s].metric = m
+					continue
+				}
+				x.unknown = append(x.unknown, c.from)
+			}
 			if c.metric == openMetric || c.metric == offered {
 				if n < 0 && !(c.metric == offered && howOften.MatchString(x.line)) {
 					x.unknown = append(x.unknown, c.from)
@@ -249,7 +257,7 @@ func (x *reading) startsAnew(n, s count) bool {
 		}
 	}
 	between := x.between(n.to, s.from)
-	if x.words[n.to].comma() && x.listedBehind(n, s) { // "Fragen, beantwortete und unbeantwortete"
+	if s.listed { // "Fragen, beantwortete und unbeantwortete"
 		return true
 	}
 	if x.words[s.from].comma() && inTotal.MatchString(lineOf(between)) { // "Plätze gesamt, belegt, frei"
@@ -258,13 +266,24 @@ func (x *reading) startsAnew(n, s count) bool {
 	return x.words[n.to].comma() && x.words[s.from].comma() || strings.Contains(between, "/") || strings.TrimSpace(strings.ToLower(between)) == "und"
 }
 
+// markListed marks the states of a list behind a noun.
+func (x *reading) markListed() {
+	for i, n := range x.counts {
+		for s := i + 1; n.noun && n.to < len(x.words) && x.words[n.to].comma() && s < len(x.counts); s++ {
+			x.counts[s].listed = x.counts[s].listed || x.counts[s].state && x.listedBehind(n, x.counts[s])
+		}
+	}
+}
+
 // listedBehind reports whether a state is one of a list of them behind a noun that
 // is counted itself.
 func (x *reading) listedBehind(n, s count) bool {
 	listed := 0
 	for i := n.to; i < len(x.words) && (i == n.to || x.words[i].comma() || joins(x.words[i].folded) || joins(x.words[i-1].folded)); i++ {
-		if slices.ContainsFunc(x.counts, func(c count) bool { return c.state && c.from == i && strings.HasSuffix(x.words[i].folded, "e") }) {
-			listed++
+		if at := slices.IndexFunc(x.counts, func(c count) bool {
+			return c.state && c.from == i && (strings.HasSuffix(x.words[c.to-1].folded, "e") || x.language == "en")
+		}); at >= 0 {
+			listed, i = listed+1, x.counts[at].to-1
 		} else if !joins(x.words[i].folded) {
 			break
 		}
@@ -276,7 +295,7 @@ func (x *reading) listedBehind(n, s count) bool {
 // what joins them.
 func (x *reading) attributesOnly(from, to int) bool {
 	for i := from; i < to; i++ {
-		if !joins(x.words[i].folded) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.state && c.from == i }) {
+		if !joins(x.words[i].folded) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.state && c.from <= i && i < c.to }) {
 			return false
 		}
 	}

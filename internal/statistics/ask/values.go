@@ -70,15 +70,23 @@ func (x *reading) value(p phrase) {
 		}
 	}
 	x.either = x.either || either
+	for i, e := range p.edges {
+		if v := len(x.values) - 1; i > 0 && v >= 0 && e.kind == dim && severalModules[e.word] && strings.Trim(x.words[e.from].before, "-") == "" && !x.values[v].unsure &&
+			p.edges[i-1].kind == value && x.values[v].dimension == statistics.Module && len(x.values[v].values) == 1 && len(x.topicsAt(p.edges[i-1].from, p.edges[i-1].to)) > 0 { // "die KI-Module" are more than one
+			x.values[v].unsure = true
+		}
+	}
 	for i, e := range p.edges { // "Peer-Learning-Veranstaltungen"
 		if e.kind == dim && i > 0 && p.edges[i-1].kind == value && (e.dimension == statistics.Run || isCourse(e.word)) {
 			x.nouns = append(x.nouns, noun{word: e.word, dimension: e.dimension, metric: e.metric, from: e.from, to: e.to, one: x.singular(e.word), phrase: x.at})
 		}
 	}
-	if both, ok := p.of("both"); ok && len(p.each(value)) != 2 {
+	if both, ok := p.of("both"); ok && len(p.each(value)) != 2 && p.lastValue().dimension != statistics.Category {
 		x.unknown = append(x.unknown, both.from)
 	}
 }
+
+var severalModules = set("module modulen modules")
 
 // namesProgramme reports whether a value only says what the module next to it is: "das
 // Programm Smart City Manager". A module behind it takes its place.

@@ -76,7 +76,7 @@ func (x *reading) whoIsCounted() {
 			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
 				add(n, false)
 				x.nouns = slices.DeleteFunc(slices.Delete(slices.Clone(x.nouns), i, i+1), func(o noun) bool {
-					also := o.metric != "" && o.dimension != n.dimension && o.phrase == n.phrase+2 && x.cover[n.phrase+1].name == "and" // "Kommunen und Personen"
+					also := o.metric != "" && o.dimension != n.dimension && (o.phrase == n.phrase+2 && x.cover[n.phrase+1].name == "and" || o.phrase == n.phrase-2 && x.cover[n.phrase-1].name == "and") // "Kommunen und Personen"
 					if also {
 						add(o, false)
 					}

@@ -177,6 +177,7 @@ var shortForms = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
 	{"de", regexp.MustCompile(`(?i)\b(20\d\d|quartals?|halbjahre?s?|` + shortMonth + `) (?:heute|jetzt|aktuell|derzeit) (schon|bereits)\b`), "$1 $2"},
 	{"en", regexp.MustCompile(`(?i)\b(?:this|the current) half[- ]year\b`), "dieses Halbjahr"}, {"en", regexp.MustCompile(`(?i)\b(?:the )?(?:next|coming) half[- ]year\b`), "nächstes Halbjahr"}, {"en", regexp.MustCompile(`(?i)\bhalf-year`), "half year"},
+	{"en", regexp.MustCompile(`(?i)\b(Prozent|percent)\s+(?:booked|sold out)\b`), "$1 full"},
 	{"de", regexp.MustCompile(`(?i)\b(Prozent)\s+(?:aus|voll)?gebucht\b`), "$1 ausgelastet"},
 	{"de", regexp.MustCompile(`(?i)\bwarns\b`), "waren es"}, {"de", regexp.MustCompile(`(?i)\bwurd\b`), "wurde"}, {"de", regexp.MustCompile(`(?i)\bhats\b`), "hat es"}, {"de", regexp.MustCompile(`(?i)\bisses\b`), "ist es"},
 	{"de", regexp.MustCompile(`(?i)\banz\.`), "Anzahl"}, {"de", regexp.MustCompile(`(?i)\banm\.`), "Anmeldungen"}, {"de", regexp.MustCompile(`(?i)\bteiln\.`), "Teilnehmende"}, {"de", regexp.MustCompile(`(?i)\bausl\.`), "Auslastung"}, {"de", regexp.MustCompile(`(?i)\bbuch\.`), "Buchungen"}, {"de", regexp.MustCompile(`(?i)\bstorn\.`), "Stornierungen"}, {"de", regexp.MustCompile(`(?i)\bn\. (monat|quartal|land|bundesl|länd|modul|kategorie|kanal|jahr|halbj|größe|thema|themen|kommune)`), "nach $1"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix/event"
@@ -235,8 +236,8 @@ func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) 
 	if _, err := tx.Exec(ctx, `DELETE FROM matrix_locked WHERE event = $1 AND room = $2`, event, a.RoomID); err != nil {
 		return err
 	}
-	w := inbox.Work{
-		Scope: me.String(), Key: a.ID.String(), Kind: deleted, Room: a.RoomID.String(), Position: a.position,
+	w := inbox.Work{ // one of a person: an event can be redacted without end
+		Scope: me.String(), Key: fmt.Sprintf("redacted/%s/%s", event, a.Sender), Kind: deleted, Room: a.RoomID.String(), Position: a.position,
 		Author: a.Sender.String(), Body: encode(deletedBody{Event: event}), ReceivedAt: b.Now(),
 	}
 	var kind, author string

@@ -33,6 +33,7 @@ func NewAnswer(a Answer) []Message {
 	v.topics()
 	v.board()
 	v.mine()
+	v.forCoordinators()
 	v.draft()
 	v.sources()
 	if len(v.pieces) == 0 {

@@ -70,7 +70,7 @@ func (x *reading) settlePreferred() {
 		asked := slices.ContainsFunc(x.dims, func(d division) bool { return d.asked })
 		switch {
 		case !asked && (last || preferred[next] || next == "courtesy" || p.from == 0 && x.hasPhrase("courtesy")): // "am liebsten je Monat"
-		case !asked || next == "value" || next == "size" || next == "time" || x.isSuper && x.direction > 0: // how many of those?
+		case !asked || next == "value" || next == "size" || next == "time" || next == "popular" && len(x.counts) == 0 && len(x.values)+len(x.spans) == 0 || x.isSuper && x.direction > 0: // how many of those?
 			x.unknown = append(x.unknown, p.from)
 		default:
 			x.isSuper, x.direction = true, -1

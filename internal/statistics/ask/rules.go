@@ -43,6 +43,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool {
 		return inner(p) && p.edges[0].metric != "" && !overviews.MatchString(p.edges[1].word)
 	})
+	add(4, "count", "sits", (*reading).sitting)
+	add(3, "measured", "measuredby det|all* ask? det* state? metric|quote", (*reading).measuredBy)
+	add(3, "etc", "and? andsoon", (*reading).andSoOn)
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
 	add(4, "rated", "good|bad state? rated", (*reading).rated)
@@ -143,6 +146,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "trend", "place|det? trend", mark)
 	// Which rows.
 	add(6, "bound", "place|for|via|det* op num percent?", (*reading).bound)
+	add(6, "bound", "place|for|via|det* op num nodim|dim|week", (*reading).boundTime, isDuration)
 	add(7, "leave", "leave|leaveall|leaveout", (*reading).leaves)
 	add(6, "bound", "reach det* num percent?", (*reading).bound, func(p phrase) bool { n, _ := p.of(number); return n.number < 1900 && !articles[n.word] })
 	add(7, "bound", "place|for|via|det* op num percent? and op num percent?", (*reading).bound)

@@ -119,7 +119,10 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	now = now.In(german.Berlin())
 	x := r.read(said, language, now, before)
 	u := x.understood()
-	if u.Back == nil || u.Back.Reason == Personal || len(x.unknown) == 0 {
+	if u.Back == nil {
+		u.LeftOut = x.passed
+	}
+	if u.Back == nil || u.Back.Reason == Personal {
 		return u
 	}
 	if w, ok := r.without(text, language, now, before); ok {
@@ -201,8 +204,9 @@ type reading struct {
 	allRows     bool // without its limit
 	allTime     bool // without its period
 
-	unknown   []int // words that say something and are not understood
-	asksOther bool  // for something that is not counted here
+	passed    []string // clauses before and behind the question with words that are not known
+	unknown   []int    // words that say something and are not understood
+	asksOther bool     // for something that is not counted here
 	choices   [][]statistics.Metric
 	unlike    []statistics.Dimension // of which values are joined that do not go together
 	back      *Back

@@ -27,8 +27,9 @@ func (r *Reader) without(text, language string, now time.Time, before *statistic
 		if len(out) == 0 || strings.Trim(rest, clauseEnds+" ") == "" {
 			continue
 		}
-		if u := r.read(normal(rest, language, now), language, now, before).understood(); u.Asks && u.Back == nil {
-			u.LeftOut = out
+		x := r.read(normal(rest, language, now), language, now, before)
+		if u := x.understood(); u.Asks && u.Back == nil {
+			u.LeftOut = append(out, x.passed...)
 			return u, true
 		}
 	}
@@ -97,7 +98,7 @@ func (r *Reader) isAside(part, language string, now time.Time, behind bool) bool
 		return false
 	}
 	led := leadsAside[l.words[0].folded]
-	if wanted.MatchString(line) && !whatFor.MatchString(line) || led && behind && !forMyself.MatchString(line) && !slices.ContainsFunc(l.edges, hasAsker) {
+	if wanted.MatchString(line) && !whatFor.MatchString(line) || causes[l.words[0].folded] && behind && !forMyself.MatchString(line) && !slices.ContainsFunc(l.edges, hasAsker) {
 		return false
 	}
 	speaker := l.speaker(0) || l.speaker(1) && len(l.edges[0]) == 0 || l.speaker(1) && (firstOf[l.words[0].folded] || l.may(0, "pastverb"))
@@ -132,7 +133,7 @@ func (l *lattice) harmless(i int, led bool) bool {
 		return true
 	}
 	for _, e := range l.edges[i] {
-		if !asideKinds[e.kind] {
+		if !asideKinds[e.kind] && !(e.kind == number && articles[w.folded]) {
 			return false
 		}
 	}
@@ -169,13 +170,14 @@ var asideKinds = map[kind]bool{fill: true, "det": true, "place": true, "for": tr
 var (
 	// leadsAside are words that lead to a reason or a purpose.
 	leadsAside = set("weil da denn damit um because since as so falls")
+	causes     = set("weil da denn because since as")
 	// firstOf are words that stand before the verb of a main clause.
 	firstOf   = set("gerade grad aktuell momentan derzeit jetzt nun hier heute leider currently")
 	ownModals = set("will wollen kann können konnte muss müssen soll sollen sollte darf dürfen can could should must may might")
 	itself    = set("das es dies it this that")
 	quantity  = set("viel viele vielen meist meisten wenig wenige wenigen mehrere einige etliche manche beide solche solchen alle allen jede jeder jedes jeden many most few several some all each every both such")
 	// topical are turns by which a clause says what the question is about.
-	topical = regexp.MustCompile(` (?:geht es|gehts|interessier\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|gemeint|meine (?:damit|nur)|ich meine|wir meinen|meint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|rechn\w*|interested|mean|focus\w*|about|concern\w*|restrict\w*|consider\w*|count\w*|dessen|deren|denen|sie|er|ihnen|they|them|their|those|these) `)
+	topical = regexp.MustCompile(` (?:geht es|gehts|interessier\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|gemeint|meine (?:damit|nur)|ich meine|wir meinen|meint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|rechn\w*|interested|mean|focus\w*|about|concern\w*|restrict\w*|consider\w*|count\w*|sprech\w*|sprich\w*|rede|reden|handel\w*|dessen|deren|denen|sie|er|ihnen|they|them|their|those|these) `)
 	// wanted are turns by which somebody wants something, which may be whatFor.
 	wanted    = regexp.MustCompile(` (?:such\w*|brauch\w*|benotig\w*|mocht\w*|hatte gern\w*|wunsch\w*|need|want|looking) `)
 	whatFor   = regexp.MustCompile(` (?:das|es|dies|it|this|that) `)
@@ -185,4 +187,18 @@ var (
 
 func hasAsker(list []edge) bool {
 	return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "asker" || e.kind == "purpose" })
+}
+
+// namesWhat reports whether a clause says of what figures are wanted: "ich spreche von
+// Ehrenamtlichen".
+func (x *reading) namesWhat(clause []phrase) bool {
+	line := lineOf(x.said(clause[0].from, clause[len(clause)-1].to))
+	return topical.MatchString(line) || slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "only" || p.name == "not" })
+}
+
+// passes notes a clause that is passed over with words that are not known.
+func (x *reading) passes(clause []phrase) {
+	if slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "unknown" }) {
+		x.passed = append(x.passed, x.said(clause[0].from, clause[len(clause)-1].to))
+	}
 }

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -97,4 +98,92 @@ func (x *reading) boundTime(p phrase) {
 	}) {
 		x.unknown = append(x.unknown, p.from)
 	}
+}
+
+// runsBy reports whether courses stand first, are broken down by times and nothing else
+// is counted: "Kurse pro Monat", "Termine Januar bis Juni nach Monat".
+func (x *reading) runsBy(n noun) bool {
+	if n.one || len(x.counts) > 0 || n.phrase > 0 && !onlyFill(x.cover[:n.phrase]) {
+		return false
+	}
+	next := n.phrase + 1
+	if next < len(x.cover) && x.cover[next].name == "time" {
+		next++
+	}
+	if next >= len(x.cover) || x.cover[next].name != "by" {
+		return false
+	}
+	return len(x.dims) > 0 && isTime(x.dims[0].dimension)
+}
+
+// onlyOnce keeps rows that were held as often: "welche Module haben wir nur einmal
+// durchgeführt?"
+func (x *reading) onlyOnce(p phrase) {
+	if !x.mayMean("held") || len(x.dims) == 0 || !x.dims[0].asked || slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Runs }) {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	times := 1.0
+	if n, ok := p.of(number); ok {
+		times = n.number
+	}
+	if !x.counted(statistics.Runs) {
+		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, phrase: -1})
+	}
+	x.having = append(x.having, bound{statistics.Exactly, times, false, p.from, p.to})
+}
+
+// theRest counts those of which the opposite is asked: "beantwortet und wie viele nicht?"
+func (x *reading) theRest(p phrase) {
+	if !endsQuestion(x, p) {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	opposite := map[statistics.Metric]statistics.Metric{statistics.Answered: statistics.Unanswered, statistics.Unanswered: statistics.Answered, statistics.Helpful: statistics.Unhelpful}
+	for i := len(x.counts) - 1; i >= 0; i-- {
+		if m, ok := opposite[x.counts[i].metric]; ok {
+			x.counts = append(x.counts, count{metric: m, from: p.edges[1].from, to: p.to, noun: true, phrase: x.at})
+			return
+		}
+	}
+	x.unknown = append(x.unknown, p.from)
+}
+
+// endsQuestion reports whether a phrase is the last of its sentence.
+func endsQuestion(x *reading, p phrase) bool {
+	return p.to == len(x.words) || x.words[p.to].comma() || strings.Contains(x.words[p.to].before, "?")
+}
+
+// byThem counts what those did who alone do so, or for the reason that is the only one:
+// "Absagen durch Teilnehmende", "verfallen, weil niemand reagiert hat".
+func (x *reading) byThem(p phrase) {
+	e := p.edges[0]
+	x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: e.to, noun: e.kind == metric, state: e.kind == state, phrase: x.at})
+}
+
+// whereTo does not know where something was that stands behind what is counted and is not
+// asked for: "Anmeldungen, wo wir gefördert haben".
+func (x *reading) whereTo(p phrase) {
+	if x.at == 0 || !strings.Contains(x.words[p.from].before, ",") || !slices.ContainsFunc(x.cover[:x.at], func(p phrase) bool { return p.name == "count" }) {
+		return
+	}
+	if !slices.ContainsFunc(x.cover[x.at:], func(p phrase) bool {
+		return countingRules[p.name] || p.name == "popular" || p.name == "more" || p.name == "time"
+	}) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// beginsClause reports whether nothing but filler stands before a word in its sentence.
+func (x *reading) beginsClause(at int) bool {
+	for _, p := range slices.Backward(x.cover) {
+		switch {
+		case p.from >= at:
+		case p.name != "fill" && p.name != "courtesy":
+			return false
+		case isStartOf(x.words[p.from]):
+			return true
+		}
+	}
+	return false
 }

@@ -117,17 +117,19 @@ create index matrix_posts_event on matrix_posts (room, event) where event <> '';
 create index matrix_posts_of on matrix_posts (of) where of <> '';
 create index matrix_posts_created_at on matrix_posts (created_at);
 
--- What the assistant asked somebody in a direct room that is answered by a yes or a no:
--- one question at a time.
+-- What the assistant asked somebody in a direct room that is answered by a yes, a no or a
+-- number: one question at a time.
 create table matrix_asked (
     room         text primary key,
     person       text not null,             -- user id: nobody else answers
     post         text collate "C" not null, -- key of the message that asks
-    kind         text not null,             -- "book", "move", "cancel", "decline", "which/cancel", "which/move"
+    kind         text not null,             -- "book", "move", "cancel", "decline", "which/cancel", "which/move", "report", "which/report", "which/end"
     conversation text references conversations (id) on delete cascade, -- whose draft is to be booked
     version      integer not null,          -- of the draft, as it was shown
     waits        boolean not null,          -- it was said that this means the waiting list
     booking      bigint not null,           -- that is to be cancelled; 0 none
+    reports      bigint[] not null,         -- that is to appear each month, or of which one is to be chosen
+    target       text not null,             -- room in which it is to appear; "" none
     language     text not null,
     after_work   bigint not null,           -- last work that was received by then: no answer to it
     asked_at     timestamptz not null

@@ -55,6 +55,9 @@ func TestAnAccountIsLoggedInLookedAtAndLoggedOut(t *testing.T) {
 	if status != exitOK || !strings.Contains(out, "ok    account: "+bot.ID) || !strings.Contains(out, "warn  server: none attends to the account") || !strings.HasSuffix(out, ", 0 not working\n") {
 		t.Errorf("check: status %d: %s%s", status, out, errs)
 	}
+	if status, _, errs = inProcess(t, database, "matrix", "verify", key); status != exitRefused || !strings.Contains(errs, "Start one: akademie serve --matrix") {
+		t.Errorf("verify: status %d: %s", status, errs)
+	}
 	if status, out, errs = inProcess(t, database, "matrix", "logout", key); status != exitOK || out != bot.ID+" is logged out.\n" || len(bot.Devices()) != 0 {
 		t.Errorf("logout: status %d: %s%s; sessions: %v", status, out, errs, bot.Devices())
 	}

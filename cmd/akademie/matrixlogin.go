@@ -157,18 +157,12 @@ func tellLogin(std streams, out matrixbot.LoggedIn, kept bool) error {
 
 // readSecret reads a secret from a file: one line, which may have spaces in it.
 func readSecret(flag, file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", flag, err)
+	secret, err := readShort(flag, file)
+	if err == nil && (secret == "" || strings.ContainsAny(secret, "\r\n")) {
+		err = fmt.Errorf("%s: %s must hold one line", flag, file)
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", flag, err)
-	}
-	secret := strings.TrimSpace(string(data))
-	if secret == "" || strings.ContainsAny(secret, "\r\n") {
-		return "", fmt.Errorf("%s: %s must hold one line", flag, file)
+		return "", err
 	}
 	return secret, nil
 }

@@ -32,6 +32,14 @@ func (c matrixVerify) Run(ctx context.Context, s *Settings, std streams, log *sl
 		return err
 	}
 	defer a.Close()
+	attended, err := setup.Attended(ctx)
+	if err != nil {
+		return err
+	}
+	if !attended {
+		fmt.Fprintln(std.err, "No server attends to the account, so nobody can verify it. Start one: akademie serve --matrix")
+		return exitError(exitRefused)
+	}
 	fmt.Fprintln(std.err, "Now verify the assistant in another session, such as in Element: its profile, Verify. Waiting …")
 	w := watcher{setup: setup, std: std, answers: bufio.NewScanner(std.in), began: a.now(), told: map[string]string{}}
 	return w.watch(ctx, c.Wait)

@@ -197,6 +197,18 @@ func key(flag, file, environment string) (string, error) {
 	if file == "" {
 		return strings.TrimSpace(environment), nil
 	}
+	key, err := readShort(flag, file)
+	if err == nil && len(strings.Fields(key)) != 1 {
+		err = fmt.Errorf("%s: %s must hold one key and nothing else", flag, file)
+	}
+	if err != nil {
+		return "", err
+	}
+	return key, nil
+}
+
+// readShort reads the file of a flag, up to maxKeyFile.
+func readShort(flag, file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", flag, err)
@@ -206,11 +218,7 @@ func key(flag, file, environment string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", flag, err)
 	}
-	key := strings.TrimSpace(string(data))
-	if key == "" || len(strings.Fields(key)) != 1 {
-		return "", fmt.Errorf("%s: %s must hold one key and nothing else", flag, file)
-	}
-	return key, nil
+	return strings.TrimSpace(string(data)), nil
 }
 
 func warnOfClearText(log *slog.Logger, flag, url, key string) {

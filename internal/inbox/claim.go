@@ -147,7 +147,7 @@ func (i *Inbox) next(ctx context.Context, at Place) (int64, error) {
 		i.sql(`SELECT id FROM WORK WHERE scope = $1 AND room = $2 AND thread = $3 AND done_at IS NULL AND failures < $4
 		       ORDER BY position, id LIMIT 1`), at.Scope, at.Room, at.Thread, Tolerated).Scan(&id)
 	if err != nil {
-		return 0, fmt.Errorf("slackbot.next(%s %s %s): %w", at.Scope, at.Room, at.Thread, postgres.Error(err))
+		return 0, fmt.Errorf("inbox.next(%s %s %s): %w", at.Scope, at.Room, at.Thread, postgres.Error(err))
 	}
 	return id, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"maunium.net/go/mautrix/id"
@@ -52,6 +51,7 @@ type answering struct {
 	p      *post
 	in     assistant.Input
 	stream *stream // nil: it is not shown before all of it is there
+	found  bool    // what is said now is from the base
 }
 
 // reply asks and shows the answer.
@@ -101,20 +101,30 @@ func unfit(question, language string) string {
 	return ""
 }
 
-// hear takes the events of a turn.
+// hear takes the events of a turn. In a group only what comes from the base is shown
+// while it is written: whether the rest is for everybody shows at its end.
 func (a *answering) hear(e assistant.Event) {
 	if a.stream == nil {
 		return
 	}
 	switch e := e.(type) {
 	case assistant.Figures, assistant.Mine, assistant.Form:
-		if !a.q.Direct {
-			a.stream.hush()
-		}
+		a.hush()
 	case assistant.Status:
+		a.found = a.found || e.Stage == assistant.StageComposing
 		a.stream.speak(e.Language)
 	case assistant.Text:
+		if !a.found {
+			a.hush()
+		}
 		a.stream.add(e.Sentence)
+	}
+}
+
+// hush keeps the rest from being shown before its end, where others see it.
+func (a *answering) hush() {
+	if !a.q.Direct {
+		a.stream.hush()
 	}
 }
 
@@ -148,7 +158,3 @@ func (a *answering) talk() place {
 	}
 	return place{Room: id.RoomID(a.w.Room), Thread: a.q.Root}
 }
-
-// directPause ends the conversation of a direct room, which has no threads to tell
-// one from the next.
-const directPause = 12 * time.Hour

@@ -58,6 +58,9 @@ func TestAcceptanceEachQuestionIsAnsweredOnceWhereverTheServerDies(t *testing.T)
 func (m *mailroom) streaming() *mailroom {
 	m.parrot.speaks = func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error {
 		turn.Sentences = nil
+		if err := emit(assistant.Status{Stage: assistant.StageComposing, Language: "de"}); err != nil {
+			return err
+		}
 		for _, text := range []string{"Erster Satz zu: " + turn.Question, "Zweiter Satz.", "Letzter Satz."} {
 			said := spoken("%s", text)
 			turn.Sentences = append(turn.Sentences, said)

@@ -14,6 +14,9 @@ import (
 
 // show shows the finished turn to whom it is for.
 func (a *answering) show(ctx context.Context) error {
+	if err := a.bot.stillDirect(ctx, a.w, &a.q); err != nil { // writing it took a while
+		return err
+	}
 	if a.q.Direct {
 		return a.showAt(ctx, a.p)
 	}

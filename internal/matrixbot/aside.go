@@ -19,18 +19,19 @@ import (
 // the direct room where it comes from. Where there can be no such room it returns "",
 // and the thread is told how to begin one: nothing personal is said then.
 func (b *Bot) aside(ctx context.Context, w inbox.Work, q questionBody) (id.RoomID, error) {
-	room, err := b.asideFor(ctx, w, q)
+	language, err := b.languageAt(ctx, place{Room: id.RoomID(w.Room), Thread: q.Root})
+	room := id.RoomID("")
+	if err == nil {
+		room, err = b.asideIn(ctx, w, q, language)
+	}
 	if err != nil {
 		return "", fmt.Errorf("matrixbot.aside(%d): %w", w.ID, err)
 	}
 	return room, nil
 }
 
-func (b *Bot) asideFor(ctx context.Context, w inbox.Work, q questionBody) (id.RoomID, error) {
-	language, err := b.languageAt(ctx, place{Room: id.RoomID(w.Room), Thread: q.Root})
-	if err != nil {
-		return "", err
-	}
+// asideIn is aside in a language.
+func (b *Bot) asideIn(ctx context.Context, w inbox.Work, q questionBody, language string) (id.RoomID, error) {
 	t := textsIn(language)
 	own, err := b.openDirect(ctx, id.UserID(w.Author))
 	switch fault.Kind(err) {

@@ -21,8 +21,11 @@ import (
 // answered takes the answer to what was asked; handled is false for messages that are
 // none.
 func (b *Bot) answered(ctx context.Context, w inbox.Work, q questionBody, a inquiry) (handled bool, err error) {
-	if a.asksWhich() {
+	switch {
+	case a.asksWhich():
 		return false, nil
+	case a.asksWhichReport():
+		return b.whichReport(ctx, w, q, a)
 	}
 	v := judge(a.Kind, q.Text)
 	if v == otherwise {
@@ -36,6 +39,8 @@ func (b *Bot) answered(ctx context.Context, w inbox.Work, q questionBody, a inqu
 		return false, nil
 	case !there && v != no || v == perhaps: // nobody agrees to what they have not read
 		return true, b.remark(ctx, w, q, textsIn(a.Language).SayYes)
+	case a.Kind == askReport:
+		return true, b.reportAgreed(ctx, w, q, a, v == yes)
 	case a.ofDraft() && v == yes:
 		return true, b.book(ctx, w, q, a)
 	case a.ofDraft():

@@ -160,12 +160,20 @@ func (s Setup) checkRooms(ctx context.Context) ([]finding.Finding, error) {
 	return found, nil
 }
 
-// checkWork says whether a server attends to the account, and what waits.
-func (s Setup) checkWork(ctx context.Context) ([]finding.Finding, error) {
-	var leads bool
-	err := s.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+// Attended reports whether a server attends to the account.
+func (s Setup) Attended(ctx context.Context) (leads bool, err error) {
+	err = s.Pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
 		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 		AND classid::bigint = hashtext('akademie/matrix/lead')::bigint & 4294967295 AND objid::bigint = hashtext(current_schema())::bigint & 4294967295)`).Scan(&leads)
+	if err != nil {
+		return false, fmt.Errorf("matrixbot.Attended: %w", postgres.Error(err))
+	}
+	return leads, nil
+}
+
+// checkWork says whether a server attends to the account, and what waits.
+func (s Setup) checkWork(ctx context.Context) ([]finding.Finding, error) {
+	leads, err := s.Attended(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix/id"
@@ -13,9 +14,19 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
+// directPause ends the conversation of a direct room, which has no threads to tell
+// one from the next.
+const directPause = 12 * time.Hour
+
 // conversationAt returns the conversation of a thread, or of a direct room, and begins
-// one with who asks if there is none. That of a direct room ends with a pause.
+// one with who asks if there is none. That of a direct room ends with a pause, and when
+// somebody else is there: what it holds is for one person alone.
 func (b *Bot) conversationAt(ctx context.Context, at place, asker id.UserID) (id string, err error) {
+	if at.Thread == "" {
+		if err := b.handOver(ctx, at.Room, asker); err != nil {
+			return "", err
+		}
+	}
 	id, err = b.conversationOf(ctx, at)
 	if err != nil {
 		return "", err
@@ -52,6 +63,18 @@ func (b *Bot) conversationAt(ctx context.Context, at place, asker id.UserID) (id
 		err = b.Conversations.Delete(ctx, begun.ID)
 	}
 	return id, err
+}
+
+// handOver ends the conversation of a direct room that was held with somebody else than
+// who asks there now.
+func (b *Bot) handOver(ctx context.Context, room id.RoomID, asker id.UserID) error {
+	_, err := b.Pool.Exec(ctx, `
+		UPDATE matrix_threads SET conversation = NULL, askers = ARRAY[$2::text]
+		WHERE room = $1 AND thread = '' AND NOT askers <@ ARRAY[$2::text]`, room, asker)
+	if err != nil {
+		return fmt.Errorf("matrixbot.handOver: %w", postgres.Error(err))
+	}
+	return nil
 }
 
 // conversationOf returns the conversation of a thread or direct room; "" there is none.

@@ -75,3 +75,25 @@ func TestADeletedConversationIsFollowedByAnother(t *testing.T) {
 		t.Errorf("it went on: %q", next)
 	}
 }
+
+func TestTheConversationOfADirectRoomIsHandedToNobodyElse(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	first := m.talks(m.direct, "", "Ich heiße Anna und möchte buchen?")
+	bernd := m.home.User("bernd")
+	turns := map[string]string{}
+	for _, who := range []*matrixfake.User{bernd, bernd, m.anna} { // anna has left, and comes back
+		m.exec(`UPDATE matrix_threads SET askers = askers || $1::text WHERE NOT $1 = ANY (askers)`, who.ID) // as when it is taken
+		id, err := m.conversationAt(t.Context(), place{Room: id.RoomID(m.direct.ID)}, id.UserID(who.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before, again := turns[who.ID]; id == first || again && id != before {
+			t.Errorf("%s is in the conversation %s (first %s)", who.ID, id, first)
+		}
+		turns[who.ID] = id
+	}
+	if turns[bernd.ID] == turns[m.anna.ID] {
+		t.Error("both have one conversation")
+	}
+}

@@ -91,6 +91,9 @@ func (b *Bot) deliveryRoom(ctx context.Context, to id.RoomID) (id.RoomID, error)
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
+		if known, err = replacementOf(ctx, tx, known); err != nil {
+			return err
+		}
 		r, err = findRoom(ctx, tx, known, "")
 		return err
 	})

@@ -14,11 +14,12 @@ import (
 
 // There are no forms and buttons in Matrix. What a button would do is said instead, in a
 // direct room, by the person that was asked: "ja" to the summary of a draft, or to
-// whether a booking shall be cancelled. What was asked is kept (asked.go); everything
-// that is said about a booking before that is understood by the assistant.
+// whether a booking shall be cancelled, or a report appear in a room. What was asked is kept
+// (inquiry.go); everything that is said about a booking before that is understood by the
+// assistant.
 
-// dialogue sees to a question as a step of a booking, or of linking an account, where it
-// is one, before the assistant is asked: "ja" to a summary, a code, a cancellation. What
+// dialogue sees to a question as a step of a booking, of linking an account or of
+// having a report appear, where it is one, before the assistant is asked: "ja" to a summary, a code, a cancellation. What
 // only says which booking is meant says in q what is to become of it, too.
 func (b *Bot) dialogue(ctx context.Context, w inbox.Work, q *questionBody) (handled bool, err error) {
 	if handled, err = b.wasSaid(ctx, dialogueKey(w)); !handled && err == nil {
@@ -34,7 +35,10 @@ func (b *Bot) respond(ctx context.Context, w inbox.Work, q *questionBody) (handl
 	if handled, err := b.codeSent(ctx, w, *q); handled || err != nil {
 		return handled, err
 	}
-	if !q.Direct || b.Bookings == nil {
+	if handled, err := b.reportCommand(ctx, w, *q); handled || err != nil {
+		return handled, err
+	}
+	if !q.Direct {
 		return false, nil
 	}
 	a, waits, err := b.askedOf(ctx, w)
@@ -47,8 +51,10 @@ func (b *Bot) respond(ctx context.Context, w inbox.Work, q *questionBody) (handl
 			return handled, err
 		}
 	}
-	if handled, err := b.ownBooking(ctx, w, *q); handled || err != nil {
-		return handled, err
+	if b.Bookings != nil {
+		if handled, err := b.ownBooking(ctx, w, *q); handled || err != nil {
+			return handled, err
+		}
 	}
 	return false, b.unask(ctx, w) // what is said now is no answer, nor is what comes after it
 }

@@ -55,13 +55,13 @@ func (b *Bot) openDirect(ctx context.Context, user id.UserID) (own directRoom, e
 	return own, errors.Join(err, b.endOpening(ctx, user))
 }
 
-// directRoomOf is the direct room with a person, rather an encrypted one and one in which
-// they are; without a room there is none.
+// directRoomOf is the direct room with a person, encrypted where the device can, and
+// rather one in which they are; without a room there is none.
 func (b *Bot) directRoomOf(ctx context.Context, user id.UserID) (own directRoom, err error) {
 	err = b.Pool.QueryRow(ctx, `
 		SELECT r.room, m.membership = 'invite' FROM matrix_rooms r JOIN matrix_members m ON m.room = r.room AND m.user_id = $1
-		WHERE r.direct AND r.membership = 'join' AND NOT r.silent AND r.replaced_by = ''
-		ORDER BY (r.encrypted AND $2) DESC, m.membership = 'join' DESC, r.updated_at DESC, r.room LIMIT 1`, user, b.Open != nil).
+		WHERE r.direct AND r.membership = 'join' AND NOT r.silent AND r.replaced_by = '' AND (r.encrypted OR NOT $2)
+		ORDER BY m.membership = 'join' DESC, r.updated_at DESC, r.room LIMIT 1`, user, b.Open != nil).
 		Scan(&own.room, &own.invited)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return directRoom{}, nil

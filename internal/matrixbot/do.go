@@ -8,6 +8,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
+	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // body reads what the body of work holds. One that cannot be read is fault.Invalid:
@@ -50,11 +51,27 @@ func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) 
 
 // question answers a message.
 func (b *Bot) question(ctx context.Context, w inbox.Work, q questionBody) (outcome string, err error) {
+	if err := b.stillDirect(ctx, w, &q); err != nil {
+		return "", err
+	}
 	handled, err := b.dialogue(ctx, w, &q)
 	if handled || err != nil {
 		return "handled", err
 	}
 	return b.answer(ctx, w, q)
+}
+
+// stillDirect has a question of a direct room be one of a group when others have come to
+// the room since: what is for one person alone is not said there any more.
+func (b *Bot) stillDirect(ctx context.Context, w inbox.Work, q *questionBody) error {
+	if !q.Direct {
+		return nil
+	}
+	err := b.Pool.QueryRow(ctx, `SELECT count(*) <= 2 FROM matrix_members WHERE room = $1`, w.Room).Scan(&q.Direct)
+	if err != nil {
+		return fmt.Errorf("matrixbot.stillDirect(%d): %w", w.ID, postgres.Error(err))
+	}
+	return nil
 }
 
 // giveUp ends work that stays impossible: who asked is told so, in place of what there
@@ -79,5 +96,22 @@ func (b *Bot) apologise(ctx context.Context, w inbox.Work) error {
 	if err != nil || p.shown {
 		return err
 	}
-	return b.show(ctx, &p, message(p.key, p.at, messages.Note(textsIn("").sorry(b.Contact))))
+	language, err := b.languageNear(ctx, p.at)
+	if err != nil {
+		return err
+	}
+	return b.show(ctx, &p, message(p.key, p.at, messages.Note(textsIn(language).sorry(b.Contact))))
+}
+
+// languageNear is the language of the conversation in a thread, or in the room as a
+// whole where that is one.
+func (b *Bot) languageNear(ctx context.Context, at place) (string, error) {
+	talk, err := b.conversationOf(ctx, at)
+	if err == nil && talk == "" {
+		at.Thread = ""
+	}
+	if err != nil {
+		return "", err
+	}
+	return b.languageAt(ctx, at)
 }

@@ -4,99 +4,140 @@ package matrixbot_test
 
 import (
 	"bytes"
-	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"image/png"
 	"strings"
 	"testing"
-	"time"
 
-	"maunium.net/go/mautrix/event"
-
-	"smart-city-dialog.de/akademie/internal/assistant"
-	"smart-city-dialog.de/akademie/internal/conversation"
-	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake/matrixclient"
-	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// A figurer answers every question with the same figures.
-type figurer struct{ store *conversation.Store }
-
-func (f figurer) Turn(ctx context.Context, in assistant.Input, emit func(assistant.Event) error) (conversation.Turn, error) {
-	known := func(v float64) []statistics.Cell { return []statistics.Cell{{State: statistics.Known, Value: v}} }
-	result := statistics.Result{
-		Query: statistics.Query{
-			Metrics: []statistics.Metric{statistics.Confirmed}, Dimensions: []statistics.Dimension{statistics.Land}, By: statistics.ByRequest,
-			Period: statistics.Period{From: german.Civil{Year: 2025, Month: 1, Day: 1}, To: german.Civil{Year: 2025, Month: 12, Day: 31}},
-		},
-		Rows:  []statistics.Row{{Keys: []string{"BB"}, Cells: known(231)}, {Keys: []string{"BY"}, Cells: known(99)}},
-		Total: known(330), LeastOf: 5,
-	}
-	id, err := f.store.Open(ctx, in.Conversation, in.Question)
-	turn := conversation.Turn{
-		ID: id, Question: in.Question, Language: "de", Intent: assistant.IntentStatistics,
-		Sentences: []conversation.Sentence{}, Citations: []conversation.Citation{}, Figures: &conversation.Figures{Query: result.Query.Encode()},
-	}
-	if err == nil {
-		err = errors.Join(emit(assistant.Figures{Result: &result}), f.store.Finish(ctx, turn))
-	}
-	turn.Done = err == nil
-	return turn, err
-}
-
-func TestAcceptanceFiguresAreEncryptedWithChartAndFile(t *testing.T) {
+func TestAcceptanceAnywhereALinkedCoordinatorGetsFiguresOnlyBetweenTheTwo(t *testing.T) {
 	t.Parallel()
-	w := newTown(t)
-	w.answers = figurer{conversation.NewStore(w.pool, time.Now)}
+	const carlas = "carla.dorn@akademie.example"
+	w := newTownAnywhere(t)
+	if err := w.accounts.Grant(t.Context(), account.Operator(), carlas, account.Coordinator); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 19 {
+		w.booked(n, map[bool]string{true: "BB", false: "BY"}[n < 12])
+	}
 	w.serve()
-	carla := w.person("carla")
-	room := w.meets(carla, true)
-	said := w.asks(carla, room, "Wie viele bestätigte Anmeldungen je Land 2025?", "231")
-	w.shows(carla, room, said, true)
-	if !strings.Contains(said.HTML, "<table>") {
-		t.Errorf("no table: %s", said.HTML)
+	carla, bert := w.anybody(0), w.anybody(1)
+	own := w.meets(carla, true)
+	const question = "Wie viele bestätigte Anmeldungen gibt es je Bundesland?"
+	w.asks(carla, own, question, "Koordinierenden")
+
+	code, err := w.accounts.LinkCode(t.Context(), account.Person{ID: "test", Email: carlas, Role: account.Coordinator})
+	if err != nil {
+		t.Fatal(err)
 	}
-	file := carla.Hears(room, w.botID, ".csv") // the last of what there is
-	if table := w.opens(carla, file, said.Thread); !strings.Contains(string(table), "231") {
-		t.Errorf("file: %s", table)
-	}
-	charts := 0
-	for _, m := range carla.Messages(room) {
-		if m.Type != "m.image" {
-			continue
-		}
-		charts++
-		picture, err := png.Decode(bytes.NewReader(w.opens(carla, m, said.Thread)))
-		if err != nil || picture.Bounds().Dx() < 100 || !strings.Contains(m.Body, "231") {
-			t.Errorf("chart (%s): %v", m.Body, err)
-		}
-	}
-	if charts != 1 {
-		t.Errorf("%d charts", charts)
-	}
+	w.asks(carla, own, "verbinden "+code, "Ihr Matrix-Konto ist mit", carlas)
+	asked := carla.Says(own, question)
+	w.shows(carla, own, carla.Answer(own, asked, "Brandenburg", "12"), true)
+	w.charted(carla, own, asked)
+
+	group := carla.Creates(matrixclient.Room{Name: "Koordination", Encrypted: true}, w.botID, bert.User)
+	bert.Accepts(carla.User)
+	carla.Meets(group, bert.User)
+	carla.Meets(group, w.botID)
+	carla.Hears(group, w.botID, "Erwähnen Sie mich")
+	carla.Answer(group, carla.Mentions(group, w.botID, "Akademie", question), "nur für Sie bestimmt")
 	w.settled()
+	for _, m := range bert.Messages(group) {
+		if strings.Contains(m.Body+m.HTML, "Brandenburg") || m.Type == "m.image" || m.Type == "m.file" {
+			t.Errorf("everybody sees %s %q", m.Type, m.Body)
+		}
+	}
 }
 
-// opens downloads the file of a message, which fails the test where it is not encrypted
-// or stands elsewhere, and returns what is in it.
-func (w *town) opens(who *matrixclient.Person, m matrixclient.Message, thread string) []byte {
+// booked gives the nth person, of a Land, a confirmed booking, past Matrix.
+func (w *town) booked(n int, land string) {
 	w.t.Helper()
-	if m.Thread != thread || !m.Encrypted {
-		w.t.Errorf("in thread %q, encrypted: %v: %+v", m.Thread, m.Encrypted, m)
+	email := fmt.Sprintf("person%d@rathaus.example", n)
+	receipt, err := w.bookings.Request(w.t.Context(), booking.Request{
+		Key: fmt.Sprintf("%-40s", email), Run: w.run, Seats: 1, Person: booking.Person{Name: "Jemand", Email: email, Municipality: "Kommune", Land: land},
+		Consent: booking.ConsentVersion, Channel: "web",
+	})
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	var c event.MessageEventContent
-	raw, err := json.Marshal(m.Content)
-	if err == nil {
-		err = json.Unmarshal(raw, &c)
+	id := int64(w.number(`SELECT id FROM bookings WHERE ref = $1`, receipt.Ref))
+	if _, err := w.bookings.ConfirmFor(w.t.Context(), id, booking.Actor{Kind: booking.ByCoordinator, Channel: "cli"}); err != nil {
+		w.t.Fatal(err)
 	}
-	if err != nil || c.File == nil || c.URL != "" {
-		w.t.Fatalf("a file in the clear: %+v, %v", m.Content, err)
+}
+
+// charted fails unless a chart and a table to open elsewhere stand below a question,
+// which only who is in the room can open.
+func (w *town) charted(who *matrixclient.Person, room, question string) {
+	w.t.Helper()
+	w.settled()
+	var chart, table bool
+	w.await("the files", func() bool {
+		chart, table = false, false
+		for _, m := range who.Messages(room) {
+			if m.Thread != question {
+				continue
+			}
+			switch m.Type {
+			case "m.image":
+				picture, err := png.Decode(bytes.NewReader(w.opened(who, m)))
+				if err != nil || picture.Bounds().Dx() < 200 || !strings.Contains(m.Body, "Anmeldungen") {
+					w.t.Fatalf("the chart says %q: %v", m.Body, err)
+				}
+				chart = true
+			case "m.file":
+				if csv := string(w.opened(who, m)); !strings.Contains(csv, "Brandenburg") {
+					w.t.Fatalf("the table says %q", csv)
+				}
+				table = true
+			}
+		}
+		return chart && table
+	})
+}
+
+// opened is a file as its recipient decrypts it
+// (https://spec.matrix.org/v1.15/client-server-api/#sending-encrypted-attachments).
+func (w *town) opened(who *matrixclient.Person, m matrixclient.Message) []byte {
+	w.t.Helper()
+	text, err := json.Marshal(m.Content["file"])
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	kind, data := who.Downloads(string(c.File.URL))
-	if err := c.File.DecryptInPlace(data); err != nil || kind != "application/octet-stream" {
-		w.t.Fatalf("%s: %v", kind, err)
+	var file struct {
+		URL, IV string
+		Key     struct{ K string }
+		Hashes  struct{ SHA256 string }
 	}
+	if err := json.Unmarshal(text, &file); err != nil || file.URL == "" {
+		w.t.Fatalf("%q is not encrypted: %v", m.Body, err)
+	}
+	_, data := who.Downloads(file.URL)
+	sum := sha256.Sum256(data)
+	if base64.RawStdEncoding.EncodeToString(sum[:]) != file.Hashes.SHA256 {
+		w.t.Fatalf("%q was changed on the way", m.Body)
+	}
+	key, err := base64.RawURLEncoding.DecodeString(file.Key.K)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	iv, err := base64.RawStdEncoding.DecodeString(file.IV)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cipher.NewCTR(block, iv).XORKeyStream(data, data)
 	return data
 }

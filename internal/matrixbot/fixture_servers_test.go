@@ -22,7 +22,14 @@ import (
 	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/statistics"
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
 )
+
+// live reads questions for figures and counts.
+type live struct {
+	*ask.Live
+	*statistics.Service
+}
 
 // A server is one of several on the town's database.
 type server struct {
@@ -64,7 +71,7 @@ func (w *town) serve() *server {
 	keys := w.setup.Keys
 	v.bot, err = matrixbot.New(matrixbot.Config{
 		Pool: pool, Queue: inserter, Assistant: answers, Conversations: conversations, Catalogue: runs,
-		Bookings: w.bookings, Accounts: w.accounts, Statistics: nil, Keys: keys,
+		Bookings: w.bookings, Accounts: w.accounts, Statistics: live{ask.NewLive(figures, w.analyzer, time.Now), figures}, Keys: keys,
 		Open: func(ctx context.Context, c *mautrix.Client) (matrixbot.Encryption, error) {
 			return encryption.Open(ctx, encryption.Config{Pool: pool, Keys: keys, Now: time.Now, Log: log}, c)
 		},

@@ -74,7 +74,8 @@ func stationKeys(t *testing.T) *secret.Box {
 func (s *station) logIn(device string) {
 	s.t.Helper()
 	s.exec(`INSERT INTO matrix_accounts (user_id, homeserver, device, token, logged_in_at) VALUES ($1, $2, $3, $4, now())
-		ON CONFLICT (user_id) DO UPDATE SET device = excluded.device, token = excluded.token, logged_in_at = now(), revoked_at = NULL`,
+		ON CONFLICT (user_id) DO UPDATE SET device = excluded.device, token = excluded.token, logged_in_at = now(), revoked_at = NULL,
+			next_batch = '', synced_at = NULL`,
 		s.user.ID, s.home.URL, device, stationKeys(s.t).Seal(s.user.LogIn(device), tokenOf(idOf(s.user))))
 	s.exec(`SELECT pg_notify($1, '')`, wakeChannel)
 }
@@ -173,27 +174,10 @@ func (v *server) kill() {
 	v.end()
 }
 
-// patience is for what waits until the claims of a dead server run out, on a busy
-// machine.
-const patience = time.Minute
-
-// eventually waits until something is so.
-func (s *station) eventually(what string, ok func() bool) {
-	s.t.Helper()
-	for end := time.Now().Add(patience); !ok(); {
-		if time.Now().After(end) {
-			s.t.Fatalf("waited in vain for %s", what)
-		}
-		if pause(s.t.Context(), 20*time.Millisecond) != nil {
-			return
-		}
-	}
-}
-
 // settled waits until all work is done and all posts are sent.
 func (s *station) settled() {
 	s.t.Helper()
-	s.eventually("the work to be done", func() bool {
+	s.home.Await("the work to be done", func() bool {
 		return s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
 			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
 	})

@@ -55,7 +55,7 @@ func (b *Bot) roomsKnown(ctx context.Context, r *response, whole bool) (map[id.R
 // same response do not wait for each other in a circle.
 func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.RoomID]knownRoom) (batch, error) {
 	got := batch{newest: map[id.RoomID]id.EventID{}}
-	me := l.device.User
+	me, lookups := l.device.User, 0
 	for _, room := range slices.Sorted(maps.Keys(r.Rooms.Invite)) {
 		if soundRoom(room) {
 			got.changes = append(got.changes, invitedTo(room, me, r.Rooms.Invite[room].State.Events))
@@ -95,8 +95,11 @@ func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.Roo
 				}
 				continue
 			}
-			if a.original, err = b.originalOf(ctx, l, a); err != nil {
-				return batch{}, err
+			if of := b.callsLate(a, me); of != "" && lookups < mostLookups {
+				lookups++
+				if a.original, err = b.originalOf(ctx, l, room, of); err != nil {
+					return batch{}, err
+				}
 			}
 			a.position = positionOf(l.device.Syncs+1, len(got.arrivals))
 			got.arrivals = append(got.arrivals, a)
@@ -118,6 +121,9 @@ func (b *Bot) decrypt(ctx context.Context, l *lead, e *event.Event) (arrival, er
 	if e.Type.Type != event.EventEncrypted.Type || e.Sender == l.device.User {
 		return arrival{Event: e}, nil
 	}
+	if len(e.Content.Raw) == 0 { // it was redacted
+		return arrival{Event: e}, nil
+	}
 	if l.keys == nil || !parsed(e) {
 		return arrival{Event: e, unreadable: true}, nil
 	}
@@ -125,7 +131,7 @@ func (b *Bot) decrypt(ctx context.Context, l *lead, e *event.Event) (arrival, er
 	switch {
 	case err == nil:
 		plain.RoomID, plain.ID, plain.Sender = e.RoomID, e.ID, e.Sender
-		return arrival{Event: plain}, nil
+		return arrival{Event: plain, sealed: true}, nil
 	case ctx.Err() != nil:
 		return arrival{}, ctx.Err()
 	case errors.Is(err, fault.NotFound):
@@ -133,24 +139,35 @@ func (b *Bot) decrypt(ctx context.Context, l *lead, e *event.Event) (arrival, er
 	case errors.Is(err, fault.Unavailable):
 		return arrival{}, fmt.Errorf("matrixbot.decrypt(%s): %w", e.ID, err)
 	}
-	b.Log.WarnContext(ctx, "matrix: an event cannot be decrypted", "room", e.RoomID, "event", e.ID, "error", err)
+	if b.noises.allow("decrypt") { // anybody can send any number of them
+		b.Log.WarnContext(ctx, "matrix: an event cannot be decrypted", "room", e.RoomID, "event", e.ID, "error", err)
+	}
 	return arrival{Event: e, unreadable: true}, nil
 }
 
-// originalOf asks for the message that another one changes so that it mentions the
-// assistant: the homeserver does not look whether it is of the same author.
-func (b *Bot) originalOf(ctx context.Context, l *lead, a arrival) (*event.Event, error) {
-	if a.Type.Type != event.EventMessage.Type || a.Sender == l.device.User || !parsed(a.Event) {
-		return nil, nil
+// mostLookups are messages that are asked for while a response is taken: everybody waits
+// for it, and who forgot a mention can write again.
+const mostLookups = 20
+
+// callsLate is the message that an event changes so that it mentions the assistant; ""
+// it does not.
+func (b *Bot) callsLate(a arrival, me id.UserID) id.EventID {
+	if a.Type.Type != event.EventMessage.Type || a.Sender == me || !parsed(a.Event) {
+		return ""
 	}
 	m := a.Content.AsMessage()
-	of := m.RelatesTo.GetReplaceID()
-	if of == "" || m.NewContent == nil || !hear(m.NewContent, l.device.User, b.Name).Mentioned {
-		return nil, nil
+	if m.NewContent == nil || !hear(m.NewContent, me, b.Name).Mentioned {
+		return ""
 	}
+	return m.RelatesTo.GetReplaceID()
+}
+
+// originalOf asks for a message that another one changes: the homeserver does not look
+// whether it is of the same author.
+func (b *Bot) originalOf(ctx context.Context, l *lead, room id.RoomID, of id.EventID) (*event.Event, error) {
 	ctx, cancel := context.WithTimeout(ctx, b.timing.callTime())
 	defer cancel()
-	original, err := l.client.GetEvent(ctx, a.RoomID, of)
+	original, err := l.client.GetEvent(ctx, room, of)
 	switch err = b.failure(ctx, err); {
 	case errors.Is(err, errRevoked):
 		return nil, err

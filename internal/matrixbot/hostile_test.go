@@ -2,6 +2,11 @@ package matrixbot
 
 import (
 	"fmt"
+	"io"
+	"log"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -142,4 +147,68 @@ func TestNoEventStopsTheSync(t *testing.T) {
 	if log := s.log.String(); strings.Contains(log, "panic") {
 		t.Error("something panicked")
 	}
+}
+
+func TestWhatIsRedactedOverAndOverIsRemovedOnce(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	s.serve()
+	room := s.joined(s.anna.Direct(s.user))
+	asked := s.anna.Says(room, "Vergessen?")
+	room.Answer(asked, "Vergessen?")
+	for range 30 {
+		s.anna.Redacts(room, asked)
+	}
+	last := s.anna.Says(room, "Noch da?")
+	room.Answer(last, "Noch da?")
+	s.settled()
+	if n := s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'deleted'`); n != 1 {
+		t.Errorf("it is removed %d times", n)
+	}
+}
+
+func TestOneWhoChangesManyMessagesHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	first := s.serve()
+	room, bernd := s.group()
+	first.stop()
+	for i := range 2 * mostLookups {
+		body := map[string]any{"msgtype": "m.text", "body": "Akademie: was?"}
+		bernd.Sends(room, "m.room.message", map[string]any{
+			"msgtype": "m.text", "body": "* Akademie: was?", "m.new_content": body,
+			"m.relates_to": map[string]any{"rel_type": "m.replace", "event_id": fmt.Sprintf("$%d", i)},
+		})
+	}
+	s.serve()
+	s.silence(room)
+	if n := len(s.home.Calls("event")); n > mostLookups {
+		t.Errorf("%d messages were asked for", n)
+	}
+}
+
+func TestAHomeserverThatDoesNotWaitIsNotAskedAllTheTime(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	home, err := url.Parse(s.home.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httptest.NewServer(&httputil.ReverseProxy{ErrorLog: log.New(io.Discard, "", 0), Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(home)
+		query := r.Out.URL.Query()
+		query.Del("timeout") // as one does that cuts what takes long
+		r.Out.URL.RawQuery = query.Encode()
+	}})
+	t.Cleanup(proxy.Close)
+	s.exec(`UPDATE matrix_accounts SET homeserver = $1`, proxy.URL)
+	v := s.serve()
+	const polls = 30
+	s.home.Await("it to be asked", func() bool { return len(s.home.Calls("sync")) > 2*polls })
+	all := s.home.Calls("sync")
+	if took := all[len(all)-1].At.Sub(all[len(all)-1-polls].At); took < polls*v.timing.broken/2 {
+		t.Errorf("%d times within %v", polls, took)
+	}
+	room := s.joined(s.anna.Direct(s.user))
+	room.Answer(s.anna.Says(room, "Und jetzt?"), "Und jetzt?")
 }

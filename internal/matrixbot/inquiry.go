@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/booking/slots"
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -26,6 +27,10 @@ const (
 	// number.
 	askWhichToCancel = "which/cancel"
 	askWhichToMove   = "which/move"
+
+	askReport      = "report"       // to have a report appear in a room
+	askWhichReport = "which/report" // which of several, answered by its number or its name
+	askWhichToEnd  = "which/end"    // the same of one that is to appear there no longer
 )
 
 // An inquiry is what was asked last in a direct room and is answered by yes or no.
@@ -35,7 +40,9 @@ type inquiry struct {
 	Conversation string // of askBook and askMove: whose draft
 	Version      int    // of the draft, as it was shown
 	Waits        bool   // it said that the draft means the waiting list
-	Booking      int64  // of the others
+	Booking      int64  // of askCancel and askDecline
+	Reports      []int64
+	Target       id.RoomID // room that reports are to appear in
 	Language     string
 	At           time.Time
 }
@@ -52,9 +59,9 @@ const askedTime = directPause
 // differ between servers.
 func (b *Bot) askedOf(ctx context.Context, w inbox.Work) (a inquiry, ok bool, err error) {
 	err = b.Pool.QueryRow(ctx, `
-		SELECT post, kind, coalesce(conversation, ''), version, waits, booking, language, asked_at FROM matrix_asked
+		SELECT post, kind, coalesce(conversation, ''), version, waits, booking, reports, target, language, asked_at FROM matrix_asked
 		WHERE room = $1 AND person = $2 AND post <> $3 AND after_work < $4`, w.Room, w.Author, answerKey(w), w.ID).
-		Scan(&a.Post, &a.Kind, &a.Conversation, &a.Version, &a.Waits, &a.Booking, &a.Language, &a.At)
+		Scan(&a.Post, &a.Kind, &a.Conversation, &a.Version, &a.Waits, &a.Booking, &a.Reports, &a.Target, &a.Language, &a.At)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return inquiry{}, false, nil
 	}
@@ -67,12 +74,12 @@ func (b *Bot) askedOf(ctx context.Context, w inbox.Work) (a inquiry, ok bool, er
 // inquire records what is asked within tx, instead of what was before.
 func inquire(ctx context.Context, tx pgx.Tx, room, person string, a inquiry) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO matrix_asked (room, person, post, kind, conversation, version, waits, booking, language, asked_at, after_work)
-		SELECT $1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10, coalesce(max(id), 0) FROM matrix_work
+		INSERT INTO matrix_asked (room, person, post, kind, conversation, version, waits, booking, language, asked_at, reports, target, after_work)
+		SELECT $1, $2, $3, $4, nullif($5, ''), $6, $7, $8, $9, $10, coalesce($11::bigint[], '{}'), $12, coalesce(max(id), 0) FROM matrix_work
 		ON CONFLICT (room) DO UPDATE SET person = excluded.person, post = excluded.post, kind = excluded.kind,
 		    conversation = excluded.conversation, version = excluded.version, waits = excluded.waits,
-		    booking = excluded.booking, language = excluded.language, asked_at = excluded.asked_at, after_work = excluded.after_work`,
-		room, person, a.Post, a.Kind, a.Conversation, a.Version, a.Waits, a.Booking, a.Language, a.At)
+		    booking = excluded.booking, reports = excluded.reports, target = excluded.target, language = excluded.language, asked_at = excluded.asked_at, after_work = excluded.after_work`,
+		room, person, a.Post, a.Kind, a.Conversation, a.Version, a.Waits, a.Booking, a.Language, a.At, a.Reports, a.Target)
 	if err != nil {
 		return fmt.Errorf("matrixbot.ask: %w", postgres.Error(err))
 	}
@@ -81,12 +88,17 @@ func inquire(ctx context.Context, tx pgx.Tx, room, person string, a inquiry) err
 
 // askAnd says a question of ours with m, to the author of w, and records it.
 func (b *Bot) askAnd(ctx context.Context, w inbox.Work, q questionBody, a inquiry, m messages.Message) error {
+	return b.askAt(ctx, w, answerPlace(w, q), a, m)
+}
+
+// askAt is askAnd at a place in their direct room.
+func (b *Bot) askAt(ctx context.Context, w inbox.Work, at place, a inquiry, m messages.Message) error {
 	a.Post, a.At = dialogueKey(w), b.Now()
 	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
-		if err := inquire(ctx, tx, w.Room, w.Author, a); err != nil {
+		if err := inquire(ctx, tx, at.Room.String(), w.Author, a); err != nil {
 			return err
 		}
-		return b.sayTx(ctx, tx, a.Post, answerPlace(w, q), m)
+		return b.sayTx(ctx, tx, a.Post, at, m)
 	})
 	if err != nil {
 		return fmt.Errorf("matrixbot.askAnd: %w", postgres.Error(err))
@@ -140,6 +152,9 @@ func (b *Bot) inquires(ctx context.Context, w inbox.Work, p *post, t conversatio
 
 // asksWhich reports whether it is a number that is asked for.
 func (a inquiry) asksWhich() bool { return a.Kind == askWhichToCancel || a.Kind == askWhichToMove }
+
+// asksWhichReport is asksWhich for reports, which may be answered by a name as well.
+func (a inquiry) asksWhichReport() bool { return a.Kind == askWhichReport || a.Kind == askWhichToEnd }
 
 // spelledOut says in full what an answer means that only says which booking is meant;
 // other texts stay as they are.

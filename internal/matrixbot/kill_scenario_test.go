@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
+	osexec "os/exec"
 	"testing"
 	"time"
 
@@ -53,14 +53,14 @@ func TestServerOfItsOwn(t *testing.T) {
 
 // A process is a server of its own.
 type process struct {
-	run *exec.Cmd
+	run *osexec.Cmd
 	in  io.Closer
 }
 
 // starts starts one.
 func (w *town) starts() *process {
 	w.t.Helper()
-	p := &process{run: exec.Command(os.Args[0], "-test.run=^TestServerOfItsOwn$")} // #nosec G204: this program itself
+	p := &process{run: osexec.Command(os.Args[0], "-test.run=^TestServerOfItsOwn$")} // #nosec G204: this program itself
 	p.run.Env = append(os.Environ(), databaseVariable+"="+w.pool.Config().ConnString())
 	p.run.Stderr, p.run.Stdout = &w.log, &w.log
 	var err error

@@ -19,6 +19,8 @@ const (
 	aliveEvery = 5 * time.Second // the leader looks whether it still has its lock
 	aliveTime  = 5 * time.Second // for one statement of the connection that holds it
 
+	connectTime = 30 * time.Second // for making that
+
 	// Who leads on a machine that vanished keeps the lock until PostgreSQL notices.
 	keepAlive = `SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2`
 )
@@ -81,11 +83,7 @@ func (b *Bot) stand(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { // which gives the lock back
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), aliveTime)
-		defer cancel()
-		_ = conn.Close(ctx) // nothing depends on its success: the server ends the lock with the connection
-	}()
+	defer disconnect(ctx, conn) // which gives the lock back
 	for {
 		leads, err := tryLock(ctx, conn)
 		if err != nil {
@@ -103,14 +101,25 @@ func (b *Bot) stand(ctx context.Context) error {
 // connect opens a connection beside the pool: it is kept for as long as this server
 // leads or waits to.
 func (b *Bot) connect(ctx context.Context) (*pgx.Conn, error) {
-	conn, err := pgx.ConnectConfig(ctx, b.Pool.Config().ConnConfig)
-	if err == nil {
-		_, err = conn.Exec(ctx, keepAlive+`; LISTEN `+wakeChannel)
-	}
+	bounded, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(bounded, b.Pool.Config().ConnConfig)
 	if err != nil {
 		return nil, fmt.Errorf("matrixbot.connect: %w", postgres.Error(err))
 	}
+	if _, err := conn.Exec(bounded, keepAlive+`; LISTEN `+wakeChannel); err != nil {
+		disconnect(ctx, conn)
+		return nil, fmt.Errorf("matrixbot.connect: %w", postgres.Error(err))
+	}
 	return conn, nil
+}
+
+// disconnect closes a connection, also when the server stops. Nothing depends on its
+// success: PostgreSQL ends a lock with its connection.
+func disconnect(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), aliveTime)
+	defer cancel()
+	_ = conn.Close(ctx)
 }
 
 // tryLock takes the lock of the leader, if nobody has it.

@@ -39,6 +39,20 @@ func (s *station) locks() int {
 		AND classid = hashtext('akademie/matrix/lead')::oid`)
 }
 
+// leads has a server take itself for the leader.
+func (s *station) leads(v *server) *lead {
+	s.t.Helper()
+	d, err := v.device(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	client, err := newClient(d)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &lead{client: client, device: d, rooms: make(chan struct{}, 1), synced: make(chan struct{})}
+}
+
 func TestOfTwoLeadersOneIsOvertaken(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)
@@ -50,15 +64,8 @@ func TestOfTwoLeadersOneIsOvertaken(t *testing.T) {
 	var responses [2]*response
 	servers := [2]*server{s.open(), s.open()}
 	for i, v := range servers {
-		d, err := v.device(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		client, err := newClient(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		leads[i] = &lead{client: client, device: d, rooms: make(chan struct{}, 1), synced: make(chan struct{})}
+		leads[i] = s.leads(v)
+		var err error
 		if responses[i], err = v.poll(t.Context(), leads[i], mostEvents, true); err != nil {
 			t.Fatal(err)
 		}
@@ -85,15 +92,7 @@ func TestAResponseThatWasNotStoredIsHandledAgain(t *testing.T) {
 	asked := s.questions(room, 3, "vorher")
 	for step := 1; ; step++ {
 		v := s.open()
-		d, err := v.device(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		client, err := newClient(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l := &lead{client: client, device: d, rooms: make(chan struct{}, 1), synced: make(chan struct{})}
+		l := s.leads(v)
 		r, err := v.poll(t.Context(), l, mostEvents, true)
 		if err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func (b *Bot) linkByCode(ctx context.Context, user id.UserID, code string, t *te
 	case errors.Is(err, account.ErrTries):
 		why = t.CodeTries
 	case fault.Kind(err) == fault.NotFound:
-		why = t.CodeWrong
+		why = t.CodeWrong + " " + fmt.Sprintf(t.LinkHow, b.accountPage())
 	case fault.Kind(err) == fault.Conflict:
 		why = t.CodeTaken
 	default:

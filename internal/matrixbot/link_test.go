@@ -29,7 +29,7 @@ func TestACodeThatDoesNotHoldIsSaidNotTo(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.expects(d.says("verbinden"), "/my/account#identities")
-	d.expects(d.says("verbinden ABCDE-FGHIJ"), "Dieser Code gilt nicht", "-Verbunden sind Sie")
+	d.expects(d.says("verbinden ABCDE-FGHIJ"), "Dieser Code gilt nicht", "/my/account#identities", "-Verbunden sind Sie")
 	used := d.code(annas)
 	d.says("verbinden " + used)
 	d.expects(d.says("verbinden "+used), "Dieser Code gilt nicht", "Verbunden sind Sie mit "+annas)

@@ -23,10 +23,11 @@ const (
 	mostUnlocked  = 500 // are tried at a time
 	askAgainAfter = time.Hour
 	mostAsked     = 20 // sessions are asked for at a time
+	mostHints     = 5  // in a room and hour: anybody can make up keys
 )
 
-// lock keeps an event that cannot be decrypted for when its key comes, and has people
-// told, once a day: who writes in a direct room, or anybody in others.
+// lock keeps an event that cannot be decrypted for when its key comes, and has its
+// author told, once for what is encrypted alike.
 func (b *Bot) lock(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arrival) error {
 	if a.locked {
 		raw, err := json.Marshal(a.Event)
@@ -48,13 +49,21 @@ func (b *Bot) lock(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arri
 	if root == "" {
 		root = a.ID
 	}
-	who := at.ID.String()
-	if at.Direct {
-		who += "/" + a.Sender.String()
+	var lately int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) FROM matrix_work
+		WHERE scope = $1 AND room = $2 AND thread = '' AND kind = 'locked' AND outcome IN ('', 'told') AND received_at > $3`,
+		me, at.ID, b.Now().Add(-time.Hour)).Scan(&lately)
+	if err != nil || lately >= mostHints {
+		return err
 	}
-	_, err := b.inbox.Take(ctx, tx, inbox.Work{
-		Scope: me.String(), Key: fmt.Sprintf("locked/%s/%s", who, b.Now().UTC().Format(time.DateOnly)), Kind: locked,
-		Room: at.ID.String(), Author: a.Sender.String(), Body: encode(lockedBody{Event: a.ID, Root: root, Kept: a.locked}), ReceivedAt: b.Now(),
+	key := fmt.Sprintf("locked/%s/%s/%s", at.ID, a.Sender, sessionOf(a.Event))
+	if b.Open == nil {
+		key = "locked/" + at.ID.String()
+	}
+	_, err = b.inbox.Take(ctx, tx, inbox.Work{
+		Scope: me.String(), Key: key, Kind: locked, Room: at.ID.String(), Author: a.Sender.String(),
+		Body: encode(lockedBody{Event: a.ID, Root: root, Kept: a.locked}), ReceivedAt: b.Now(),
 	})
 	return err
 }
@@ -67,7 +76,12 @@ func sessionOf(e *event.Event) string {
 
 // tellLocked tells that a message cannot be read, unless its key has come meanwhile.
 func (b *Bot) tellLocked(ctx context.Context, w inbox.Work, l lockedBody) (outcome string, err error) {
-	t := textsIn("")
+	at := place{Room: id.RoomID(w.Room), Thread: l.Root, Reply: l.Event}
+	language, err := b.languageNear(ctx, at)
+	if err != nil {
+		return "", err
+	}
+	t := textsIn(language)
 	text := t.Locked
 	switch {
 	case b.Open == nil:
@@ -84,7 +98,7 @@ func (b *Bot) tellLocked(ctx context.Context, w inbox.Work, l lockedBody) (outco
 			return "", inbox.After(early, errors.New("the key may still come"))
 		}
 	}
-	return "told", b.say(ctx, lockedKey(l.Event), place{Room: id.RoomID(w.Room), Thread: l.Root, Reply: l.Event}, messages.Note(text))
+	return "told", b.say(ctx, lockedKey(l.Event), at, messages.Note(text))
 }
 
 // lockedKey is the key of the hint that an event cannot be read.
@@ -178,7 +192,11 @@ func (b *Bot) unlock(ctx context.Context, l *lead, sessions []Session) error {
 
 // takeUnlocked takes an event that was locked, and changes the hint that there may be.
 func (b *Bot) takeUnlocked(ctx context.Context, l *lead, a arrival) error {
-	err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
+	language, err := b.languageNear(ctx, place{Room: a.RoomID, Thread: threadOf(a.Event)})
+	if err != nil {
+		return err
+	}
+	err = postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `DELETE FROM matrix_locked WHERE event = $1`, a.ID)
 		if err != nil || tag.RowsAffected() == 0 || a.unreadable || a.verification() {
 			return err
@@ -194,7 +212,7 @@ func (b *Bot) takeUnlocked(ctx context.Context, l *lead, a arrival) error {
 		if err != nil {
 			return err
 		}
-		return b.sayTx(ctx, tx, lockedKey(a.ID), at, messages.Note(textsIn("").Unlocked))
+		return b.sayTx(ctx, tx, lockedKey(a.ID), at, messages.Note(textsIn(language).Unlocked))
 	})
 	if err != nil {
 		return fmt.Errorf("matrixbot.takeUnlocked(%s): %w", a.ID, err)

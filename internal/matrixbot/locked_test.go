@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -47,6 +48,9 @@ func (v *vault) Decrypt(_ context.Context, e *event.Event) (*event.Event, error)
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &plain.Content)
 	}
+	if _, redacts := plain.Content.Raw["redacts"]; redacts {
+		plain.Type = event.EventRedaction
+	}
 	return plain, errors.Join(err, plain.Content.ParseRaw(plain.Type))
 }
 
@@ -85,8 +89,13 @@ func (v *vault) questions() int {
 // sealed is a message that is encrypted by a session.
 func sealed(u *matrixfake.User, room *matrixfake.Room, session, text string) string {
 	plain, _ := json.Marshal(map[string]any{"msgtype": "m.text", "body": text})
+	return sealedAs(u, room, session, string(plain))
+}
+
+// sealedAs is an event with a content that is encrypted by a session.
+func sealedAs(u *matrixfake.User, room *matrixfake.Room, session, content string) string {
 	return u.Sends(room, "m.room.encrypted", map[string]any{
-		"algorithm": "m.megolm.v1.aes-sha2", "session_id": session, "sender_key": "k", "device_id": "D", "ciphertext": string(plain),
+		"algorithm": "m.megolm.v1.aes-sha2", "session_id": session, "sender_key": "k", "device_id": "D", "ciphertext": content,
 	})
 }
 
@@ -140,6 +149,29 @@ func TestALockedMessageWhoseKeyComesSoonGetsNoHint(t *testing.T) {
 	s.settled()
 	if n := len(room.Answers(asked)); n != 1 {
 		t.Errorf("%d answers", n)
+	}
+}
+
+func TestKeysThatAreMadeUpGetFewHints(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	keys := &vault{keys: map[id.SessionID]bool{}}
+	v := s.open(func(c *Config) {
+		c.Open = func(context.Context, *mautrix.Client) (Encryption, error) { return keys, nil }
+	})
+	v.timing.grace = time.Millisecond
+	s.run(v)
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	for i := range 3 * mostHints {
+		sealed(s.anna, room, fmt.Sprintf("made up %d", i), "?")
+	}
+	room.Answer(s.anna.Says(room, "Und offen?"), "Und offen?")
+	s.settled()
+	if n := s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'locked'`); n != mostHints {
+		t.Errorf("%d hints", n)
+	}
+	if n := s.count(`SELECT count(*) FROM matrix_locked`); n != 3*mostHints {
+		t.Errorf("%d messages are kept", n)
 	}
 }
 

@@ -168,8 +168,12 @@ func (s Setup) setUpKeys(ctx context.Context, c *mautrix.Client, in Login, out *
 		return err
 	}
 	if in.Recovery != "" {
-		if out.Restored, err = keys.Recover(ctx, in.Recovery); err != nil {
+		out.Restored, err = keys.Recover(ctx, in.Recovery)
+		if kind := fault.Kind(err); kind == fault.Denied || kind == fault.NotFound {
 			return errors.Join(err, keys.Close())
+		}
+		if err != nil {
+			out.Warnings = append(out.Warnings, "not everything was recovered: "+inWords(err))
 		}
 	} else if out.Recovery, err = keys.CrossSign(ctx, in.Password); err != nil {
 		out.Warnings = append(out.Warnings, "the device is not cross-signed, people see it as not verified: "+inWords(err))

@@ -71,7 +71,7 @@ func TestAcceptanceFiveHundredMessagesInTwentyRoomsOverTwoServers(t *testing.T) 
 	}
 	w.home.Gappy(5, w.bot)
 	w.home.Repeat(10, 20, w.bot)
-	w.home.Await("a hundred answers", func() bool { return answers.answered() > 100 })
+	w.reaches("answers", 100, answers.answered)
 	first.stop() // the other goes on
 	asking.Wait()
 	w.calms()
@@ -127,11 +127,17 @@ func (w *town) answeredOnce(who *matrixclient.Person, room string, questions int
 // calms waits until nothing is left to do, as long as there is less of it all the time.
 func (w *town) calms() {
 	w.t.Helper()
-	for left := w.left(); left > 0; {
-		before := left
-		w.home.Await("less to be left to do", func() bool {
-			left = w.left()
-			return left < before
+	w.reaches("what is done", 0, func() int { return -w.left() })
+}
+
+// reaches waits until a number is there, as long as it grows all the time.
+func (w *town) reaches(what string, goal int, number func() int) {
+	w.t.Helper()
+	for now := number(); now < goal; {
+		before := now
+		w.await("more of "+what, func() bool {
+			now = number()
+			return now > before
 		})
 	}
 }

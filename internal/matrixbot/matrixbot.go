@@ -98,7 +98,7 @@ type Encryption interface {
 	Sync(ctx context.Context, r *mautrix.RespSync, since string) error
 	// Member tells that somebody came, left or was banned, as keys have to change.
 	Member(ctx context.Context, e *event.Event)
-	// Decrypt fails with encryption.ErrLocked (fault.NotFound) where the key is not here yet.
+	// Decrypt fails with ErrLocked (fault.NotFound) where the key is not here yet.
 	Decrypt(ctx context.Context, e *event.Event) (*event.Event, error)
 	// Ask asks the sender's devices for the key of an event.
 	Ask(ctx context.Context, e *event.Event) error
@@ -128,6 +128,7 @@ type Config struct {
 	Catalogue     Catalogue
 	Bookings      Bookings   // nil: nobody can book
 	Statistics    Statistics // nil: there are no figures
+	Reports       Reports    // nil: none appear in rooms by what is said there
 	Accounts      Accounts
 	Limits        booking.Limits // of bookings, to tell people
 

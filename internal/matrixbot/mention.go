@@ -111,7 +111,7 @@ func addressed(text, name string) (rest string, ok bool) {
 	case len(spaced) == len(rest): // it goes on as a word
 		return "", false
 	}
-	return spaced, at || isQuestion(spaced)
+	return spaced, at || german.Asks(spaced)
 }
 
 // callMarks follow the name of who is called.
@@ -124,14 +124,3 @@ func joins(rest string) bool {
 	after, _ := utf8.DecodeRuneInString(rest[size:])
 	return next == '-' && unicode.IsLetter(after) || next == ':' && after != utf8.RuneError && !unicode.IsSpace(after)
 }
-
-// isQuestion reports whether a text asks something.
-func isQuestion(text string) bool {
-	return strings.HasSuffix(strings.TrimSpace(text), "?") || german.Question(text) != german.AskOther
-}
-
-// nods is a text that says no more than that something was read.
-var nods = regexp.MustCompile(`^(?i)(\s|[.,!…]|\b(ok|okay|oki|alles klar|alles gut|verstanden|passt|aha|ah|oh|cool|top|got it|i see|noted)\b|[\p{So}\p{Sk}\x{FE0F}\x{200D}])+$`)
-
-// acknowledges reports whether a text needs no answer where others read along.
-func acknowledges(text string) bool { return nods.MatchString(text) }

@@ -235,3 +235,16 @@ func TestADateIsNoNumberOfABooking(t *testing.T) {
 	b := d.hasBooked(annas, d.ki, 1)
 	d.expects(d.says("Bitte meine Anmeldung 12. Februar stornieren"), "Möchten Sie diese Buchung stornieren?", b.Ref)
 }
+
+func TestBookingsAreNotShownInADirectRoomToWhichAThirdHasCome(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.isLinked()
+	b := d.hasBooked(annas, d.ki, 2)
+	w := d.hears(d.direct, "Zeige mir meine Buchungen")
+	before := len(d.direct.Messages())
+	d.exec(`INSERT INTO matrix_members (room, user_id, membership) VALUES ($1, '@bernd:musterstadt.example', 'invite')`, d.direct.ID)
+	d.exec(`UPDATE matrix_rooms SET direct = false WHERE room = $1`, d.direct.ID)
+	d.does(w)
+	d.expects(d.since(d.direct, before), "nur für Sie bestimmt", "-"+b.Ref)
+}

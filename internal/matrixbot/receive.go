@@ -21,6 +21,7 @@ import (
 type arrival struct {
 	*event.Event              // decrypted
 	position     string       // in the order of all arrivals
+	sealed       bool         // it came encrypted
 	locked       bool         // Event is encrypted, and the key is not here yet
 	unreadable   bool         // Event is encrypted, and will not be decrypted
 	original     *event.Event // that Event changes, where that is to be known; as it came

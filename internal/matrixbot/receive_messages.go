@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/inbox"
 )
 
@@ -20,6 +22,8 @@ func (b *Bot) takeArrival(ctx context.Context, tx pgx.Tx, l *lead, at room, a ar
 		return nil
 	case a.Sender == me:
 		return ownSaid(ctx, tx, a)
+	case a.Type.Type == event.EventRedaction.Type && a.sealed:
+		return nil // no homeserver has looked whether its sender may
 	case a.Type.Type == event.EventRedaction.Type:
 		return b.redacted(ctx, tx, me, a)
 	case !b.answersIn(at):
@@ -106,11 +110,11 @@ func meantAt(ctx context.Context, tx pgx.Tx, at room, a arrival, s speech) (root
 	if at.Direct || s.Mentioned || toUs {
 		return root, true, nil
 	}
-	if s.Thread == "" || s.Text == "" || s.CallsOthers || s.ReplyTo != "" || acknowledges(s.Text) {
+	if s.Thread == "" || s.Text == "" || s.CallsOthers || s.ReplyTo != "" || german.Acknowledges(s.Text) {
 		return root, false, nil
 	}
 	t, err := findThread(ctx, tx, place{Room: at.ID, Thread: root})
-	if err != nil || t == nil || !t.goesOn(a.Sender, a.position, isQuestion(s.Text)) {
+	if err != nil || t == nil || !t.goesOn(a.Sender, a.position, german.Asks(s.Text)) {
 		return root, false, err
 	}
 	others, err := callsMember(ctx, tx, at.ID, s.Text)
@@ -219,7 +223,8 @@ func thumb(key string) *bool {
 	return nil
 }
 
-// redacted takes the redaction of a question, of a reaction, or of what is locked.
+// redacted takes the redaction of a question, of a reaction, or of what is locked. What
+// somebody else redacts counts when the homeserver says that it is; see takeBack.
 func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) error {
 	event := a.Redacts
 	if in, ok := a.Content.Raw["redacts"].(string); ok { // as of version 11 of rooms
@@ -231,8 +236,8 @@ func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) 
 	if _, err := tx.Exec(ctx, `DELETE FROM matrix_locked WHERE event = $1 AND room = $2`, event, a.RoomID); err != nil {
 		return err
 	}
-	w := inbox.Work{
-		Scope: me.String(), Key: a.ID.String(), Kind: deleted, Room: a.RoomID.String(), Position: a.position,
+	w := inbox.Work{ // one of a person: an event can be redacted without end
+		Scope: me.String(), Key: fmt.Sprintf("redacted/%s/%s", event, a.Sender), Kind: deleted, Room: a.RoomID.String(), Position: a.position,
 		Author: a.Sender.String(), Body: encode(deletedBody{Event: event}), ReceivedAt: b.Now(),
 	}
 	var kind, author string
@@ -243,15 +248,14 @@ func (b *Bot) redacted(ctx context.Context, tx pgx.Tx, me id.UserID, a arrival) 
 		return nil // nothing of ours
 	case err != nil:
 		return err
-	case kind == reaction:
-		a.Event.Sender = id.UserID(author)
+	case kind == reaction && author == a.Sender.String():
 		return b.takeReaction(ctx, tx, me, a, reactionBody{Event: event, Target: id.EventID(w.Thread)})
 	case kind != question:
 		return nil
 	}
 	if _, err := tx.Exec(ctx,
 		`UPDATE matrix_work SET done_at = $3, outcome = 'deleted', body = NULL
-		 WHERE scope = $1 AND key = $2 AND begun_at IS NULL AND done_at IS NULL`, me, event, b.Now()); err != nil {
+		 WHERE scope = $1 AND key = $2 AND author = $4 AND begun_at IS NULL AND done_at IS NULL`, me, event, b.Now(), a.Sender); err != nil {
 		return err
 	}
 	_, err = b.inbox.Take(ctx, tx, w)

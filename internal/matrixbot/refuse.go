@@ -67,5 +67,10 @@ func priorityAfter(waiting int) int {
 
 // tellRefused tells somebody that they have too much waiting.
 func (b *Bot) tellRefused(ctx context.Context, w inbox.Work, r refusedBody) error {
-	return b.say(ctx, answerKey(w), place{Room: id.RoomID(w.Room), Thread: r.Root}, messages.Note(fmt.Sprintf(textsIn("").Flood, mostInRoom)))
+	at := place{Room: id.RoomID(w.Room), Thread: r.Root}
+	language, err := b.languageNear(ctx, at)
+	if err != nil {
+		return err
+	}
+	return b.say(ctx, answerKey(w), at, messages.Note(fmt.Sprintf(textsIn(language).Flood, mostInRoom)))
 }

@@ -17,7 +17,7 @@ func TestAcceptanceEachOf500MessagesIsAnsweredOnceWhileLeadersDie(t *testing.T) 
 	const rooms, each = 20, 25
 	s := newStation(t)
 	first := s.serve()
-	s.eventually("a server to lead", func() bool { return s.locks() == 1 })
+	s.home.Await("a server to lead", func() bool { return s.locks() == 1 })
 	second := s.serve()
 	people, at := make([]*matrixfake.User, rooms), make([]*matrixfake.Room, rooms)
 	for n := range rooms {
@@ -43,7 +43,7 @@ func TestAcceptanceEachOf500MessagesIsAnsweredOnceWhileLeadersDie(t *testing.T) 
 			}
 		}
 		want := (len(asked[0]) - times/2) * rooms
-		s.eventually("the questions to be taken", func() bool {
+		s.home.Await("the questions to be taken", func() bool {
 			return s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'question'`) >= want
 		})
 	}
@@ -61,7 +61,7 @@ func TestAcceptanceEachOf500MessagesIsAnsweredOnceWhileLeadersDie(t *testing.T) 
 	ask(5)
 	s.cutLock()
 	ask(each - 20)
-	s.eventually("all questions to be taken", func() bool {
+	s.home.Await("all questions to be taken", func() bool {
 		return s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'question'`) == rooms*each
 	})
 	s.settled()

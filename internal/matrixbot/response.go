@@ -41,6 +41,11 @@ type eventList struct {
 	Events events `json:"events"`
 }
 
+// empty reports whether a response tells nothing.
+func (r *response) empty() bool {
+	return len(r.ToDevice.Events)+len(r.DeviceLists.Changed)+len(r.Rooms.Join)+len(r.Rooms.Invite)+len(r.Rooms.Leave) == 0
+}
+
 // keys is what a response brought for the device's keys.
 func (r *response) keys() *mautrix.RespSync {
 	return &mautrix.RespSync{

@@ -1,6 +1,9 @@
 package matrixbot
 
 import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 )
@@ -14,6 +17,9 @@ type roomChange struct {
 	inviter id.UserID // of an invitation
 	direct  bool      // the inviter says that nobody else is there
 	space   bool      // it is none to talk in
+
+	created  bool      // it is told how the room was made
+	replaces id.RoomID // then: the room that it was made to replace
 
 	encrypted    bool
 	name, alias  *string // nil: as before
@@ -86,6 +92,9 @@ func (c *roomChange) see(e *event.Event, me id.UserID) {
 	case event.StateCreate.Type:
 		kind, _ := e.Content.Raw["type"].(string)
 		c.space = kind == string(event.RoomTypeSpace)
+		before, _ := e.Content.Raw["predecessor"].(map[string]any)
+		replaces, _ := before["room_id"].(string)
+		c.created, c.replaces = true, id.RoomID(cleanName(replaces))
 	case event.StateEncryption.Type:
 		c.encrypted = true
 	case event.StateRoomName.Type:
@@ -122,10 +131,16 @@ func silenced(e *event.Event, me id.UserID) *bool {
 }
 
 // replacedBy is the room that the assistant follows people to: only who may invite it
-// leads it somewhere.
-func (c *roomChange) replacedBy(b *Bot) id.RoomID {
+// leads it somewhere, and not to a room that it is in already, to which nobody has to be
+// led. Whether that room is what it was said to be shows when the assistant comes there.
+func (c *roomChange) replacedBy(ctx context.Context, tx pgx.Tx, b *Bot) (id.RoomID, error) {
 	if c.replacement == "" || !b.mayInvite(c.replacer) {
-		return ""
+		return "", nil
 	}
-	return c.replacement
+	var there bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM matrix_rooms WHERE room = $1 AND membership = $2)`, c.replacement, joined).Scan(&there)
+	if err != nil || there {
+		return "", err
+	}
+	return c.replacement, nil
 }

@@ -3,6 +3,7 @@ package matrixbot
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
@@ -70,6 +71,8 @@ func (k *keeper) begin(ctx context.Context, seeing *sync.WaitGroup) (wait time.D
 		return 0, err
 	}
 	wait = roomsEvery
+	// Of what is due none waits for so long.
+	maps.DeleteFunc(k.tries, func(_ id.RoomID, t roomTry) bool { return time.Since(t.next) > joinMost })
 	for _, s := range steps {
 		if k.busy[s.Room] || len(k.busy) >= mostAtOnce {
 			continue

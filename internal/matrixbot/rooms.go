@@ -112,16 +112,25 @@ func (b *Bot) applyState(ctx context.Context, tx pgx.Tx, me id.UserID, c *roomCh
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `
+	next, err := c.replacedBy(ctx, tx, b)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
 		INSERT INTO matrix_rooms AS r (room, membership, encrypted, name, alias, silent, replaced_by, updated_at)
 		VALUES ($1, $2, $3, coalesce($4, ''), coalesce($5, ''), coalesce($6, false), $7, $8)
 		ON CONFLICT (room) DO UPDATE SET
 		    membership = excluded.membership, encrypted = r.encrypted OR excluded.encrypted,
 		    name = coalesce($4, r.name), alias = coalesce($5, r.alias), silent = coalesce($6, r.silent),
 		    replaced_by = coalesce(nullif($7, ''), r.replaced_by), updated_at = excluded.updated_at`,
-		c.room, joined, c.encrypted, c.name, c.alias, c.silent, c.replacedBy(b), b.Now())
+		c.room, joined, c.encrypted, c.name, c.alias, c.silent, next, b.Now())
 	if err != nil {
 		return err
+	}
+	if c.created { // who says of their room that this one replaces it is right only if this one says so, too
+		if _, err := tx.Exec(ctx, `UPDATE matrix_rooms SET replaced_by = '' WHERE replaced_by = $1 AND room <> $2`, c.room, c.replaces); err != nil {
+			return err
+		}
 	}
 	if err := applyMembers(ctx, tx, c); err != nil {
 		return err
@@ -173,7 +182,6 @@ func (b *Bot) forgetRoom(ctx context.Context, tx pgx.Tx, room id.RoomID, members
 		`DELETE FROM matrix_locked WHERE room = $1`,
 		`DELETE FROM matrix_threads WHERE room = $1`,
 		`DELETE FROM matrix_asked WHERE room = $1`,
-		`DELETE FROM matrix_asked WHERE room = $1`,
 		`DELETE FROM matrix_posts WHERE room = $1`,
 	} {
 		if _, err := tx.Exec(ctx, sql, room); err != nil {
@@ -205,6 +213,9 @@ func memberOf(e *event.Event) (user id.UserID, m member, ok bool) {
 		return "", member{}, false
 	}
 	m.membership, ok = e.Content.Raw["membership"].(string)
+	if !slices.Contains([]string{joined, invited, banned}, m.membership) {
+		m.membership = gone
+	}
 	name, _ := e.Content.Raw["displayname"].(string)
 	m.name = cleanName(name)
 	return id.UserID(e.GetStateKey()), m, ok

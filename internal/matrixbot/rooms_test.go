@@ -233,3 +233,36 @@ func TestWhoInvitesTooOftenWaits(t *testing.T) {
 		t.Errorf("it entered %d rooms", n)
 	}
 }
+
+func TestNobodyLeadsItToARoomThatDoesNotReplaceTheirs(t *testing.T) {
+	t.Parallel()
+	for name, in := range map[string]bool{"where it is": true, "where it is not": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStation(t)
+			s.serve()
+			other := s.anna.Creates(matrixfake.RoomKind{Name: "Rathaus", Public: true})
+			if in {
+				s.anna.Invites(other, s.user)
+				s.joined(other).Says(s.user, "Guten Tag!")
+			}
+			mallory := s.home.User("mallory")
+			own := s.joined(mallory.Creates(matrixfake.RoomKind{Name: "Falle"}, s.user))
+			own.Says(s.user, "Guten Tag!")
+			mallory.Sets(own, "m.room.tombstone", "", map[string]any{"body": "Weiter dort", "replacement_room": other.ID})
+			s.home.Await("the end of the room to be known", func() bool {
+				if in {
+					return s.count(`SELECT count(*) FROM matrix_rooms WHERE room = $1 AND last_event = $2`, own.ID, own.Events()[len(own.Events())-1].ID) == 1
+				}
+				return s.count(`SELECT count(*) FROM matrix_rooms WHERE room = $1 AND membership = 'join' AND last_event <> ''`, other.ID) == 1
+			})
+			own.Answer(mallory.Mentions(own, s.user, "Wo steht das?"), "Wo steht das?")
+			s.settled()
+			for _, m := range other.From(s.user) {
+				if !strings.Contains(m.Body, "Guten Tag!") {
+					t.Errorf("it said to others: %q", m.Body)
+				}
+			}
+		})
+	}
+}

@@ -153,6 +153,26 @@ func TestWhatWasForAnUpgradedRoomGoesToTheNewOne(t *testing.T) {
 	}
 }
 
+func TestAnEditInAnUpgradedRoomIsTriedWhereItsMessageStands(t *testing.T) {
+	t.Parallel()
+	m := newMailroom(t)
+	m.says(m.group, "a", "Zuerst")
+	m.sends()
+	m.says(m.group, "a", "Danach")
+	next := m.anna.Upgrades(m.group, "12")
+	m.anna.Invites(next, m.user)
+	m.enters(next, false, false)
+	m.exec(`UPDATE matrix_rooms SET replaced_by = $2 WHERE room = $1`, m.group.ID, next.ID)
+	m.refuses(m.group, deniedTries, matrixfake.Fault{Status: 403, Code: "M_FORBIDDEN"})
+	m.sends()
+	if why := one[string](m, `SELECT failed FROM matrix_posts WHERE of = 'a'`); !strings.Contains(why, "M_FORBIDDEN") {
+		t.Errorf("the edit failed for %q", why)
+	}
+	if got := next.From(m.user); len(got) > 0 {
+		t.Errorf("said in the new room: %+v", got)
+	}
+}
+
 func TestAHomeserverThatAsksForLessIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)

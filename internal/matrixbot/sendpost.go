@@ -149,7 +149,7 @@ func (s *sender) enter(ctx context.Context, p *queued) (encrypted bool, err erro
 		return false, postgres.Error(err)
 	}
 	switch {
-	case moves && p.Tries == 0:
+	case moves && p.Tries == 0 && (p.Kind == kindMessage || p.Kind == kindFile):
 		return false, s.move(ctx, *p, next)
 	case (membership == joining || membership == invited) && p.Age < longestAway:
 		return false, inbox.Later{After: s.timing.brokenTime(), Cause: fmt.Errorf("%w: the room is not joined yet", fault.Unavailable)}

@@ -19,6 +19,9 @@ func (m *mailroom) pausing() (goOn chan<- struct{}) {
 	next := make(chan struct{})
 	m.parrot.speaks = func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error {
 		turn.Sentences = nil
+		if err := emit(assistant.Status{Stage: assistant.StageComposing, Language: "de"}); err != nil {
+			return err
+		}
 		for i, text := range []string{"Erster Satz.", "Zweiter Satz.", "Letzter Satz."} {
 			if i > 0 {
 				select {
@@ -99,14 +102,14 @@ func TestNothingForOneAloneIsShownToAllWhileItIsWritten(t *testing.T) {
 	m.timing.gather = time.Millisecond
 	m.parrot.speaks = func(ctx context.Context, turn *conversation.Turn, emit func(assistant.Event) error) error {
 		turn.Mine = true
-		if err := emit(assistant.Mine{}); err != nil {
-			return err
-		}
 		turn.Sentences = []conversation.Sentence{spoken("Ihre Buchung: Digitale Zwillinge")}
 		if err := emit(assistant.Text{Sentence: turn.Sentences[0]}); err != nil {
 			return err
 		}
-		return pause(ctx, 50*time.Millisecond)
+		if err := pause(ctx, 50*time.Millisecond); err != nil {
+			return err
+		}
+		return emit(assistant.Mine{})
 	}
 	w := m.asks(m.group, "Meine Buchungen?")
 	m.whileSending(func() { _ = m.attempt(t.Context(), w) })

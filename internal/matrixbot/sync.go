@@ -19,6 +19,8 @@ const (
 	pollGrace = 15 * time.Second // and has to answer it then
 	firstSync = 3 * time.Minute  // it may take to tell of all rooms
 
+	idlePause = time.Second // between two polls without news, of a homeserver, or a proxy before it, that does not wait
+
 	syncMost = time.Minute // before it is asked again after something went wrong; at first timing.brokenTime
 
 	mostEvents  = 50 // of a room in one response; the others are asked for, see gap
@@ -50,6 +52,7 @@ var errOvertaken = errors.New("another server has synced")
 func (b *Bot) sync(ctx context.Context, l *lead) error {
 	wait, limit, refused, failing := b.timing.brokenTime(), mostEvents, 0, true
 	for ctx.Err() == nil {
+		began, before := time.Now(), l.device.NextBatch
 		r, err := b.poll(ctx, l, limit, failing)
 		if err == nil {
 			err = b.receiveSafely(ctx, l, r)
@@ -60,6 +63,11 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 				b.Log.InfoContext(ctx, "matrix: syncing", "user", l.device.User)
 				l.caughtUp()
 				b.hurry(ctx)
+			}
+			if !failing && (r.empty() || r.NextBatch == before) { // it was to wait for something to happen
+				if err := pause(ctx, min(idlePause, b.timing.brokenTime())-time.Since(began)); err != nil {
+					return err
+				}
 			}
 			wait, limit, refused, failing = b.timing.brokenTime(), mostEvents, 0, false
 			continue

@@ -94,6 +94,65 @@ func TestAGapIsFilledUntilWhatIsKnown(t *testing.T) {
 	s.answeredOnce(room, asked...)
 }
 
+func TestAGapThatCannotBeReadAtOnceIsReadLater(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		faults []matrixfake.Fault
+		lost   bool
+	}{
+		"the homeserver has enough":      {[]matrixfake.Fault{{RetryAfter: 1}, {RetryAfter: 1}, {RetryAfter: 1}, {RetryAfter: 1}, {RetryAfter: 1}, {RetryAfter: 1}}, false},
+		"it is cut off":                  {[]matrixfake.Fault{{DropBefore: true}, {DropAfter: true}}, false},
+		"it cannot, however often asked": {[]matrixfake.Fault{{Status: 500}, {Status: 500}, {Status: 500}, {Status: 500}, {Status: 500}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStation(t)
+			first := s.serve()
+			room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+			room.Says(s.user, "Guten Tag!")
+			first.stop()
+			asked := s.questions(room, 4, "Lücke")
+			s.home.Gappy(1)
+			for _, f := range c.faults {
+				s.home.Fail(s.user, "messages", 1, f)
+			}
+			s.serve()
+			if c.lost { // but the rest goes on
+				asked = asked[len(asked)-1:]
+			}
+			s.answeredOnce(room, asked...)
+		})
+	}
+}
+
+func TestAResponseThatIsTooLargeIsAskedForInParts(t *testing.T) {
+	t.Parallel()
+	const rooms, each = 8, 6
+	s := newStation(t)
+	first := s.serve()
+	var at []*matrixfake.Room
+	for range rooms {
+		room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+		room.Says(s.user, "Guten Tag!")
+		at = append(at, room)
+	}
+	s.settled()
+	first.stop()
+	for _, room := range at {
+		s.questions(room, each, strings.Repeat("allem ", 200)) // more than 1 KB
+	}
+	v := s.open()
+	l := s.leads(v)
+	l.client.ResponseSizeLimit = 40 << 10
+	ctx, stop := contextOf(t)
+	v.ended.Go(func() { _ = v.sync(ctx, l) })
+	s.home.Await("all to be taken", func() bool {
+		return s.count(`SELECT count(*) FROM matrix_work WHERE kind = 'question'`) == rooms*each
+	})
+	stop()
+	v.ended.Wait()
+}
+
 func TestWhatIsOldInAGapIsNotAnswered(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)

@@ -8,7 +8,10 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
@@ -17,10 +20,16 @@ import (
 // edits, wherever it stands, and the turn with its text.
 func (b *Bot) takeBack(ctx context.Context, w inbox.Work, d deletedBody) error {
 	var question int64
-	err := b.Pool.QueryRow(ctx, `SELECT id FROM matrix_work WHERE scope = $1 AND room = $2 AND key = $3 AND kind = 'question'`,
-		w.Scope, w.Room, d.Event).Scan(&question)
+	var author string
+	err := b.Pool.QueryRow(ctx, `SELECT id, author FROM matrix_work WHERE scope = $1 AND room = $2 AND key = $3 AND kind = 'question'`,
+		w.Scope, w.Room, d.Event).Scan(&question, &author)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil // it was none, or is known no more
+	}
+	if err == nil && author != w.Author {
+		if is, err := b.isRedacted(ctx, id.RoomID(w.Room), d.Event); err != nil || !is {
+			return err
+		}
 	}
 	if err == nil {
 		err = b.forgetTurns(ctx, strconv.FormatInt(question, 10))
@@ -32,6 +41,33 @@ func (b *Bot) takeBack(ctx context.Context, w inbox.Work, d deletedBody) error {
 		return fmt.Errorf("matrixbot.takeBack(%d): %w", w.ID, postgres.Error(err))
 	}
 	return nil
+}
+
+// isRedacted asks the homeserver whether it has redacted an event. The redaction does not
+// tell: one of a server that wishes us ill may come to us and have no effect.
+func (b *Bot) isRedacted(ctx context.Context, room id.RoomID, of id.EventID) (bool, error) {
+	d, err := b.device(ctx)
+	if fault.Kind(err) == fault.NotFound {
+		return false, inbox.After(b.timing.brokenTime(), err) // somebody will log it in again
+	}
+	if err != nil {
+		return false, err
+	}
+	client, err := newClient(d)
+	if err != nil {
+		return false, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, b.timing.callTime())
+	defer cancel()
+	e, err := client.GetEvent(mautrix.WithMaxRetries(bounded, 0), room, of)
+	switch err = b.failure(ctx, err); fault.Kind(err) {
+	case fault.NotFound, fault.Denied, fault.Invalid:
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("matrixbot.isRedacted(%s): %w", of, err)
+	}
+	return e != nil && len(e.Content.Raw) == 0, nil
 }
 
 // ofWork selects the posts of a work: keys of the further ones have a slash and more

@@ -18,20 +18,21 @@ import (
 
 const (
 	mostPages = 20        // of mostEvents that are asked for to close a gap in a room
-	gapTries  = 3         // of a gap, after which what is there has to do
+	gapTries  = 5         // of a gap, after which what is there has to do
 	gapAge    = time.Hour // of what is still answered that was found in a gap
 )
 
 // timeline returns what is to be looked at of a room's timeline, oldest first: what
 // came since the last response or, where the assistant was not in the room, since it was
-// invited. At the very first sync that is what was said since it was logged in.
+// invited. In rooms that are not known at the first sync that is what was said since the
+// log-in.
 func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoom, was knownRoom) (events, error) {
 	all := j.Timeline.Events
 	me := l.device.User
 	since := func(e *event.Event) bool { return e.ID == was.LastEvent }
 	from := slices.IndexFunc(all, since)
 	switch {
-	case l.device.NextBatch == "":
+	case l.device.NextBatch == "" && was.LastEvent == "":
 		return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < l.device.LoggedInAt.UnixMilli() }), nil
 	case was.Membership != joined || was.LastEvent == "":
 		since, from = func(e *event.Event) bool { return entrance(e, me) }, entered(all, me)
@@ -39,7 +40,7 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 	if from >= 0 {
 		return all[from+1:], nil
 	}
-	if l.forgotten { // it may be any part of the past
+	if l.whole() { // it may be any part of the past
 		all = b.recent(all)
 	}
 	if !j.Timeline.Limited || j.Timeline.PrevBatch == "" {
@@ -53,7 +54,10 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 		if l.gaps == nil {
 			l.gaps = map[id.RoomID]int{}
 		}
-		if l.gaps[room]++; l.gaps[room] < gapTries {
+		if fault.Kind(err) == fault.Unavailable { // not where it only asks for less
+			l.gaps[room]++
+		}
+		if l.gaps[room] < gapTries {
 			return nil, err
 		}
 		b.Log.ErrorContext(ctx, "matrix: what was said in a room meanwhile cannot be read", "room", room, "error", err)
@@ -115,10 +119,11 @@ func (b *Bot) gap(ctx context.Context, l *lead, room id.RoomID, from string, unt
 	return missing, nil
 }
 
-// recent are the events that are not too old to be answered.
+// recent are the events that are not too old to be answered, and the assistant's own,
+// which tell what was sent.
 func (b *Bot) recent(all events) events {
 	oldest := b.Now().Add(-gapAge).UnixMilli()
-	return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < oldest })
+	return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < oldest && e.Unsigned.TransactionID == "" })
 }
 
 // A page is a part of a timeline, newest first.

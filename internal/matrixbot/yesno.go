@@ -23,6 +23,7 @@ var saysYes = map[string]*regexp.Regexp{
 	askMove:    yesTo(`umbuchen|rebook|move it|einverstanden|stimme zu|agreed`),
 	askCancel:  yesTo(`stornieren|storno|absagen|cancel it`),
 	askDecline: yesTo(`ablehnen|decline|decline it`),
+	askReport:  yesTo(`zeigen|show it`),
 }
 
 // yesTo reads a yes, alone or with what is done, or only that.

@@ -7,6 +7,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
 // A wish is what /akademie is called for.
@@ -36,16 +37,14 @@ func wishOf(text string) (w wish, rest string) {
 		return wishRuns, ""
 	case "meine buchungen", "buchungen", "my bookings", "bookings":
 		return wishBookings, ""
-	case "berichte", "meine berichte", "reports", "my reports":
-		return wishReport, ""
 	}
 	// "verbinden ABCDE-FGHIJ", also with a blank for the hyphen; more words are a
 	// question.
 	if (folded[0] == "verbinden" || folded[0] == "link" || folded[0] == "connect") && len(words) <= 3 {
 		return wishLink, strings.Join(words[1:], "")
 	}
-	if (folded[0] == "bericht" || folded[0] == "report") && !strings.HasSuffix(text, "?") {
-		return wishReport, strings.Join(words[1:], " ")
+	if c, ok := report.ReadCommand(text); ok {
+		return wishReport, c.Text
 	}
 	return wishAnswer, ""
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -122,15 +121,10 @@ func (b *Bot) meant(ctx context.Context, in Installation, e event) (bool, error)
 		return false, err
 	}
 	text := plain(e.Text, in.BotUser)
-	if text != "" && !callsOthers(e.Text) && !acknowledges(e.Text) && t.goesOn(e.User, e.TS, isQuestion(text)) {
+	if text != "" && !callsOthers(e.Text) && !german.Acknowledges(e.Text) && t.goesOn(e.User, e.TS, german.Asks(text)) {
 		return true, nil
 	}
 	return false, b.passed(ctx, at, e.User, e.TS)
-}
-
-// isQuestion reports whether a text asks something.
-func isQuestion(text string) bool {
-	return strings.HasSuffix(strings.TrimSpace(text), "?") || german.Question(text) != german.AskOther
 }
 
 // changed takes the change of a message. A message with replies that is deleted is

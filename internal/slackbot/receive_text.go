@@ -13,7 +13,6 @@ var (
 	userMention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|([^>]*))?>`)
 	spacedName  = regexp.MustCompile(`\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>`)
 	callsMany   = regexp.MustCompile(`<!(?:here|channel|everyone|group|subteam)\b[^>]*>`)
-	nods        = regexp.MustCompile(`^(?i)(\s|[.,!…]|\b(ok|okay|oki|alles klar|alles gut|verstanden|passt|aha|ah|oh|cool|top|got it|i see|noted)\b|:[\w+'-]+:|[\p{So}\p{Sk}\x{FE0F}\x{200D}])+$`)
 	marked      = regexp.MustCompile(`<([^<>|]+)(?:\|([^<>]*))?>`)
 )
 
@@ -26,10 +25,6 @@ func mentions(text, bot string) bool {
 	}
 	return false
 }
-
-// acknowledges reports whether a text says no more than that it was read, as by "Ok"
-// or an emoji. It needs no answer where others read along.
-func acknowledges(text string) bool { return nods.MatchString(text) }
 
 // callsOthers reports whether a text without a mention of the assistant calls
 // somebody: it is said to them.

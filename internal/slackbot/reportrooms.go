@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -18,10 +17,10 @@ import (
 // is not: Slack says whether it is in the channel.
 func (r *reporting) ask(ctx context.Context, o report.Report) error {
 	name := blocks.Escape(o.Name)
-	switch {
-	case slices.Contains(o.Deliver, r.room):
+	switch here, elsewhere := r.Appears(o); {
+	case here:
 		return r.tell(ctx, fmt.Sprintf(r.t.Already, name))
-	case rooms(o) >= report.MostRooms:
+	case elsewhere >= report.MostRooms:
 		return r.tell(ctx, fmt.Sprintf(r.t.TooMany, name, report.MostRooms))
 	case isDirect(r.w.Room):
 		at, err := r.bot.direct(ctx, r.w.Scope, r.w.Author, "")
@@ -43,7 +42,7 @@ func (r *reporting) ask(ctx context.Context, o report.Report) error {
 
 // deliver has a report shown here each month, and says so.
 func (r *reporting) deliver(ctx context.Context, o report.Report, done string, say func(context.Context, string) error) error {
-	_, err := r.bot.Reports.DeliverTo(ctx, r.who, o.ID, r.room)
+	_, err := r.bot.Reports.DeliverTo(ctx, r.Who, o.ID, r.room)
 	switch {
 	case err == nil:
 		return say(ctx, fmt.Sprintf(done, blocks.Escape(o.Name)))
@@ -53,30 +52,9 @@ func (r *reporting) deliver(ctx context.Context, o report.Report, done string, s
 	return r.refused(ctx, err, say)
 }
 
-// endNamed ends the delivery of the report of a name, or of the only one here.
-func (r *reporting) endNamed(ctx context.Context, name string) error {
-	here := slices.DeleteFunc(slices.Clone(r.reports), func(o report.Report) bool { return !slices.Contains(o.Deliver, r.room) })
-	found := here
-	if name != "" {
-		found = reportsNamed(here, name)
-	}
-	switch {
-	case len(here) == 0 && name == "":
-		return r.tell(ctx, r.t.NoneHere)
-	case len(found) == 1:
-		return r.end(ctx, found[0], r.tell)
-	case len(found) > 1:
-		return r.choose(ctx, r.t.WhichEnd, blocks.ActionEnd, found)
-	}
-	if known := reportsNamed(r.reports, name); len(known) == 1 {
-		return r.tell(ctx, fmt.Sprintf(r.t.NotHere, blocks.Escape(known[0].Name)))
-	}
-	return r.list(ctx, r.t.Unknown, "")
-}
-
 // end has a report shown here no longer, and says so.
 func (r *reporting) end(ctx context.Context, o report.Report, say func(context.Context, string) error) error {
-	if _, err := r.bot.Reports.EndDelivery(ctx, r.who, o.ID, r.room); err != nil {
+	if _, err := r.bot.Reports.EndDelivery(ctx, r.Who, o.ID, r.room); err != nil {
 		return r.refused(ctx, err, say)
 	}
 	return say(ctx, fmt.Sprintf(r.t.Ended, blocks.Escape(o.Name)))

@@ -3,20 +3,18 @@ package slackbot
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/fault"
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
 // Reports keeps queries under a name; *report.Store is one. See there for the errors.
 type Reports interface {
-	List(ctx context.Context, who account.Person) ([]report.Report, error)
+	report.Lister
 	DeliverTo(ctx context.Context, who account.Person, id int64, room report.Delivery) (report.Report, error)
 	EndDelivery(ctx context.Context, who account.Person, id int64, place report.Delivery) (report.Report, error)
 }
@@ -34,9 +32,8 @@ type reporting struct {
 	responseURL string
 	language    string
 	t           reportTexts
-	who         account.Person
 	room        report.Delivery
-	reports     []report.Report // that they may change, their own first
+	report.Shelf
 }
 
 // reporting finds out who causes work and what reports they have. ok is false, and they
@@ -50,12 +47,13 @@ func (b *Bot) reporting(ctx context.Context, w work, asked string) (r *reporting
 	if b.Reports == nil {
 		return r, false, b.tell(ctx, w, r.t.NoReports)
 	}
-	if r.who, err = b.person(ctx, w.Scope, w.Author); err != nil {
+	who, err := b.person(ctx, w.Scope, w.Author)
+	if err != nil {
 		return r, false, err
 	}
-	if !r.who.May(account.Statistics) {
+	if !who.May(account.Statistics) {
 		why := textsIn(language).Denied
-		if r.who.Email == "" {
+		if who.Email == "" {
 			why += " " + fmt.Sprintf(textsIn(language).LinkHow, b.accountPage())
 		}
 		if asked != "" {
@@ -63,13 +61,9 @@ func (b *Bot) reporting(ctx context.Context, w work, asked string) (r *reporting
 		}
 		return r, false, b.tell(ctx, w, why)
 	}
-	all, err := b.Reports.List(ctx, r.who)
-	if err != nil {
+	if r.Shelf, err = report.ReadShelf(ctx, b.Reports, who, r.room); err != nil {
 		return r, false, fmt.Errorf("slackbot.reporting(%d): %w", w.ID, err)
 	}
-	r.reports = slices.DeleteFunc(all, func(o report.Report) bool {
-		return !r.who.May(account.Reports, account.Thing{Owner: o.Owner})
-	})
 	return r, true, nil
 }
 
@@ -80,32 +74,24 @@ func (b *Bot) reportCommand(ctx context.Context, w work, asked string) error {
 	if err != nil || !ok {
 		return err
 	}
-	name, ends := endOf(asked)
-	switch found := reportsNamed(r.reports, asked); {
-	case asked == "":
+	wanted := r.Wants(asked)
+	switch found := wanted.Reports; wanted.Wish {
+	case report.WishList:
 		return r.list(ctx, r.t.List, "")
-	case ends && !slices.ContainsFunc(found, func(o report.Report) bool { return slices.Equal(nameWords(o.Name), nameWords(asked)) }):
-		return r.endNamed(ctx, name)
-	case len(found) == 1:
+	case report.WishShow:
 		return r.ask(ctx, found[0])
-	case len(found) > 1:
+	case report.WishWhich:
 		return r.choose(ctx, r.t.Which, blocks.ActionReport, found)
+	case report.WishEnd:
+		return r.end(ctx, found[0], r.tell)
+	case report.WishWhichEnd:
+		return r.choose(ctx, r.t.WhichEnd, blocks.ActionEnd, found)
+	case report.WishNotHere:
+		return r.tell(ctx, fmt.Sprintf(r.t.NotHere, blocks.Escape(found[0].Name)))
+	case report.WishNoneHere:
+		return r.tell(ctx, r.t.NoneHere)
 	}
 	return r.list(ctx, r.t.Unknown, r.t.AsAsked)
-}
-
-// endOf takes the word off a text that ends a delivery.
-func endOf(text string) (name string, ends bool) {
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return "", false
-	}
-	last := len(words) - 1
-	switch german.Fold(strings.ToLower(strings.Trim(words[last], ".!"))) {
-	case "beenden", "ende", "stopp", "stoppen", "stop", "end":
-		return strings.Join(words[:last], " "), true
-	}
-	return text, false
 }
 
 // reportAction does what a button about a report says.
@@ -118,31 +104,31 @@ func (b *Bot) reportAction(ctx context.Context, w work, a actionBody) error {
 	if err != nil {
 		return fmt.Errorf("slackbot.reportAction(%d): %w", w.ID, fault.Invalid)
 	}
-	i := slices.IndexFunc(r.reports, func(o report.Report) bool { return o.ID == id })
+	o, there := r.Find(id)
 	switch {
-	case i < 0:
+	case !there:
 		return r.instead(ctx, r.t.Gone)
 	case blocks.Action(a.Action) == blocks.ActionReport:
-		return r.ask(ctx, r.reports[i])
+		return r.ask(ctx, o)
 	case blocks.Action(a.Action) == blocks.ActionDeliver:
-		return r.deliver(ctx, r.reports[i], r.t.Done, r.instead)
+		return r.deliver(ctx, o, r.t.Done, r.instead)
 	}
-	return r.end(ctx, r.reports[i], r.instead)
+	return r.end(ctx, o, r.instead)
 }
 
 // list tells what reports there are, below an intro, and more at the end.
 func (r *reporting) list(ctx context.Context, intro, more string) error {
-	if len(r.reports) == 0 {
+	if len(r.Reports) == 0 {
 		return r.tell(ctx, fmt.Sprintf(r.t.NoneYet, r.bot.PublicURL))
 	}
 	var lines []blocks.ReportLine
-	for _, o := range r.reports[:min(len(r.reports), mostReportLines)] {
+	for _, o := range r.Reports[:min(len(r.Reports), mostReportLines)] {
 		lines = append(lines, blocks.ReportLine{
-			Name: r.nameOf(o), Link: r.bot.PublicURL + "/statistics/reports/" + strconv.FormatInt(o.ID, 10), Remark: r.remark(o),
+			Name: r.Label(o), Link: r.bot.PublicURL + "/statistics/reports/" + strconv.FormatInt(o.ID, 10), Remark: r.remark(o),
 		})
 	}
 	rest := strings.TrimSpace(r.t.How + "\n" + more)
-	if left := len(r.reports) - len(lines); left > 0 {
+	if left := len(r.Reports) - len(lines); left > 0 {
 		rest = fmt.Sprintf(r.t.More, left) + "\n" + rest
 	}
 	return r.bot.respond(ctx, r.w, r.responseURL, blocks.NewReportList(intro, lines, rest))
@@ -151,9 +137,9 @@ func (r *reporting) list(ctx context.Context, intro, more string) error {
 // remark says where a report is shown.
 func (r *reporting) remark(o report.Report) string {
 	var parts []string
-	elsewhere := rooms(o)
-	if slices.Contains(o.Deliver, r.room) {
-		parts, elsewhere = append(parts, r.t.Here), elsewhere-1
+	here, elsewhere := r.Appears(o)
+	if here {
+		parts = append(parts, r.t.Here)
 	}
 	if elsewhere > 0 {
 		parts = append(parts, fmt.Sprintf(r.t.Elsewhere, elsewhere))
@@ -161,29 +147,11 @@ func (r *reporting) remark(o report.Report) string {
 	return strings.Join(parts, ", ")
 }
 
-// rooms counts those that a report is delivered to.
-func rooms(o report.Report) (n int) {
-	for _, d := range o.Deliver {
-		if d.Channel != report.ByMail {
-			n++
-		}
-	}
-	return n
-}
-
-// nameOf is a report's name, with whose it is where it is somebody else's.
-func (r *reporting) nameOf(o report.Report) string {
-	if o.Owner == r.who.Email {
-		return o.Name
-	}
-	return o.Name + " (" + o.Owner + ")"
-}
-
 // choose asks which of several reports is meant.
 func (r *reporting) choose(ctx context.Context, question, action string, found []report.Report) error {
 	var buttons []blocks.ReportButton
 	for _, o := range found[:min(len(found), mostReportButtons)] {
-		buttons = append(buttons, blocks.ReportButton{Report: o.ID, Label: r.nameOf(o)})
+		buttons = append(buttons, blocks.ReportButton{Report: o.ID, Label: r.Label(o)})
 	}
 	return r.bot.respond(ctx, r.w, r.responseURL, blocks.NewReportButtons(question, action, buttons...))
 }

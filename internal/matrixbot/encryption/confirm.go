@@ -172,6 +172,9 @@ func (m *Machine) trustThem(ctx context.Context, v *verification) error {
 		return err
 	}
 	if them.user == m.client.UserID {
+		if _, proved := v.proof.MACs["ed25519:"+them.device.String()]; !proved {
+			return nil
+		}
 		return olm.SignOwnDevice(ctx, device)
 	}
 	signing, err := store.GetCrossSigningKeys(ctx, them.user)

@@ -9,14 +9,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/matrixbot"
-	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
 // Built tells whether this build can encrypt.
@@ -116,38 +114,6 @@ func (m *Machine) load(ctx context.Context) error {
 		m.olm.Destroy()
 	}
 	m.olm, m.store = machine, s
-	return nil
-}
-
-// inherit takes over what another device of the account left, which was logged in here
-// before: the keys of rooms, and those that sign devices. Its own keys are forgotten.
-func (m *Machine) inherit(ctx context.Context) error {
-	err := postgres.InTx(ctx, m.Pool, func(tx pgx.Tx) error {
-		var before string
-		err := tx.QueryRow(ctx, `SELECT account_id FROM crypto_account WHERE account_id <> $1 AND starts_with(account_id, $2) ORDER BY 1 LIMIT 1`,
-			accountID(m.client), m.client.UserID.String()+"/").Scan(&before)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, step := range []string{
-			`UPDATE crypto_megolm_inbound_session SET account_id = $1 WHERE account_id = $2`,
-			`UPDATE crypto_secrets SET account_id = $1 WHERE account_id = $2`,
-			`DELETE FROM crypto_olm_session WHERE account_id = $2 AND account_id <> $1`,
-			`DELETE FROM crypto_megolm_outbound_session WHERE account_id = $2 AND account_id <> $1`,
-			`DELETE FROM crypto_account WHERE account_id = $2 AND account_id <> $1`,
-		} {
-			if _, err := tx.Exec(ctx, step, accountID(m.client), before); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("keys of the device before: %w", err)
-	}
 	return nil
 }
 

@@ -167,41 +167,6 @@ func TestABackupOfSomebodyElseGetsNoKeys(t *testing.T) {
 	}
 }
 
-func TestALaterLogInTakesOverWhatTheOneBeforeLeft(t *testing.T) {
-	t.Parallel()
-	s := matrixfake.New(t)
-	bot, anna := newParty(t, s, s.Bot("akademie")), newParty(t, s, s.User("anna"))
-	if _, err := bot.CrossSign(t.Context(), bot.user.Password); err != nil {
-		t.Fatal(err)
-	}
-	room := meet(t, anna, bot)
-	anna.says(room, "Frage")
-	events := bot.sync()
-	if err := bot.Close(); err != nil {
-		t.Fatal(err)
-	}
-	later := newParty(t, s, bot.user)
-	later.config.Pool = bot.config.Pool // with the database of the device before
-	if err := later.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, err := later.client.MakeRequest(t.Context(), "POST", later.client.BuildClientURL("v3", "logout"), map[string]any{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	later.client = logInAgain(t, s, bot.user)
-	later.open()
-	if got := later.reads(events[0]); got != "Frage" {
-		t.Errorf("read as %q", got)
-	}
-	if _, err := later.CrossSign(t.Context(), bot.user.Password); err != nil || !signed(t, anna, later) {
-		t.Errorf("the new device is not signed by what the one before left: %v", err)
-	}
-	if n := later.count(`SELECT count(*) FROM crypto_account`); n != 1 {
-		t.Errorf("%d devices are kept", n)
-	}
-}
-
 func TestSecretsAreKeptForVerifiedDevicesOnly(t *testing.T) {
 	t.Parallel()
 	s := matrixfake.New(t)

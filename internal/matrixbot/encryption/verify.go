@@ -177,11 +177,15 @@ func (m *Machine) requested(ctx context.Context, e *event.Event, said message) {
 		return
 	}
 	for _, v := range m.trusting.active {
-		if v.theirs.user == e.Sender {
+		switch {
+		case v.theirs.user != e.Sender:
+		case v.state == requested: // nobody saw it: who asks again is not told, as that can be without end
+			m.drop(ctx, v, cancelUser)
+		default:
 			m.cancel(ctx, v, cancelUser)
 		}
 	}
-	if len(m.trusting.active) >= maxVerifying {
+	if len(m.trusting.active) >= maxVerifying && e.Sender != m.client.UserID { // strangers do not keep the account's own devices out
 		return
 	}
 	s, err := newSAS(said.Transaction, end{m.client.UserID, m.client.DeviceID}, end{e.Sender, said.From})

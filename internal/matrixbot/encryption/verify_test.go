@@ -245,6 +245,13 @@ func TestRequestsThatNobodyCouldAnswerAreNotKept(t *testing.T) {
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != maxVerifying {
 		t.Errorf("%d are kept of a flood, not %d", n, maxVerifying)
 	}
+	ask(bot.client.UserID.String(), map[string]any{"transaction_id": "own"})
+	if n := bot.count(`SELECT count(*) FROM matrix_verifications WHERE id = 'own'`); n != 1 {
+		t.Error("strangers keep the account's own devices out")
+	}
+	if n := len(s.Calls("todevice")); n != 0 {
+		t.Errorf("strangers had it send %d messages", n)
+	}
 	bot.clock.pass(verifyTime + time.Minute)
 	bot.answers(t.Context())
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != 0 {

@@ -7,6 +7,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // An Answer is a turn as it is shown.
@@ -32,6 +33,7 @@ func NewAnswer(a Answer) []Message {
 	v.topics()
 	v.board()
 	v.mine()
+	v.forCoordinators()
 	v.draft()
 	v.sources()
 	if len(v.pieces) == 0 {
@@ -153,7 +155,7 @@ func (v *answerView) topics() {
 	}
 	v.heading(v.Topics)
 	for _, t := range v.Turn.Topics {
-		address := documentAddress(v.PublicURL, t.Document, t.Excerpt)
+		address := wording.DocumentAddress(v.PublicURL, t.Document, t.Excerpt)
 		if address == "" {
 			address = t.URL
 		}

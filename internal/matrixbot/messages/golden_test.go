@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -58,10 +59,14 @@ func answers() map[string]Answer {
 		Sentences: []conversation.Sentence{{Text: "Notiert: Ihre Kommune."}, {Text: "Bitte prüfen Sie Ihre Angaben."}},
 	}
 	mine := answer(conversation.Turn{ID: 7, Language: "de", Done: true, Mine: true, Sentences: []conversation.Sentence{{Text: "Unter Ihrer Adresse gibt es vier Buchungen; sie stehen unten."}}})
+	denied := conversation.Turn{
+		ID: 8, Language: "de", Done: true, Refused: true, Intent: assistant.IntentStatistics,
+		Sentences: []conversation.Sentence{{Text: "Auswertungen sind den Koordinierenden der Akademie vorbehalten."}},
+	}
 	all := map[string]Answer{
 		"answer": answer(answered()), "answer_en": answer(english), "refusal": answer(refused), "runs": answer(runs),
 		"draft_towns": answer(towns), "draft_begun": answer(begun), "draft_summary": answer(whole), "draft_waits": answer(whole),
-		"draft_moves": answer(whole), "mine": mine, "mine_unknown": mine,
+		"draft_moves": answer(whole), "mine": mine, "mine_none": mine, "mine_unknown": mine, "figures_denied": answer(denied),
 		"interrupted": answer(conversation.Turn{Language: "de", Sentences: []conversation.Sentence{{Text: "Das Modul zeigt"}}}),
 	}
 	set := func(name string, change func(*Answer)) {
@@ -70,6 +75,9 @@ func answers() map[string]Answer {
 		all[name] = a
 	}
 	set("mine", func(a *Answer) { a.SignedIn, a.Bookings = true, own() })
+	set("mine_none", func(a *Answer) {
+		a.SignedIn, a.Turn.Sentences = true, []conversation.Sentence{{Text: "Unter Ihrer Adresse gibt es zurzeit keine Buchung."}}
+	})
 	set("draft_towns", func(a *Answer) { a.Draft = draft() })
 	set("draft_summary", func(a *Answer) { a.Draft = draft() })
 	set("draft_begun", func(a *Answer) { a.Draft = draft(); a.Draft.Person = booking.Person{} })
@@ -98,6 +106,7 @@ func others() map[string][]Message {
 		"ask_cancel":    {AskCancel(own()[0], false, pages, "de")},
 		"ask_decline":   {AskCancel(own()[1], true, pages, "en")},
 		"became":        {Became(own()[4], pages, "de")},
+		"choice":        {Choice("Welchen **Bericht** meinen Sie?", []string{"<b>Länder</b> je *Monat*", "2. Quartal"}, "Bitte mit der Nummer.")},
 		"note":          {Note("Guten Tag! Das kann ich:\n- **Fragen** beantworten\n- Sie anmelden, [hier](" + pages + ")\n\nVon " + Escape("<b>[Eva](x)*")), {Text: "nur Text", HTML: "<p>nur Text</p>"}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 )
 
@@ -41,6 +42,14 @@ func (v *answerView) mine() {
 		v.paragraph(said(fmt.Sprintf(v.HowToAccept, offered, offered)))
 	}
 	v.paragraph(said(v.HowToCancel))
+}
+
+// forCoordinators says how who is a coordinator gets at the figures that were refused:
+// nobody signs in here.
+func (v *answerView) forCoordinators() {
+	if v.Turn.Refused && v.Turn.Intent == assistant.IntentStatistics && !v.SignedIn {
+		v.paragraph(inline(fmt.Sprintf(v.LinkFigures, v.PublicURL+"/my/account#identities")))
+	}
 }
 
 // Coming are the bookings of which something can be done, in the order in which they are

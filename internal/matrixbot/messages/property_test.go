@@ -159,7 +159,8 @@ func TestAcceptanceOtherMessagesAreAllowedHTML(t *testing.T) {
 		all := NewLetter(Letter{Name: "A" + text("name"), Caption: text("caption"), Sentence: text("sentence"), AsOf: text("as of"), Table: table, Link: anyAddress().Draw(t, "link"), Language: language})
 		all = append(all, Figures(nil, &ask.Back{Reason: ask.Ambiguous, Words: text("words"), Choices: []ask.Choice{{Label: text("label")}}}, language, pages)...)
 		all = append(all, Receipt(receipt, r, pages, language), Became(anyBooking().Draw(t, "booking"), pages, language),
-			AskCancel(anyBooking().Draw(t, "booking"), rapid.Bool().Draw(t, "decline"), pages, language), Note("Zu "+Escape(text("noted"))+"\n- "+Escape(text("item"))))
+			AskCancel(anyBooking().Draw(t, "booking"), rapid.Bool().Draw(t, "decline"), pages, language), Note("Zu "+Escape(text("noted"))+"\n- "+Escape(text("item"))),
+			Choice("Welchen Bericht meinen Sie?", []string{text("option"), text("another")}, "Bitte mit der Nummer."))
 		for _, m := range all {
 			if err := check(m); err != nil {
 				t.Fatalf("%v:\n%s", err, m.HTML)

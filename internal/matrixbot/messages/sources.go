@@ -2,12 +2,10 @@ package messages
 
 import (
 	"fmt"
-	"net/url"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // mostSources bounds the sources that are listed.
@@ -64,30 +62,5 @@ func sourceAddress(c conversation.Citation, publicURL string) string {
 	if _, ok := webAddress(c.URL); ok {
 		return c.URL
 	}
-	return documentAddress(publicURL, c.Document, c.Quote)
-}
-
-// longestMark is how many bytes of a quote go into the address of a document's page,
-// which looks for the beginning of lines.
-const longestMark = 120
-
-// documentAddress is our page about a document, with the first line of a quote marked;
-// "" without a document.
-func documentAddress(publicURL string, document int64, quote string) string {
-	if document == 0 || publicURL == "" {
-		return ""
-	}
-	address := publicURL + "/documents/" + strconv.FormatInt(document, 10)
-	first, _, _ := strings.Cut(strings.TrimSpace(quote), "\n")
-	if len(first) > longestMark {
-		end := longestMark
-		for end > 0 && !utf8.RuneStart(first[end]) {
-			end--
-		}
-		first = first[:end]
-	}
-	if first == "" {
-		return address
-	}
-	return address + "?quote=" + url.QueryEscape(first) + "#quote"
+	return wording.DocumentAddress(publicURL, c.Document, c.Quote)
 }

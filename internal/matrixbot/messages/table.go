@@ -9,10 +9,11 @@ import (
 
 // Bounds of a table. Element shows wide ones only in part, and the file has all of it.
 const (
-	mostRows      = 60
-	mostCell      = 60       // characters in HTML
-	mostPlainCell = 24       // where columns stand beside one another
-	mostTable     = 10 << 10 // bytes, text and HTML together
+	mostRows       = 60
+	mostCell       = 60       // characters in HTML
+	leastPlainCell = 24       // characters that a cell has in plain text, where there are many columns
+	mostPlainLine  = 96       // characters that cells share otherwise
+	mostTable      = 10 << 10 // bytes, text and HTML together
 )
 
 // table writes a table, as many rows of it as there is room for, and returns how many
@@ -57,20 +58,21 @@ func tableRow(b *strings.Builder, element string, cells []string, write func(str
 
 // plainTable writes columns of equal width.
 func plainTable(from show.Table, rows int) string {
-	narrow := show.Table{Head: plainCells(from.Head), Numbers: from.Numbers, Total: plainCells(from.Total)}
+	most := max(leastPlainCell, mostPlainLine/max(1, len(from.Head)))
+	narrow := show.Table{Head: plainCells(from.Head, most), Numbers: from.Numbers, Total: plainCells(from.Total, most)}
 	for _, cells := range from.Rows[:rows] {
-		narrow.Rows = append(narrow.Rows, plainCells(cells))
+		narrow.Rows = append(narrow.Rows, plainCells(cells, most))
 	}
 	return strings.TrimRight(narrow.Plain(), "\n")
 }
 
-func plainCells(cells []string) []string {
+func plainCells(cells []string, most int) []string {
 	if cells == nil {
 		return nil
 	}
 	out := make([]string, len(cells))
 	for i, text := range cells {
-		out[i] = cut(text, mostPlainCell)
+		out[i] = cut(text, most)
 	}
 	return out
 }

@@ -23,6 +23,7 @@ type texts struct {
 	OwnBookings, NoneMine    string
 	MoreMine, OpenMine       string // how many
 	LinkFirst                string // the page; inline Markdown
+	LinkFigures              string // the page; inline Markdown
 	Reference                string // number of the booking
 	HowToCancel, HowToAccept string // number of the booking, twice
 	CancelAsk, CancelText    string

@@ -24,10 +24,11 @@ func inGerman() *texts {
 		AllOf:      "Alle Termine zeigen",
 
 		OwnBookings: "Ihre Buchungen",
-		NoneMine:    "Zu Ihrer Adresse gibt es keine kommenden Buchungen. Fragen Sie nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
+		NoneMine:    "Fragen Sie nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
 		MoreMine:    "und %s weitere:",
 		OpenMine:    "Alle Buchungen öffnen",
 		LinkFirst:   "Hier zeige ich Ihnen Ihre Buchungen, sobald Ihr Konto verbunden ist: Erzeugen Sie unter [Mein Konto](%s) einen Code und schreiben Sie mir „verbinden CODE“.",
+		LinkFigures: "Anmelden heißt hier, Ihr Konto zu verbinden: Erzeugen Sie unter [Mein Konto](%s) einen Code und schreiben Sie mir im Direktchat „verbinden CODE“.",
 		Reference:   "Buchungsnummer %s",
 		HowToCancel: "Ändern können Sie sie hier, zum Beispiel mit „Nummer 1 stornieren“ oder „Nummer 1 umbuchen“.",
 		HowToAccept: "Für Sie ist ein Platz frei geworden: Schreiben Sie „Nummer %d annehmen“ oder „Nummer %d ablehnen“.",

@@ -24,10 +24,11 @@ func inEnglish() *texts {
 		AllOf:      "Show all dates",
 
 		OwnBookings: "Your bookings",
-		NoneMine:    "There are no coming bookings under your address. Ask for a date, for example: “When is the next module about AI?”",
+		NoneMine:    "Ask for a date, for example: “When is the next module about AI?”",
 		MoreMine:    "and %s more:",
 		OpenMine:    "Open all bookings",
 		LinkFirst:   "I can show your bookings here once your account is linked: make a code under [My account](%s) and write “link CODE” to me.",
+		LinkFigures: "To sign in means here to link your account: make a code under [My account](%s) and write “link CODE” to me in a direct chat.",
 		Reference:   "Booking number %s",
 		HowToCancel: "You can change them here, for example with “cancel number 1” or “rebook number 1”.",
 		HowToAccept: "A seat has come free for you: write “accept number %d” or “decline number %d”.",

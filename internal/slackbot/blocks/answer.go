@@ -12,6 +12,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // An Answer is a turn as it is shown.
@@ -160,7 +161,7 @@ func (v *answerView) topics() {
 	}
 	lines := []string{"*" + Escape(v.texts.Topics) + "*"}
 	for _, t := range v.Turn.Topics {
-		address := documentAddress(v.PublicURL, t.Document, t.Excerpt)
+		address := wording.DocumentAddress(v.PublicURL, t.Document, t.Excerpt)
 		if address == "" {
 			address = t.URL
 		}

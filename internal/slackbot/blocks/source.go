@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // Bounds of a quote that is shown.
@@ -42,7 +43,7 @@ func SourceDialog(c conversation.Citation, publicURL, language string) slack.Mod
 		blocks = append(blocks, section(Escape(t.NoQuote), nil))
 	}
 	blocks = append(blocks, row(
-		linkButton(c.URL, t.OpenSource, c.Title), linkButton(documentAddress(publicURL, c.Document, c.Quote), t.ReadHere, ""))...)
+		linkButton(c.URL, t.OpenSource, c.Title), linkButton(wording.DocumentAddress(publicURL, c.Document, c.Quote), t.ReadHere, ""))...)
 	return modal(ViewSource, t.SourceTitle, "", t.Close, blocks...)
 }
 

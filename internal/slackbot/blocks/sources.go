@@ -2,14 +2,12 @@ package blocks
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 const (
@@ -85,30 +83,5 @@ func sourceAddress(c conversation.Citation, publicURL string) string {
 	if _, ok := webAddress(c.URL); ok {
 		return c.URL
 	}
-	return documentAddress(publicURL, c.Document, c.Quote)
-}
-
-// longestMark is how many bytes of a quote go into the address of a document's
-// page, which looks for the beginning of lines.
-const longestMark = 120
-
-// documentAddress is our page about a document, with the first line of a quote
-// marked; "" without a document.
-func documentAddress(publicURL string, document int64, quote string) string {
-	if document == 0 || publicURL == "" {
-		return ""
-	}
-	address := publicURL + "/documents/" + strconv.FormatInt(document, 10)
-	line, _, _ := strings.Cut(strings.TrimSpace(quote), "\n")
-	if len(line) > longestMark {
-		end := longestMark
-		for !utf8.RuneStart(line[end]) {
-			end--
-		}
-		line = line[:end]
-	}
-	if line == "" {
-		return address
-	}
-	return address + "?quote=" + url.QueryEscape(line) + "#quote"
+	return wording.DocumentAddress(publicURL, c.Document, c.Quote)
 }

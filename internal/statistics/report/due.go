@@ -98,5 +98,15 @@ func lastDue(now time.Time) int {
 	return month
 }
 
+// FirstDue is when a report first appears where it is delivered from now on.
+func FirstDue(now time.Time) time.Time {
+	now = now.In(german.Berlin())
+	month := now.Month()
+	if now.Day() > 1 || now.Hour() >= dueHour {
+		month++
+	}
+	return time.Date(now.Year(), month, 1, dueHour, 0, 0, 0, german.Berlin())
+}
+
 // monthName writes a month as in "2026-01".
 func monthName(month int) string { return fmt.Sprintf("%04d-%02d", month/12, month%12+1) }

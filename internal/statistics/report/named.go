@@ -1,4 +1,4 @@
-package slackbot
+package report
 
 import (
 	"slices"
@@ -6,13 +6,12 @@ import (
 	"unicode"
 
 	"smart-city-dialog.de/akademie/internal/german"
-	"smart-city-dialog.de/akademie/internal/statistics/report"
 )
 
-// reportsNamed returns the reports that somebody means by what they typed: those of just that
+// Named returns the reports that somebody means by what they typed: those of just that
 // name; if there are none, those whose words begin like that; if there are none either,
 // those that it may be with typing errors. The case, umlauts and signs do not matter.
-func reportsNamed(all []report.Report, typed string) []report.Report {
+func Named(all []Report, typed string) []Report {
 	words := nameWords(typed)
 	if len(words) == 0 {
 		return nil
@@ -24,7 +23,7 @@ func reportsNamed(all []report.Report, typed string) []report.Report {
 			return everyOf(typed, name, mayBe) || mistyped(strings.Join(name, ""), strings.Join(typed, ""))
 		},
 	} {
-		found := slices.DeleteFunc(slices.Clone(all), func(r report.Report) bool { return !fits(nameWords(r.Name), words) })
+		found := slices.DeleteFunc(slices.Clone(all), func(r Report) bool { return !fits(nameWords(r.Name), words) })
 		if len(found) > 0 {
 			return found
 		}

@@ -38,6 +38,7 @@ type lead struct {
 
 	// Of the goroutine that syncs.
 	forgotten bool              // the homeserver does not know the position any more
+	large     bool              // the next response may be larger than others
 	gaps      map[id.RoomID]int // how often what is missing of a room could not be read
 }
 

@@ -69,7 +69,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 					return err
 				}
 			}
-			wait, limit, refused, failing = b.timing.brokenTime(), mostEvents, 0, false
+			wait, limit, refused, failing, l.large = b.timing.brokenTime(), mostEvents, 0, false, false
 			continue
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -78,6 +78,8 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 		case errors.Is(err, errTooLarge) && limit > leastEvents:
 			limit = max(limit/8, leastEvents)
 			continue
+		case errors.Is(err, errTooLarge):
+			err = errors.Join(err, b.shrink(ctx, l))
 		case fault.Kind(err) == fault.Invalid && r == nil && l.device.NextBatch != "":
 			// It lost its memory, as when it was set up anew from a backup. What came since
 			// then is found by what is known of each room.
@@ -123,6 +125,7 @@ func (b *Bot) poll(ctx context.Context, l *lead, limit int, atOnce bool) (*respo
 	r := &response{}
 	_, err := l.client.MakeFullRequest(ctx, mautrix.FullRequest{
 		Method: http.MethodGet, URL: l.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "sync"}, query), ResponseJSON: r, MaxAttempts: 1,
+		ResponseSizeLimit: l.mostOfResponse(),
 	})
 	switch {
 	case errors.Is(err, mautrix.ErrResponseTooLong), errors.Is(err, mautrix.ErrBodyReadReachedLimit):
@@ -134,6 +137,3 @@ func (b *Bot) poll(ctx context.Context, l *lead, limit int, atOnce bool) (*respo
 	}
 	return r, nil
 }
-
-// errTooLarge says that a response is larger than mostResponse.
-var errTooLarge = errors.New("the response is too large")

@@ -153,6 +153,59 @@ func TestAResponseThatIsTooLargeIsAskedForInParts(t *testing.T) {
 	v.ended.Wait()
 }
 
+func TestARoomThatIsTooLargeToBeToldOfIsLeft(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	levels := map[string]any{}
+	for i := range 1500 {
+		levels[fmt.Sprintf("@niemand%d:musterstadt.example", i)] = 0
+	}
+	mallory := s.home.User("mallory")
+	trap := mallory.Creates(matrixfake.RoomKind{Name: "Falle", Power: map[string]any{"users": levels}}, s.user)
+	room := s.anna.Creates(matrixfake.RoomKind{}, s.user)
+	v := s.open()
+	l := s.leads(v)
+	l.client.ResponseSizeLimit = 20 << 10
+	ctx, stop := contextOf(t)
+	v.ended.Go(func() { _ = v.sync(ctx, l) })
+	v.ended.Go(func() { _ = v.keepRooms(ctx, l) })
+	trap.AwaitMembership(s.user, "leave")
+	s.home.Await("the invitation that was given up to be made again", func() bool {
+		if room.Membership(s.user) == "leave" { // it was entered at the same time
+			s.anna.Invites(room, s.user)
+		}
+		return room.Membership(s.user) == "join"
+	})
+	asked := s.anna.Mentions(room, s.user, "Hören Sie mich?")
+	s.home.Await("it to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
+	stop()
+	v.ended.Wait()
+}
+
+func TestWhatCannotBeToldInLessIsTaken(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	levels := map[string]any{}
+	for i := range 1000 {
+		levels[fmt.Sprintf("@viele%d:musterstadt.example", i)] = 0
+	}
+	first := s.serve()
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{Power: map[string]any{"users": levels}}, s.user))
+	room.Says(s.user, "Guten Tag!")
+	s.settled()
+	first.stop()
+	s.exec(`UPDATE matrix_accounts SET next_batch = '', logged_in_at = now() - interval '1 hour'`) // all is told anew
+	asked := s.anna.Mentions(room, s.user, "Hören Sie mich?")
+	v := s.open()
+	l := s.leads(v)
+	l.client.ResponseSizeLimit = 20 << 10
+	ctx, stop := contextOf(t)
+	v.ended.Go(func() { _ = v.sync(ctx, l) })
+	s.home.Await("it to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
+	stop()
+	v.ended.Wait()
+}
+
 func TestWhatIsOldInAGapIsNotAnswered(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)
@@ -229,7 +282,9 @@ func TestARevokedTokenIsToldOnceAndANewLoginGoesOn(t *testing.T) {
 	if err != nil || !strings.Contains(status, "revoked") {
 		t.Errorf("Status = %q, %v", status, err)
 	}
+	s.home.Skew(-time.Minute)
 	asked := s.questions(room, 2, "inzwischen")
+	s.home.Skew(0)
 	s.logIn("BOT")
 	s.answeredOnce(room, asked...)
 	if n := strings.Count(s.log.String(), "level=ERROR"); n != 1 {

@@ -74,7 +74,7 @@ type reportView struct {
 	Title string // the name as saved
 	Rooms []roomView
 
-	InSlack string // how a room is added there; "" without Slack
+	AddRoom []string // how a room is added, of each channel that has some
 }
 
 // reportsPage is the content of the list of reports.
@@ -136,7 +136,10 @@ func (s *Server) newReportView(ctx context.Context, t *texts, who account.Person
 		Mine: who.May(account.Reports, account.Thing{Owner: r.Owner}),
 	}
 	if s.cfg.Slack {
-		v.InSlack = t.Figures.InSlack
+		v.AddRoom = append(v.AddRoom, t.Figures.InSlack)
+	}
+	if s.cfg.Matrix {
+		v.AddRoom = append(v.AddRoom, t.Figures.InMatrix)
 	}
 	return &v, nil
 }

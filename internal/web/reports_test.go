@@ -98,7 +98,7 @@ func (rooms) RoomName(_ context.Context, to, language string) string {
 
 func TestRoomsOfAReportAreShownAndLeftByItsOwner(t *testing.T) {
 	t.Parallel()
-	f := openBureau(t, func(c *Config, _ *scripted) { c.Rooms = map[string]Rooms{"slack": rooms{}} })
+	f := openBureau(t, func(c *Config, _ *scripted) { c.Rooms, c.Slack, c.Matrix = map[string]Rooms{"slack": rooms{}}, true, true })
 	f.binder.kept = []report.Report{{ID: 1, Name: "Länder", Owner: carla, Query: landQuery(), Rolling: report.LastMonth, Deliver: []report.Delivery{
 		{Channel: report.ByMail, To: carla}, {Channel: "slack", To: "T0123/C0456"}, {Channel: "slack", To: "T0123/C0789"}, {Channel: "matrix", To: "!raum"},
 	}}}
@@ -117,6 +117,11 @@ func TestRoomsOfAReportAreShownAndLeftByItsOwner(t *testing.T) {
 	}
 	if page := f.as("carla", "/statistics/reports/1?lang=en").Body.String(); strings.Count(page, form) != 3 || !strings.Contains(page, "Slack: channel C0456 in the workspace Musterstadt") {
 		t.Errorf("page = %s", page)
+	}
+	for _, how := range []string{"„/akademie bericht“ mit seinem Namen", "mit „bericht“ und seinem Namen erwähnen"} {
+		if page := f.as("carla", "/statistics/reports/1").Body.String(); !strings.Contains(page, how) {
+			t.Errorf("how a room is added is not said: %s", page)
+		}
 	}
 	leave := url.Values{"channel": {"slack"}, "room": {"T0123/C0456"}}
 	for who, want := range map[string]int{"clara": http.StatusForbidden, "anna": http.StatusForbidden} {

@@ -42,7 +42,7 @@ type figuresTexts struct {
 	ByWhom, Delivered, NotDelivered      string // %s of the first is an address
 	DeliveredTo                          string // %s is a room
 	Rooms, RoomsHint, LeaveRoom          string
-	InSlack                              string
+	InSlack, InMatrix                    string
 	Settings, Keep, Delete, DeleteYes    string
 	DeleteAsk, BackToReports             string
 	NoName, LongName, SameName, NotYours string // %d of the second is a number of characters
@@ -142,6 +142,7 @@ var germanFigures = figuresTexts{
 	RoomsHint:     "Hier erscheint der Bericht am Ersten jedes Monats. Alle im Raum sehen ihn.",
 	LeaveRoom:     "Dort nicht mehr zeigen",
 	InSlack:       "In einem Slack-Kanal erscheint der Bericht monatlich, wenn Sie dort „/akademie bericht“ mit seinem Namen aufrufen.",
+	InMatrix:      "In einem Matrix-Raum erscheint der Bericht monatlich, wenn Sie den Assistenten dort mit „bericht“ und seinem Namen erwähnen.",
 	Settings:      "Name und Versand",
 	Keep:          "Änderungen speichern",
 	Delete:        "Bericht löschen",
@@ -253,6 +254,7 @@ var englishFigures = figuresTexts{
 	RoomsHint:     "The report is shown here on the first of each month. Everybody in the room sees it.",
 	LeaveRoom:     "Show it there no longer",
 	InSlack:       "The report is shown in a Slack channel each month if you call “/akademie report” with its name there.",
+	InMatrix:      "The report appears in a Matrix room each month if you mention the assistant there with “report” and its name.",
 	Settings:      "Name and delivery",
 	Keep:          "Save changes",
 	Delete:        "Delete report",

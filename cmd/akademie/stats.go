@@ -70,19 +70,22 @@ func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.L
 		return err
 	}
 	defer a.Close()
-	query, back, err := c.read(ctx, a, question)
+	read, err := c.read(ctx, a, question)
 	if err != nil {
 		return err
 	}
-	if back != nil {
-		return c.askBack(std, *back)
+	if read.Back != nil {
+		return c.askBack(std, *read.Back)
 	}
-	result, err := a.statistics.Run(ctx, account.Operator(), "cli", query)
+	result, err := a.statistics.Run(ctx, account.Operator(), "cli", read.Query)
 	if fault.Kind(err) == fault.Invalid {
 		return usageError{err}
 	}
 	if err != nil {
 		return err
+	}
+	if notice := show.LeftOut(read.LeftOut, c.Language); notice != "" {
+		fmt.Fprintln(std.err, notice)
 	}
 	return c.write(std, result)
 }
@@ -108,20 +111,19 @@ func printAsked(ctx context.Context, s *Settings, std streams, log *slog.Logger)
 }
 
 // read is what the question or the address asks for.
-func (c statsCmd) read(ctx context.Context, a *app, question string) (statistics.Query, *ask.Back, error) {
+func (c statsCmd) read(ctx context.Context, a *app, question string) (ask.Understood, error) {
 	if c.Query != "" {
 		values, err := url.ParseQuery(strings.TrimPrefix(c.Query, "?"))
 		if err != nil {
-			return statistics.Query{}, nil, usageError{fmt.Errorf("--query: %w", err)}
+			return ask.Understood{}, usageError{fmt.Errorf("--query: %w", err)}
 		}
 		query, err := statistics.Parse(values)
 		if err != nil {
-			return statistics.Query{}, nil, usageError{fmt.Errorf("--query: %w", err)}
+			return ask.Understood{}, usageError{fmt.Errorf("--query: %w", err)}
 		}
-		return query, nil, nil
+		return ask.Understood{Asks: true, Query: query}, nil
 	}
-	understood, err := a.figures.Read(ctx, question, c.Language, nil)
-	return understood.Query, understood.Back, err
+	return a.figures.Read(ctx, question, c.Language, nil)
 }
 
 // askBack prints what was not understood, with commands that would be.

@@ -82,6 +82,11 @@ func (a *Assistant) finishFigures(ctx context.Context, in Input, u ask.Understoo
 	if u.Back != nil {
 		return a.askBack(*u.Back, w)
 	}
+	if notice := show.LeftOut(u.LeftOut, w.turn.Language); notice != "" {
+		if err := w.notice(notice); err != nil {
+			return err
+		}
+	}
 	return a.runFigures(ctx, in, u.Query, w)
 }
 

@@ -23,6 +23,7 @@ type figuresJSON struct {
 	From       string                 `json:"from,omitempty"` // first and last day; "" open
 	To         string                 `json:"to,omitempty"`
 	Basis      statistics.Basis       `json:"basis,omitempty"`
+	LeftOut    []string               `json:"left_out,omitempty"` // clauses of the question that are no part of query
 	Rows       []figuresRowJSON       `json:"rows"`
 	Total      []cellJSON             `json:"total"`            // for each metric
 	Before     []cellJSON             `json:"before,omitempty"` // of the period that is compared with
@@ -83,7 +84,7 @@ func (s *Server) apiStatistics(c echo.Context) error {
 		if back := understood.Back; back != nil {
 			return s.apiAskBack(c, *back, spoken)
 		}
-		return s.apiFigures(c, understood.Query)
+		return s.apiFigures(c, understood.Query, understood.LeftOut)
 	}
 	q, err := queryOf(sent)
 	if err == nil && q == nil {
@@ -92,7 +93,7 @@ func (s *Server) apiStatistics(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.apiFigures(c, *q)
+	return s.apiFigures(c, *q, nil)
 }
 
 // apiAskBack tells a program that a question was not understood, and what would be.
@@ -110,8 +111,9 @@ func newBackJSON(b ask.Back, language string) backJSON {
 	return out
 }
 
-// apiFigures answers a query.
-func (s *Server) apiFigures(c echo.Context, q statistics.Query) error {
+// apiFigures answers a query, which does not take some clauses of the question into
+// account.
+func (s *Server) apiFigures(c echo.Context, q statistics.Query, leftOut []string) error {
 	who, err := s.personOf(c)
 	if err != nil {
 		return err
@@ -120,7 +122,9 @@ func (s *Server) apiFigures(c echo.Context, q statistics.Query) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newFiguresJSON(r, prefsOf(c).t.Lang))
+	out := newFiguresJSON(r, prefsOf(c).t.Lang)
+	out.LeftOut = leftOut
+	return c.JSON(http.StatusOK, out)
 }
 
 func newFiguresJSON(r statistics.Result, language string) figuresJSON {

@@ -101,6 +101,7 @@ type statisticsPage struct {
 	Problem  string
 	Back     *backView    // something is asked back
 	Figures  *figuresView // what the query found
+	LeftOut  string       // what of the question Figures do not take into account
 	Examples []linkView
 	Before   []pairView // the query of Figures or Back as fields of a form, for what is asked on
 	Report   *reportView
@@ -148,6 +149,9 @@ func (s *Server) readQuestion(c echo.Context, page statisticsPage, before *stati
 			page.Before = fieldsOf(*before)
 		}
 		return s.showStatistics(c, http.StatusOK, page)
+	}
+	if page.LeftOut = show.LeftOut(understood.LeftOut, spoken); page.LeftOut != "" { // which the address of the query would not say
+		return s.showQuery(c, http.StatusOK, page, understood.Query)
 	}
 	return c.Redirect(http.StatusSeeOther, statisticsPath(understood.Query))
 }

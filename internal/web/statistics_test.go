@@ -71,6 +71,18 @@ func TestQuestionLeadsToTheAddressOfItsQuery(t *testing.T) {
 	}
 }
 
+func TestWhatOfAQuestionIsNotTakenIntoAccountIsSaidWithItsFigures(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t)
+	question := "Bestätigte Anmeldungen je Land, ich brauch das <b>heute</b>"
+	f.tally.reads = map[string]ask.Understood{question: {Asks: true, Query: landQuery(), LeftOut: []string{"ich brauch das <b>heute</b>"}}}
+	w := f.as("carla", "/statistics?"+url.Values{"question": {question}}.Encode())
+	page := w.Body.String()
+	if want := "Nicht berücksichtigt: „ich brauch das &lt;b&gt;heute&lt;/b&gt;“."; w.Code != http.StatusOK || !strings.Contains(page, want) || !strings.Contains(page, "Nordrhein-Westfalen") {
+		t.Errorf("status = %d, or the page does not hold %q with figures", w.Code, want)
+	}
+}
+
 func TestWhatIsAskedBackHasChoicesThatRunExactlyTheirQuery(t *testing.T) {
 	t.Parallel()
 	f := openBureau(t)

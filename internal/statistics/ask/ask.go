@@ -46,7 +46,8 @@
 // states, who and rates settle what is counted, rows by what, values of what, times,
 // eitherway, comparisons, calendar and periods when, order which rows; refusals and
 // narrowings ask back what would not be answered by a query; build makes the query,
-// follow changes the one before, judge decides whether to answer; choices and labels
+// follow changes the one before, judge decides whether to answer, leftout what may be
+// left out of a question instead of asking back; choices and labels
 // are what is asked back. live keeps a reader up to date.
 package ask
 
@@ -79,6 +80,7 @@ type Understood struct {
 	Follows bool             // only together with the query before
 	Query   statistics.Query // complete and checked where Back is nil
 	Back    *Back            // what has to be asked back
+	LeftOut []string         // clauses that are no part of Query, to be said with its figures
 }
 
 // Back asks back: it says what was not understood, or may mean several things.
@@ -110,11 +112,23 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
-	text = normal(text, language, now)
+	said := normal(text, language, now)
 	if before != nil {
-		text = corrected(text)
+		said = corrected(said)
 	}
-	return r.read(text, language, now.In(german.Berlin()), before).understood()
+	now = now.In(german.Berlin())
+	x := r.read(said, language, now, before)
+	u := x.understood()
+	if u.Back == nil {
+		u.LeftOut = x.passed
+	}
+	if u.Back == nil || u.Back.Reason == Personal {
+		return u
+	}
+	if w, ok := r.without(text, language, now, before); ok {
+		return w
+	}
+	return u
 }
 
 // A reading is what has been understood of a question so far.
@@ -190,8 +204,9 @@ type reading struct {
 	allRows     bool // without its limit
 	allTime     bool // without its period
 
-	unknown   []int // words that say something and are not understood
-	asksOther bool  // for something that is not counted here
+	passed    []string // clauses before and behind the question with words that are not known
+	unknown   []int    // words that say something and are not understood
+	asksOther bool     // for something that is not counted here
 	choices   [][]statistics.Metric
 	unlike    []statistics.Dimension // of which values are joined that do not go together
 	back      *Back

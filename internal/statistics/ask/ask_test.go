@@ -15,7 +15,7 @@ import (
 )
 
 // files are the questions that the reader was made with.
-var files = []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt", "unseen_a.txt", "unseen_b.txt", "unseen_c.txt", "tricky.txt", "linguists_1.txt", "linguists_2.txt", "linguists_3.txt", "linguists_5.txt", "unseen_d.txt", "unseen_e.txt", "unseen_f.txt", "unseen_i.txt", "unseen_j.txt", "english.txt", "follow_ups.txt", "periods.txt", "rows.txt", "sentences.txt"}
+var files = []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt", "unseen_a.txt", "unseen_b.txt", "unseen_c.txt", "tricky.txt", "linguists_1.txt", "linguists_2.txt", "linguists_3.txt", "unseen_d.txt", "unseen_e.txt", "unseen_f.txt", "unseen_g.txt", "unseen_h.txt", "linguists_4.txt", "unseen_i.txt", "unseen_j.txt", "linguists_5.txt", "english.txt", "follow_ups.txt", "periods.txt", "rows.txt", "sentences.txt"}
 
 // verdict says how a question was read: "right", "back" where it was asked back
 // instead, "wrong".
@@ -53,7 +53,7 @@ func TestAcceptanceQuestionsAreReadOrAskedBack(t *testing.T) {
 	t.Parallel()
 	r := reader()
 	for _, file := range files {
-		count, all := map[string]int{}, samples(t, file)
+		count, all := map[string]int{}, some(samples(t, file))
 		for _, s := range all {
 			verdict, got := s.verdict(t, r)
 			count[verdict]++
@@ -68,13 +68,29 @@ func TestAcceptanceQuestionsAreReadOrAskedBack(t *testing.T) {
 	}
 }
 
+// some are the questions of a file that there is time for: of a long one every n-th under
+// the race detector, under which reading takes many times as long.
+func some(all []sample) []sample {
+	if len(all) < 100 {
+		return all
+	}
+	var list []sample
+	for i := 0; i < len(all); i += everyNth {
+		list = append(list, all[i])
+	}
+	return list
+}
+
 // TestQuestionsForDocumentsAndDatesAreNotTakenForFigures reads what is asked of the
 // base and of the catalogue. Those listed are for figures indeed, and are answered
 // with them for who may see them.
 func TestQuestionsForDocumentsAndDatesAreNotTakenForFigures(t *testing.T) {
 	t.Parallel()
 	r := reader()
-	for _, q := range otherQuestions(t) {
+	for i, q := range otherQuestions(t) {
+		if i%everyNth > 0 {
+			continue
+		}
 		u := r.Read(q.text, q.language, now, nil)
 		if !u.Asks || figuresIndeed[q.text] || u.Back != nil && u.Back.Reason != ask.Personal { // the base answers guests where something would be asked back
 			continue
@@ -157,11 +173,11 @@ func TestAcceptanceNoWordIsPassedOver(t *testing.T) {
 	r := reader()
 	for _, file := range files {
 		for i, s := range samples(t, file) {
-			if i%5 > 0 || s.want == "none" || strings.HasPrefix(s.want, "back") || strings.Contains(s.want, "||") {
+			if i%(5*everyNth) > 0 || s.want == "none" || strings.HasPrefix(s.want, "back") || strings.Contains(s.want, "||") {
 				continue
 			}
-			unknown := [...]string{"Zebrastreifen", "ohne", "quergestreifte", "keine"}[i/5%4]
-			if strings.Contains(s.want, "where=!") && unknown == "ohne" { // "ohne Berlin und ohne Hamburg"
+			unknown := [...]string{"Zebrastreifen", "ohne", "quergestreifte", "keine"}[i/(5*everyNth)%4]
+			if unknown == "keine" && s.language == "en" || strings.Contains(s.want, "where=!") && unknown == "ohne" { // "ohne Berlin und ohne Hamburg"
 				continue
 			}
 			at := strings.LastIndexByte(strings.TrimRight(s.ask, "?"), ' ')
@@ -169,7 +185,7 @@ func TestAcceptanceNoWordIsPassedOver(t *testing.T) {
 				continue
 			}
 			text := s.ask[:at] + " " + unknown + s.ask[at:]
-			if u := r.Read(text, s.language, now, s.before); u.Asks && u.Back == nil && u.Query.Encode() == parse(t, s.want).Encode() {
+			if u := r.Read(text, s.language, now, s.before); u.Asks && u.Back == nil && !strings.Contains(strings.Join(u.LeftOut, " "), unknown) && u.Query.Encode() == parse(t, s.want).Encode() {
 				t.Errorf("%q is answered as %q", text, s.ask)
 			}
 		}
@@ -187,7 +203,7 @@ func TestAnyWordsMakeAQueryThatChecksOrAreAskedBack(t *testing.T) {
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
 	before := parse(t, "bookings+cancelled by=land,month where=land:BE,BB period=2025-01-01..2025-12-31 sort=cancelled- limit=5")
-	for range 300 {
+	for range 300 / min(everyNth, 6) {
 		var text []string
 		for range 1 + chance.IntN(9) {
 			text = append(text, vocabulary[chance.IntN(len(vocabulary))])

@@ -33,11 +33,12 @@ func (x *reading) silencePreambles() {
 		before := i <= first
 		from = i
 		unread := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "unknown" && x.words[p.from].isNoun() })
-		if slices.ContainsFunc(clause, counts) || unread && pointsBack.MatchString(x.line) || !x.speaks(clause, weak, before) {
+		if slices.ContainsFunc(clause, counts) || unread && x.namesWhat(clause) || unread && pointsBack.MatchString(x.line) || !x.speaks(clause, weak, before) {
 			continue
 		}
 		report := slices.ContainsFunc(clause, func(p phrase) bool { return p.name == "asker" })
 		aside := !weak && clause[0].name == "purpose" && x.datedElsewhere(clause)
+		x.passes(clause)
 		busy, plans := x.busy(clause), before && !weak && x.plans(clause)
 		whether := slices.ContainsFunc(clause, func(p phrase) bool { return whetherWords[x.words[p.from].folded] })
 		for k, p := range clause {
@@ -184,6 +185,7 @@ func (x *reading) silenceLeadIn() {
 	}) {
 		return
 	}
+	x.passes(lead)
 	for i, p := range lead {
 		v, valued := p.of(value)
 		if p.name == "super" || p.name == "unknown" || valued && saidAgain(v, rest) {
@@ -231,6 +233,7 @@ func (x *reading) silenceTold() {
 	}) {
 		return
 	}
+	x.passes(lead)
 	for i, p := range lead {
 		v, valued := p.of(value)
 		if tells(p) || p.name == "unknown" || p.name == "other" || valued && saidAgain(v, rest) {

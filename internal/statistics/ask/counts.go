@@ -30,6 +30,7 @@ func (x *reading) settleCounts() {
 	if x.countsWho() && x.atLeastOne() { // "mindestens eine Anmeldung" has who is counted
 		x.having = nil
 	}
+	x.settleMeasured()
 	slices.SortStableFunc(x.counts, func(a, b count) int { return a.from - b.from })
 	x.usedBot()
 	x.attribute()

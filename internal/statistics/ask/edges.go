@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
 // latticeOf finds all that the words of a text may mean.
@@ -23,6 +24,12 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	for i, w := range l.words {
 		for _, e := range theLexicon().at(l.words, i) {
 			if e.sense.language != "" && e.sense.language != language {
+				continue
+			}
+			if e.sense.metric == statistics.Seats && w.folded == "sitzen" && (!w.isNoun() && !plain || i > 0 && sittingWho[l.words[i-1].folded]) || e.sense.kind == "sits" && w.isNoun() {
+				continue
+			}
+			if past := e.sense.kind == "gone" || e.sense.kind == "pastverb"; past && subjunctive.MatchString(w.shown) { // "würde" is not what was
 				continue
 			}
 			if e.sense.of == "short" {
@@ -66,6 +73,11 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	}
 	return l
 }
+
+// sittingWho stand before the verb, not before seats.
+var sittingWho = set("viele leute personen menschen teilnehmende teilnehmer teilnehmerinnen aktuell gerade derzeit heute gestern momentan kommunen")
+
+var subjunctive = regexp.MustCompile(`(?i)^(?:würden?|hätten?|wären?)$`)
 
 // misspelled are the senses of the word that was meant. Two letters that changed
 // places may look like an umlaut: "Absgaen".
@@ -163,7 +175,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "level", "facing", "always", "prefer", "matters":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters":
 		return true
 	}
 	return false

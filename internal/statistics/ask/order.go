@@ -165,7 +165,7 @@ var articles = set(`ein eine einen einem einer one`)
 // the latest, or the smallest.
 func (x *reading) firstRows(p phrase) {
 	n, _ := p.of(number)
-	if x.before == nil && x.limit == 0 && (p.edges[0].comma || isStartOf(x.words[p.from])) && !p.has("lastones") && x.endsIn(p.to) { // "…? Die ersten fünf genügen."
+	if x.before == nil && x.limit == 0 && (p.edges[0].comma || isStartOf(x.words[p.from]) || x.beginsClause(p.from)) && !p.has("lastones") && x.endsIn(p.to) { // "…? Die ersten fünf genügen."
 		x.limit, x.firsts = int(n.number), &p
 		return
 	}
@@ -185,7 +185,7 @@ func (x *reading) firstRows(p phrase) {
 // endsIn reports whether nothing but filler stands from a word on.
 func (x *reading) endsIn(from int) bool {
 	return !slices.ContainsFunc(x.cover, func(p phrase) bool {
-		return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only"
+		return p.from >= from && p.name != "fill" && p.name != "courtesy" && p.name != "only" && p.name != "time"
 	})
 }
 

@@ -304,6 +304,9 @@ func (x *reading) severalPeriods(list []span) {
 	} else {
 		x.values = append(x.values, restriction{dimension: d, values: keys, from: list[0].from, to: list[len(list)-1].to})
 	}
+	if x.together(list[len(list)-1].to) {
+		return
+	}
 	if len(x.dims) < statistics.MaxDimensions && !x.divides(d) && !slices.ContainsFunc(x.dims, func(o division) bool { return isTime(o.dimension) }) {
 		x.dims = append(x.dims, division{dimension: d, at: list[0].from, times: true})
 	}
@@ -340,6 +343,7 @@ func (x *reading) ofRunsIn() {
 			x.basis, x.ofRuns = statistics.ByRun, true
 		}
 	}
+	x.runsIn()
 	for _, n := range x.nouns {
 		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
 			continue
@@ -356,3 +360,40 @@ func (x *reading) ofRunsIn() {
 		}
 	}
 }
+
+// runsIn takes a time right behind runs for theirs: "alle Termine im Februar mit der Zahl
+// der Anmeldungen".
+func (x *reading) runsIn() {
+	for i, p := range x.cover[:max(0, len(x.cover)-1)] {
+		e, ok := p.of(dim)
+		next := x.cover[i+1]
+		if !ok || e.dimension != statistics.Run || x.singular(e.word) || p.name != "noun" && p.name != "which" || next.name != "time" || !insideTime[x.words[next.from].folded] || x.words[next.from].comma() || x.basis != statistics.ByDefault {
+			continue
+		}
+		if i == 0 || p.has("all") || p.name == "which" || onlyFill(x.cover[:i]) {
+			x.basis, x.ofRuns = statistics.ByRun, true
+			if metrics := x.metrics(); p.name == "noun" && p.has("all") && len(metrics) > 0 && !slices.Contains(metrics, statistics.Runs) { // each of them with its figures
+				x.divide(e, false, false)
+			}
+		}
+	}
+}
+
+// onlyFill reports whether phrases say nothing.
+func onlyFill(cover []phrase) bool {
+	return !slices.ContainsFunc(cover, func(p phrase) bool { return p.name != "fill" && p.name != "courtesy" && p.name != "greet" })
+}
+
+// together reports whether it is said behind times that they are counted as one: "im
+// November und Dezember zusammen". The word may belong to a verb: "stell … zusammen".
+func (x *reading) together(from int) bool {
+	at := slices.IndexFunc(x.words[from:], func(w word) bool { return asOne[w.folded] })
+	if at < 0 || x.contrast {
+		return false
+	}
+	return !slices.ContainsFunc(x.words, func(w word) bool {
+		return slices.ContainsFunc(separable, func(v particle) bool { return v.particle == "zusammen" && v.begins(w.folded) })
+	})
+}
+
+var asOne = set("zusammen zusammengenommen zusammengerechnet zusammengezählt zusammengefasst aufsummiert aufaddiert addiert summiert kumuliert together combined")

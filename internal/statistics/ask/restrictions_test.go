@@ -40,7 +40,10 @@ func TestAcceptanceNoRestrictionIsPassedOver(t *testing.T) {
 				t.Errorf("%q is asked back: %+v", plain, all.Back)
 				continue
 			}
-			for _, word := range group.words {
+			for i, word := range group.words {
+				if i%everyNth > 0 {
+					continue
+				}
 				text := strings.Replace(question, "…", word, 1)
 				if u := r.Read(text, "de", now, nil); u.Back == nil && u.Query.Encode() == all.Query.Encode() {
 					t.Errorf("%q is answered as %q", text, plain)
@@ -62,7 +65,7 @@ var instead = [][2]string{
 func TestAcceptanceWhatIsSaidInsteadIsReadInstead(t *testing.T) {
 	t.Parallel()
 	r := reader()
-	for _, s := range samples(t, "coordinators.txt") {
+	for _, s := range some(samples(t, "coordinators.txt")) {
 		words := strings.Fields(s.ask)
 		for _, pair := range instead {
 			at := slices.IndexFunc(words, func(w string) bool { return strings.Trim(w, "?,.:") == pair[0] })

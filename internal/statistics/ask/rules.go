@@ -43,6 +43,20 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "count", "dim|who ask|mass", (*reading).numberOf, func(p phrase) bool {
 		return inner(p) && p.edges[0].metric != "" && !overviews.MatchString(p.edges[1].word)
 	})
+	add(4, "count", "sits", (*reading).sitting)
+	add(3, "measured", "measuredby det|all* ask? det* state? metric|quote", (*reading).measuredBy)
+	add(3, "bound", "only once|num", (*reading).onlyOnce, func(p phrase) bool {
+		n, ok := p.of(number)
+		return !ok || strings.HasSuffix(n.word, "mal") || n.word == "twice"
+	})
+	add(4, "count", "and ask not", (*reading).theRest)
+	add(5, "count", "state|metric byPeople det* metric|who", (*reading).byThem, func(p phrase) bool {
+		m := p.edges[len(p.edges)-1].metric
+		return p.edges[0].metric == statistics.Cancelled && !p.edges[0].inner && (m == statistics.Participants || m == statistics.People)
+	})
+	add(2, "courtesy", "speaker as det|padj* asker", mark)
+	add(4, "count", "state lapsing", (*reading).byThem, func(p phrase) bool { return p.edges[0].metric == statistics.Expired })
+	add(3, "etc", "and? andsoon", (*reading).andSoOn)
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
 	add(4, "rated", "good|bad state? rated", (*reading).rated)
@@ -59,7 +73,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "group", "groups", counting(statistics.GroupSize))
 	add(3, "group", "howbig mean|det|fill|gone|ask* crowd", counting(statistics.GroupSize))
 	add(4, "how", "howbig", mark)
-	add(6, "where", "where", mark)
+	add(6, "where", "where", (*reading).whereTo)
 	add(4, "full", "fulls", counting(statistics.Utilisation))
 	add(4, "share", "ask|which|place? percent place|det*", (*reading).share)
 	add(4, "share", "det* share det|place*", (*reading).share)
@@ -143,6 +157,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "trend", "place|det? trend", mark)
 	// Which rows.
 	add(6, "bound", "place|for|via|det* op num percent?", (*reading).bound)
+	add(6, "bound", "place|for|via|det* op num nodim|dim|week", (*reading).boundTime, isDuration)
 	add(7, "leave", "leave|leaveall|leaveout", (*reading).leaves)
 	add(6, "bound", "reach det* num percent?", (*reading).bound, func(p phrase) bool { n, _ := p.of(number); return n.number < 1900 && !articles[n.word] })
 	add(7, "bound", "place|for|via|det* op num percent? and op num percent?", (*reading).bound)
@@ -223,6 +238,10 @@ var rules = sync.OnceValue(func() []rule {
 		s, _ := p.of(state)
 		m, _ := p.of(metric)
 		return s.metric == statistics.Utilisation && (s.word[:2] == "vo" || s.word == "full") && ofRuns(m.metric)
+	})
+	add(0, "refuse", "metric|state fill", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool { // "Absagen durch die Akademie"
+		by := p.edges[1]
+		return p.edges[0].metric == statistics.Cancelled && by.to-by.from > 1 && (by.word == "durch" || by.word == "seitens" || by.word == "by")
 	})
 	add(0, "refuse", "dropped", (*reading).droppedRuns)
 	add(0, "refuse", "good state", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) }, func(p phrase) bool {

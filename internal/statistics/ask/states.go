@@ -168,6 +168,11 @@ func (x *reading) attributes(from, to int) bool {
 // fronted reports whether a state stands first and what it is said of is asked for
 // behind it: "storniert wurden 2025 wie viele Buchungen?"
 func (x *reading) fronted(from, to int) bool {
+	if first := x.cover[0]; first.name == "count" && first.to == from && !slices.ContainsFunc(x.cover, func(p phrase) bool { // "verfallen uns eigentlich viele Anmeldungen?"
+		return p.from >= from && p.to <= to && (p.name != "fill" || x.words[p.from].comma())
+	}) {
+		return strings.Contains(x.text, "?") && from < to
+	}
 	asks, finites := false, false
 	for _, p := range x.cover {
 		if p.from < from || p.to > to {

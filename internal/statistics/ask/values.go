@@ -303,7 +303,7 @@ func (x *reading) askedEach(d statistics.Dimension) bool {
 		if v.dimension != d || v.not {
 			continue
 		}
-		for _, i := range x.asks {
+		for _, i := range append(x.phrasesOf("how"), x.asks...) {
 			if last >= 0 && x.cover[i].from >= last && x.cover[i].to <= v.from {
 				return true
 			}
@@ -311,6 +311,16 @@ func (x *reading) askedEach(d statistics.Dimension) bool {
 		last = v.to
 	}
 	return false
+}
+
+// phrasesOf are where phrases of a name stand in the cover.
+func (x *reading) phrasesOf(name string) (list []int) {
+	for i, p := range x.cover {
+		if p.name == name {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // filtered reports whether the query before is about values of a dimension.

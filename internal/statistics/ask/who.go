@@ -26,7 +26,7 @@ func (x *reading) whoIsCounted() {
 	var left []noun
 	for _, n := range x.insteadOf() {
 		asked := x.words[n.from].folded != "durch" && x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
-		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n)) {
+		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n) || x.runsBy(n)) {
 			n.metric = statistics.Runs
 		}
 		switch {
@@ -43,7 +43,7 @@ func (x *reading) whoIsCounted() {
 		case asked && len(x.having) > 0 && n.dimension != "" && !x.atLeastOne():
 			x.askedRows = append(x.askedRows, n)
 		case asked && slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == n.metric && c.asked }): // "Städte und Gemeinden"
-		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count"):
+		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n) || n.metric == statistics.Runs && x.runsBy(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count"):
 			add(n, asked)
 		default:
 			left = append(left, n)

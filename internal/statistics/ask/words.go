@@ -151,7 +151,7 @@ func wholeMonth(short string) string {
 const thisYear = "{year}"
 
 var (
-	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)s?(\pL{5,})\b`)
+	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$)`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)

@@ -1,6 +1,10 @@
 package show
 
-import "smart-city-dialog.de/akademie/internal/statistics/ask"
+import (
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics/ask"
+)
 
 // Back says what is asked back, without the choices.
 func Back(b ask.Back, language string) string {
@@ -70,4 +74,16 @@ func backInEnglish(r ask.Reason, words string) string {
 		return "Figures name no single people. Who takes part in a run is shown on its page at the desk."
 	}
 	return "I do not know what to count. Ask, for example: “confirmed bookings per state in 2025”."
+}
+
+// LeftOut says which clauses of a question its figures do not take into account; "" there
+// are none.
+func LeftOut(clauses []string, language string) string {
+	switch {
+	case len(clauses) == 0:
+		return ""
+	case language == "en":
+		return "Not taken into account: “" + strings.Join(clauses, "”, “") + "”."
+	}
+	return "Nicht berücksichtigt: „" + strings.Join(clauses, "“, „") + "“."
 }

@@ -1,0 +1,189 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// sitting counts who sits in a course: "wie viele sitzen heute im Kurs KI?"
+func (x *reading) sitting(p phrase) {
+	for _, next := range x.cover[x.at+1:] {
+		if x.words[next.from].comma() {
+			break
+		}
+		if slices.ContainsFunc(next.edges, func(e edge) bool {
+			return (e.kind == dim || e.kind == value) && (e.dimension == statistics.Module || e.dimension == statistics.Run || e.dimension == statistics.Topic)
+		}) {
+			m := statistics.Participants
+			if p.edges[0].word[:2] == "sa" || p.edges[0].word[:2] == "ge" {
+				m = statistics.Attended
+			}
+			x.counts = append(x.counts, count{metric: m, from: p.from, to: p.to, state: true, phrase: x.at})
+			return
+		}
+	}
+	x.unknown = append(x.unknown, p.from)
+}
+
+// measuredBy says by what rows are ranked, where what is in demand is meant: "ist der
+// Andrang am größten, gemessen an der Warteliste". It takes the place of "Andrang".
+func (x *reading) measuredBy(p phrase) {
+	e := p.edges[len(p.edges)-1]
+	if e.kind != metric {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	x.counts = append(x.counts, count{metric: e.metric, from: e.from, to: e.to, noun: true, phrase: x.at})
+}
+
+// settleMeasured drops demand and the like where it is said by what it is measured; what
+// has a measure of its own is asked back: "Auslastung, gemessen an den Anmeldungen".
+func (x *reading) settleMeasured() {
+	at := slices.IndexFunc(x.cover, func(p phrase) bool { return p.name == "measured" })
+	if at < 0 {
+		return
+	}
+	p := x.cover[at]
+	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
+		if c.phrase == at {
+			return false
+		}
+		if !vagueDemand[x.words[c.from].key] {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+		return true
+	})
+}
+
+// vagueDemand are words for that many book, by their keys.
+var vagueDemand = keys("andrang ansturm nachfrage zulauf zuspruch resonanz interesse inanspruchnahme demand interest uptake popularity beliebtheit beliebt gefragt nachgefragt begehrt")
+
+func keys(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range set(list) {
+		m[keyOf(w)] = true
+	}
+	return m
+}
+
+// andSoOn says that a list goes on: of all states where bookings are broken down by
+// them; of what else is not known.
+func (x *reading) andSoOn(p phrase) {
+	before := x.at - 1
+	if before >= 0 && x.cover[before].name == "count" && x.hasPhrase("split") && statusOf(x.cover[before].edges[0].metric) != nil {
+		return
+	}
+	x.unknown = append(x.unknown, p.from)
+}
+
+// daysOf is how long a unit of time is.
+var daysOf = map[string]float64{"tag": 1, "tage": 1, "tagen": 1, "day": 1, "days": 1, "woche": 7, "wochen": 7, "week": 7, "weeks": 7}
+
+// isDuration reports whether a bound is a stretch of days or weeks.
+func isDuration(p phrase) bool {
+	last := p.edges[len(p.edges)-1]
+	return daysOf[last.word] > 0 && !last.comma
+}
+
+// boundTime is a bound of days: "eine Vorlaufzeit von weniger als zwei Wochen".
+func (x *reading) boundTime(p phrase) {
+	e, _ := p.of("op")
+	n, _ := p.of(number)
+	x.having = append(x.having, bound{statistics.Op(e.of), n.number * daysOf[p.edges[len(p.edges)-1].word], false, p.from, p.to})
+	if !slices.ContainsFunc(x.cover, func(p phrase) bool {
+		m, ok := p.of(metric)
+		return p.name == "lead" || ok && m.metric == statistics.LeadTime
+	}) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// runsBy reports whether courses stand first, are broken down by times and nothing else
+// is counted: "Kurse pro Monat", "Termine Januar bis Juni nach Monat".
+func (x *reading) runsBy(n noun) bool {
+	if n.one || len(x.counts) > 0 || n.phrase > 0 && !onlyFill(x.cover[:n.phrase]) {
+		return false
+	}
+	next := n.phrase + 1
+	if next < len(x.cover) && x.cover[next].name == "time" {
+		next++
+	}
+	if next >= len(x.cover) || x.cover[next].name != "by" {
+		return false
+	}
+	return len(x.dims) > 0 && isTime(x.dims[0].dimension)
+}
+
+// onlyOnce keeps rows that were held as often: "welche Module haben wir nur einmal
+// durchgeführt?"
+func (x *reading) onlyOnce(p phrase) {
+	if !x.mayMean("held") || len(x.dims) == 0 || !x.dims[0].asked || slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Runs }) {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	times := 1.0
+	if n, ok := p.of(number); ok {
+		times = n.number
+	}
+	if !x.counted(statistics.Runs) {
+		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, phrase: -1})
+	}
+	x.having = append(x.having, bound{statistics.Exactly, times, false, p.from, p.to})
+}
+
+// theRest counts those of which the opposite is asked: "beantwortet und wie viele nicht?"
+func (x *reading) theRest(p phrase) {
+	if !endsQuestion(x, p) {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	opposite := map[statistics.Metric]statistics.Metric{statistics.Answered: statistics.Unanswered, statistics.Unanswered: statistics.Answered, statistics.Helpful: statistics.Unhelpful}
+	for i := len(x.counts) - 1; i >= 0; i-- {
+		if m, ok := opposite[x.counts[i].metric]; ok {
+			x.counts = append(x.counts, count{metric: m, from: p.edges[1].from, to: p.to, noun: true, phrase: x.at})
+			return
+		}
+	}
+	x.unknown = append(x.unknown, p.from)
+}
+
+// endsQuestion reports whether a phrase is the last of its sentence.
+func endsQuestion(x *reading, p phrase) bool {
+	return p.to == len(x.words) || x.words[p.to].comma() || strings.Contains(x.words[p.to].before, "?")
+}
+
+// byThem counts what those did who alone do so, or for the reason that is the only one:
+// "Absagen durch Teilnehmende", "verfallen, weil niemand reagiert hat".
+func (x *reading) byThem(p phrase) {
+	e := p.edges[0]
+	x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: e.to, noun: e.kind == metric, state: e.kind == state, phrase: x.at})
+}
+
+// whereTo does not know where something was that stands behind what is counted and is not
+// asked for: "Anmeldungen, wo wir gefördert haben".
+func (x *reading) whereTo(p phrase) {
+	if x.at == 0 || !strings.Contains(x.words[p.from].before, ",") || !slices.ContainsFunc(x.cover[:x.at], func(p phrase) bool { return p.name == "count" }) {
+		return
+	}
+	if !slices.ContainsFunc(x.cover[x.at:], func(p phrase) bool {
+		return countingRules[p.name] || p.name == "popular" || p.name == "more" || p.name == "time"
+	}) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// beginsClause reports whether nothing but filler stands before a word in its sentence.
+func (x *reading) beginsClause(at int) bool {
+	for _, p := range slices.Backward(x.cover) {
+		switch {
+		case p.from >= at:
+		case p.name != "fill" && p.name != "courtesy":
+			return false
+		case isStartOf(x.words[p.from]):
+			return true
+		}
+	}
+	return false
+}

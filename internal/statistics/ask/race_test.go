@@ -1,0 +1,6 @@
+//go:build race
+
+package ask_test
+
+// everyNth is which questions of the long files are read.
+const everyNth = 12

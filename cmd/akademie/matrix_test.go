@@ -27,6 +27,7 @@ func TestWrongSettingsOfMatrixAreOneLineAndStatusTwo(t *testing.T) {
 		{[]string{"matrix", "check"}, "--secret-key-file is missing"},
 		{[]string{"matrix", "login", key}, "--user is missing: which account"},
 		{[]string{"matrix", "login", key, "--homeserver=https://matrix.example.org"}, "--user is missing: whose is the password?"},
+		{[]string{"matrix", "login", key, "--user=akademie"}, `"akademie" does not say on which server it is`},
 		{[]string{"matrix", "verify", key, "--wait=0s"}, "--wait must be more than 0"},
 	} {
 		status, _, errs := inProcess(t, database, c.args...)
@@ -78,7 +79,7 @@ func TestALogInThatIsNotTakenSaysWhy(t *testing.T) {
 	if status, out, errs := logIn(t, s, bot, database, key); status != exitOK {
 		t.Fatalf("status %d: %s%s", status, out, errs)
 	}
-	if status, _, errs := logIn(t, s, other, database, key); status != exitRefused || !strings.Contains(errs, bot.ID+" is logged in; log it out first: akademie matrix logout") || len(other.Devices()) != 0 {
+	if status, _, errs := logIn(t, s, other, database, key); status != exitRefused || !strings.HasSuffix(errs, bot.ID+" is logged in; log it out first: akademie matrix logout\n") || len(other.Devices()) != 0 {
 		t.Errorf("another account: status %d: %s; sessions: %v", status, errs, other.Devices())
 	}
 	if status, out, errs := logIn(t, s, bot, database, key); status != exitOK || len(bot.Devices()) != 1 {

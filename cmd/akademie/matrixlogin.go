@@ -35,6 +35,9 @@ func (c matrixLogin) Run(ctx context.Context, s *Settings, std streams, log *slo
 	if c.User == "" && !c.Token && c.TokenFile == "" {
 		return usageError{errors.New("--user is missing: whose is the password?")}
 	}
+	if c.server() == "" {
+		return usageError{fmt.Errorf("--user: %q does not say on which server it is, as @akademie:example.org does; or name it by --homeserver", c.User)}
+	}
 	a, setup, err := openMatrixSetup(ctx, s, log)
 	if err != nil {
 		return err
@@ -121,7 +124,7 @@ func (c matrixLogin) explain(ctx context.Context, std streams, err error) error 
 		return err
 	}
 	fmt.Fprintf(std.err, "Not logged in: %s\n", explain(err))
-	if c.Token || c.TokenFile != "" {
+	if c.Token || c.TokenFile != "" || kind != fault.Denied {
 		return exitError(exitRefused)
 	}
 	if page, failed := matrixbot.SSOAddress(ctx, c.server()); failed == nil && page != "" {

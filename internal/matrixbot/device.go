@@ -27,13 +27,14 @@ type device struct {
 
 // errSealed says that the key of the settings is another one than the token was
 // encrypted with.
-var errSealed = errors.New("the access token is encrypted with another key than --secret-key-file holds")
+var errSealed = errors.New("the access token is encrypted with another key than --secret-key-file holds; set that one, or 'akademie matrix login' logs in again")
 
 // tokenOf is what a sealed access token belongs to: in another row it does not open.
 func tokenOf(user id.UserID) string { return "matrix/" + user.String() }
 
 // device returns what the assistant is logged in as; fault.NotFound where nobody has
-// logged it in, or the token was revoked. Of several accounts the last one counts.
+// logged it in, or the token was revoked. Of several accounts the last one counts. With
+// errSealed it returns the device without its token.
 func (b *Bot) device(ctx context.Context) (d device, err error) {
 	err = b.Pool.QueryRow(ctx, `
 		SELECT user_id, homeserver, device, token, next_batch, syncs, logged_in_at FROM matrix_accounts
@@ -43,7 +44,7 @@ func (b *Bot) device(ctx context.Context) (d device, err error) {
 		return device{}, fmt.Errorf("matrixbot.device: %w", postgres.Error(err))
 	}
 	if d.Token, err = b.Keys.Open(d.sealed, tokenOf(d.User)); err != nil {
-		return device{}, fmt.Errorf("matrixbot.device(%s): %w: %w", d.User, fault.Unavailable, errSealed)
+		return d, fmt.Errorf("matrixbot.device(%s): %w: %w", d.User, fault.Unavailable, errSealed)
 	}
 	return d, nil
 }

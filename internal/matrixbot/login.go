@@ -105,7 +105,7 @@ func (s Setup) enter(ctx context.Context, c *mautrix.Client, in Login) error {
 	defer cancel()
 	flows, err := c.GetLoginFlows(ctx)
 	if err != nil {
-		return notTaken(err)
+		return noHomeserver(c.HomeserverURL, err)
 	}
 	req := &mautrix.ReqLogin{
 		Type: mautrix.AuthTypePassword, Password: in.Password, StoreCredentials: true, InitialDeviceDisplayName: deviceName,
@@ -142,6 +142,11 @@ func notTaken(err error) error {
 	return fmt.Errorf("%w: %s", fault.Unavailable, inWords(err))
 }
 
+// noHomeserver says where nothing answered as a homeserver does.
+func noHomeserver(at *url.URL, err error) error {
+	return fmt.Errorf("%w: no homeserver answers at %s (%s); --homeserver says where it is", fault.Unavailable, at, inWords(err))
+}
+
 // before returns a client of the device that the account had until now; nil if there
 // was none, or its token cannot be read. Another account must be logged out first.
 func (s Setup) before(ctx context.Context, user id.UserID) (*mautrix.Client, error) {
@@ -176,9 +181,18 @@ func (s Setup) setUpKeys(ctx context.Context, c *mautrix.Client, in Login, out *
 			out.Warnings = append(out.Warnings, "not everything was recovered: "+inWords(err))
 		}
 	} else if out.Recovery, err = keys.CrossSign(ctx, in.Password); err != nil {
-		out.Warnings = append(out.Warnings, "the device is not cross-signed, people see it as not verified: "+inWords(err))
+		out.Warnings = append(out.Warnings, notSigned(err))
 	}
 	return keys.Close()
+}
+
+// notSigned says why the device is not cross-signed, and what to do.
+func notSigned(err error) string {
+	const what = "the device is not cross-signed, people see it as not verified: "
+	if fault.Kind(err) == fault.Denied {
+		return what + "the homeserver takes the keys for that only with the password. Log in with it, or, where there is none, set the account up in Element first and verify the device from there: akademie matrix verify"
+	}
+	return what + inWords(err)
 }
 
 // store makes the device the one that the assistant uses, and tells the leader.
@@ -203,7 +217,8 @@ func (s Setup) store(ctx context.Context, c *mautrix.Client, recovery string) er
 // recoveryOf is what a stored recovery key belongs to: in another row it does not open.
 func recoveryOf(user id.UserID) string { return "matrix/recovery/" + user.String() }
 
-// KeptRecovery returns the recovery key that a log-in stored; "" if none was.
+// KeptRecovery returns the recovery key that a log-in stored; "" if none was, or it was
+// encrypted with another secret key.
 func (s Setup) KeptRecovery(ctx context.Context, user string) (string, error) {
 	var kept []byte
 	err := s.Pool.QueryRow(ctx, `SELECT recovery FROM matrix_accounts WHERE user_id = $1`, user).Scan(&kept)
@@ -215,7 +230,8 @@ func (s Setup) KeptRecovery(ctx context.Context, user string) (string, error) {
 	}
 	key, err := s.Keys.Open(kept, recoveryOf(id.UserID(user)))
 	if err != nil {
-		return "", fmt.Errorf("matrixbot.KeptRecovery(%s): %w", user, err)
+		s.Log.WarnContext(ctx, "matrix: the recovery key is stored encrypted with another key than --secret-key-file holds", "user", user)
+		return "", nil
 	}
 	return key, nil
 }
@@ -240,7 +256,7 @@ func SSOAddress(ctx context.Context, homeserver string) (string, error) {
 	}
 	flows, err := c.GetLoginFlows(ctx)
 	if err != nil {
-		return "", fmt.Errorf("matrixbot.SSOAddress: %w", notTaken(err))
+		return "", fmt.Errorf("matrixbot.SSOAddress: %w", noHomeserver(c.HomeserverURL, err))
 	}
 	if !flows.HasFlow(mautrix.AuthTypeSSO) || !flows.HasFlow(mautrix.AuthTypeToken) {
 		return "", nil

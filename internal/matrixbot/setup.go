@@ -96,7 +96,7 @@ func discover(ctx context.Context, server string) (string, error) {
 	known, err := mautrix.DiscoverClientAPIWithClient(ctx, &http.Client{Timeout: setupTime}, server)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%w: %s does not say where its homeserver is: %w", fault.Unavailable, server, err)
+		return "", fmt.Errorf("%w: %s does not say where its homeserver is (%w); --homeserver does", fault.Unavailable, server, err)
 	case known == nil || known.Homeserver.BaseURL == "":
 		return "https://" + server, nil
 	}

@@ -149,6 +149,38 @@ func TestARecoveryKeyThatIsKeptIsOfUseLater(t *testing.T) {
 	}
 }
 
+func TestWhoLostTheSecretKeyLogsOutAndInAgain(t *testing.T) {
+	t.Parallel()
+	home, s := matrixfake.New(t), newSetup(t, "ab")
+	bot := home.Bot("akademie")
+	in := matrixbot.Login{Homeserver: home.URL, User: bot.ID, Password: bot.Password, KeepRecovery: true}
+	first, err := s.Login(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Keys = newSetup(t, "cd").Keys
+	if f := found(t, s, "account"); !strings.HasPrefix(f.Text, bot.ID) {
+		t.Errorf("found %+v", f)
+	}
+	if kept, err := s.KeptRecovery(t.Context(), bot.ID); err != nil || kept != "" {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+	user, told, err := s.Logout(t.Context())
+	if err != nil || told || user.String() != bot.ID {
+		t.Errorf("logged out %s, told %v: %v", user, told, err)
+	}
+	if _, _, err := s.Logout(t.Context()); fault.Kind(err) != fault.NotFound {
+		t.Errorf("again: %v", err)
+	}
+	in.Recovery = first.Recovery
+	if _, err := s.Login(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	if f := found(t, s, "cross-signing"); f.Level != finding.OK {
+		t.Errorf("found %+v", f)
+	}
+}
+
 func TestALogInThatFailsLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	home, s := matrixfake.New(t), newSetup(t, "ab")
@@ -173,7 +205,7 @@ func TestWhereNobodyIsNobodyLogsIn(t *testing.T) {
 		"http://127.0.0.1:1": fault.Unavailable, "nirgends.invalid": fault.Unavailable,
 	} {
 		_, err := s.Login(t.Context(), matrixbot.Login{Homeserver: server, User: "akademie", Password: "geheim"})
-		if fault.Kind(err) != kind || strings.Contains(err.Error(), "geheim") {
+		if fault.Kind(err) != kind || strings.Contains(err.Error(), "geheim") || kind == fault.Unavailable && !strings.Contains(err.Error(), "--homeserver") {
 			t.Errorf("%q: %v", server, err)
 		}
 	}

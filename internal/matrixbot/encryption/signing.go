@@ -49,9 +49,11 @@ func (m *Machine) CrossSign(ctx context.Context, password string) (recovery stri
 	if err != nil {
 		return "", err
 	}
+	// The homeserver may ask for the password; what comes after needs the keys there.
+	if err := publishing(olm.PublishCrossSigningKeys(ctx, keys, m.answer(password))); err != nil {
+		return "", err // the recovery key would open nothing
+	}
 	for _, step := range []func() error{
-		// The homeserver may ask for the password; what comes after needs the keys there.
-		func() error { return publishing(olm.PublishCrossSigningKeys(ctx, keys, m.answer(password))) },
 		func() error { return olm.UploadCrossSigningKeysToSSSS(ctx, key, keys) },
 		func() error { return olm.SSSS.SetDefaultKeyID(ctx, key.ID) },
 		func() error { return m.keepSigning(ctx, keys) },

@@ -28,8 +28,9 @@ func TestWhatIsDoneAgreesOnlyToThat(t *testing.T) {
 	for text, to := range map[string]string{
 		"stornieren": askCancel, "ja, stornieren": askCancel, "Bitte stornieren Sie die Buchung": askCancel, "ablehnen": askDecline, "ja bitte ablehnen": askDecline,
 		"umbuchen": askMove, "ja, verbindlich umbuchen": askMove, "verbindlich anmelden": askBook, "ja, buchen": askBook, "cancel it": askCancel,
+		"ja, zeigen": askReport, "Bitte zeigen": askReport, "show it": askReport,
 	} {
-		for _, kind := range []string{askBook, askMove, askCancel, askDecline} {
+		for _, kind := range []string{askBook, askMove, askCancel, askDecline, askReport} {
 			if got := judge(kind, text); (got == yes) != (kind == to) {
 				t.Errorf("%q to %s: %d", text, kind, got)
 			}

@@ -189,7 +189,10 @@ func (s Setup) setUpKeys(ctx context.Context, c *mautrix.Client, in Login, out *
 // notSigned says why the device is not cross-signed, and what to do.
 func notSigned(err error) string {
 	const what = "the device is not cross-signed, people see it as not verified: "
-	if fault.Kind(err) == fault.Denied {
+	switch fault.Kind(err) {
+	case fault.Conflict:
+		return what + "the account has keys for that, which are not here. Log in with its recovery key (--recovery-key-file), or verify the device from another session: akademie matrix verify"
+	case fault.Denied:
 		return what + "the homeserver takes the keys for that only with the password. Log in with it, or, where there is none, set the account up in Element first and verify the device from there: akademie matrix verify"
 	}
 	return what + inWords(err)

@@ -139,12 +139,16 @@ func TestARecoveryKeyThatIsKeptIsOfUseLater(t *testing.T) {
 	if f := found(t, another, "cross-signing"); f.Level != finding.OK {
 		t.Errorf("the new device: %+v", f)
 	}
+	if without, err := newSetup(t, "ab").Login(t.Context(), matrixbot.Login{Homeserver: home.URL, User: bot.ID, Password: bot.Password}); err != nil ||
+		len(without.Warnings) != 1 || !strings.Contains(without.Warnings[0], "--recovery-key-file") {
+		t.Errorf("without the key: %+v, %v", without, err)
+	}
 	home.Fail(bot, "backedup", 1, matrixfake.Fault{Status: 502})
 	if late, err := newSetup(t, "ab").Login(t.Context(), in); err != nil || len(late.Warnings) != 1 || late.Restored != 0 {
 		t.Errorf("without the backup: %+v, %v", late, err)
 	}
 	in.Recovery = "falsch"
-	if _, err := another.Login(t.Context(), in); fault.Kind(err) != fault.Denied || len(bot.Devices()) != 3 {
+	if _, err := another.Login(t.Context(), in); fault.Kind(err) != fault.Denied || len(bot.Devices()) != 4 {
 		t.Errorf("with a wrong recovery key: %v; sessions: %v", err, bot.Devices())
 	}
 }

@@ -21,7 +21,8 @@ import (
 // CrossSign makes the account's cross-signing keys, where it has none, keeps them on the
 // homeserver encrypted with the recovery key that it returns, has them sign the device,
 // and starts a key backup. Here stay the keys that sign devices and people, not the
-// master key that signs those.
+// master key that signs those. fault.Conflict is of an account that has some which are
+// not here, fault.Denied of a homeserver that wants the password, or another one.
 func (m *Machine) CrossSign(ctx context.Context, password string) (recovery string, err error) {
 	defer func() {
 		if err != nil {
@@ -37,7 +38,7 @@ func (m *Machine) CrossSign(ctx context.Context, password string) (recovery stri
 	olm, _ := m.machine()
 	if there {
 		if olm.CrossSigningKeys == nil {
-			return "", nil
+			return "", fmt.Errorf("%w: the account's cross-signing keys are elsewhere", fault.Conflict)
 		}
 		return "", m.signSelf(ctx, olm) // an earlier device left its keys
 	}

@@ -17,8 +17,9 @@ type Device interface {
 	// CrossSign makes the account's cross-signing keys and its key backup, where there are
 	// none, and has them sign the device. The password answers the homeserver when it asks
 	// for it. It returns the recovery key that opens them again, which is shown once; "" if
-	// they were there before: then they sign only if an earlier device here left them, and
-	// else it takes the recovery key that was shown then (Recover).
+	// they were there before. fault.Conflict is of keys that no earlier device here has
+	// left: it takes the recovery key that was shown then (Recover). fault.Denied is of a
+	// homeserver that wants the password.
 	CrossSign(ctx context.Context, password string) (recovery string, err error)
 	// Recover has the cross-signing keys sign the device, and fetches the keys of rooms from
 	// the backup, with the recovery key that an earlier log-in showed. It returns how many

@@ -14,6 +14,7 @@ func (x *reading) settleAgainst() {
 	x.against = -1
 	slices.SortStableFunc(x.spans, func(a, b span) int { return a.from - b.from })
 	x.inYearBefore()
+	x.joinMonths()
 	x.ofRunsIn()
 	x.ordinals()
 	versus := 0

@@ -161,6 +161,14 @@ func (x *reading) byThem(p phrase) {
 	x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: e.to, noun: e.kind == metric, state: e.kind == state, phrase: x.at})
 }
 
+// whyLapsed knows the reason of what expired: "im Herbst verfallen, weil niemand bestätigt
+// hat". It is no reason of anything else.
+func (x *reading) whyLapsed(p phrase) {
+	if !slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && o.edges[0].metric == statistics.Expired }) {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
 // whereTo does not know where something was that stands behind what is counted and is not
 // asked for: "Anmeldungen, wo wir gefördert haben".
 func (x *reading) whereTo(p phrase) {

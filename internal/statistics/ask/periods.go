@@ -298,6 +298,10 @@ func (x *reading) severalPeriods(list []span) {
 			joined = joined && dayOf(list[i-1].set.To).AddDate(0, 0, 1).Equal(dayOf(s.set.From))
 		}
 	}
+	if x.againstSeveral(joined) {
+		x.refuseTime(x.said(list[0].from, list[len(list)-1].to), nil)
+		return
+	}
 	x.timesApart = true
 	if joined {
 		x.period = statistics.Period{From: list[0].set.From, To: list[len(list)-1].set.To}

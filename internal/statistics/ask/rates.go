@@ -55,7 +55,7 @@ func (x *reading) changes() bool {
 			return false
 		}
 	}
-	return !x.compare.IsZero() || x.hasPhrase("rise") || x.hasPhrase("more")
+	return !x.compare.IsZero() || x.hasPhrase("rise") || x.hasPhrase("more") && len(x.values) == 0
 }
 
 // wholes refuses shares of something that there is no rate of: of the municipalities,

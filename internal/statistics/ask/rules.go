@@ -56,6 +56,7 @@ var rules = sync.OnceValue(func() []rule {
 	})
 	add(2, "courtesy", "speaker as det|padj* asker", mark)
 	add(4, "count", "state lapsing", (*reading).byThem, func(p phrase) bool { return p.edges[0].metric == statistics.Expired })
+	add(4, "lapsing", "lapsing", (*reading).whyLapsed)
 	add(3, "etc", "and? andsoon", (*reading).andSoOn)
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
@@ -72,6 +73,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "lead", "demand", counting(statistics.Bookings))
 	add(4, "group", "groups", counting(statistics.GroupSize))
 	add(3, "group", "howbig mean|det|fill|gone|ask* crowd", counting(statistics.GroupSize))
+	add(3, "group", "howbig gone|fill|det* state|metric? crowd mean?", counting(statistics.GroupSize), func(p phrase) bool {
+		m, ok := p.of(state, metric)
+		return !ok || m.metric == statistics.Bookings
+	})
 	add(4, "how", "howbig", mark)
 	add(6, "where", "where", (*reading).whereTo)
 	add(4, "full", "fulls", counting(statistics.Utilisation))

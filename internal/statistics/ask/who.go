@@ -50,7 +50,7 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	for _, v := range x.values {
-		if v.dimension == statistics.SizeClass && !v.not && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
+		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
 			at := v
 			if x.askedOfThem(v.to) {
 				at.to = x.cover[x.asks[0]].to

@@ -17,7 +17,7 @@ func (x *reading) understood() Understood {
 	for _, n := range x.bare {
 		x.unknown = append(x.unknown, n.from)
 	}
-	if x.hasPhrase("who") && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
+	if x.hasPhrase("who") && !x.peopleWho() && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
 		x.refuse(Personal, "")
 	}
 	if x.hasPhrase("rise") && len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension) { // which of them rose
@@ -105,7 +105,7 @@ func (x *reading) aboutEnrolment() bool {
 
 var (
 	growths    = regexp.MustCompile(` (?:zuwachs\w*|wachstum\w*|anstieg\w*|ruckgang\w*|steigerung\w*|zunahme\w*|abnahme\w*|growth|increase|decrease|decline) `)
-	forecast   = regexp.MustCompile(` (?:wird|werden) (?:\w+ ){0,8}(?:entwickeln|steigen|sinken|wachsen|zunehmen|abnehmen) | will (?:\w+ ){0,8}(?:develop|grow|increase|rise|fall) `)
+	forecast   = regexp.MustCompile(` (?:wird|werden) (?:\w+ ){0,8}(?:entwickeln|steigen|sinken|wachsen|zunehmen|abnehmen) | (?:rechnen|erwarten|kalkulieren) wir | (?:konnen|durfen|mussen|sollten) wir (?:\w+ ){0,6}(?:rechnen|erwarten|kalkulieren) | (?:can|should|do) we (?:\w+ ){0,3}expect | will (?:\w+ ){0,8}(?:develop|grow|increase|rise|fall) `)
 	listed     = regexp.MustCompile(` (?:\w*listen?|teilnehm\w*|angemeldet\w*|participants?|attendees|people|personen|leute) `)
 	pointed    = regexp.MustCompile(` (?:wie|how|was|is|ist|war|sind|waren|are|were) (?:(?:ist|war|sind|waren|is|was|are|were) )?(?:gut |stark |sehr |well )?(?:der|die|das|dieser|diese|dieses|er|sie|es|it|that|this|they) (?:denn |eigentlich |schon |jetzt |gut |stark |sehr )*(?:ausgelastet|ausgebucht|besucht|belegt|gebucht|voll|gefragt|booked|full|attended) | how (?:\w+ )?(?:full|booked|busy) (?:is|was|are|were) (?:it|that|this|they) `)
 	inGeneral  = regexp.MustCompile(` (?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik) | (?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:termin|kurs|modul|veranstaltung|run|module|course) `)
@@ -170,6 +170,9 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 		return true
 	}
 	if offers && len(x.asks) > 0 && len(x.unknown) == 0 && x.back == nil && !x.counted(statistics.Free) && !q.Period.IsZero() && ourOffer.MatchString(x.line) { // "wie viele Kurse bieten wir im März an?"
+		return true
+	}
+	if offers && x.onWeekdays(q) {
 		return true
 	}
 	if offers {

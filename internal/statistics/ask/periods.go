@@ -50,9 +50,6 @@ func (x *reading) wrongTime() bool {
 	return false
 }
 
-// weekOfMonth are weeks of a month, of which nobody says where they begin.
-var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)
-
 // isFeast reports whether a line names a feast.
 func isFeast(line string) bool {
 	for w := range strings.FieldsSeq(line) {
@@ -62,9 +59,6 @@ func isFeast(line string) bool {
 	}
 	return false
 }
-
-// eachUnit is "je Quartal", behind which the time is all of it.
-var eachUnit = regexp.MustCompile(` (?:je|pro|nach|jedes|per|by|each|every) (?:halbjahr|quartal|half year|quarter) `)
 
 // settlePeriods makes the times into the period, the one it is compared with, and
 // filters.

@@ -212,3 +212,9 @@ func (s span) dated() bool {
 func (s span) bareYear() bool {
 	return s.back.unit == 0 && s.ordinal == 0 && !yearDigits.MatchString(s.text) && !relativeTo.MatchString(lineOf(s.text))
 }
+
+// eachUnit is "je Quartal", behind which the time is all of it.
+var eachUnit = regexp.MustCompile(` (?:je|pro|nach|jedes|per|by|each|every) (?:halbjahr|quartal|half year|quarter) `)
+
+// weekOfMonth are weeks of a month, of which nobody says where they begin.
+var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)

@@ -31,7 +31,7 @@ func (x *reading) whoIsCounted() {
 		}
 		switch {
 		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
-			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (n.distinct || x.didSomething())) || len(x.dims)+len(x.nouns) < 2 {
+			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (n.distinct || x.didSomething() || takesPart.MatchString(x.line))) || len(x.dims)+len(x.nouns) < 2 {
 				x.refuse(Unsupported, x.said(n.from, n.to))
 			} else {
 				add(n, false)
@@ -274,4 +274,22 @@ func (x *reading) listCounts(i int) bool {
 		}
 	}
 	return false
+}
+
+// takesPart are words for municipalities that booked: "mit weniger als zehn Kommunen
+// vertreten".
+var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|represented|involved) `)
+
+// peopleWho reports whether "who" only says what different people did, who are counted by
+// rows: "unique people who booked, by state".
+func (x *reading) peopleWho() bool {
+	at := slices.IndexFunc(x.cover, func(p phrase) bool { return p.name == "who" })
+	return at > 0 && len(x.dims) > 0 && x.cover[at-1].has("unique")
+}
+
+// onWeekdays reports whether it is asked on which days of the week runs are, whichever they
+// are.
+func (x *reading) onWeekdays(q statistics.Query) bool {
+	return len(q.Dimensions) == 1 && q.Dimensions[0] == statistics.Weekday && x.dims[0].asked && len(q.Filters) == 0 && len(x.unknown) == 0 &&
+		len(q.Metrics) == 1 && q.Metrics[0] == statistics.Runs
 }

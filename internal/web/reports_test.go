@@ -98,7 +98,9 @@ func (rooms) RoomName(_ context.Context, to, language string) string {
 
 func TestRoomsOfAReportAreShownAndLeftByItsOwner(t *testing.T) {
 	t.Parallel()
-	f := openBureau(t, func(c *Config, _ *scripted) { c.Rooms, c.Slack, c.Matrix = map[string]Rooms{"slack": rooms{}}, true, true })
+	f := openBureau(t, func(c *Config, _ *scripted) {
+		c.Rooms, c.Slack, c.Matrix = map[string]Rooms{"slack": rooms{}}, true, true
+	})
 	f.binder.kept = []report.Report{{ID: 1, Name: "Länder", Owner: carla, Query: landQuery(), Rolling: report.LastMonth, Deliver: []report.Delivery{
 		{Channel: report.ByMail, To: carla}, {Channel: "slack", To: "T0123/C0456"}, {Channel: "slack", To: "T0123/C0789"}, {Channel: "matrix", To: "!raum"},
 	}}}

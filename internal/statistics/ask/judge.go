@@ -17,7 +17,7 @@ func (x *reading) understood() Understood {
 	for _, n := range x.bare {
 		x.unknown = append(x.unknown, n.from)
 	}
-	if x.hasPhrase("who") && !x.peopleWho() && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
+	if x.hasPhrase("who") && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
 		x.refuse(Personal, "")
 	}
 	if x.hasPhrase("rise") && len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension) { // which of them rose
@@ -170,9 +170,6 @@ func (x *reading) asksFigures(q statistics.Query) bool {
 		return true
 	}
 	if offers && len(x.asks) > 0 && len(x.unknown) == 0 && x.back == nil && !x.counted(statistics.Free) && !q.Period.IsZero() && ourOffer.MatchString(x.line) { // "wie viele Kurse bieten wir im März an?"
-		return true
-	}
-	if offers && x.onWeekdays(q) {
 		return true
 	}
 	if offers {

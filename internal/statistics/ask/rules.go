@@ -56,6 +56,11 @@ var rules = sync.OnceValue(func() []rule {
 	})
 	add(2, "courtesy", "speaker as det|padj* asker", mark)
 	add(4, "count", "state lapsing", (*reading).byThem, func(p phrase) bool { return p.edges[0].metric == statistics.Expired })
+	add(3, "count", "unique who whoasks state", counting(statistics.People), func(p phrase) bool { // "unique people who booked"
+		s, _ := p.of(state)
+		w, _ := p.of(who)
+		return s.metric == statistics.Bookings && w.metric == statistics.People
+	})
 	add(4, "lapsing", "lapsing", (*reading).whyLapsed)
 	add(3, "etc", "and? andsoon", (*reading).andSoOn)
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })

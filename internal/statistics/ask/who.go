@@ -279,17 +279,3 @@ func (x *reading) listCounts(i int) bool {
 // takesPart are words for municipalities that booked: "mit weniger als zehn Kommunen
 // vertreten".
 var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|represented|involved) `)
-
-// peopleWho reports whether "who" only says what different people did, who are counted by
-// rows: "unique people who booked, by state".
-func (x *reading) peopleWho() bool {
-	at := slices.IndexFunc(x.cover, func(p phrase) bool { return p.name == "who" })
-	return at > 0 && len(x.dims) > 0 && x.cover[at-1].has("unique")
-}
-
-// onWeekdays reports whether it is asked on which days of the week runs are, whichever they
-// are.
-func (x *reading) onWeekdays(q statistics.Query) bool {
-	return len(q.Dimensions) == 1 && q.Dimensions[0] == statistics.Weekday && x.dims[0].asked && len(q.Filters) == 0 && len(x.unknown) == 0 &&
-		len(q.Metrics) == 1 && q.Metrics[0] == statistics.Runs
-}

@@ -177,8 +177,8 @@ func TestAGroupIsDescribedByItsQuestions(t *testing.T) {
 	}
 }
 
-func TestTwoThousandQuestionsAreGroupedInAMoment(t *testing.T) {
-	t.Parallel()
+// BenchmarkGroup groups as many questions as are looked at.
+func BenchmarkGroup(b *testing.B) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var words []string
 	for range 1500 {
@@ -188,9 +188,10 @@ func TestTwoThousandQuestionsAreGroupedInAMoment(t *testing.T) {
 	for range mostQuestions {
 		texts = append(texts, "Was ist "+words[r.IntN(len(words))]+" mit "+words[r.IntN(len(words))]+" und "+words[r.IntN(100)]+"?")
 	}
-	begun := time.Now()
-	all := group(analyzer(), newMasker(), asked(texts...))
-	if took := time.Since(begun); took > 5*time.Second || len(all) == 0 { // a third of a second without the race detector
-		t.Errorf("%d groups after %v", len(all), took)
+	an, m := analyzer(), newMasker()
+	for b.Loop() {
+		if all := group(an, m, asked(texts...)); len(all) == 0 {
+			b.Fatal("no groups")
+		}
 	}
 }

@@ -79,8 +79,11 @@ func forget(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if room.membership(r.user.ID) == "join" {
+	switch room.membership(r.user.ID) {
+	case "join":
 		return nil, refuse(http.StatusBadRequest, "M_UNKNOWN", "who is in the room cannot forget it")
+	case "invite": // it came meanwhile, and is not what is forgotten
+		return object{}, nil
 	}
 	r.user.hidden[room.ID] = true
 	return object{}, nil

@@ -187,9 +187,9 @@ func TestAHomeserverThatAsksForLessIsLeftAlone(t *testing.T) {
 		m.group.Says(m.user, "Erst warten")
 		m.home.Await("the others", func() bool { return len(m.bodies(m.direct)) == 5 })
 	})
-	calls := m.home.Calls("send")
-	if d := calls[1].At.Sub(calls[0].At); d < pause-20*time.Millisecond { // the answer takes a while to arrive
-		t.Errorf("asked again after %s", d)
+	// What was on its way while the refusal was may still arrive; the rest waits.
+	if calls := m.home.Calls("send"); len(calls) > 1+1+5+5 {
+		t.Errorf("asked %d times", len(calls))
 	}
 }
 

@@ -5,6 +5,7 @@ package matrixbot_test
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,18 +29,17 @@ func TestAcceptanceFiveHundredMessagesInTwentyRoomsOverTwoServers(t *testing.T) 
 	w.serve()
 
 	// Homeserver and network are as they are at times.
-	var sends int
+	var sends atomic.Int64
 	w.home.OnCall("send", func(c matrixfake.Call) matrixfake.Fault {
 		if c.User != w.bot.ID {
 			return matrixfake.Fault{}
 		}
-		sends++
-		switch {
-		case sends%40 == 0:
+		switch n := sends.Add(1); {
+		case n%40 == 0:
 			return matrixfake.Fault{DropAfter: true}
-		case sends%60 == 0:
+		case n%60 == 0:
 			return matrixfake.Fault{RetryAfter: 50 * time.Millisecond}
-		case sends%90 == 0:
+		case n%90 == 0:
 			return matrixfake.Fault{Status: 502}
 		}
 		return matrixfake.Fault{}

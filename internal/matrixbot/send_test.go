@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,12 +40,12 @@ func (m *mailroom) failedFor(key string) string {
 }
 
 // refuses has calls that send to a room go wrong, as often as told.
-func (m *mailroom) refuses(room *matrixfake.Room, n int, f matrixfake.Fault) {
+func (m *mailroom) refuses(room *matrixfake.Room, n int64, f matrixfake.Fault) {
+	var calls atomic.Int64
 	m.home.OnCall("send", func(c matrixfake.Call) matrixfake.Fault {
-		if n == 0 || !strings.Contains(c.Path, room.ID) {
+		if !strings.Contains(c.Path, room.ID) || calls.Add(1) > n {
 			return matrixfake.Fault{}
 		}
-		n--
 		return f
 	})
 }

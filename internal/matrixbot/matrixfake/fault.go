@@ -39,8 +39,8 @@ type hook struct {
 }
 
 // OnCall has f decide what goes wrong with each call of an endpoint ("" all), before
-// it has an effect. f may block, and may act on this Server. The first of several that
-// finds a fault decides.
+// it has an effect. f may block, and may act on this Server; calls at the same time ask
+// it at the same time. The first of several that finds a fault decides.
 func (s *Server) OnCall(name string, f func(Call) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -40,10 +40,10 @@ func (m *mailroom) failedFor(key string) string {
 }
 
 // refuses has calls that send to a room go wrong, as often as told.
-func (m *mailroom) refuses(room *matrixfake.Room, n int64, f matrixfake.Fault) {
+func (m *mailroom) refuses(room *matrixfake.Room, n int, f matrixfake.Fault) {
 	var calls atomic.Int64
 	m.home.OnCall("send", func(c matrixfake.Call) matrixfake.Fault {
-		if !strings.Contains(c.Path, room.ID) || calls.Add(1) > n {
+		if !strings.Contains(c.Path, room.ID) || int(calls.Add(1)) > n {
 			return matrixfake.Fault{}
 		}
 		return f

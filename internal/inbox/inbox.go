@@ -28,6 +28,8 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 	"golang.org/x/time/rate"
+
+	"smart-city-dialog.de/akademie/internal/fault"
 )
 
 // Work is something that was received and is to be done.
@@ -107,13 +109,13 @@ type Inbox struct {
 // channelForm keeps what is written into SQL as a name.
 var channelForm = regexp.MustCompile(`^[a-z]{1,20}$`)
 
-// New returns the inbox of a channel. It panics for a channel that is no name of one:
-// that is written in the code.
-func New(c Config) *Inbox {
+// New returns the inbox of a channel. It fails with fault.Invalid for a Channel that can
+// name no table.
+func New(c Config) (*Inbox, error) {
 	if !channelForm.MatchString(c.Channel) {
-		panic(fmt.Sprintf("inbox.New: channel %q", c.Channel))
+		return nil, fmt.Errorf("inbox.New: channel %q: %w", c.Channel, fault.Invalid)
 	}
-	return &Inbox{Config: c, table: c.Channel + "_work", failed: rate.Sometimes{Interval: tellEvery}}
+	return &Inbox{Config: c, table: c.Channel + "_work", failed: rate.Sometimes{Interval: tellEvery}}, nil
 }
 
 // tellEvery is how often it is logged, at most, that work failed and is tried again.

@@ -35,7 +35,8 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{pool: pgtest.Open(t), ended: map[string]error{}}
-	d.Inbox = New(Config{
+	var err error
+	d.Inbox, err = New(Config{
 		Pool: d.pool, Queue: d, Channel: "slack", Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Do: func(ctx context.Context, w Work) (string, error) {
 			if d.doWork != nil {
@@ -55,7 +56,19 @@ func newDesk(t *testing.T) *desk {
 			return "given up", nil
 		},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return d
+}
+
+func TestAChannelIsAName(t *testing.T) {
+	t.Parallel()
+	for _, channel := range []string{"", "Slack", "a;b", "slack_work"} {
+		if _, err := New(Config{Channel: channel}); fault.Kind(err) != fault.Invalid {
+			t.Errorf("channel %q: %v", channel, err)
+		}
+	}
 }
 
 // InsertTx takes jobs (Queue).

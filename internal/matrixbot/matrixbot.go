@@ -166,9 +166,13 @@ func New(c Config) (*Bot, error) {
 		return nil, fmt.Errorf("matrixbot.New: a part is missing: %w", fault.Invalid)
 	}
 	b := &Bot{Config: c}
-	b.inbox = inbox.New(inbox.Config{
+	var err error
+	b.inbox, err = inbox.New(inbox.Config{
 		Pool: c.Pool, Queue: c.Queue, Channel: Channel, Do: b.do, GiveUp: b.giveUp, Now: c.Now, Log: c.Log,
 	})
+	if err != nil {
+		return nil, fmt.Errorf("matrixbot.New: %w", err)
+	}
 	return b, nil
 }
 

@@ -17,7 +17,7 @@ import (
 func (b *Bot) AddWorkers(w *river.Workers) { b.inbox.AddWorkers(w) }
 
 // newInbox is where what was received waits for being done.
-func (b *Bot) newInbox() *inbox.Inbox {
+func (b *Bot) newInbox() (*inbox.Inbox, error) {
 	return inbox.New(inbox.Config{
 		Pool: b.Pool, Queue: b.Queue, Channel: Channel, Do: b.do, GiveUp: b.giveUp, Concluded: b.concluded, Now: b.Now, Log: b.Log,
 	})

@@ -175,6 +175,9 @@ func New(c Config) (*Bot, error) {
 	}
 	c.API = cmp.Or(c.API, slack.APIURL)
 	b := &Bot{Config: c, own: newOwn()}
-	b.inbox = b.newInbox()
+	var err error
+	if b.inbox, err = b.newInbox(); err != nil {
+		return nil, fmt.Errorf("slackbot.New: %w", err)
+	}
 	return b, nil
 }

@@ -162,7 +162,7 @@ var (
 
 var signs = strings.NewReplacer("->", " – ", "=>", " – ", "→", " – ", "•", " – ", "·", " – ", "%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
 	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "vs.", "vs", "×", " x ", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich",
-	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "ca.", "circa", "inkl.", "inklusive", "exkl.", "exklusive", "bzw.", "bzw", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
+	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "ca.", "circa", "inkl.", "inklusive", "exkl.", "exklusive", "bzw.", "bzw", " u. ", " und ", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
 
 const (
 	shortMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez)`
@@ -245,7 +245,7 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |im |the )*(?:gleichen?|selben|demselben|same) (?:monate?s?|month) (?:(?:of|in|im|des|vom|the) )*(?:vorjahre?s?|(?:letzte|vergangene|vorige)[nrs] jahr(?:es)?|last year|previous year)\b`), "Vorjahresmonat"},
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |im |the )*(?:gleichen?|selben|demselben|same) (?:quartals?|quarter) (?:(?:of|in|im|des|vom|the) )*(?:vorjahre?s?|(?:letzte|vergangene|vorige)[nrs] jahr(?:es)?|last year|previous year)\b`), "Vorjahresquartal"},
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |der |im |in |the )*(?:gleichen?|selben|demselben|derselben|same) (?:zeitraume?s?|zeit|period|time) (?:(?:of|in|im|des|vom|jahre?s?|the) )*` + anyYear), "$1"},
-	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*`), ""},
+	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*|^(?:just a )?quick one\s*[:,–-]\s*`), ""},
 	{"en", regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`), "$1$2"},
 	{"", regexp.MustCompile(`(?i)\b(winter) (20\d\d)/(?:20)?\d\d\b`), "$1 $2"},
 	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) beiden\b`), "$1 zwei"},

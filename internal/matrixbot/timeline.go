@@ -35,7 +35,7 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 	case l.device.NextBatch == "" && was.LastEvent == "":
 		return slices.DeleteFunc(slices.Clone(all), func(e *event.Event) bool { return e.Timestamp < l.device.LoggedInAt.UnixMilli() }), nil
 	case was.Membership != joined || was.LastEvent == "":
-		since, from = func(e *event.Event) bool { return entrance(e, me) }, entered(all, me)
+		since, from = func(e *event.Event) bool { return entrance(e, me) }, entered(all, me, j.Timeline.Limited)
 	}
 	if from >= 0 {
 		return all[from+1:], nil
@@ -67,24 +67,39 @@ func (b *Bot) timeline(ctx context.Context, l *lead, room id.RoomID, j joinedRoo
 }
 
 // entrance reports whether an event lets the assistant into a room: what follows is
-// said in its presence, or is to be there when it comes.
+// said in its presence, or is to be there when it comes. Who joins by an invitation was
+// let in by that.
 func entrance(e *event.Event, me id.UserID) bool {
+	switch ownMembership(e, me) {
+	case invited:
+		return true
+	case joined:
+		before := e.Unsigned.PrevContent
+		return before == nil || before.Raw["membership"] != invited
+	}
+	return false
+}
+
+// ownMembership is what an event says that the assistant is in its room; "" nothing.
+func ownMembership(e *event.Event, me id.UserID) string {
 	if e.Type.Type != event.StateMember.Type || e.GetStateKey() != me.String() {
-		return false
+		return ""
 	}
 	membership, _ := e.Content.Raw["membership"].(string)
-	return membership == invited || membership == joined
+	return membership
 }
 
 // entered is where the assistant was let into a room for the last time; -1 not there.
-func entered(all events, me id.UserID) int {
+// Where the timeline has all since then, that is where it joined at the latest.
+func entered(all events, me id.UserID, limited bool) int {
 	from := -1
 	for i, e := range all {
+		membership := ownMembership(e, me)
 		switch {
-		case e.Type.Type != event.StateMember.Type || e.GetStateKey() != me.String():
-		case !entrance(e, me):
+		case membership == "":
+		case membership != invited && membership != joined:
 			from = -1
-		case from < 0:
+		case from < 0 && (entrance(e, me) || !limited):
 			from = i
 		}
 	}

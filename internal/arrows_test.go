@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 		"internal/assistant", "internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking",
 		"internal/municipality", "internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
-		"internal/german", "internal/fault",
+		"internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/slackbot": {
 		"internal/slackbot/blocks", "internal/inbox", "internal/asking",

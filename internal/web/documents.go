@@ -68,7 +68,7 @@ func (s *Server) documents(c echo.Context) error {
 	for _, d := range found {
 		page.Documents = append(page.Documents, documentRow{
 			Title: d.Title, Path: documentPath(d.ID, ""), Kind: t.kind(string(d.Kind)),
-			Date: t.date(d.Published), Lang: language(d.Language, &inGerman),
+			Date: t.Date(d.Published), Lang: language(d.Language, &inGerman),
 		})
 	}
 	return s.page(c, http.StatusOK, view{Template: "documents", Title: t.Documents, Content: page})
@@ -143,7 +143,7 @@ func (s *Server) document(c echo.Context) error {
 		return err
 	}
 	page := documentPage{
-		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.date(d.Published),
+		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.Date(d.Published),
 		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &inGerman),
 	}
 	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
@@ -179,7 +179,7 @@ func (s *Server) privacy(c echo.Context) error {
 			page.Kept = fmt.Sprintf(t.Private.BookingsKept, int(kept.Hours()/24))
 		}
 		page.ConsentTitle = fmt.Sprintf(t.Private.ConsentTitle, booking.ConsentVersion)
-		page.Consent = booking.ConsentText(t.Lang)
+		page.Consent = booking.ConsentText(t.Language)
 	}
 	switch days := int(s.cfg.Retention.Hours() / 24); {
 	case days == 1:

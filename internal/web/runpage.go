@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -43,7 +42,7 @@ func (s *Server) run(c echo.Context) error {
 	now := s.cfg.Now()
 	v := s.runView(t, assistant.CardOf(run, now), "", 1)
 	page := runPage{
-		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
+		T: t, Run: v, ReadAt: s.stand(t, now), Gone: !now.Before(run.Starts()),
 		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
 	}
 	for _, row := range []rowView{

@@ -52,7 +52,7 @@ type topicView struct {
 func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
 	quote, err := r.server.markdown.quote(c.Quote, r.sentences)
 	return sourceView{
-		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
+		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.ISODate(c.Date),
 		Heading: c.Heading, Quote: quote, QuoteLang: c.Language, Note: c.Note,
 		URL: webAddress(c.URL), Local: documentPath(c.Document, c.Quote), T: r.t,
 	}, err

@@ -181,6 +181,7 @@ func applyMembers(ctx context.Context, tx pgx.Tx, c *roomChange) error {
 func (b *Bot) forgetRoom(ctx context.Context, tx pgx.Tx, room id.RoomID, membership string) error {
 	for _, sql := range []string{
 		`DELETE FROM matrix_members WHERE room = $1`,
+		`DELETE FROM matrix_gaps WHERE room = $1`,
 		`DELETE FROM matrix_locked WHERE room = $1`,
 		`DELETE FROM matrix_threads WHERE room = $1`,
 		`DELETE FROM matrix_asked WHERE room = $1`,

@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 const (
@@ -144,7 +145,7 @@ func (s *Server) document(c echo.Context) error {
 	}
 	page := documentPage{
 		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.Date(d.Published),
-		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &inGerman),
+		Note: d.Note, URL: prose.Page(d.URL), Lang: language(d.Language, &inGerman),
 	}
 	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // runPage is the content of the page of one run in runs.html.
@@ -43,7 +44,7 @@ func (s *Server) run(c echo.Context) error {
 	v := s.runView(t, assistant.CardOf(run, now), "", 1)
 	page := runPage{
 		T: t, Run: v, ReadAt: s.stand(t, now), Gone: !now.Before(run.Starts()),
-		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
+		About: prose.Page(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
 	}
 	for _, row := range []rowView{
 		{t.Runs.Duration, v.Duration, ""},

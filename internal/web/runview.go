@@ -2,13 +2,13 @@ package web
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // A runView is a dated run as runs.html shows it: as a card, on its page, and
@@ -60,8 +60,8 @@ func (s *Server) runView(t *texts, c conversation.RunCard, conversation string, 
 	if len(c.Sessions) > 1 {
 		v.Dates = t.Dates(c.Sessions)
 	}
-	v.URL = webAddress(c.URL)
-	if host := hostOf(v.URL); host != "" && !c.ReadAt.IsZero() {
+	v.URL = prose.Page(c.URL)
+	if host := prose.Host(v.URL); host != "" && !c.ReadAt.IsZero() {
 		v.Read = fmt.Sprintf(t.Runs.SeatsFrom, t.AsOf(c.ReadAt, s.cfg.Now(), host))
 	}
 	s.offer(&v, c, conversation)
@@ -82,7 +82,7 @@ func (s *Server) offer(v *runView, c conversation.RunCard, conversation string) 
 	}
 	when := t.runDate(c)
 	if v.URL != "" {
-		v.Button = fmt.Sprintf(t.Runs.BookAt, hostOf(v.URL))
+		v.Button = fmt.Sprintf(t.Runs.BookAt, prose.Host(v.URL))
 	} else if v.Action = "/runs/" + c.Key + "/book"; conversation != "" {
 		v.Action = "/c/" + conversation + "/book"
 	}
@@ -114,15 +114,6 @@ func capital(line string) string { return strings.ToUpper(line[:1]) + line[1:] }
 
 // isoTime is what programs read.
 func isoTime(at time.Time) string { return at.In(german.Berlin()).Format(time.RFC3339) }
-
-// hostOf is the part of a web address that people know a site by.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
-}
 
 // A boardView is the runs that answer a question.
 type boardView struct {

@@ -147,6 +147,9 @@ func (r *Reader) readAll(text, language string, now time.Time, before *statistic
 	if w, ok := r.without(text, language, now, before); ok {
 		return w
 	}
+	if w, ok := r.withoutRemarks(text, language, now, before); ok {
+		return w
+	}
 	return u
 }
 

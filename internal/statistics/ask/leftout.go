@@ -179,7 +179,7 @@ var (
 	// topical are turns by which a clause says what the question is about.
 	topical = regexp.MustCompile(` (?:geht es|gehts|interessier\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|gemeint|meine (?:damit|nur)|ich meine|wir meinen|meint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|rechn\w*|interested|mean|focus\w*|about|concern\w*|restrict\w*|consider\w*|count\w*|sprech\w*|sprich\w*|rede|reden|handel\w*|dessen|deren|denen|sie|er|ihnen|they|them|their|those|these) `)
 	// wanted are turns by which somebody wants something, which may be whatFor.
-	wanted    = regexp.MustCompile(` (?:such\w*|brauch\w*|benotig\w*|mocht\w*|hatte gern\w*|wunsch\w*|need|want|looking) `)
+	wanted    = regexp.MustCompile(` (?:such\w*|brauch\w*|benotig\w*|mocht\w*|hatte gern\w*|wunsch\w*|will|wollen|need|want|looking) `)
 	whatFor   = regexp.MustCompile(` (?:das|es|dies|it|this|that) `)
 	forMyself = regexp.MustCompile(` (?:ich|mich|mir|i|me|my) | (?:wir|we) (?:das|es|dies|it|this|that) `)
 	done      = set("ist sind bin war waren habe haben hat hatte hatten wurde wurden")

@@ -112,7 +112,7 @@ var (
 	inGeneral  = regexp.MustCompile(` (?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik) | (?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:termin|kurs|modul|veranstaltung|run|module|course) `)
 	ownStaff   = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|kolleg\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|haben|arbeiten|has|have|does) (?:die |der |wir |ihr |bei |in |an )*(?:smart city )?(?:akademie|academy)?(?: have)? $`)
 	employs    = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|beschaftigt|arbeiten|has|work) `)
-	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist) `)
+	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist|es (?:\w+ ){0,4}gibt) `)
 	defines    = regexp.MustCompile(` (?:was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)) `)
 	lotsOf     = regexp.MustCompile(` \w*(?:ungen|zahlen|ings|ations|ments|ups|stand|stornos|angemeldet|gebucht) `)
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)

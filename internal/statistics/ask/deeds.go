@@ -83,7 +83,7 @@ func (x *reading) askedAt(c count) bool {
 func (x *reading) isBooked(seats count) bool {
 	for _, p := range slices.Backward(x.cover) {
 		switch {
-		case p.to > seats.from, p.name == "fill", p.name == "noun" && p.has(who):
+		case p.to > seats.from, p.name == "fill", p.name == "value", p.name == "noun":
 		case p.name == "count":
 			return p.edges[0].kind == verb || p.edges[0].kind == state
 		default:

@@ -42,7 +42,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|gebiet|komplex|kreis|block|gruppe|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis|area|kind|sort|type|subject|theme|matter|study|field|band|group|council|authority|government|hall|administration|community|route|interest)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|gebiet|komplex|kreis|block|gruppe|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis|area|kind|sort|type|subject|theme|matter|study|field|band|group|council|authority|government|hall|administration|community|route|interest|sorte|gattung|gruppierung)$`)
 
 // headWord is the word of a noun that says how many there are: of "types of course" the
 // first, of "federal states" the last.

@@ -42,6 +42,9 @@ func (x *reading) divides(d statistics.Dimension) bool {
 }
 
 func (x *reading) by(p phrase) {
+	if x.inDemand(p) {
+		return
+	}
 	for i, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
 		if i > 0 && e.dimension == statistics.Municipality && x.divides(statistics.SizeClass) && sizeOf(p, e) { // "nach Größe der Städte und Gemeinden"
 			continue
@@ -56,6 +59,16 @@ func (x *reading) by(p phrase) {
 		x.divide(e, true, false)
 	}
 	x.ranking = x.ranking || p.has("rank")
+}
+
+// inDemand reports whether "nach" leads to what is in demand: "Nachfrage nach Kursen zum
+// Thema Recht".
+func (x *reading) inDemand(p phrase) bool {
+	if x.at == 0 || x.at+1 == len(x.cover) || p.edges[0].word != "nach" || x.cover[x.at+1].name != "value" {
+		return false
+	}
+	d, ok := p.of(dim)
+	return ok && (d.dimension == statistics.Module || d.dimension == statistics.Run) && x.words[p.from-1].key == keyOf("nachfrage")
 }
 
 func (x *reading) ranked(phrase) { x.ranking = true }
@@ -142,7 +155,7 @@ func (x *reading) settleRows() {
 		case len(x.having) > 0 && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "bound" && len(x.dims) > 0 && !n.one: // "Kommunen mit höchstens einer Anmeldung pro Jahr"
 			x.refuse(Unsupported, x.said(n.from, n.to))
 		case n.one && x.cover[n.phrase].name == "value": // "the AI course"
-		case general(n), n.all && x.sumsUp(n): // "aus allen Ländern"
+		case general(n), x.oneOfAny(n), n.all && x.sumsUp(n): // "aus allen Ländern"
 			if n.dimension == statistics.Run && x.divides(statistics.Weekday) && x.basis == statistics.ByDefault { // "which weekday is best for sessions?"
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}
@@ -159,6 +172,17 @@ func (x *reading) settleRows() {
 	}
 	slices.SortStableFunc(x.dims, func(a, b division) int { return a.at - b.at })
 }
+
+// oneOfAny reports whether a noun is any that who is counted booked: "pulled out of their
+// course".
+func (x *reading) oneOfAny(n noun) bool {
+	if n.dimension != statistics.Module && n.dimension != statistics.Run || x.isSuper || len(x.having) > 0 || !x.countsWho() {
+		return false
+	}
+	return slices.ContainsFunc(x.words[max(0, n.from-1):n.to], func(w word) bool { return anyOne[w.folded] })
+}
+
+var anyOne = set("their a an any ihren ihrem ihrer einen einem einer")
 
 // sumsUp reports whether "alle" before a noun says that all are counted together:
 // "über alle Module".

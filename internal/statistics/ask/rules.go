@@ -39,6 +39,11 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "none", "nil det|all* state? metric", (*reading).none, func(p phrase) bool {
 		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 	})
+	add(4, "none", "nobody fill|gone|pastverb* state|verb", (*reading).none)
+	add(3, "into", "into", (*reading).into)
+	add(3, "became", "became det*", func(x *reading, p phrase) {
+		x.divide(edge{sense: sense{kind: dim, dimension: statistics.Status}, from: p.from, to: p.from + 1}, true, true)
+	})
 	add(5, "denied", "not det|all* state|metric metric?", (*reading).denied, closesBooking)
 	add(3, "count", "unique metric", counting(statistics.People), func(p phrase) bool {
 		return p.edges[1].metric == statistics.Participants && distinctWord.MatchString(p.edges[0].word) && !strings.HasPrefix(p.edges[0].word, "t") && !strings.HasPrefix(p.edges[0].word, "b") && !strings.HasPrefix(p.edges[0].word, "a")

@@ -36,7 +36,7 @@ func (x *reading) whoIsCounted() {
 			} else {
 				add(n, false)
 			}
-		case n.dimension == statistics.Municipality && len(x.dims) > 0 && x.dims[0].asked && n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number): // "welches Land hat die meisten Kommunen?"
+		case (n.dimension == statistics.Municipality || n.dimension == "" && n.metric != "" && len(x.counts) == 0 && x.implied == "") && len(x.dims) > 0 && x.dims[0].asked && n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number): // "welches Land hat die meisten Kommunen?"
 			add(n, false)
 		case asked && n.metric == "":
 			x.askedRows = append(x.askedRows, n)
@@ -50,6 +50,10 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	for _, v := range x.values {
+		if again := slices.IndexFunc(x.counts, func(c count) bool { return c.phrase == -1 && c.asked && c.to <= v.from }); again >= 0 && v.dimension == statistics.SizeClass && !v.not && x.asked(v.from) { // "wie viele Landkreise und wie viele Großstädte"
+			x.counts[again].to = v.to
+			continue
+		}
 		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
 			if slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= v.from && !ofWho(c.metric) }) { // "wie früh buchen Landkreise und wie viele Großstädte?"
 				if len(x.valuesOf(v.dimension)) < 2 {
@@ -97,7 +101,7 @@ func (x *reading) whoIsCounted() {
 // whoHeads counts who a list by something else begins with: "Kommunen, die 2025 gebucht
 // haben, je Land".
 func (x *reading) whoHeads() {
-	if len(x.nouns) == 0 || len(x.dims) == 0 || x.dims[0].asked || len(x.asks) > 0 || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) || !x.counted("") {
+	if len(x.nouns) == 0 || len(x.dims) == 0 || x.dims[0].asked || len(x.asks) > 0 || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && !x.behindOnly(c) }) || !x.counted("") {
 		return
 	}
 	n := x.nouns[0]
@@ -106,6 +110,13 @@ func (x *reading) whoHeads() {
 	}
 	x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
 	x.nouns = x.nouns[1:]
+}
+
+// behindOnly reports whether what is counted stands in a clause that begins with "nur".
+func (x *reading) behindOnly(c count) bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.name == "only" && x.words[p.from].comma() && p.to <= c.from && !slices.ContainsFunc(x.words[p.to:c.from+1], word.comma)
+	})
 }
 
 // numberAlone counts what a title names, where "Anzahl" stands by itself behind it:

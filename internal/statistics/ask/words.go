@@ -93,7 +93,9 @@ func normal(text, language string, now time.Time) string {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}
 	}
-	text = inGerman(text, language)
+	if text = inGerman(text, language); language == "en" {
+		text = madeThen(text)
+	}
 	text = withIt.ReplaceAllString(text, "$1 es")
 	text = monthsBoth.ReplaceAllStringFunc(text, func(s string) string {
 		m := monthsBoth.FindStringSubmatch(s)
@@ -154,7 +156,7 @@ const thisYear = "{year}"
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
-	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$)`)
+	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$| als )`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
 	elliptic   = regexp.MustCompile(`(\pL{3,})-( (?:und|oder|bzw|sowie|gegen|vs|versus) |/|, )(\pL{6,})`)
 	oneToOther = regexp.MustCompile(`(?i)\b((?:von|vom|from) )?\b([QH][1-4](?: 20\d\d)?|[1-4]\. (?:Quartal|Halbjahr)(?: 20\d\d)?) zu[mr]? ([QH][1-4]\b|[1-4]\. (?:Quartal|Halbjahr))`)
@@ -175,6 +177,8 @@ var withIt = regexp.MustCompile(`(?i)\b(waren|sind|wurden|hatten|kamen|sieht|ste
 
 // shortForms are spellings of times, bounds and topics, with those that are read.
 var shortForms = []shortForm{
+	{"", regexp.MustCompile(`(?i)\b(und|and|bei|mit|with) (?:mehr als|more than) (\d{1,3}\b)`), "$1 über $2"},
+	{"", regexp.MustCompile(`(?i)\b(und|and|bei|mit|with) (?:weniger als|less than|fewer than) (\d{1,3}\b)`), "$1 unter $2"},
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
 	{"de", regexp.MustCompile(`(?i)\b(20\d\d|quartals?|halbjahre?s?|` + shortMonth + `) (?:heute|jetzt|aktuell|derzeit) (schon|bereits)\b`), "$1 $2"},
 	{"en", regexp.MustCompile(`(?i)\b(?:this|the current) half[- ]year\b`), "dieses Halbjahr"}, {"en", regexp.MustCompile(`(?i)\b(?:the )?(?:next|coming) half[- ]year\b`), "nächstes Halbjahr"}, {"en", regexp.MustCompile(`(?i)\bhalf-year`), "half year"},

@@ -45,6 +45,7 @@ func (x *reading) settleCounts() {
 	x.narrowed()
 	x.wereThere()
 	x.onceOnly()
+	x.differentThere()
 	for _, i := range x.asks { // "Anzahl und Teilnehmende" of what?
 		if i+1 < len(x.cover) && x.cover[i+1].name == "and" && !x.counted(statistics.Runs) && !x.numberAndShare() && !slices.ContainsFunc(x.counts, func(c count) bool { return c.phrase == i }) {
 			x.unknown = append(x.unknown, x.cover[i].from)
@@ -137,6 +138,9 @@ func (x *reading) onceOnly() {
 	whole := x.counted(statistics.LeadTime) || x.counted(statistics.GroupSize)
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
+		if x.isBounded(b) { // "Stornoquote der Module mit mindestens 20 Anmeldungen"
+			continue
+		}
 		if !joinedBy.MatchString(x.between(a.to, b.from)) && (b.metric == statistics.Attended && (a.metric == statistics.Participants || a.metric == statistics.Bookings) || a.metric == statistics.Confirmed && b.metric == statistics.Participants) {
 			x.counts = slices.Delete(x.counts, i-1, i)
 			i--
@@ -161,6 +165,11 @@ func (x *reading) onceOnly() {
 	})
 }
 
+// isBounded reports whether a number of what is counted is said: "20 Anmeldungen".
+func (x *reading) isBounded(c count) bool {
+	return slices.ContainsFunc(x.having, func(b bound) bool { return b.to == c.from })
+}
+
 func opinion(m statistics.Metric) bool {
 	return m == statistics.Helpful || m == statistics.Unhelpful
 }
@@ -179,6 +188,19 @@ func (x *reading) wereThere() {
 }
 
 var really = regexp.MustCompile(` (?:tatsachlich|wirklich|effektiv|actually|really) `)
+
+// differentThere refuses different people who were there: seats that were used are not
+// told apart by who used them.
+func (x *reading) differentThere() {
+	at := slices.IndexFunc(x.cover, func(p phrase) bool {
+		return p.name == "noun" && p.has(who) && slices.ContainsFunc(p.each("unique", "all"), func(e edge) bool { return tellsApart.MatchString(e.word) })
+	})
+	if at >= 0 && x.counted(statistics.Attended) && !x.counted(statistics.People) {
+		x.refuse(Unsupported, x.said(x.cover[at].from, x.cover[at].to))
+	}
+}
+
+var tellsApart = regexp.MustCompile(`^(?:verschieden|unterschiedlich|different|distinct|uniq)`)
 
 // came counts who was there: "wie viele Leute kamen zu den Kursen?"
 func (x *reading) came() {

@@ -121,12 +121,14 @@ type particle struct{ particle, verbs, sense string }
 // begins reports whether a word is a form of one of the verbs.
 func (p particle) begins(folded string) bool {
 	for stem := range strings.FieldsSeq(p.verbs) {
-		if strings.HasPrefix(folded, stem) && len(folded) <= len(stem)+4 {
+		if end, ok := strings.CutPrefix(folded, stem); ok && (end == "" || verbEnds[end]) { // "Kommunen" is no form of "kommen"
 			return true
 		}
 	}
 	return false
 }
+
+var verbEnds = set("e st est t et en n te ten ete eten")
 
 // separable are verbs of which a particle stands at the end.
 var separable = []particle{

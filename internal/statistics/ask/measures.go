@@ -35,7 +35,13 @@ func (x *reading) measuredBy(p phrase) {
 		x.unknown = append(x.unknown, p.from)
 		return
 	}
-	x.counts = append(x.counts, count{metric: e.metric, from: e.from, to: e.to, noun: true, phrase: x.at})
+	m := e.metric
+	if s, ok := p.of(state); ok { // "gemessen an den bestätigten Anmeldungen"
+		if m, _, ok = combine(m, s.metric); !ok {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+	x.counts = append(x.counts, count{metric: m, from: e.from, to: e.to, noun: true, phrase: x.at})
 }
 
 // settleMeasured drops demand and the like where it is said by what it is measured; what

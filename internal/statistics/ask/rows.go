@@ -17,6 +17,7 @@ type noun struct {
 	from, to  int
 	one       bool // in the singular
 	all       bool // "aller", "der einzelnen"
+	apart     bool // "den einzelnen", "den jeweiligen"
 	distinct  bool // "verschiedene", "beteiligte"
 	of        bool // "der", "die" stands before it
 	phrase    int
@@ -41,10 +42,13 @@ func (x *reading) noun(p phrase) {
 		} else {
 			n.all = true
 		}
-		n.all = n.all || strings.HasPrefix(a.word, "einzeln")
+		n.apart = n.apart || oneByOne.MatchString(a.word)
+		n.all = n.all || n.apart
 	}
 	x.nouns = append(x.nouns, n)
 }
+
+var oneByOne = regexp.MustCompile(`^(?:einzeln|jeweilig|individual)`)
 
 // sums says that all values are counted together: "über alle Module".
 func (x *reading) sums(p phrase) {
@@ -207,7 +211,7 @@ func general(n noun) bool {
 // sumsUp reports whether "alle" before a noun says that all are counted together:
 // "über alle Module".
 func (x *reading) sumsUp(n noun) bool {
-	if n.from == 0 {
+	if n.from == 0 || n.apart {
 		return false
 	}
 	switch x.words[n.from-1].folded {

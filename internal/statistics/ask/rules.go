@@ -206,7 +206,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "sort", "by? det* byname", (*reading).sorted, func(p phrase) bool { return p.has("by") || !strings.HasPrefix(p.edges[len(p.edges)-1].word, "name") })
 	add(5, "sort", "sort? asc|desc by det* state? metric|dim|byname", (*reading).sortedDown)
 	add(5, "sort", "by det* state? metric|dim|byname asc|desc sort?", (*reading).sortedDown, func(p phrase) bool { return isWord(p.edges[:1], "by", "nach by") && !p.edges[len(p.edges)-1].comma })
-	add(6, "sort", "by det* ask? det* state? metric", (*reading).measured)
+	add(6, "sort", "by det* ask? det* state? metric", (*reading).measured, func(p phrase) bool { // no "Das Ministerium fragt nach: wie viele Anmeldungen …"
+		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.colon })
+	})
 	add(5, "when", "when", mark)
 	add(6, "days", "ask nodim", (*reading).daysBefore)
 	// How it is shown.

@@ -42,6 +42,8 @@ var timeTurns = []shortForm{
 	{"de", regexp.MustCompile(`(?i)^\s*(?:guten )?(?:Morgen|Mittag|Abend|Mahlzeit|Nachmittag)(?: zusammen| allerseits)?\s*([!,.–-])`), "Hallo$1"},
 	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},
 	{"", regexp.MustCompile(`\b(20\d\d) ?[-–] ?(20\d\d)\b`), "$1 bis $2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:in |für |während )?(?:den|die|der) Monaten? (` + someMonth + `(?: 20\d\d)?) bis\b`), "von $1 bis"},
+	{"de", regexp.MustCompile(`(?i)\bin den Monaten (` + someMonth + `)\b`), "im $1"},
 	{"de", regexp.MustCompile(`(?i)\bersten beiden\b`), "ersten zwei"},
 	{"", regexp.MustCompile(`(?i)\b(Frühjahr|Frühling|Sommer|Herbst|Winter|spring|summer|autumn|winter) '?(2[3-9])\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(?:(im|das|des|fürs|über das|für das) )?(?:gesamte[nrs]?|ganze[nrs]?|komplette[nrs]?|vollen?) (?:Kalender)?jahre?s? (20\d\d)\b`), "$1 Jahr $2"},

@@ -43,7 +43,7 @@
 // Files, in the order in which a question passes through them: words, compounds and
 // lexicon take it apart; names, likely and edges find what words may mean; grammar,
 // rules and fits find the phrases; frames and clauses silence preambles; counts,
-// states, who and rates settle what is counted, rows by what, values of what, times,
+// states, attended, who and rates settle what is counted, rows and headed by what, values of what, times,
 // eitherway, comparisons, calendar and periods when, order which rows; refusals and
 // narrowings ask back what would not be answered by a query; build makes the query,
 // follow changes the one before, judge decides whether to answer, leftout what may be

@@ -178,47 +178,6 @@ var restated = regexp.MustCompile(`(?i),? (?:also|sprich|d\.? ?h\.?|das heißt|g
 
 var ofBooked = regexp.MustCompile(`(?i)(?:^|\s)(?:bei|von|unter|aus|der|of|among)(?: (?:den|der|allen|unseren|the|our))?\s*$`)
 
-// wereThere takes who really took part for who was there: "nahmen tatsächlich teil".
-func (x *reading) wereThere() {
-	for i, c := range x.counts {
-		if c.metric == statistics.Participants && !c.noun && really.MatchString(x.line) {
-			x.counts[i].metric = statistics.Attended
-		}
-	}
-}
-
-var really = regexp.MustCompile(` (?:tatsachlich|wirklich|effektiv|actually|really) `)
-
-// differentThere refuses different people who were there: seats that were used are not
-// told apart by who used them.
-func (x *reading) differentThere() {
-	at := slices.IndexFunc(x.cover, func(p phrase) bool {
-		return p.name == "noun" && p.has(who) && slices.ContainsFunc(p.each("unique", "all"), func(e edge) bool { return tellsApart.MatchString(e.word) })
-	})
-	if at >= 0 && x.counted(statistics.Attended) && !x.counted(statistics.People) {
-		x.refuse(Unsupported, x.said(x.cover[at].from, x.cover[at].to))
-	}
-}
-
-var tellsApart = regexp.MustCompile(`^(?:verschieden|unterschiedlich|different|distinct|uniq)`)
-
-// came counts who was there: "wie viele Leute kamen zu den Kursen?"
-func (x *reading) came() {
-	for i, c := range x.counts {
-		there := c.metric == statistics.People && cameTo.MatchString(x.line) && slices.ContainsFunc(x.nouns, func(n noun) bool {
-			return n.from > c.to && (n.dimension == statistics.Run || n.dimension == statistics.Module)
-		})
-		if there {
-			for _, n := range x.nouns {
-				if n.all && n.metric != "" {
-					x.refuse(Unsupported, x.said(n.from, n.to))
-				}
-			}
-			x.counts[i].metric = statistics.Attended
-		}
-	}
-}
-
 // placesLeft counts seats that are free: "gibt es im Februar noch Plätze?"
 func (x *reading) placesLeft() {
 	for i, c := range x.counts {
@@ -243,8 +202,6 @@ func (x *reading) soonerOrLater() {
 }
 
 var sooner = regexp.MustCompile(`^(?:kurzfristiger|langfristiger|fruher|spater|earlier|later)$`)
-
-var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
 
 var howOften = regexp.MustCompile(` (?:wie oft|wie haufig|how often) `)
 

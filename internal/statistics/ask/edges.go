@@ -247,8 +247,8 @@ var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|ta
 // twoYears are times of two years, which are not one.
 var twoYears = regexp.MustCompile(` (?:jahr|year) .* (?:jahr|year) `)
 
-// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
-var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+// hourOfDay is "die drei am" of "die drei am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` (?:am|pm) $`)
 
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 

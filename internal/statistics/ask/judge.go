@@ -32,7 +32,7 @@ func (x *reading) understood() Understood {
 	if x.hasPhrase("more") && growths.MatchString(x.line) { // "war der Zuwachs größer als 2024?"
 		x.refuse(Unsupported, "")
 	}
-	if forecast.MatchString(x.line) || supposed.MatchString(x.text) {
+	if forecast.MatchString(x.line) && !x.registeredAhead() || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
 	}
 	q := x.build()
@@ -47,6 +47,15 @@ func (x *reading) understood() Understood {
 	u.Asks = asks
 	return u
 }
+
+// registeredAhead reports whether those are asked for who are expected at runs to come:
+// so many are registered.
+func (x *reading) registeredAhead() bool {
+	return expected.MatchString(x.line) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Participants }) &&
+		len(x.counts) > 0 && unitOf(x.period) == 'm' && dayOf(x.period.From).After(x.now)
+}
+
+var expected = regexp.MustCompile(` (?:rechnen|erwarten) wir `)
 
 // complete checks a query whose words are all understood, and asks back otherwise.
 func (x *reading) complete(q statistics.Query, follows bool) Understood {
@@ -116,7 +125,8 @@ var (
 	lotsOf     = regexp.MustCompile(` \w*(?:ungen|zahlen|ings|ations|ments|ups|stand|stornos|angemeldet|gebucht) `)
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
 	inTotal    = regexp.MustCompile(` (?:insgesamt|altogether|total|overall|gesamt\w*) `)
-	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
+	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
+	signUp     = regexp.MustCompile(`(?i)^sign[- ]up$`)
 	ourOffer   = regexp.MustCompile(` (?:haben|bieten|hatten|planen|veranstalten|do|did|have) (?:wir|we) `)
 	asAny      = regexp.MustCompile(` (?:man|ich|we|you|i) `)
 	supposed   = regexp.MustCompile(`(?i)(?:^|[.?!:] *)(?:wie ?viele?|wie hoch)\b[^.?!,]*\s(?:könnten?|dürften?|müssten?|might|could)\b`) // what is not, but may be
@@ -248,7 +258,7 @@ func (x *reading) singularCount() bool {
 		return false
 	}
 	c := x.counts[0]
-	return c.verb || c.noun && oneOnly.MatchString(x.words[c.from].Text)
+	return c.verb || c.noun && (oneOnly.MatchString(x.words[c.from].Text) || signUp.MatchString(x.said(c.from, c.to)))
 }
 
 // over reports whether a period has ended.

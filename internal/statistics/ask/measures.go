@@ -52,6 +52,13 @@ func (x *reading) settleMeasured() {
 		return
 	}
 	p := x.cover[at]
+	if of := slices.IndexFunc(x.counts, func(c count) bool { return c.phrase != at && vagueDemand[x.words[c.from].key] }); of >= 0 { // "Beteiligung der Länder, gemessen an den Anmeldungen"
+		for i, c := range x.counts {
+			if c.phrase == at {
+				x.counts[i].from, x.counts[i].to = x.counts[of].from, x.counts[of].to
+			}
+		}
+	}
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
 		if c.phrase == at {
 			return false
@@ -64,7 +71,7 @@ func (x *reading) settleMeasured() {
 }
 
 // vagueDemand are words for that many book, by their keys.
-var vagueDemand = keys("andrang ansturm nachfrage zulauf zuspruch resonanz interesse inanspruchnahme demand interest uptake popularity beliebtheit beliebt gefragt nachgefragt begehrt")
+var vagueDemand = keys("andrang ansturm nachfrage zulauf zuspruch resonanz interesse inanspruchnahme demand interest uptake beteiligung popularity beliebtheit beliebt gefragt nachgefragt begehrt")
 
 func keys(list string) map[string]bool {
 	m := map[string]bool{}

@@ -82,6 +82,11 @@ func (x *reading) divides(d statistics.Dimension) bool {
 }
 
 func (x *reading) by(p phrase) {
+	if x.demandFor(p) {
+		p.edges, p.from = p.edges[1:], p.edges[1].from
+		x.noun(p)
+		return
+	}
 	for _, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
 		if e.kind == "adverb" {
 			e.dimension = statistics.Dimension(e.of)
@@ -156,6 +161,7 @@ func (x *reading) settleRows() {
 		}
 	}
 	x.eitherOfThem()
+	x.headed()
 	x.kindsOfRows()
 	x.runsThen()
 	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
@@ -170,7 +176,9 @@ func (x *reading) settleRows() {
 			n.all && !n.one && len(x.dims) < statistics.MaxDimensions && !x.sumsUp(n),
 			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
 			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)):
-			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one})
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one, by: n.apart})
+		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, by: true})
 		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
 			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
 		case x.isSuper && len(x.dims) == 1 && n.from > 0 && x.cover[n.phrase-1].name == "super": // "Top 3 Module je Land"
@@ -296,43 +304,6 @@ func (x *reading) onlyFiller(from, to int) bool {
 		}
 	}
 	return true
-}
-
-// eitherOfThem holds two values against each other where it is asked which of them is
-// ahead: "wer liegt vorn: Hessen oder Thüringen?"
-func (x *reading) eitherOfThem() {
-	if !x.isSuper || !x.either || len(x.dims) > 0 || x.limit > 1 {
-		return
-	}
-	for _, d := range x.restricted() {
-		if len(x.valuesOf(d)) > 1 {
-			x.isSuper, x.contrast, x.limit = false, true, 0
-		}
-	}
-}
-
-// kindsOfRows takes a value for what rows are of as well, where rows were asked for:
-// "Großstädte mit mehr als 20 Anmeldungen".
-func (x *reading) kindsOfRows() {
-	if !(x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking && len(x.measures) > 0) || len(x.dims) > 0 {
-		return
-	}
-	for _, v := range x.values {
-		d, ok := kindOf[v.dimension]
-		if !ok || v.not || v.to > len(x.words) || slices.ContainsFunc(x.nouns, func(n noun) bool {
-			return n.dimension == d || n.dimension != "" && x.cover[max(0, n.phrase-1)].name == "super"
-		}) {
-			continue
-		}
-		if slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == statistics.Municipalities && c.from == v.from }) {
-			continue
-		}
-		if v.from > 0 && x.prepositional(v.from) || x.hasPhrase("which") {
-			continue
-		}
-		x.dims = append(x.dims, division{dimension: d, at: v.from, one: x.singular(x.words[v.to-1].folded)})
-		return
-	}
 }
 
 // unitsSaid is the unit of the one time that was said, if it is of several: "die

@@ -278,7 +278,7 @@ func (x *reading) settleContrast() {
 // nach Monaten" are the months.
 func (x *reading) splitApart() bool {
 	for i, p := range x.cover {
-		divides := p.name == "by" || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
+		divides := p.name == "by" || p.name == "noun" || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
 		if !divides && slices.ContainsFunc(x.edges[p.from:p.to], func(list []edge) bool {
 			return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "split" })
 		}) {

@@ -33,8 +33,12 @@ func (x *reading) settleCounts() {
 	x.settleMeasured()
 	slices.SortStableFunc(x.counts, func(a, b count) int { return a.from - b.from })
 	x.usedBot()
+	x.deeds()
 	x.attribute()
 	x.predicate()
+	x.onlyOf()
+	x.headedStatus()
+	x.filledSeats()
 	x.dropVerbs()
 	x.came()
 	x.soonerOrLater()
@@ -136,6 +140,7 @@ func (x *reading) dropVerbs() {
 // onceOnly drops bookings that who or what is counted made, and what is said twice.
 func (x *reading) onceOnly() {
 	whole := x.counted(statistics.LeadTime) || x.counted(statistics.GroupSize)
+	bounded := func(c count) bool { return slices.ContainsFunc(x.having, func(b bound) bool { return b.to == c.from }) }
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
 		if x.isBounded(b) { // "Stornoquote der Module mit mindestens 20 Anmeldungen"
@@ -153,14 +158,14 @@ func (x *reading) onceOnly() {
 		} else if opinion(a.metric) && b.metric == statistics.Answered && !joinedBy.MatchString(x.between(a.to, b.from)) { // "positive Bewertungen der Antworten"
 			x.counts = slices.Delete(x.counts, i, i+1)
 			i--
-		} else if restsOn(a.metric, b.metric) && !joinedBy.MatchString(x.between(a.to, b.from)) {
+		} else if restsOn(a.metric, b.metric) && !bounded(b) && !joinedBy.MatchString(x.between(a.to, b.from)) {
 			x.counts = slices.Delete(x.counts, i, i+1)
 			i--
 		}
 	}
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
 		loose := c.metric == statistics.Bookings && !x.listedWith(c)
-		return loose && (whole || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
+		return x.counted(statistics.LeadTime) && c.metric == statistics.Seats && x.isBooked(c) || loose && (whole && !bounded(c) || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
 			c.metric == statistics.Participants && x.counted(statistics.Municipalities) && !x.listedWith(c)
 	})
 }

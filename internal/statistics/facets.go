@@ -39,6 +39,14 @@ func facetOf(d Dimension) int {
 	return byLabel
 }
 
+// facet tells which part of a booking a condition is of.
+func (c condition) facet() int {
+	if c.on == "" {
+		return byDayOf
+	}
+	return facetOf(c.on)
+}
+
 // facets makes the facets of bookings. key tells groups apart, by what stands at a
 // place in the list of a facet; ok is false where bookings are in none.
 func (p *packed) facets(by Basis, key func(n int, i int32) (key string, ok bool)) (made [facets]facet) {

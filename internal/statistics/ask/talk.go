@@ -210,9 +210,11 @@ func (t *talk) all(from, to int) bool {
 	return says || office && here || purpose || t.timed && until && (t.has("bitte", "please") || t.isPart())
 }
 
-// unknowing reports whether a clause says that somebody does not know something.
+// unknowing reports whether a clause says that the asker does not know something: "ich
+// finde das nicht".
 func (t *talk) unknowing() bool {
-	return slices.ContainsFunc(t.words, func(w word) bool { return knows[w.folded] })
+	own := t.has("ich", "wir", "mir", "uns", "i", "we") && !t.has("will", "wollen", "möchte", "want")
+	return own && slices.ContainsFunc(t.words, func(w word) bool { return knows[w.folded] })
 }
 
 // named reports whether an article or the like stands before a word.
@@ -233,13 +235,13 @@ var (
 	partOfDay   = regexp.MustCompile(` (?:uhr|mittags?|abends?|nachmittags?|vormittags?|feierabend|pm|am|noon|evening|tonight|cob|eod) `)
 	purposes    = set("für fürs zum zur zwecks for")
 	possessives = regexp.MustCompile(`^(?:unser|mein|dein|euer|eur|ihr)e?[rnms]?$|^(?:our|my|your|the|an?)$`)
-	isNegation  = set("nicht nichts kein keine keinen not")
+	isNegation  = set("nicht nichts not")
 	knows       = set("finde finden find gefunden weiß wissen sehe sehen verstehe verstehen kenne klar sicher eilig dringend klappt geklappt know see remember sure eile stress")
 	closings    = set("danke merci gruß grüße lg vg mfg thanks cheers regards dank")
 )
 
 func (t *talk) has(words ...string) bool {
-	return slices.ContainsFunc(t.words, func(w word) bool { return slices.Contains(words, w.folded) })
+	return slices.ContainsFunc(t.words, func(w word) bool { return slices.Contains(words, w.Text) })
 }
 
 var (

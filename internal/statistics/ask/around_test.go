@@ -20,10 +20,23 @@ type change struct {
 	first          bool // no question that goes on from one before can be said so
 }
 
-// around are the changes of a file of templates, and those of how a question is written.
-func around(t testing.TB) (list []change) {
+// around are the changes of testdata/around.txt, and those of how a question is written.
+func around(t testing.TB) []change {
 	t.Helper()
-	f, err := os.Open("testdata/around.txt")
+	list := templates(t, "testdata/around.txt")
+	for _, language := range []string{"de", "en"} {
+		for name, say := range writings {
+			list = append(list, change{name, language, say, false})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b change) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+// templates are the changes of a file.
+func templates(t testing.TB, file string) (list []change) {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,12 +53,6 @@ func around(t testing.TB) (list []change) {
 			list = append(list, change{name, language, func(q string) string { return filled(template, q) }, strings.Contains(template, "{noun}")})
 		}
 	}
-	for _, language := range []string{"de", "en"} {
-		for name, say := range writings {
-			list = append(list, change{name, language, say, false})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b change) int { return strings.Compare(a.name, b.name) })
 	return list
 }
 
@@ -53,7 +60,7 @@ func around(t testing.TB) (list []change) {
 var writings = map[string]func(string) string{
 	"lower case":     strings.ToLower,
 	"no punctuation": unpunctuated,
-	"hurried":        func(q string) string { return strings.ToLower(unpunctuated(q)) },
+	"hurried":        hurried,
 	"line breaks":    func(q string) string { return lastPhrase.ReplaceAllString(q, "\n$1") },
 	"bullet":         func(q string) string { return "- " + q },
 	"dot":            func(q string) string { return "• " + q },
@@ -61,6 +68,8 @@ var writings = map[string]func(string) string{
 	"insistent":      func(q string) string { return bare(q) + "???" },
 	"trailing off":   func(q string) string { return bare(q) + " ..." },
 }
+
+func hurried(q string) string { return strings.ToLower(unpunctuated(q)) }
 
 // unpunctuated is a question without the signs that stand between and behind words.
 func unpunctuated(q string) string {

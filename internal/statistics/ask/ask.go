@@ -44,7 +44,7 @@
 // said around it; words, english, compounds and lexicon take it apart; names, likely and
 // edges find what words may mean; grammar, rules and fits find the phrases; frames and
 // clauses silence preambles; counts, deeds, states, who, zero and rates settle what is
-// counted, nouns and rows by what, values of what, times, eitherway, comparisons,
+// counted, nouns, headed and rows by what, values of what, times, eitherway, comparisons,
 // calendar and periods when, bounds and order which rows; refusals and narrowings ask
 // back what would not be answered by a query; build makes the query, follow changes the
 // one before, judge decides whether to answer, leftout what may be left out of a question

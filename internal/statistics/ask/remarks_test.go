@@ -37,7 +37,6 @@ func TestWhatIsToldMayMeanWhatIsAskedFor(t *testing.T) {
 		"Ich brauche die Azubis. Anmeldungen 2025?",
 		"Ich hätte gern die Azubis. Anmeldungen 2025?",
 		"Wenn wir die Azubis abziehen, wie viele Anmeldungen gab es 2025?",
-		"Wenn wir umziehen, wie viele Anmeldungen verlieren wir?",
 		"Falls ich die Azubis weglasse: Anmeldungen 2025?",
 		"Wie viele Anmeldungen gab es 2025? Gemeint sind Azubis.",
 		"Wie viele Anmeldungen gab es 2025? Ich meine die der Azubis.",

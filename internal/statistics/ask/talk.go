@@ -55,13 +55,15 @@ func withoutTalk(text, language string, now time.Time) (rest string, leftOut []s
 // clauseMark is what parts clauses. Numbers have commas, times colons and days points.
 var clauseMark = regexp.MustCompile(`[,;:](?:\s|$)|[?!–—()\n]+|[^\d\s]{2,}(\.+)(?:\s|$)|\s-+\s|\.\.\.|…`)
 
-// clausesOf are the clauses of a text, which are not empty.
+// clausesOf are the clauses of a text without the marks around them.
 func clausesOf(text string) (list []german.Span) {
 	from := 0
 	clause := func(to int) {
-		if strings.Trim(text[from:to], clauseEnds+" „“\"") != "" {
-			list = append(list, german.Span{Start: from, End: to})
+		if strings.Trim(text[from:to], clauseEnds+" „“\"") == "" {
+			return
 		}
+		start := to - len(strings.TrimLeft(text[from:to], clauseEnds+" "))
+		list = append(list, german.Span{Start: start, End: from + len(strings.TrimRight(text[from:to], clauseEnds+" "))})
 	}
 	for _, at := range clauseMark.FindAllStringSubmatchIndex(text, -1) {
 		start := at[0]

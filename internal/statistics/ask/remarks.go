@@ -152,7 +152,12 @@ func (c *remark) read(now time.Time) bool {
 		if len(dims) > 0 {
 			c.names = append(c.names, dims)
 		}
-		c.tells = c.tells || len(c.edges[i]) == 0 && c.words[i].isNoun() && i > 0
+		if len(c.edges[i]) == 0 && c.words[i].isNoun() && i > 0 {
+			if !goesOn && plural.MatchString(c.words[i].folded) && !c.named(i) { // "wir fördern Ehrenamtliche"
+				return false
+			}
+			c.tells = true
+		}
 	}
 	c.tells = c.tells || content
 	return (person || (purpose || itself[first]) && !content) && !(asked && (content || c.timed))
@@ -238,6 +243,7 @@ var (
 	saysWhich = map[kind]bool{"ask": true, "asksfor": true, "op": true, "only": true, "withoutall": true, "than": true, "top": true, "flop": true,
 		"most": true, "least": true, "mostof": true, "leastof": true, "share": true, "percent": true, "versus": true, "instead": true, "leave": true,
 		"leaveout": true, "leavein": true, "leaveall": true, "opposite": true, "view": true, "tillnow": true, "which": true}
+	plural     = regexp.MustCompile(`(?:e|er|n|s)$`)
 	forAsker   = regexp.MustCompile(`^ (?:damit|so that|so) (?:ich|wir|i|we) `)
 	inClauses  = regexp.MustCompile(`(?i), (?:weil|da|die|der|das|dass|denen|ob|because|who|that|which)\b[^,.?!]*`)
 	infinitive = regexp.MustCompile(`^\pL{2,6}zu\pL+n$`)

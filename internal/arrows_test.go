@@ -46,7 +46,7 @@ var arrows = map[string][]string{
 		"internal/assistant", "internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking",
 		"internal/municipality", "internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/calendar",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
-		"internal/german", "internal/fault",
+		"internal/prose", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/slackbot": {
 		"internal/slackbot/blocks", "internal/inbox", "internal/asking",
@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	},
 	"internal/slackbot/blocks": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
-		"internal/assistant", "internal/wording", "internal/german",
+		"internal/assistant", "internal/prose", "internal/wording", "internal/german",
 	},
 	"internal/matrixbot": {
 		"internal/matrixbot/messages",
@@ -66,7 +66,7 @@ var arrows = map[string][]string{
 	},
 	"internal/matrixbot/messages": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
-		"internal/assistant", "internal/wording", "internal/german",
+		"internal/assistant", "internal/prose", "internal/wording", "internal/german",
 	},
 	"internal/matrixbot/encryption": {"internal/matrixbot", "internal/postgres", "internal/secret", "internal/fault"},
 	"internal/asking": {
@@ -115,6 +115,7 @@ var arrows = map[string][]string{
 	"internal/calendar":        {},
 	"internal/secret":          {},
 	"internal/evidence":        {"internal/german"},
+	"internal/prose":           {},
 	"internal/fault":           {},
 	"internal/finding":         {},
 	"migrations":               {},

@@ -68,8 +68,15 @@ func TestGuardsAreReadAsBookingsAre(t *testing.T) {
 			q.By = q.basis()
 			asked := []Period{{From: civil(2025, 4, 17), To: german.Civil{}}}
 			var got *guards
-			err := b.read(t.Context(), func(tx pgx.Tx) (err error) {
-				got, err = readGuards(t.Context(), tx, q, asked)
+			made, err := compile(q, mostAtoms+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = b.read(t.Context(), func(tx pgx.Tx) error {
+				all, err := readPacked(t.Context(), tx, made)
+				if err == nil {
+					got = newGuards(q, asked, all)
+				}
 				return err
 			})
 			if err != nil {

@@ -276,7 +276,7 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
 		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
 		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine || (r.counted != nil) != (turn.Figures != nil) ||
-		(turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Lang {
+		(turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Language {
 		saved := r.server.newAnswerRenderer(r.t, r.anchor)
 		saved.conversation, saved.form, saved.mine, saved.counted = r.conversation, r.form, r.mine, r.counted
 		open := turn

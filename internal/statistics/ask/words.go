@@ -93,6 +93,7 @@ func normal(text, language string, now time.Time) string {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}
 	}
+	text = inGerman(text, language)
 	text = withIt.ReplaceAllString(text, "$1 es")
 	text = monthsBoth.ReplaceAllStringFunc(text, func(s string) string {
 		m := monthsBoth.FindStringSubmatch(s)
@@ -249,22 +250,4 @@ var shortForms = []shortForm{
 	{"en", regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`), "$1$2"},
 	{"", regexp.MustCompile(`(?i)\b(winter) (20\d\d)/(?:20)?\d\d\b`), "$1 $2"},
 	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) beiden\b`), "$1 zwei"},
-	{"", regexp.MustCompile(`\bAI\b`), "KI"},
-	{"", regexp.MustCompile(`(?i)\bartificial intelligence\b`), "Künstliche Intelligenz"},
-	{"", regexp.MustCompile(`(?i)\b(?:urban )?digital twins?\b`), "Urbane Digitale Zwillinge"},
-	{"", regexp.MustCompile(`(?i)\b(?:public )?procurement(?: law)?\b`), "Vergaberecht"},
-	{"", regexp.MustCompile(`(?i)\bdata strateg(?:y|ies)\b`), "Datenstrategien"},
-	{"", regexp.MustCompile(`(?i)\bcitizen participation\b`), "Bürgerbeteiligung"},
-	{"", regexp.MustCompile(`(?i)\b(?:IT|cyber) ?security\b`), "IT-Sicherheit"},
-	{"en", regexp.MustCompile(`(?i)\bsmart mobility\b`), "Smarte Mobilität"},
-	{"en", regexp.MustCompile(`(?i)\bsmart energy\b`), "Smarte Energie"},
-	{"en", regexp.MustCompile(`(?i)\bclimate adaptation\b`), "Klimaanpassung"},
-	{"en", regexp.MustCompile(`(?i)\bstate aid(?: law)?\b`), "Beihilferecht"},
-	{"en", regexp.MustCompile(`(?i)\bdata law\b`), "Datenrecht"},
-	{"en", regexp.MustCompile(`(?i)\bIT law\b`), "IT-Recht"},
-	{"en", regexp.MustCompile(`(?i)\bKI and (?:the )?law\b`), "KI und Recht"},
-	{"en", regexp.MustCompile(`(?i)\bagile work(?:ing)?\b`), "Agiles Arbeiten"},
-	{"en", regexp.MustCompile(`(?i)\btechnical standards\b`), "Technische Standards"},
-	{"en", regexp.MustCompile(`(?i)\binnovation management\b`), "Innovationsmanagement"},
-	{"en", regexp.MustCompile(`(?i)\bcommunication strategies\b`), "Kommunikationsstrategien"},
 }

@@ -112,7 +112,7 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
-	text = r.spelt(text)
+	text = r.spelt(text, language)
 	said := normal(text, language, now)
 	if before != nil {
 		said = corrected(said)

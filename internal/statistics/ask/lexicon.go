@@ -105,7 +105,7 @@ func (l *lexicon) add(form string, s sense) {
 	for _, w := range words {
 		folded := german.Fold(w)
 		l.words[folded] = true
-		if !exact && len(folded) >= 5 {
+		if !exact && len(folded) >= 5 && !german.IsStop(folded) {
 			l.bases[folded], l.bases[keyOf(folded)] = true, true
 		}
 	}
@@ -189,7 +189,7 @@ func mayEnd(base, end string) bool {
 	last := base[len(base)-1]
 	switch end[0] {
 	case 'e':
-		return last != 'e'
+		return last != 'e' && !(end == "ern" && (last == 'n' || last == 't'))
 	case 'n':
 		return strings.HasSuffix(base, "in") || end == "n" && strings.IndexByte("elr", last) >= 0
 	case 's':
@@ -235,7 +235,7 @@ func (l *lexicon) heads(folded string) []sense {
 func (l *lexicon) spelled(folded string) (senses []sense) {
 	limit := 2 // fewer than so many letters are wrong
 	switch {
-	case len(folded) < 5:
+	case len(folded) < 7:
 		return nil
 	case len(folded) >= 10 && !strings.HasPrefix(folded, "ge"): // participles are like each other
 		limit = 3

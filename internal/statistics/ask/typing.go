@@ -1,12 +1,9 @@
 package ask
 
 import (
-	_ "embed"
-	"iter"
-	"regexp"
+	"cmp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -16,142 +13,137 @@ import (
 // one typing error makes these of those and nobody can have meant another. It comes
 // before anything is read, so that times, turns of speech and names are read of what
 // was meant, too. Words that exist are left as they are, whatever they look like.
-func (r *Reader) spelt(text string) string {
+func (r *Reader) spelt(text, language string) string {
 	plain := text == strings.ToLower(text)
+	if language == "de" {
+		text = r.joined(text)
+	}
 	var b strings.Builder
 	end := 0
 	for w := range german.EachWord(text) {
 		shown := w.Span.In(text)
-		meant, ok := r.meant(w, shown, plain || startsClause(text[:w.Span.Start]))
-		if !ok {
+		if !maybeTyped(w.Text, shown) || r.exists(w.Text) {
 			continue
 		}
-		b.WriteString(text[end:w.Span.Start])
-		b.WriteString(asLarge(meant, shown))
-		end = w.Span.End
+		anyCapital := plain || startsClause(text[:w.Span.Start])
+		meant, ok := r.meant(w.Text, !anyCapital && unicode.IsUpper([]rune(shown)[0]))
+		if !ok {
+			meant, ok = r.apart(w.Text)
+		}
+		if ok {
+			b.WriteString(text[end:w.Span.Start] + asLarge(meant, shown))
+			end = w.Span.End
+		}
 	}
 	return b.String() + text[end:]
 }
 
-// meant is the word that was meant by one that is not known. Only where any word may
-// have a capital, one that has is taken for a word of grammar.
-func (r *Reader) meant(w german.Word, shown string, anyCapital bool) (string, bool) {
-	if strings.ContainsFunc(w.Text, unicode.IsDigit) || len(w.Text) < 3 || len(w.Text) > longestTyped || acronym(shown) || r.exists(w.Text) {
-		return "", false
-	}
-	noun := !anyCapital && unicode.IsUpper([]rune(shown)[0])
-	var found []typed
-	joined := len(w.Text) >= shortestCompound && r.partlyKnown(german.Fold(w.Text))
-	for t := range slipsOf(w.Text) {
-		if !r.written(t.word) && !(joined && r.isCompound(t.word)) || noun && german.IsStop(t.word) {
-			continue
+// Bounds of the words that errors are looked for in, in bytes.
+const (
+	shortestTyped    = 3
+	longestTyped     = 40
+	shortestCompound = 8
+	shortestPart     = 4
+)
+
+// maybeTyped reports whether a word may have a typing error at all: numbers and what is
+// written in capitals have none.
+func maybeTyped(lower, shown string) bool {
+	return len(lower) >= shortestTyped && len(lower) <= longestTyped && !acronym(shown) && !strings.ContainsFunc(lower, unicode.IsDigit)
+}
+
+// meant is the word that was meant by one that is not known. A noun is no word of
+// grammar.
+func (r *Reader) meant(lower string, noun bool) (string, bool) {
+	var whole, compounds []typed
+	folded := german.Fold(lower)
+	mayJoin := len(lower) >= shortestCompound && r.partlyKnown(folded) && !r.madeOfKnown(folded)
+	for t := range slipsOf(lower) {
+		switch {
+		case noun && german.IsStop(t.word):
+		case r.written(t.word):
+			if !r.asWritten(t.word) {
+				t.slip += byEnding
+			}
+			whole = append(whole, t)
+		case mayJoin && r.isCompound(t.word):
+			compounds = append(compounds, t)
 		}
-		found = append(found, t)
 	}
+	if len(whole) > 0 {
+		return r.likeliest(whole, muchLikelier)
+	}
+	return r.likeliest(compounds, 1)
+}
+
+// muchLikelier is by how much a slip has to be likelier than another to be meant.
+const muchLikelier = 2
+
+// byEnding is by how much a word that nothing but its stem is known of is less likely.
+const byEnding = 2
+
+// likeliest is the word that was meant, of those that may have been. It does not stand
+// before one that means something else and is not much less likely; a number it never does.
+func (r *Reader) likeliest(found []typed, much int) (string, bool) {
 	if len(found) == 0 {
 		return "", false
 	}
-	best := slices.MinFunc(found, func(a, b typed) int { return a.slip - b.slip })
+	best := slices.MinFunc(found, func(a, b typed) int { return cmp.Or(a.slip-b.slip, len(b.word)-len(a.word)) })
 	for _, t := range found {
-		switch likelier := t.slip-best.slip >= 2 && !isNumber(t.word); {
+		switch less := t.slip - best.slip; {
 		case theLexicon().alike(german.Fold(best.word), german.Fold(t.word)):
-			if t.slip-best.slip < 2 && r.asWritten(t.word) && !r.asWritten(best.word) {
-				best = t
-			}
-		case !likelier:
+		case less < much || isNumber(t.word):
 			return "", false
 		}
 	}
 	return best.word, true
 }
 
-const (
-	longestTyped     = 40
-	shortestCompound = 8
-	shortestPart     = 4
-)
-
 func isNumber(lower string) bool { _, ok := numberOf(german.Fold(lower)); return ok }
 
-// asWritten reports whether a word is in use in this very form.
-func (r *Reader) asWritten(lower string) bool {
-	folded := german.Fold(lower)
-	return german.IsStop(lower) || theLexicon().words[folded] || r.names.spelt[folded]
+// apart is a word of grammar and the word behind it, where the blank between them is
+// missing: "imMärz".
+func (r *Reader) apart(lower string) (string, bool) {
+	for i := range lower {
+		if leadsNoun[lower[:i]] && len(lower)-i >= shortestPart && r.written(lower[i:]) && !german.IsStop(lower[i:]) {
+			return lower[:i] + " " + lower[i:], true
+		}
+	}
+	return "", false
 }
 
-// exists reports whether a word is one, so that it is not mistyped.
-func (r *Reader) exists(lower string) bool {
-	return german.IsStop(lower) || r.written(lower) || r.isTown(lower) || r.inUse(german.Fold(lower)) || r.analyzer.Splitter().Knows(lower) || r.isCompound(lower)
+// leadsNoun are words of grammar that no other word begins with.
+var leadsNoun = set("im je pro per seit bis von vom für zum zur beim wie die der das den und oder ohne nur")
+
+// joined writes compounds without the blank that somebody wrote into them: "Wahl
+// module". One of the parts is no word by itself, or both together are one that is read
+// as a whole.
+func (r *Reader) joined(text string) string {
+	words := german.Words(text)
+	for i := len(words) - 1; i > 0; i-- {
+		a, b := words[i-1], words[i]
+		if text[a.Span.End:b.Span.Start] != " " || len(a.Text) < 3 || len(b.Text) < shortestPart || german.IsStop(a.Text) || german.IsStop(b.Text) || isNumber(a.Text) {
+			continue
+		}
+		both := a.Text + b.Text
+		if acronym(a.Span.In(text)) || acronym(b.Span.In(text)) || strings.ContainsFunc(both, unicode.IsDigit) {
+			continue
+		}
+		if theLexicon().written(german.Fold(both)) || r.isCompound(both) && (!r.exists(a.Text) || !r.exists(b.Text) || linked(a.Text)) {
+			text = text[:a.Span.End] + strings.ToLower(b.Span.In(text)) + text[b.Span.End:]
+		}
+	}
+	return text
 }
 
-// inUse reports whether a folded word is one that only looks like another, or is made
-// of two words that exist.
-func (r *Reader) inUse(folded string) bool {
-	known := func(w string) bool {
-		return len(w) >= shortestPart && (lookalikes()[w] || theLexicon().written(w) || r.names.has(w))
-	}
-	if known(folded) {
-		return true
-	}
-	for i := shortestPart; i <= len(folded)-shortestPart; i++ {
-		if known(folded[i:]) && (known(folded[:i]) || known(strings.TrimSuffix(folded[:i], "s"))) {
+// linked reports whether a word ends as only the first part of a compound does.
+func linked(lower string) bool {
+	for _, end := range [...]string{"ungs", "heits", "keits", "ions", "täts", "schafts"} {
+		if strings.HasSuffix(lower, end) {
 			return true
 		}
 	}
 	return false
-}
-
-//go:embed lookalikes.txt
-var lookalikesText string
-
-// lookalikes are words that exist, folded.
-var lookalikes = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for line := range strings.Lines(lookalikesText) {
-		if line[0] != '#' {
-			for key := range strings.FieldsSeq(line) {
-				m[key] = true
-			}
-		}
-	}
-	return m
-})
-
-// written reports whether a word is one that is read, or belongs to one.
-func (r *Reader) written(lower string) bool {
-	folded := german.Fold(lower)
-	if _, ok := numberOf(folded); ok {
-		return true
-	}
-	return german.IsStop(lower) || theLexicon().written(folded) || r.names.has(folded)
-}
-
-func (r *Reader) isTown(lower string) bool { return r.names.byFirst[german.Fold(lower)] != nil }
-
-// isCompound reports whether a word is made of known ones.
-func (r *Reader) isCompound(lower string) bool {
-	w := word{Word: german.Word{Text: lower}, folded: german.Fold(lower)}
-	parts := r.parts(w)
-	return len(parts) > 1 && len(parts[0].folded) >= shortestPart && len(parts[1].folded) >= shortestPart || parts[0].folded != w.folded && len(parts[0].folded) >= shortestPart
-}
-
-// partlyKnown reports whether a word begins or ends with one that makes compounds.
-func (r *Reader) partlyKnown(folded string) bool {
-	for i := shortestPart; i <= len(folded)-shortestPart; i++ {
-		if slices.ContainsFunc(theLexicon().heads(folded[i:]), isHead) || len(theLexicon().single(folded[:i])) > 0 || r.names.words[folded[:i]] {
-			return true
-		}
-	}
-	return false
-}
-
-// alike reports whether it does not matter which of two folded words was meant.
-func (l *lexicon) alike(a, b string) bool {
-	if bare := strings.TrimRight(a, "enrs"); keyOf(a) == keyOf(b) || len(bare) >= 3 && bare == strings.TrimRight(b, "enrs") {
-		return true
-	}
-	x, y := l.single(a), l.single(b)
-	return len(x) > 0 && slices.EqualFunc(x, y, func(s, t sense) bool { return s.kind == t.kind && s.of == t.of })
 }
 
 // asLarge is a word with a capital where another has one.
@@ -168,75 +160,4 @@ func asLarge(lower, shown string) string {
 func startsClause(before string) bool {
 	before = strings.TrimRight(before, " \t\n\"'„“(")
 	return before == "" || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "!") || strings.HasSuffix(before, ":")
-}
-
-// A typed is a word of which a typing error makes another, and how likely that is, 0
-// most.
-type typed struct {
-	word string
-	slip int
-}
-
-// slipsOf are the words of which one typing error makes this: a letter that is doubled
-// or is not, two that changed places, one too few, one too many, or its neighbour on the
-// keyboard. The first letter is right, unless it changed places.
-func slipsOf(lower string) iter.Seq[typed] {
-	return func(yield func(typed) bool) {
-		w := []rune(lower)
-		try := func(slip int, parts ...[]rune) bool {
-			s := string(slices.Concat(parts...))
-			return s == lower || slip > 0 && len(digraphs(s)) > len(digraphs(lower)) || yield(typed{s, slip})
-		}
-		for i := range w {
-			if i > 0 && w[i] != w[i-1] && !try(0, w[:i-1], w[i:i+1], w[i-1:i], w[i+1:]) {
-				return
-			}
-			if i > 0 && w[i] == w[i-1] && !try(0, w[:i], w[i+1:]) {
-				return
-			}
-			if !try(0, w[:i+1], w[i:]) {
-				return
-			}
-			if i > 0 && len(w) > 3 && w[i] != w[i-1] {
-				slip := 3
-				if isNear(w[i], w[i-1]) || i+1 < len(w) && isNear(w[i], w[i+1]) {
-					slip = 1
-				}
-				if !try(slip, w[:i], w[i+1:]) {
-					return
-				}
-			}
-			if len(w) < 4 {
-				continue
-			}
-			for c := 'a'; c <= 'z'; c++ {
-				if c != w[i] && !try(1, w[:i+1], []rune{c}, w[i+1:]) {
-					return
-				}
-			}
-			if i == 0 {
-				continue
-			}
-			for _, c := range nearKeys[w[i]] {
-				if !try(2, w[:i], []rune{c}, w[i+1:]) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func isNear(a, b rune) bool { return strings.ContainsRune(nearKeys[b], a) }
-
-// digraphs are the letters that are folded like umlauts.
-func digraphs(s string) []string { return foldedPairs.FindAllString(s, -1) }
-
-var foldedPairs = regexp.MustCompile(`[aou]e`)
-
-// nearKeys are the letters that are typed or heard instead of others: those beside them
-// on a German keyboard, and vowels that sound alike.
-var nearKeys = map[rune]string{
-	'q': "wa", 'w': "qeas", 'e': "wrsdäa", 'r': "etdf", 't': "rzfgd", 'z': "tughy", 'u': "zihjü", 'i': "uojk", 'o': "ipklö", 'p': "olbü", 'ü': "uyi", 'ä': "e", 'ö': "o",
-	'a': "qwsye", 's': "awedyxz", 'd': "serfxct", 'f': "drtgcv", 'g': "ftzhvb", 'h': "gzujbn", 'j': "huiknm", 'k': "jiolmc", 'l': "kopö",
-	'y': "asxz", 'x': "ysdc", 'c': "xdfvk", 'v': "cfgbwf", 'b': "vghnp", 'n': "bhjm", 'm': "njk",
 }

@@ -85,6 +85,9 @@ func (r *Reader) remarks(text string, clauses []german.Span, language string, no
 		}
 		l := r.latticeOf(normal(strings.Trim(span.In(text), clauseEnds+" "), language, now), language, now)
 		c := remark{lattice: l, span: span, told: len(row) > 0}
+		if i > 0 && len(row) > 0 && strings.Contains(text[clauses[i-1].End:span.Start], ",") && relative(l.words) { // it says more of what was told
+			row, all = row[:len(row)-1], all[:len(all)-1]
+		}
 		forMe := forAsker.MatchString(lineOf(span.In(text)))
 		if (!counts || c.told || forMe) && (forMe || !strings.HasPrefix(strings.TrimSpace(text[span.End:]), "?")) && c.read(now) {
 			row, all = append(row, c), append(all, c)

@@ -47,7 +47,7 @@
 // counted, nouns, headed and rows by what, values of what, times, eitherway, comparisons,
 // calendar and periods when, bounds and order which rows; refusals and narrowings ask
 // back what would not be answered by a query; build makes the query, follow changes the
-// one before, judge decides whether to answer, leftout what may be left out of a question
+// one before, judge decides whether to answer, leftout and remarks what may be left out of a question
 // instead of asking back; choices and labels are what is asked back. live keeps a reader
 // up to date.
 package ask

@@ -10,18 +10,14 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// People tell a story before they ask: "Ein Kollege aus Hamburg hat angerufen und möchte
-// wissen, wie viele …". Not all of it is known, and need not be. A clause is context
-// where somebody is or does something in it, and nothing in it narrows what is asked
-// for; what of it might do so nevertheless, a time or a name, the question behind it
-// has to say itself. Context is never passed over in silence: it is said with the
-// figures that it is no part of them.
-
-// mostClauses is how many clauses a question has at most to look for context in it.
+// mostClauses is how many clauses a question has at most to look for remarks in it.
 const mostClauses = 12
 
-// A remark is a clause that is no part of the question itself, provided that the question
-// says values of the same dimensions and a time of its own.
+// A remark is a clause of what people tell before they ask: "Ein Kollege aus Hamburg hat
+// angerufen und möchte wissen, wie viele …". Not all of it is known, and need not be.
+// Somebody is or does something in it, and nothing in it narrows what is asked for; what
+// might do so nevertheless, a time or a name, the question has to say itself. It is never
+// passed over in silence: with the figures it is said that it is no part of them.
 type remark struct {
 	*lattice
 	span  german.Span
@@ -44,7 +40,7 @@ func (r *Reader) withoutRemarks(text, language string, now time.Time, before *st
 			rest = cut(rest, c.span)
 			out = append([]string{strings.Trim(c.span.In(text), clauseEnds+" ")}, out...)
 		}
-		if pointing := pointsAway.MatchString(lineOf(inClauses.ReplaceAllString(withoutTimes(rest, now), ""))); pointing && before == nil && slices.ContainsFunc(run, func(c remark) bool { return c.tells }) {
+		if before == nil && pointsToTold(rest, now) && slices.ContainsFunc(run, func(c remark) bool { return c.tells }) {
 			continue
 		}
 		x := r.read(normal(rest, language, now), language, now, before)
@@ -74,6 +70,12 @@ func (c remark) mayNarrow(q statistics.Query) bool {
 	return slices.ContainsFunc(c.names, func(dims []statistics.Dimension) bool { return !slices.ContainsFunc(dims, restricts) })
 }
 
+// pointsToTold reports whether a question is about what was told before it: "wie viele
+// hatten wir dort?" Within its own clauses words point to itself.
+func pointsToTold(question string, now time.Time) bool {
+	return pointsAway.MatchString(lineOf(inClauses.ReplaceAllString(withoutTimes(question, now), "")))
+}
+
 // remarks are the lists of clauses that may be left out, to be tried one after the
 // other: each row of neighbours, and all.
 func (r *Reader) remarks(text string, clauses []german.Span, language string, now time.Time) (lists [][]remark) {
@@ -85,13 +87,13 @@ func (r *Reader) remarks(text string, clauses []german.Span, language string, no
 		}
 		l := r.latticeOf(normal(strings.Trim(span.In(text), clauseEnds+" "), language, now), language, now)
 		c := remark{lattice: l, span: span, told: len(row) > 0}
-		if i > 0 && len(row) > 0 && strings.Contains(text[clauses[i-1].End:span.Start], ",") && relative(l.words) { // it says more of what was told
-			row, all = row[:len(row)-1], all[:len(all)-1]
-		}
 		forMe := forAsker.MatchString(lineOf(span.In(text)))
 		if (!counts || c.told || forMe) && (forMe || !strings.HasPrefix(strings.TrimSpace(text[span.End:]), "?")) && c.read(now) {
 			row, all = append(row, c), append(all, c)
 			continue
+		}
+		if c.told && strings.Contains(text[clauses[i-1].End:span.Start], ",") && relative(l.words) { // it says more of what was told
+			row, all = row[:len(row)-1], all[:len(all)-1]
 		}
 		counts = counts || slices.ContainsFunc(l.edges, func(list []edge) bool {
 			return slices.ContainsFunc(list, func(e edge) bool {
@@ -156,7 +158,7 @@ func (c *remark) read(now time.Time) bool {
 			c.names = append(c.names, dims)
 		}
 		if len(c.edges[i]) == 0 && c.words[i].isNoun() && i > 0 {
-			if !goesOn && plural.MatchString(c.words[i].folded) && !c.named(i) { // "wir fördern Ehrenamtliche"
+			if !goesOn && plural.MatchString(c.words[i].folded) && !c.named(i) && !something[c.words[i-1].folded] { // "wir fördern Ehrenamtliche"
 				return false
 			}
 			c.tells = true
@@ -246,6 +248,7 @@ var (
 	saysWhich = map[kind]bool{"ask": true, "asksfor": true, "op": true, "only": true, "withoutall": true, "than": true, "top": true, "flop": true,
 		"most": true, "least": true, "mostof": true, "leastof": true, "share": true, "percent": true, "versus": true, "instead": true, "leave": true,
 		"leaveout": true, "leavein": true, "leaveall": true, "opposite": true, "view": true, "tillnow": true, "which": true}
+	something  = set("nichts etwas viel wenig nothing something")
 	plural     = regexp.MustCompile(`(?:e|er|n|s)$`)
 	forAsker   = regexp.MustCompile(`^ (?:damit|so that|so) (?:ich|wir|i|we) `)
 	inClauses  = regexp.MustCompile(`(?i), (?:weil|da|die|der|das|dass|denen|ob|because|who|that|which)\b[^,.?!]*`)

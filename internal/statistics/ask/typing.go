@@ -22,7 +22,7 @@ func (r *Reader) spelt(text, language string) string {
 	end := 0
 	for w := range german.EachWord(text) {
 		shown := w.Span.In(text)
-		if !maybeTyped(w.Text, shown) || r.exists(w.Text) {
+		if !maybeTyped(w.Text, shown) || r.exists(w.Text) || withIt.MatchString(shown) {
 			continue
 		}
 		anyCapital := plain || startsClause(text[:w.Span.Start])

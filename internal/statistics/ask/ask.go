@@ -53,6 +53,7 @@
 package ask
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -118,7 +119,7 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 		return r.readAll(text, language, now, before)
 	}
 	u := r.readAll(rest, language, now, before)
-	if !u.Asks {
+	if !u.Asks && wantsFigures.MatchString(lineOf(text)) {
 		if all := r.readAll(text, language, now, before); all.Asks {
 			return all
 		}
@@ -128,6 +129,9 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	}
 	return u
 }
+
+// wantsFigures are words of talk by which what is asked for beside it is figures.
+var wantsFigures = regexp.MustCompile(` (?:brauch\w*|benotig\w*|\w*zahl(?:en)?|\w*statistik\w*|angaben?|daten|kennzahl\w*|uberblick|ubersicht|numbers?|figures?|data|need|fehl\w+) `)
 
 // readAll reads a question with all that is said in it.
 func (r *Reader) readAll(text, language string, now time.Time, before *statistics.Query) Understood {
@@ -254,5 +258,6 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleMeans()
 	x.settlePopular()
 	x.settleFirsts()
+	x.emptyRelatives()
 	return x
 }

@@ -20,12 +20,16 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	leads := x.leads()
 	metrics := x.metrics()
-	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
+	points := x.pointsBack()
+	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics() || x.sameRows()
+	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
 		return Understood{}, false
+	}
+	if e, ok := x.notShown(); ok {
+		x.refuse(Ambiguous, x.said(e.from, e.to))
 	}
 	x.allInOne()
 	x.widened()
@@ -37,7 +41,7 @@ func (x *reading) followed() (Understood, bool) {
 	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
 		return Understood{}, false
 	}
-	if unknown && (leads == begins || leads == connects && len(x.unknown) > 2) || len(x.words) > longestFollow && leads == begins {
+	if unknown && (leads == begins || leads == connects && len(x.unknown) > 2) || len(x.words) > longestFollow && leads == begins && !points {
 		return Understood{}, false
 	}
 	return x.complete(x.changed(adds), true), true

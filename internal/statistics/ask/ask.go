@@ -114,7 +114,7 @@ const (
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
 	said := normal(text, language, now)
 	if before != nil {
-		said = corrected(said)
+		said = r.corrected(said, language, now)
 	}
 	now = now.In(german.Berlin())
 	x := r.read(said, language, now, before)
@@ -216,6 +216,9 @@ type reading struct {
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
 	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: text == strings.ToLower(text)}
 	x.cover = x.lattice.cover(rules())
+	if x.hasPhrase("newtopic") {
+		x.before = nil
+	}
 	x.silencePreambles()
 	for i, p := range x.cover {
 		x.at = i

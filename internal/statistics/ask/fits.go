@@ -193,7 +193,8 @@ func deadline(p phrase) bool {
 // dropsValues reports whether a verb with its particle leaves something out: "lass
 // Berlin weg", "ignoriere Berlin", not "nimm Berlin".
 func dropsValues(p phrase) bool {
-	return p.has("leaveout") || p.has("leave") || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
+	first := p.edges[0]
+	return p.has("leaveout") || p.has("leave") || first.kind == "leavein" && first.to-first.from > 1 || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
 }
 
 // visits reports whether visitors of a page in the net are spoken of.

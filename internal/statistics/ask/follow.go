@@ -3,7 +3,6 @@ package ask
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -25,7 +24,7 @@ func (x *reading) followed() (Understood, bool) {
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
-	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
+	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !points && !x.ofRowsBefore() {
 		return Understood{}, false
 	}
 	if e, ok := x.notShown(); ok {
@@ -64,13 +63,13 @@ func (x *reading) leads() lead {
 		case "and", "add":
 			found = max(found, connects)
 			continue
-		case "correct", "again", "only", "instead", "undo":
+		case "correct", "again", "only", "instead", "undo", "iwanted":
 			return max(found, changed)
 		case "fill", "courtesy", "ahead":
 			if changeWords.MatchString(x.words[p.from].folded) {
 				return max(found, changed)
 			}
-			if nowWords.MatchString(x.words[p.from].folded) && i < 3 {
+			if w := x.words[p.from].folded; i < 3 && (nowWords.MatchString(w) || thanking.MatchString(w) && !x.asksByItself()) {
 				found = max(found, connects)
 			}
 			continue
@@ -87,8 +86,14 @@ func (x *reading) leads() lead {
 	return found
 }
 
+// asksByItself reports whether a question is put as a whole one: "wie viele", "welche".
+func (x *reading) asksByItself() bool {
+	return len(x.asks) > 0 || x.hasPhrase("how") || x.hasPhrase("which")
+}
+
 var (
-	nowWords    = regexp.MustCompile(`^(?:jetzt|now|ok|okay|dann|then|gut|danke|so)$`)
+	nowWords    = regexp.MustCompile(`^(?:jetzt|now|dann|then|so)$`)
+	thanking    = regexp.MustCompile(`^(?:ok|okay|gut|danke)$`)
 	changeWords = regexp.MustCompile(`^(?:mach|mache|make|nimm|zeig|lieber|gleiche|same)$`)
 )
 
@@ -99,7 +104,7 @@ func (x *reading) foreign() bool {
 		return true
 	}
 	reports := x.mayMean("report") || x.hasPhrase("purpose")
-	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+	return x.before == nil && x.hasPhrase("iwanted") || slices.ContainsFunc(x.cover, func(p phrase) bool {
 		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && !x.askedBefore(p.from))
 	})
 }
@@ -115,7 +120,7 @@ var duty = regexp.MustCompile(`^(?:ich|muss|mussen|musste|mussten|soll|sollen|mu
 
 // meant reports whether a question corrects the one before: "ich meinte …".
 func (x *reading) meant() bool {
-	return x.mayMean("correct") || x.hasPhrase("instead") || x.hasPhrase("again")
+	return x.mayMean("correct") || x.hasPhrase("correct") || x.hasPhrase("iwanted") || x.hasPhrase("instead") || x.hasPhrase("again")
 }
 
 // onlyStates reports whether nothing is counted but states of what was shown: "nur die
@@ -347,6 +352,8 @@ func (x *reading) reordered(q *statistics.Query) {
 	x.order(q)
 	if len(x.having) == 0 {
 		q.Having = having
+	} else if len(having) > 0 && x.hasPhrase("add") { // "auch die unter 20" after those of 20 and more
+		x.refuse(Ambiguous, "")
 	}
 	if !(x.sorts || x.isSuper || x.ranking || x.ordered) {
 		q.Sort = sorted
@@ -372,26 +379,3 @@ func (x *reading) reordered(q *statistics.Query) {
 	}
 	q.Sort = settledSort(*q)
 }
-
-// corrected leaves out what a correction says is not meant: "ich meinte die
-// Teilnehmenden, nicht die Anmeldungen".
-func corrected(text string) string {
-	if m := notThis.FindStringSubmatch(text); m != nil {
-		return "sondern " + m[1]
-	}
-	text = meantNot.ReplaceAllString(text, "$1")
-	if m := notBut.FindStringSubmatch(text); m != nil {
-		if notOnly.MatchString(m[1]) {
-			return "auch " + strings.TrimPrefix(m[2], "auch ")
-		}
-		return "sondern " + m[2]
-	}
-	return text
-}
-
-var (
-	meantNot = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
-	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|als|im|in|für|the|by|from|for|as|a) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
-	notThis  = regexp.MustCompile(`(?i)^[\s,]*(?:nein[\s,]+|no[\s,]+)?(?:nicht|not) (?:(?:nach|je|pro|aus|für|by|from|for) )?[\pL-]+, (?:(?:nach|je|pro|aus|für|by|from|for) )?([\pL-]+)[.!]?$`)
-	notOnly  = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
-)

@@ -169,7 +169,7 @@ func (x *reading) firstRows(p phrase) {
 		x.limit, x.firsts = int(n.number), &p
 		return
 	}
-	if x.before == nil || len(x.before.Dimensions) == 0 || p.to != len(x.words) {
+	if x.before == nil || len(x.before.Dimensions) == 0 || !x.endsIn(p.to) {
 		x.unknown = append(x.unknown, p.from)
 		return
 	}
@@ -234,6 +234,18 @@ func (x *reading) sorted(p phrase) {
 		x.sortedBy = m
 		return
 	}
+}
+
+// sortedByRate sorts by the one rate that was shown: "sortiert nach Quote".
+func (x *reading) sortedByRate(p phrase) {
+	x.sorts = true
+	if x.before != nil {
+		if rates := slices.DeleteFunc(slices.Clone(x.before.Metrics), func(m statistics.Metric) bool { return !isRate(m) }); len(rates) == 1 {
+			x.sort = statistics.Sort{Metric: rates[0]}
+			return
+		}
+	}
+	x.refuse(Ambiguous, x.said(p.from, p.to))
 }
 
 // sortedDown sorts and says in which direction: "absteigend nach Stornoquote".

@@ -71,4 +71,4 @@ func (x *reading) onlyBecame() bool {
 
 // sameFor are words by which the same is wanted of something else: "dasselbe noch für
 // Hessen".
-var sameFor = regexp.MustCompile(` (?:dasselbe|das gleiche|das selbe|gleiches|selbiges|the same|same) (?:\w+ ){0,3}(?:fur|in|aus|von|for|from|of) `)
+var sameFor = regexp.MustCompile(` (?:dasselbe|das gleiche|das selbe|das ganze|das alles|gleiches|selbiges|the same|same|all that) (?:\w+ ){0,3}(?:fur|in|aus|von|for|from|of) `)

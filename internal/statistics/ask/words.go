@@ -87,7 +87,7 @@ func lineOf(text string) string {
 // normal writes out signs and short forms that are no words.
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
-	text = turned(text, language, now)
+	text = turned(text, language)
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)

@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // corrected leaves out what a correction says is not meant: "ich meinte die
 // Teilnehmenden, nicht die Anmeldungen", "nicht 2025, sondern 2024". What is said not to
 // be all is widened: "nicht nur für Hessen, sondern auch für Bayern".
 func (r *Reader) corrected(text, language string, now time.Time) string {
-	if m := notThis.FindStringSubmatch(text); m != nil {
-		return "sondern " + m[1]
+	if m := notThis.FindStringSubmatch(text); m != nil && r.saysNothing(m[1], language, now) {
+		return "sondern " + m[2]
 	}
 	text = notBy.ReplaceAllString(meantNot.ReplaceAllString(text, "$1"), "$1")
 	m := notBut.FindStringSubmatch(text)
@@ -21,6 +23,8 @@ func (r *Reader) corrected(text, language string, now time.Time) string {
 	}
 	not, but := m[2], strings.TrimRight(m[3], " .!")
 	switch {
+	case isNumber(not) && isNumber(polite.ReplaceAllString(but, "")): // "nicht zehn, sondern zwanzig"
+		return "die ersten " + but
 	case !notOnly.MatchString(not):
 		return "sondern " + but
 	case r.isTime(not, language, now) && !widest.MatchString(but): // "nicht nur 2025, sondern auch 2024"
@@ -47,6 +51,11 @@ func (r *Reader) saysNothing(text, language string, now time.Time) bool {
 // leadsOnKinds are what the words before a correction may be.
 var leadsOnKinds = map[kind]bool{fill: true, "det": true, "courtesy": true, "wants": true, "again": true, "repeat": true, "correct": true, "wrongly": true, "iwanted": true, "greet": true, "thanks": true, "and": true, "add": true, "speaker": true, "inquiry": true}
 
+func isNumber(text string) bool {
+	n, ok := numberOf(german.Fold(text))
+	return ok && n < 1900
+}
+
 // isTime reports whether words name a time.
 func (r *Reader) isTime(text, language string, now time.Time) bool {
 	l := r.latticeOf(text, language, now)
@@ -56,10 +65,11 @@ func (r *Reader) isTime(text, language string, now time.Time) bool {
 }
 
 var (
-	meantNot   = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|ich wollte|wollte ich|es geht mir um|es geht uns um|i meant|i mean|i wanted)\b.*?),? (?:und )?(?:nicht|not) (?:(?:um|die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
+	meantNot   = regexp.MustCompile(`(?i)^(.*\b(?:ich (?:\w+ )?(?:meinte|meine|wollte|wollt)|(?:meinte|wollte) ich|es geht (?:mir|uns) um|i (?:\w+ )?(?:meant|mean|wanted|want|need))\b.*?),? (?:und )?(?:nicht|not) (?:(?:um|die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
 	notBy      = regexp.MustCompile(`(?i)^(.*\b(?:nach|je|pro|per|by)\b.*?), (?:und )?(?:nicht|not) (?:nach|je|pro|per|by) (?:(?:der|den|dem|the) )?[\pL-]+[.!]?$`)
 	notBut     = regexp.MustCompile(`(?i)^(.*?)\b(?:nicht|not) ([^,.;:!?]{1,60}?)(?:,? (?:sondern|but)|, (?:nur|lieber|only|just|ich wollte|i wanted)) (.*)$`)
-	notThis    = regexp.MustCompile(`(?i)^[\s,]*(?:nein[\s,]+|no[\s,]+)?(?:nicht|not) (?:(?:nach|je|pro|aus|für|by|from|for) )?[\pL-]+, (?:(?:nach|je|pro|aus|für|by|from|for) )?([\pL-]+)[.!]?$`)
+	notThis    = regexp.MustCompile(`(?i)^(.*?)\b(?:nicht|not) (?:(?:nach|je|pro|aus|für|by|from|for) )?[\pL-]+, (?:(?:nach|je|pro|aus|für|by|from|for) )?([\pL-]+)[.!]?$`)
+	polite     = regexp.MustCompile(`(?i) (?:bitte|please)$`)
 	notOnly    = regexp.MustCompile(`(?i)^(?:nur|only|just|bloß|allein|ausschließlich)\b`)
 	also       = regexp.MustCompile(`(?i)^(?:auch|also) | (?:auch|too|as well)$`)
 	everything = regexp.MustCompile(`(?i)^(?:(?:für|for|über|auch) )?(?:alles|alle|insgesamt|everything|all|overall)(?: bitte| please)?$`)

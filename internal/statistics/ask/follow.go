@@ -20,11 +20,14 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	points := x.pointsBack()
-	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics() || x.sameRows()
+	adds := x.hasPhrase("add") && !x.asksWhole() && !x.wishesNext() || x.withMetrics() || x.sameRows()
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
 	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !points && !x.ofRowsBefore() {
+		return Understood{}, false
+	}
+	if points && x.hasPhrase("who") && !x.isSuper { // "who are these people?"
 		return Understood{}, false
 	}
 	if e, ok := x.notShown(); ok {
@@ -132,6 +135,13 @@ func (x *reading) onlyStates() bool {
 // asksWhole reports whether a question asks for something by itself.
 func (x *reading) asksWhole() bool { return len(x.asks) > 0 && x.leads() == begins }
 
+// wishesNext reports whether "noch" leads to another wish that says all by itself: "nun
+// noch die Teilnahmequote je Modul für 2025".
+func (x *reading) wishesNext() bool {
+	others := slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "add" && p.edges[0].word != "noch" })
+	return !others && len(x.counts) > 0 && len(x.dims) > 0 && len(x.spans) > 0
+}
+
 // withMetrics reports whether a question adds what is counted: "mit Auslastung".
 func (x *reading) withMetrics() bool {
 	return len(x.counts) > 0 && len(x.dims)+len(x.spans)+len(x.values)+len(x.having) == 0 && len(x.words) <= 5 && addsMetric.MatchString(x.line)
@@ -156,7 +166,7 @@ var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel 
 
 // widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
-	again := len(x.dims) == 0 || x.ofRowsBefore() && !x.isSuper
+	again := len(x.dims) == 0 && !x.allTime || x.ofRowsBefore() && !x.isSuper
 	x.allRows = x.allRows || x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && again && len(x.values)+len(x.spans)+len(x.counts) == 0
 	x.single = x.single && !x.before.Compare.IsZero()
 }
@@ -164,13 +174,18 @@ func (x *reading) widened() {
 // bareNouns takes a noun of a dimension without "je": "mach daraus Monate".
 func (x *reading) bareNouns() {
 	for _, n := range x.bare {
-		if len(x.dims)+len(x.counts)+len(x.withoutDims) == 0 && (isTime(n.dimension) || n.dimension == statistics.Land) && !n.one {
+		if slices.Contains(x.before.Dimensions, n.dimension) && len(x.before.Dimensions) > 1 && asOneRow.MatchString(x.line) { // "fass die Quartale zusammen"
+			x.withoutDims = append(x.withoutDims, n.dimension)
+		} else if len(x.dims)+len(x.counts)+len(x.withoutDims) == 0 && (isTime(n.dimension) || n.dimension == statistics.Land) && !n.one {
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from})
 		} else {
 			x.unknown = append(x.unknown, n.from)
 		}
 	}
 }
+
+// asOneRow takes rows together.
+var asOneRow = regexp.MustCompile(` (?:fass|fasse|fassen|zahl|zahle|zahlen|rechne|rechnen|nimm|nehmen|leg|lege) (?:\w+ ){0,6}zusammen | (?:zusammenfassen|zusammenzahlen|zusammenlegen|merge|combine|sum up|aggregate) `)
 
 // changed is the query before with what the question changes.
 func (x *reading) changed(adds bool) statistics.Query {

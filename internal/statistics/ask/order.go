@@ -236,18 +236,6 @@ func (x *reading) sorted(p phrase) {
 	}
 }
 
-// sortedByRate sorts by the one rate that was shown: "sortiert nach Quote".
-func (x *reading) sortedByRate(p phrase) {
-	x.sorts = true
-	if x.before != nil {
-		if rates := slices.DeleteFunc(slices.Clone(x.before.Metrics), func(m statistics.Metric) bool { return !isRate(m) }); len(rates) == 1 {
-			x.sort = statistics.Sort{Metric: rates[0]}
-			return
-		}
-	}
-	x.refuse(Ambiguous, x.said(p.from, p.to))
-}
-
 // sortedDown sorts and says in which direction: "absteigend nach Stornoquote".
 func (x *reading) sortedDown(p phrase) {
 	x.sorted(p)
@@ -354,11 +342,14 @@ func (x *reading) league() int {
 	if slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "which" && p.edges[0].word == "welches" }) { // "welches der Pflichtmodule"
 		return 1
 	}
-	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when")) {
+	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when") || x.before != nil && oneOfShown.MatchString(x.line)) {
 		return 1
 	}
 	return leagueRows
 }
+
+// oneOfShown asks for one of the rows that were shown: "welches davon", "wer".
+var oneOfShown = regexp.MustCompile(` (?:welche[rsmn] (?:davon|von diesen|von denen)|wer|who|which of (?:those|them|these)) `)
 
 // settledSort is a sorting without what it says of the order there is anyway.
 func settledSort(q statistics.Query) statistics.Sort {

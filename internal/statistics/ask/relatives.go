@@ -42,7 +42,25 @@ func (x *reading) stepped(p phrase) {
 		x.refuseTime(x.said(p.from, p.to), nil)
 		return
 	}
+	if s.count*s.count > 1 && p.has("det") { // "die drei Monate danach"
+		x.stretch(p, s)
+		return
+	}
 	x.spans = append(x.spans, span{from: p.from, to: p.to, text: x.said(p.from, p.to), back: s, of: s.unit})
+}
+
+// stretch notes so many months or the like as lie right before or behind what was shown.
+func (x *reading) stretch(p phrase, s shift) {
+	day := statistics.Period{From: x.before.Period.From, To: x.before.Period.From}
+	if s.count < 0 {
+		next := civil(dayOf(x.before.Period.To).AddDate(0, 0, 1))
+		day = statistics.Period{From: next, To: next}
+	}
+	other := s.before(day)
+	if s.count > 0 {
+		other, day = day, other
+	}
+	x.timeIs(p, statistics.Period{From: day.From, To: civil(dayOf(other.From).AddDate(0, 0, -1))})
 }
 
 // steps reports whether a phrase has a unit of time to step by.

@@ -228,6 +228,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "days", "ask nodim", (*reading).daysBefore)
 	// How it is shown.
 	add(3, "view", "as|det|via* view view?", (*reading).shown)
+	add(3, "view", "not det* view", func(x *reading, _ phrase) { x.viewed, x.view = true, statistics.ViewTable }, func(p phrase) bool {
+		v, _ := p.of("view")
+		return v.of != string(statistics.ViewTable)
+	})
 	// Changes of the query before.
 	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who|adverb", (*reading).instead)
 	add(6, "undo", "not det|all* metric|state", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
@@ -235,6 +239,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "undo", "leavein again|repeat|fill|det|all* metric|state fill|again|repeat|correct* leaveout|leave", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
 	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
+	add(8, "undo", "not det|all* dim", (*reading).withoutRows)
 	add(5, "undo", "det* split by|place|on? det* dim fill|again|repeat|correct|courtesy* leave", (*reading).undividedBy)
 	add(5, "undo", "leavein again|repeat|fill|det* split by|place|on? det* dim fill|again|repeat|correct* leaveout|leave?", (*reading).undividedBy)
 	add(5, "undo", "not det* compare|versus? compare|back", (*reading).alone)

@@ -206,3 +206,14 @@ func (x *reading) datedBy(p phrase) {
 		x.basis = statistics.ByRun
 	}
 }
+
+// withoutRows takes back one of the dimensions that were shown: "ohne die Quartale". What
+// is counted without rows of a kind is not said.
+func (x *reading) withoutRows(p phrase) {
+	d, _ := p.of(dim)
+	if x.before == nil || !slices.Contains(x.before.Dimensions, d.dimension) || !isWord(p.edges, "not", "ohne without minus") {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	x.withoutDims = append(x.withoutDims, d.dimension)
+}

@@ -13,6 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/demo"
 	"smart-city-dialog.de/akademie/internal/web"
 	"smart-city-dialog.de/akademie/internal/web/webtest"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // answered is true once the nth answer stands on the page, finished.
@@ -48,7 +49,9 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 		}
 		tab.Wait(fmt.Sprintf(answered, asked))
 	}
-	text := func() string { return webtest.Eval[string](tab, `document.querySelector("main").innerText`) }
+	text := func() string {
+		return wording.Plain(webtest.Eval[string](tab, `document.querySelector("main").innerText`))
+	}
 	contains := func(parts ...string) {
 		t.Helper()
 		all := text()
@@ -65,7 +68,7 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	contains("Kiel", "18. und 19. November 2025")
 	tab.MustAxe("answer")
 	ask("Was kann ich im März vormittags zu KI machen?")
-	contains("Künstliche Intelligenz in der Kommunalverwaltung", "5. März 2026, 09:00–\u206012:00\u00a0Uhr", "noch 3 Plätze", "Anmelden")
+	contains("Künstliche Intelligenz in der Kommunalverwaltung", "5. März 2026, 09:00–12:00 Uhr", "3 von 24 Plätzen frei", "Anmelden")
 	tab.MustAxe("cards")
 	if *update {
 		tab.Do(chromedp.EmulateViewport(1200, 1020))
@@ -75,7 +78,7 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 
 	address := webtest.Eval[string](tab, `location.pathname`)
 	tab.Do(chromedp.Reload())
-	contains("Kiel", "18. und 19. November 2025", "noch 3 Plätze")
+	contains("Kiel", "18. und 19. November 2025", "3 von 24 Plätzen frei")
 
 	ask("Wie wird das Wetter morgen in Zwönitz?")
 	contains("nichts Belegtes")
@@ -83,5 +86,5 @@ func TestAcceptanceChatOverTheDemoContent(t *testing.T) {
 	plain := browser.Tab(t, webtest.NoScript())
 	plain.Do(chromedp.Navigate(site.URL + address))
 	tab = plain
-	contains("Kiel", "noch 3 Plätze", "nichts Belegtes")
+	contains("Kiel", "3 von 24 Plätzen frei", "nichts Belegtes")
 }

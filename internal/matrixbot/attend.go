@@ -85,7 +85,7 @@ func (b *Bot) attend(ctx context.Context, d device, s signals) error {
 	if err != nil {
 		return err
 	}
-	l := &lead{client: client, device: d, rooms: s.rooms, synced: make(chan struct{})}
+	l := &lead{client: client, device: d, rooms: s.rooms, gaps: make(chan struct{}, 1), synced: make(chan struct{})}
 	if b.Open != nil {
 		if l.keys, err = b.Open(ctx, client); err != nil {
 			return fmt.Errorf("matrixbot.attend: keys: %w", b.failure(ctx, err))
@@ -104,6 +104,7 @@ func (b *Bot) work(ctx context.Context, l *lead, s signals) error {
 	g.Go(func() error { return b.sync(ctx, l) })
 	g.Go(func() error { return b.send(ctx, l, s.send) })
 	g.Go(func() error { return b.keepRooms(ctx, l) })
+	g.Go(func() error { return b.closeGaps(ctx, l) })
 	g.Go(func() error { return b.follow(ctx, d, s.device) })
 	if l.keys != nil {
 		g.Go(func() error { return b.tend(ctx, l) })

@@ -55,7 +55,7 @@ func (b *Bot) roomsKnown(ctx context.Context, r *response, whole bool) (map[id.R
 // same response do not wait for each other in a circle.
 func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.RoomID]knownRoom) (batch, error) {
 	got := batch{newest: map[id.RoomID]id.EventID{}}
-	me, lookups := l.device.User, 0
+	me, lookups := l.device.User, mostLookups
 	for _, room := range slices.Sorted(maps.Keys(r.Rooms.Invite)) {
 		if soundRoom(room) {
 			got.changes = append(got.changes, invitedTo(room, me, r.Rooms.Invite[room].State.Events))
@@ -79,31 +79,22 @@ func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.Roo
 		if c := isIn(room, me, was, slices.Concat(joined.State.Events, joined.Timeline.Events)); c.matters() {
 			got.changes = append(got.changes, c)
 		}
-		timeline, err := b.timeline(ctx, l, room, joined, was)
-		if err != nil {
-			return batch{}, err
-		}
-		for _, e := range timeline {
-			e.RoomID = room
-			a, err := b.decrypt(ctx, l, e)
+		timeline, missing := b.timeline(l, room, joined, was)
+		if missing != nil {
+			missing.Position = positionOf(l.device.Syncs+1, len(got.arrivals))
+			before, err := b.fill(ctx, l, missing, &got)
 			if err != nil {
 				return batch{}, err
 			}
-			if a.verification() {
-				if l.keys != nil && a.Sender != me {
-					l.keys.Verification(ctx, a.Event)
-				}
-				continue
-			}
-			if of := b.callsLate(a, me); of != "" && lookups < mostLookups {
-				lookups++
-				if a.original, err = b.originalOf(ctx, l, room, of); err != nil {
-					return batch{}, err
-				}
-			}
-			a.position = positionOf(l.device.Syncs+1, len(got.arrivals))
-			got.arrivals = append(got.arrivals, a)
+			timeline = slices.Concat(before, timeline)
 		}
+		arrivals, err := b.arrivals(ctx, l, room, timeline, &lookups, func(n int) string {
+			return positionOf(l.device.Syncs+1, len(got.arrivals)+n)
+		})
+		if err != nil {
+			return batch{}, err
+		}
+		got.arrivals = append(got.arrivals, arrivals...)
 		if all := joined.Timeline.Events; len(all) > 0 {
 			got.newest[room] = all[len(all)-1].ID
 		}
@@ -111,8 +102,57 @@ func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.Roo
 	return got, nil
 }
 
-// positionOf is the position of what arrived with a response, in its place there. All
-// are of one length, so that their order as texts is that of arrival.
+// fill reads what is missing of a room. Where that does not work now, it is read later,
+// and that of other rooms in the response, too: nobody has to wait for it.
+func (b *Bot) fill(ctx context.Context, l *lead, g *gap, got *batch) (events, error) {
+	if len(got.gaps) == 0 {
+		missing, err := b.within(ctx, l, *g)
+		switch {
+		case err == nil:
+			return missing, nil
+		case errors.Is(err, errRevoked), ctx.Err() != nil:
+			return nil, err
+		case !b.missed(g, err):
+			b.tellLost(ctx, *g, err)
+			return nil, nil
+		}
+	}
+	got.gaps = append(got.gaps, *g)
+	return nil, nil
+}
+
+// arrivals are the events of a room's timeline as they arrive, decrypted. Steps of
+// verifications are passed on, and are none of them. lookups is how many messages may
+// still be asked for; at is the position of the n-th of them, from 1 on.
+func (b *Bot) arrivals(ctx context.Context, l *lead, room id.RoomID, timeline events, lookups *int, at func(n int) string) ([]arrival, error) {
+	var all []arrival
+	me := l.device.User
+	for _, e := range timeline {
+		e.RoomID = room
+		a, err := b.decrypt(ctx, l, e)
+		if err != nil {
+			return nil, err
+		}
+		if a.verification() {
+			if l.keys != nil && a.Sender != me {
+				l.keys.Verification(ctx, a.Event)
+			}
+			continue
+		}
+		if of := b.callsLate(a, me); of != "" && *lookups > 0 {
+			*lookups--
+			if a.original, err = b.originalOf(ctx, l, room, of); err != nil {
+				return nil, err
+			}
+		}
+		a.position = at(len(all) + 1)
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// positionOf is the position of what arrived with a response, in its place there, from 1
+// on. All are of one length, so that their order as texts is that of arrival.
 func positionOf(sync int64, n int) string { return fmt.Sprintf("%012d.%06d", sync, n) }
 
 // decrypt decrypts an event, if it is encrypted. The error is of what may work later,

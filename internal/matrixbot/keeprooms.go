@@ -110,7 +110,8 @@ func (b *Bot) join(ctx context.Context, l *lead, s roomStep) error {
 		return err
 	}
 	// The sync will tell of it, and may have told that this is over again already.
-	_, err = b.Pool.Exec(ctx, `UPDATE matrix_rooms SET membership = $2, updated_at = $3 WHERE room = $1 AND membership <> $4 AND updated_at = $5`,
+	_, err = b.Pool.Exec(ctx, `UPDATE matrix_rooms r SET membership = $2, updated_at = `+later("r", "$3")+`
+		WHERE room = $1 AND membership <> $4 AND updated_at = $5`,
 		s.Room, joining, b.Now(), joined, s.Since)
 	if err != nil {
 		return fmt.Errorf("matrixbot.join(%s): %w", s.Room, postgres.Error(err))

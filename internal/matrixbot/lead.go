@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/sync/errgroup"
 	"maunium.net/go/mautrix"
-	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
@@ -34,12 +33,12 @@ type lead struct {
 	keys   Encryption    // nil: there is no encryption
 	device device        // as far as it is synced, too; only the goroutine that syncs reads that
 	rooms  chan struct{} // told that there may be something to do about rooms
+	gaps   chan struct{} // told that there are gaps in them
 	synced chan struct{} // closed when the first response is handled: what was sent before is known
 
 	// Of the goroutine that syncs.
-	forgotten bool              // the homeserver does not know the position any more
-	large     bool              // the next response may be larger than others
-	gaps      map[id.RoomID]int // how often what is missing of a room could not be read
+	forgotten bool // the homeserver does not know the position any more
+	large     bool // the next response may be larger than others
 }
 
 // caughtUp notes that a response is handled; called by the goroutine that syncs.

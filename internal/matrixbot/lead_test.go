@@ -49,7 +49,7 @@ func (s *station) leads(v *server) *lead {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &lead{client: client, device: d, rooms: make(chan struct{}, 1), synced: make(chan struct{})}
+	return &lead{client: client, device: d, rooms: make(chan struct{}, 1), gaps: make(chan struct{}, 1), synced: make(chan struct{})}
 }
 
 func TestOfTwoLeadersOneIsOvertaken(t *testing.T) {

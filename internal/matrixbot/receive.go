@@ -31,6 +31,7 @@ type arrival struct {
 type batch struct {
 	changes  []*roomChange
 	arrivals []arrival
+	gaps     []gap                    // that are read later
 	newest   map[id.RoomID]id.EventID // of the timelines
 }
 
@@ -81,6 +82,9 @@ func (b *Bot) receive(ctx context.Context, l *lead, r *response) error {
 	if len(got.changes) > 0 {
 		nudge(l.rooms)
 	}
+	if len(got.gaps) > 0 {
+		nudge(l.gaps)
+	}
 	return nil
 }
 
@@ -130,6 +134,11 @@ func (b *Bot) store(ctx context.Context, l *lead, next string, got batch) error 
 		}
 		for _, room := range slices.Sorted(maps.Keys(got.newest)) {
 			if _, err := tx.Exec(ctx, `UPDATE matrix_rooms SET last_event = $2 WHERE room = $1`, room, got.newest[room]); err != nil {
+				return err
+			}
+		}
+		for _, g := range got.gaps {
+			if err := keepGap(ctx, tx, g); err != nil {
 				return err
 			}
 		}

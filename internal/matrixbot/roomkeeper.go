@@ -28,8 +28,9 @@ type keeper struct {
 	ended chan roomResult
 }
 
-// A roomTry is how often a room was tried, and when it is again.
+// A roomTry is how often a room was tried as it is, and when it is again.
 type roomTry struct {
+	since time.Time // roomStep.Since, of an invitation
 	count int
 	next  time.Time
 }
@@ -77,7 +78,7 @@ func (k *keeper) begin(ctx context.Context, seeing *sync.WaitGroup) (wait time.D
 		if k.busy[s.Room] || len(k.busy) >= mostAtOnce {
 			continue
 		}
-		if early := time.Until(k.tries[s.Room].next); early > 0 {
+		if early := time.Until(k.tried(s).next); early > 0 {
 			wait = min(wait, early)
 			continue
 		}
@@ -91,6 +92,16 @@ func (k *keeper) begin(ctx context.Context, seeing *sync.WaitGroup) (wait time.D
 		})
 	}
 	return wait, nil
+}
+
+// tried is how often something was tried. An invitation is one of its own each time that
+// it is made: it does not wait for what was before.
+func (k *keeper) tried(s roomStep) roomTry {
+	t := k.tries[s.Room]
+	if s.Inviter != "" && !t.since.Equal(s.Since) {
+		return roomTry{since: s.Since}
+	}
+	return t
 }
 
 // await waits until something ends, or there may be more to do.
@@ -122,9 +133,9 @@ func (k *keeper) conclude(ctx context.Context, r roomResult) error {
 	case errors.As(err, &later):
 		err = nil
 	case fault.Kind(err) == fault.Denied, fault.Kind(err) == fault.NotFound, fault.Kind(err) == fault.Invalid:
-		err = k.roomLost(ctx, r.roomStep, k.tries[r.Room].count, err)
+		err = k.roomLost(ctx, r.roomStep, k.tried(r.roomStep).count, err)
 	}
-	t := k.tries[r.Room]
+	t := k.tried(r.roomStep)
 	t.next = time.Now().Add(max(min(k.timing.brokenTime()<<min(t.count, 10), joinMost), later.After))
 	t.count++
 	k.tries[r.Room] = t

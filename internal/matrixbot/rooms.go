@@ -3,6 +3,7 @@ package matrixbot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -79,8 +80,9 @@ func (b *Bot) apply(ctx context.Context, tx pgx.Tx, me id.UserID, c *roomChange)
 	return b.forgetRoom(ctx, tx, c.room, c.membership)
 }
 
-// applyInvitation stores an invitation, which may come more than once. Who is invited
-// is not in the room any more, if they were.
+// applyInvitation stores an invitation. One that is known already may have been withdrawn
+// and made again between two responses: what was begun for the one before counts no more,
+// see later. Who is invited is not in the room any more, if they were.
 func (b *Bot) applyInvitation(ctx context.Context, tx pgx.Tx, c *roomChange) error {
 	var was string
 	err := tx.QueryRow(ctx, `SELECT membership FROM matrix_rooms WHERE room = $1`, c.room).Scan(&was)
@@ -98,7 +100,7 @@ func (b *Bot) applyInvitation(ctx context.Context, tx pgx.Tx, c *roomChange) err
 		ON CONFLICT (room) DO UPDATE SET
 		    membership = excluded.membership, inviter = excluded.inviter, direct = excluded.direct,
 		    encrypted = r.encrypted OR excluded.encrypted, space = excluded.space, name = excluded.name, alias = excluded.alias,
-		    updated_at = CASE WHEN r.membership = excluded.membership THEN r.updated_at ELSE excluded.updated_at END,
+		    updated_at = `+later("r", "excluded.updated_at")+`,
 		    invited_at = CASE WHEN r.membership = excluded.membership THEN r.invited_at ELSE excluded.invited_at END`,
 		c.room, invited, c.inviter, c.direct, c.encrypted, c.space, value(c.name), value(c.alias), b.Now())
 	return err
@@ -122,7 +124,7 @@ func (b *Bot) applyState(ctx context.Context, tx pgx.Tx, me id.UserID, c *roomCh
 		ON CONFLICT (room) DO UPDATE SET
 		    membership = excluded.membership, encrypted = r.encrypted OR excluded.encrypted,
 		    name = coalesce($4, r.name), alias = coalesce($5, r.alias), silent = coalesce($6, r.silent),
-		    replaced_by = coalesce(nullif($7, ''), r.replaced_by), updated_at = excluded.updated_at`,
+		    replaced_by = coalesce(nullif($7, ''), r.replaced_by), updated_at = `+later("r", "excluded.updated_at"),
 		c.room, joined, c.encrypted, c.name, c.alias, c.silent, next, b.Now())
 	if err != nil {
 		return err
@@ -179,6 +181,7 @@ func applyMembers(ctx context.Context, tx pgx.Tx, c *roomChange) error {
 func (b *Bot) forgetRoom(ctx context.Context, tx pgx.Tx, room id.RoomID, membership string) error {
 	for _, sql := range []string{
 		`DELETE FROM matrix_members WHERE room = $1`,
+		`DELETE FROM matrix_gaps WHERE room = $1`,
 		`DELETE FROM matrix_locked WHERE room = $1`,
 		`DELETE FROM matrix_threads WHERE room = $1`,
 		`DELETE FROM matrix_asked WHERE room = $1`,
@@ -193,10 +196,17 @@ func (b *Bot) forgetRoom(ctx context.Context, tx pgx.Tx, room id.RoomID, members
 		WHERE room = $1 AND done_at IS NULL AND begun_at IS NULL`, room, b.Now())
 	if err == nil {
 		_, err = tx.Exec(ctx, `
-			UPDATE matrix_rooms SET membership = $2, inviter = '', direct = false, name = '', last_event = '', updated_at = $3
+			UPDATE matrix_rooms r SET membership = $2, inviter = '', direct = false, name = '', last_event = '', updated_at = `+later("r", "$3")+`
 			WHERE room = $1`, room, membership, b.Now())
 	}
 	return err
+}
+
+// later is the time of a change of a room, after the one that it has: who did something
+// about the room as it was tells by it that it is not the same any more, however fast that
+// went and whatever the clock shows.
+func later(room, at string) string {
+	return fmt.Sprintf(`greatest(%s, %s.updated_at + interval '1 microsecond')`, at, room)
 }
 
 // value is what a pointer points to, or nothing.

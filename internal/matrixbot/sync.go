@@ -2,6 +2,7 @@ package matrixbot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
@@ -30,12 +32,13 @@ const (
 )
 
 // syncFilter asks for what is acted upon: members whole, because keys are given to all
-// of them. The number is mostEvents, or fewer.
+// of them. Its parameters are which rooms, and how many
+// events of each at most.
 // https://spec.matrix.org/v1.15/client-server-api/#filtering
 const syncFilter = `{
 	"presence": {"not_types": ["*"]},
 	"account_data": {"not_types": ["*"]},
-	"room": {
+	"room": {%s
 		"account_data": {"not_types": ["*"]},
 		"ephemeral": {"not_types": ["*"]},
 		"state": {"types": ["m.room.create", "m.room.member", "m.room.name", "m.room.canonical_alias", "m.room.encryption", "m.room.power_levels", "m.room.tombstone"]},
@@ -110,25 +113,18 @@ func (l *lead) whole() bool { return l.device.NextBatch == "" || l.forgotten }
 // whether it works again.
 func (b *Bot) poll(ctx context.Context, l *lead, limit int, atOnce bool) (*response, error) {
 	wait, most := longPoll, longPoll+pollGrace
-	if atOnce {
+	switch {
+	case l.whole():
+		wait, most = 0, firstSync
+	case atOnce:
 		wait = 0
 	}
-	query := map[string]string{"filter": fmt.Sprintf(syncFilter, limit), "set_presence": "offline"}
-	if l.whole() {
-		wait, most = 0, firstSync
-	} else {
-		query["since"] = l.device.NextBatch
-	}
-	query["timeout"] = strconv.FormatInt(wait.Milliseconds(), 10)
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	r := &response{}
-	_, err := l.client.MakeFullRequest(ctx, mautrix.FullRequest{
-		Method: http.MethodGet, URL: l.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "sync"}, query), ResponseJSON: r, MaxAttempts: 1,
-		ResponseSizeLimit: l.mostOfResponse(),
-	})
+	_, err := l.ask(ctx, syncRequest{limit: limit, wait: wait, most: l.mostOfResponse()}, r)
 	switch {
-	case errors.Is(err, mautrix.ErrResponseTooLong), errors.Is(err, mautrix.ErrBodyReadReachedLimit):
+	case errors.Is(err, errTooLarge):
 		return nil, errTooLarge
 	case err != nil:
 		return nil, fmt.Errorf("matrixbot.poll: %w", b.failure(ctx, err))
@@ -136,4 +132,42 @@ func (b *Bot) poll(ctx context.Context, l *lead, limit int, atOnce bool) (*respo
 		return nil, fmt.Errorf("matrixbot.poll: a response without a position: %w", fault.Unavailable)
 	}
 	return r, nil
+}
+
+// A syncRequest asks for what happened since the position.
+type syncRequest struct {
+	limit int           // events of each room
+	room  id.RoomID     // that alone is told of; "" all
+	wait  time.Duration // for something to happen
+	most  int64         // bytes of the response
+}
+
+// ask asks, reads the response into r unless that is nil, and returns it as it came. It
+// fails with errTooLarge, or as the client does.
+func (l *lead) ask(ctx context.Context, q syncRequest, r *response) ([]byte, error) {
+	only := ""
+	if q.room != "" {
+		name, err := json.Marshal([]id.RoomID{q.room})
+		if err != nil {
+			return nil, err
+		}
+		only = fmt.Sprintf(`"rooms": %s,`, name)
+	}
+	query := map[string]string{
+		"filter": fmt.Sprintf(syncFilter, only, q.limit), "set_presence": "offline", "timeout": strconv.FormatInt(q.wait.Milliseconds(), 10),
+	}
+	if !l.whole() {
+		query["since"] = l.device.NextBatch
+	}
+	full := mautrix.FullRequest{
+		Method: http.MethodGet, URL: l.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "sync"}, query), MaxAttempts: 1, ResponseSizeLimit: q.most,
+	}
+	if r != nil {
+		full.ResponseJSON = r
+	}
+	told, err := l.client.MakeFullRequest(ctx, full)
+	if errors.Is(err, mautrix.ErrResponseTooLong) || errors.Is(err, mautrix.ErrBodyReadReachedLimit) {
+		return nil, errTooLarge
+	}
+	return told, err
 }

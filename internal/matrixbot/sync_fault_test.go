@@ -94,6 +94,22 @@ func TestAGapIsFilledUntilWhatIsKnown(t *testing.T) {
 	s.answeredOnce(room, asked...)
 }
 
+func TestWhatIsSaidBeforeItEntersIsAnsweredThoughMuchFollows(t *testing.T) {
+	t.Parallel()
+	s := newStation(t)
+	room := s.anna.Creates(matrixfake.RoomKind{})
+	old := s.anna.Mentions(room, s.user, "Was war vor der Einladung?")
+	s.anna.Invites(room, s.user)
+	asked := s.anna.Mentions(room, s.user, "Was ist nach der Einladung?")
+	s.home.Gappy(1) // it is told of nothing but its own coming
+	s.serve()
+	room.Answer(asked, "nach der Einladung")
+	s.settled()
+	if answers := room.Answers(old); len(answers) > 0 {
+		t.Errorf("it answered what was said before: %+v", answers)
+	}
+}
+
 func TestAGapThatCannotBeReadAtOnceIsReadLater(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -153,39 +169,11 @@ func TestAResponseThatIsTooLargeIsAskedForInParts(t *testing.T) {
 	v.ended.Wait()
 }
 
-func TestARoomThatIsTooLargeToBeToldOfIsLeft(t *testing.T) {
-	t.Parallel()
-	s := newStation(t)
-	levels := map[string]any{}
-	for i := range 1500 {
-		levels[fmt.Sprintf("@niemand%d:musterstadt.example", i)] = 0
-	}
-	mallory := s.home.User("mallory")
-	trap := mallory.Creates(matrixfake.RoomKind{Name: "Falle", Power: map[string]any{"users": levels}}, s.user)
-	v := s.open()
-	l := s.leads(v)
-	l.client.ResponseSizeLimit = 20 << 10
-	ctx, stop := contextOf(t)
-	v.ended.Go(func() { _ = v.sync(ctx, l) })
-	v.ended.Go(func() { _ = v.keepRooms(ctx, l) })
-	trap.AwaitMembership(s.user, "leave")
-	room := s.anna.Creates(matrixfake.RoomKind{}, s.user)
-	room.AwaitMembership(s.user, "join")
-	asked := s.anna.Mentions(room, s.user, "Hören Sie mich?")
-	s.home.Await("it to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
-	stop()
-	v.ended.Wait()
-}
-
 func TestWhatCannotBeToldInLessIsTaken(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)
-	levels := map[string]any{}
-	for i := range 1000 {
-		levels[fmt.Sprintf("@viele%d:musterstadt.example", i)] = 0
-	}
 	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{Power: map[string]any{"users": levels}}, s.user))
+	room := s.joined(s.anna.Creates(heavy(1000), s.user))
 	room.Says(s.user, "Guten Tag!")
 	s.settled()
 	first.stop()

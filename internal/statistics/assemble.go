@@ -35,9 +35,14 @@ type group struct {
 	atoms [2][]int32
 }
 
-// assemble computes the figures of a query from its atoms. Rows stand in the order
-// of their keys.
-func assemble(q Query, made *statement, atoms []atom, now time.Time, k int) (*raw, error) {
+// assemble computes the figures of a query from bookings and from the atoms of runs
+// and questions. Rows stand in the order of their keys.
+func assemble(q Query, made *statement, bookings *packed, atoms []atom, now time.Time, k int) (*raw, error) {
+	folded, err := bookings.fold(q, made)
+	if err != nil {
+		return nil, err
+	}
+	atoms = append(atoms, folded...)
 	a := &assembler{query: q, atoms: atoms, k: k, month: monthNumber(berlinDay(now)), groups: map[[MaxDimensions]string]*group{}}
 	a.sides = append(a.sides, a.side(made, false))
 	if !q.Compare.IsZero() {

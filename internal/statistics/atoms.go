@@ -28,22 +28,25 @@ type atom struct {
 	taken    int64   // of runs
 	outside  int64   // of taken, what another system counts
 	who      people  // who booked
-	people   []int64 // the same by their numbers, for each booking, where they have to be counted
-	places   []int32 // their municipalities' keys, for each booking that has one
+	people   []int32 // the same by their numbers, for each booking, where they have to be counted
+	places   []int32 // their municipalities, by their numbers in packed, for each booking; -1 unknown
 	leads    []int32 // days from request to run, for each booking
 }
 
-// readAtoms runs the statement. More atoms than mostAtoms are a *Problem.
+// readAtoms reads the atoms of runs and questions. More atoms than mostAtoms are a
+// *Problem.
 func readAtoms(ctx context.Context, tx pgx.Tx, s *statement) ([]atom, error) {
+	if s.sql == "" {
+		return nil, nil
+	}
 	rows, err := tx.Query(ctx, s.sql, s.args...)
 	if err != nil {
 		return nil, postgres.Error(err)
 	}
 	atoms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a atom, err error) {
-		var bits, by64, by61 int64
-		err = row.Scan(&a.source, &a.keys[0], &a.keys[1], &bits, &a.n, &a.seats, &a.attended,
-			&a.capacity, &a.taken, &a.outside, &by64, &by61, &a.people, &a.places, &a.leads)
-		a.bits, a.who = uint64(bits), people{uint64(by64), uint64(by61)}
+		var bits int64
+		err = row.Scan(&a.source, &a.keys[0], &a.keys[1], &bits, &a.n, &a.capacity, &a.taken, &a.outside)
+		a.bits = uint64(bits)
 		return a, err
 	})
 	if err != nil {

@@ -7,14 +7,21 @@ import (
 	"strings"
 )
 
-// A statement reads atoms: for each source and each combination of values and of
-// conditions that are met, the figures that add up, and who contributes. A row of
+// A statement reads what figures are computed from. Of runs and questions that are
+// atoms: for each combination of values and of conditions that are met, the figures
+// that add up. Bookings are read packed, those that the figures are of apart from
+// the others, which guards look at; they are put into atoms by packed.fold. A row of
 // a view is in exactly one atom, so that any figure of any set of rows that the
 // conditions describe is computed from its atoms, exactly.
 type statement struct {
-	sql  string
-	args []any
-	bits map[string]uint64 // of conditions that atoms tell apart, by id
+	sql      string // "": neither runs nor questions are read
+	args     []any
+	bookings string // "": bookings are not read
+	cellArgs []any
+	withRuns bool              // bookings need their runs
+	bits     map[string]uint64 // of conditions that atoms tell apart, by id
+	told     []condition       // those
+	shared   []condition       // that all runs have to meet
 }
 
 // A set is what rows have to meet, in the bits of their atom.
@@ -42,6 +49,7 @@ type compiler struct {
 	query Query
 	sets  [sources][][]condition // that atoms have to tell apart; nil: the source is not read
 	made  statement
+	args  *[]any // of the part that is being written
 }
 
 // mostBits is how many conditions fit an atom's bits, a bigint with its sign.
@@ -58,18 +66,28 @@ func compile(q Query, limit int) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.made.told, c.made.shared = bits, shared
+	c.args = &c.made.args
 	with := ""
-	if c.sets[ofRuns] != nil || c.sets[ofBookings] != nil && c.joins() {
+	if c.sets[ofRuns] != nil {
 		with = c.runs(bits, shared)
 	}
 	var branches []string
-	for s, branch := range [sources]func(bits, where []condition) string{c.ofBookings, c.ofRuns, c.ofQuestions} {
-		if c.sets[s] != nil {
-			branches = append(branches, branch(bits, of[s]))
-		}
+	if c.sets[ofRuns] != nil {
+		branches = append(branches, c.ofRuns())
 	}
-	// What is beyond the limit is refused, so that no order is needed.
-	c.made.sql = with + strings.Join(branches, "\nunion all\n") + "\nlimit " + c.arg(limit)
+	if c.sets[ofQuestions] != nil {
+		branches = append(branches, c.ofQuestions(bits, of[ofQuestions]))
+	}
+	if len(branches) > 0 {
+		// What is beyond the limit is refused, so that no order is needed.
+		c.made.sql = with + strings.Join(branches, "\nunion all\n") + "\nlimit " + c.arg(limit)
+	}
+	if c.sets[ofBookings] != nil {
+		c.args = &c.made.cellArgs
+		c.made.bookings = c.ofBookings(of[ofBookings])
+		c.made.withRuns = c.joins() || q.ofBookings() && (q.isAbout(axisCatalogue) || q.By == ByRun)
+	}
 	return &c.made, nil
 }
 
@@ -179,8 +197,8 @@ func (c *compiler) fragment(cond condition, s source) fragment {
 
 // arg adds an argument of the statement and returns its name.
 func (c *compiler) arg(value any) string {
-	c.made.args = append(c.made.args, value)
-	return "$" + strconv.Itoa(len(c.made.args))
+	*c.args = append(*c.args, value)
+	return "$" + strconv.Itoa(len(*c.args))
 }
 
 // test is SQL that says whether rows of a source meet a condition.

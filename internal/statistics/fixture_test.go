@@ -176,7 +176,11 @@ func (b *bundle) raw(t rapid.TB, q Query) *raw {
 		if err != nil {
 			return fmt.Errorf("%w\n%s\n%v", err, made.sql, made.args)
 		}
-		found, err = assemble(q, made, atoms, today, b.k)
+		bookings, err := readPacked(ctx, tx, made)
+		if err != nil {
+			return fmt.Errorf("%w\n%s\n%v", err, made.bookings, made.cellArgs)
+		}
+		found, err = assemble(q, made, bookings, atoms, today, b.k)
 		return err
 	})
 	if err != nil {

@@ -18,172 +18,82 @@ type counting struct {
 	attendance bool   // by whether they were attended, too
 }
 
-// A facet is what a part of bookings says of the cell they are in: their label,
-// run, day or place. There are few of each, so that filters and values are looked
-// at for each of these and not for each booking.
-type facet struct {
-	of    []int32 // of each booking, which one it has
-	code  []int32 // of each, which cells bookings are in that have it; -1 not counted
-	first []int32 // of each code, one that has it
-}
-
-// newFacet makes a facet of n things. key tells cells apart, ok is false where
-// bookings are not counted.
-func newFacet(of []int32, n int, key func(i int) (key string, ok bool)) facet {
-	f := facet{of: of, code: make([]int32, n)}
-	codes := map[string]int32{}
-	for i := range f.code {
-		k, ok := key(i)
-		if !ok {
-			f.code[i] = -1
-			continue
-		}
-		code, known := codes[k]
-		if !known {
-			code = int32(len(f.first))
-			codes[k] = code
-			f.first = append(f.first, int32(i))
-		}
-		f.code[i] = code
-	}
-	return f
-}
-
-// The facets.
-const (
-	byLabel = iota
-	byRunOf
-	byDayOf
-	byPlace
-	facets
-)
-
-// facetOf tells which part of a booking a dimension is of.
-func facetOf(d Dimension) int {
-	switch d {
-	case Module, Category, Topic, Run:
-		return byRunOf
-	case Weekday:
-		return byDayOf
-	case Municipality:
-		return byPlace
-	}
-	return byLabel
-}
-
-// mostDense is up to how many cells that are possible each has a place.
-const mostDense = 1 << 20
-
 // count counts people in fine cells.
 func (p *packed) count(s counting, f *fine, classes *[]class) {
-	sides, moments := p.facets(s, f)
-	var place []int32 // of cells among rows, less 1
-	var sparse map[uint64]int32
-	possible := uint64(1)
-	for _, side := range sides {
-		possible *= uint64(len(side.first))
-	}
-	if possible <= mostDense {
-		place = make([]int32, possible)
-	} else {
-		sparse = map[uint64]int32{}
-	}
-	var found [][facets]int32 // the codes of rows
-	var who []people
-bookings:
-	for i := range p.label {
-		var codes [facets]int32
-		cell := uint64(0)
-		for n := range sides {
-			side := &sides[n]
-			code := side.code[side.of[i]]
-			if code < 0 {
-				continue bookings
-			}
-			codes[n] = code
-			cell = cell*uint64(len(side.first)) + uint64(code)
+	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, f, n, i) })
+	g, _ := groupBy(sides, len(p.label), len(p.label))
+	who := make([]people, len(g.codes))
+	for i, number := range g.of {
+		if number >= 0 {
+			who[number] = who[number].and(p.who(i))
 		}
-		var at int32
-		if place != nil {
-			at = place[cell]
-		} else {
-			at = sparse[cell]
-		}
-		if at == 0 {
-			found, who = append(found, codes), append(who, people{})
-			at = int32(len(found))
-			if place != nil {
-				place[cell] = at
-			} else {
-				sparse[cell] = at
-			}
-		}
-		w := &who[at-1]
-		w.by64 |= 1 << p.by64[i]
-		w.by61 |= 1 << p.by61[i]
 	}
-
 	classOf := p.classes(s, sides[byLabel], classes)
-	f.rows = make([]fineRow, len(found))
-	keys := make([]string, 0, len(found)*len(s.by)) // of all rows
-	for i, codes := range found {
-		r := fineRow{class: classOf[codes[byLabel]], who: who[i]}
-		if s.timed {
-			m := moments[sides[byDayOf].first[codes[byDayOf]]]
-			r.month, r.part = m.month, m.part
+	moments, when := numbered(len(sides[byDayOf].first), func(code int) moment {
+		if !s.timed {
+			return moment{}
 		}
-		for _, d := range s.by {
-			n := facetOf(d)
-			keys = append(keys, p.value(d, s.q.By, sides[n].first[codes[n]]))
+		return f.moment(p.dayAt(s.q.By, sides[byDayOf].first[code]))
+	})
+	f.moments, f.values = moments, make([][]string, len(s.by))
+	number := make([][]int32, len(s.by)) // of the value that a code has
+	for i, d := range s.by {
+		side := sides[facetOf(d)]
+		f.values[i], number[i] = numbered(len(side.first), func(code int) string { return p.value(d, s.q.By, side.first[code]) })
+	}
+	f.rows = make([]fineRow, len(who))
+	keys := make([]int32, 0, len(who)*len(s.by)) // of all rows
+	for i, codes := range g.codes {
+		for n, d := range s.by {
+			keys = append(keys, number[n][codes[facetOf(d)]])
 		}
-		r.keys = keys[len(keys)-len(s.by) : len(keys) : len(keys)]
-		f.rows[i] = r
+		f.rows[i] = fineRow{keys: keys[len(keys)-len(s.by) : len(keys) : len(keys)],
+			when: when[codes[byDayOf]], class: classOf[codes[byLabel]], who: who[i]}
 	}
 }
 
-// facets returns what tells apart the cells of a counting, and the moments of days.
-func (p *packed) facets(s counting, f *fine) ([facets]facet, []moment) {
-	days, ofDays := p.days, p.day
-	if s.q.By == ByRun {
-		days, ofDays = make([]german.Civil, len(p.runs)), p.run
-		for i, r := range p.runs {
-			days[i] = r.day
+// numbered lists different values, and the number of each.
+func numbered[V comparable](n int, value func(i int) V) (values []V, number []int32) {
+	known := map[V]int32{}
+	number = make([]int32, n)
+	for i := range number {
+		v := value(i)
+		at, is := known[v]
+		if !is {
+			at = int32(len(values))
+			known[v] = at
+			values = append(values, v)
+		}
+		number[i] = at
+	}
+	return values, number
+}
+
+// cellKey tells fine cells apart by what stands at a place in the list of a facet;
+// ok is false where bookings are not counted.
+func (p *packed) cellKey(s counting, f *fine, n int, i int32) (key string, ok bool) {
+	if n == byDayOf && !s.period.has(p.dayAt(s.q.By, i)) {
+		return "", false
+	}
+	for _, filter := range s.filters {
+		if facetOf(filter.Dimension) == n && p.met(condition{on: filter.Dimension, values: filter.Values}, s.q.By, i) == filter.Not {
+			return "", false
 		}
 	}
-	moments := make([]moment, len(days))
-	for i, day := range days {
-		moments[i] = f.moment(day)
+	var b strings.Builder
+	for _, d := range s.by {
+		if facetOf(d) == n {
+			b.WriteString(p.value(d, s.q.By, i) + separator)
+		}
 	}
-	sizes := [facets]int{len(p.labels), len(p.runs), len(days), len(p.places)}
-	of := [facets][]int32{p.label, p.run, ofDays, p.place}
-	var made [facets]facet
-	for n := range made {
-		made[n] = newFacet(of[n], sizes[n], func(i int) (string, bool) {
-			if n == byDayOf && !s.period.has(days[i]) {
-				return "", false
-			}
-			for _, filter := range s.filters {
-				if facetOf(filter.Dimension) == n && !p.meets(filter, s.q.By, int32(i)) {
-					return "", false
-				}
-			}
-			var key strings.Builder
-			for _, d := range s.by {
-				if facetOf(d) == n {
-					key.WriteString(p.value(d, s.q.By, int32(i)) + separator)
-				}
-			}
-			switch {
-			case n == byDayOf && s.timed:
-				key.Write(moments[i].append(nil))
-			case n == byLabel:
-				c := s.class(p.labels[i])
-				key.WriteString(c.status + separator + c.attended)
-			}
-			return key.String(), true
-		})
+	switch {
+	case n == byDayOf && s.timed:
+		b.Write(f.moment(p.dayAt(s.q.By, i)).append(nil))
+	case n == byLabel:
+		c := s.class(p.labels[i])
+		b.WriteString(c.status + separator + c.attended)
 	}
-	return made, moments
+	return b.String(), true
 }
 
 // class returns the class of bookings with a label, as far as a counting tells
@@ -210,52 +120,6 @@ func (p *packed) classes(s counting, side facet, classes *[]class) []int {
 		}
 	}
 	return numbers
-}
-
-// value returns the value of a dimension that the facet with a number has. Topics
-// have several: see meets.
-func (p *packed) value(d Dimension, by Basis, i int32) string {
-	switch d {
-	case Module:
-		return p.runs[i].module
-	case Category:
-		return p.runs[i].category
-	case Run:
-		return p.runs[i].key
-	case Weekday:
-		day := p.days
-		if by == ByRun {
-			return weekday(p.runs[i].day)
-		}
-		return weekday(day[i])
-	case Municipality:
-		return p.places[i]
-	case Land:
-		return p.labels[i].land
-	case SizeClass:
-		return p.labels[i].size
-	case Channel:
-		return p.labels[i].channel
-	}
-	return p.labels[i].language
-}
-
-// meets reports whether a filter keeps bookings with the facet that has a number.
-func (p *packed) meets(f Filter, by Basis, i int32) bool {
-	if f.Dimension != Topic {
-		return f.lets(p.value(f.Dimension, by, i))
-	}
-	topics := p.runs[i].topics
-	if len(topics) == 0 {
-		topics = []string{""}
-	}
-	has := slices.ContainsFunc(topics, func(t string) bool { return slices.Contains(f.Values, t) })
-	return has != f.Not
-}
-
-// weekday returns the key of a day's weekday.
-func weekday(c german.Civil) string {
-	return string(rune('1' + (int(dayTime(c).Weekday())+6)%7))
 }
 
 // moment returns the month of a day, or the part of it.

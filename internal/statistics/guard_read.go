@@ -1,37 +1,26 @@
 package statistics
 
 import (
-	"context"
 	"fmt"
 	"slices"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"smart-city-dialog.de/akademie/internal/german"
 )
 
-// readGuards reads what decides which figures of a query of bookings may be shown,
-// all bookings at once, in the role in which the figures are read and of the same
-// moment. The query's basis is settled. asked are the periods of earlier queries
-// that differ in their period only, if this or one of those ends within a month;
-// the query must have been logged before.
-func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guards, error) {
+// newGuards finds out what decides which figures of a query of bookings may be
+// shown, from all bookings at the moment at which the figures are read. The query's
+// basis is settled. asked are the periods of earlier queries that differ in their
+// period only, if this or one of those ends within a month; the query must have been
+// logged before.
+func newGuards(q Query, asked []Period, all *packed) *guards {
 	g := &guards{along: map[axis]*fine{}}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	var all *packed
-	read := func(s counting) (*fine, error) {
-		if all == nil {
-			var err error
-			if all, err = readPacked(ctx, tx, q); err != nil {
-				return nil, err
-			}
-		}
+	count := func(s counting) *fine {
 		s.q = q
 		s.classed, s.attendance = q.chooses(axisStatus), q.needsAttendance()
 		f := &fine{by: s.by, timed: s.timed, days: days}
 		all.count(s, f, &g.classes)
-		return f, nil
+		return f
 	}
 
 	var rowLevels []Dimension
@@ -39,11 +28,7 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 		rowLevels = appendNew(rowLevels, q.levels(a)...)
 	}
 	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
-		base, err := read(counting{by: rowLevels, timed: q.chooses(axisTime), filters: q.filtersOn(q.filterAxes()...)})
-		if err != nil {
-			return nil, fmt.Errorf("statistics: guards: %w", err)
-		}
-		g.base = *base
+		g.base = *count(counting{by: rowLevels, timed: q.chooses(axisTime), filters: q.filtersOn(q.filterAxes()...)})
 	}
 
 	for _, a := range q.filterAxes() {
@@ -56,28 +41,22 @@ func readGuards(ctx context.Context, tx pgx.Tx, q Query, asked []Period) (*guard
 		if !s.timed {
 			s.period = q.Period
 		}
-		found, err := read(s)
-		if err != nil {
-			return nil, fmt.Errorf("statistics: guards: %w", err)
-		}
-		g.along[a] = found
+		g.along[a] = count(s)
 	}
 
 	if q.speaksOf(Topic) {
-		topics, err := readTopics(ctx, tx)
-		if err != nil {
-			return nil, fmt.Errorf("statistics: guards: %w", err)
+		g.topics = map[string][]string{}
+		for _, r := range all.runs {
+			g.topics[r.module] = r.topics
 		}
-		g.topics = topics
 	}
 	if q.speaksOf(Run) {
-		starts, err := readStarts(ctx, tx)
-		if err != nil {
-			return nil, fmt.Errorf("statistics: guards: %w", err)
+		g.starts = map[string]german.Civil{}
+		for _, r := range all.runs {
+			g.starts[r.key] = r.day
 		}
-		g.starts = starts
 	}
-	return g, nil
+	return g
 }
 
 // filtersOn returns the filters on some axes.
@@ -112,36 +91,4 @@ func officialKey(number int32) string {
 		return ""
 	}
 	return fmt.Sprintf("%08d", number)
-}
-
-// readTopics reads the topics of all modules.
-func readTopics(ctx context.Context, tx pgx.Tx) (map[string][]string, error) {
-	rows, err := tx.Query(ctx, "select key, topics from stats_modules")
-	if err != nil {
-		return nil, err
-	}
-	topics := map[string][]string{}
-	var key string
-	var of []string
-	_, err = pgx.ForEachRow(rows, []any{&key, &of}, func() error {
-		topics[key] = slices.Clone(of)
-		return nil
-	})
-	return topics, err
-}
-
-// readStarts reads the first days of all runs.
-func readStarts(ctx context.Context, tx pgx.Tx) (map[string]german.Civil, error) {
-	rows, err := tx.Query(ctx, "select key, starts_on from stats_runs")
-	if err != nil {
-		return nil, err
-	}
-	starts := map[string]german.Civil{}
-	var key string
-	var day time.Time
-	_, err = pgx.ForEachRow(rows, []any{&key, &day}, func() error {
-		starts[key] = german.Civil{Year: day.Year(), Month: int(day.Month()), Day: day.Day()}
-		return nil
-	})
-	return starts, err
 }

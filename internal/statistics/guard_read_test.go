@@ -38,8 +38,12 @@ func (b *bundle) asWorld() *world {
 func (g *guards) written(f *fine) []string {
 	var all []string
 	for _, r := range f.rows {
-		c := g.classes[r.class]
-		all = append(all, strings.Join(r.keys, "|")+fmt.Sprintf(" %d/%d %s/%s", r.month, r.part, c.status, c.attended))
+		c, m := g.classes[r.class], f.moments[r.when]
+		var keys []string
+		for at := range f.by {
+			keys = append(keys, f.value(&r, at))
+		}
+		all = append(all, strings.Join(keys, "|")+fmt.Sprintf(" %d/%d %s/%s", m.month, m.part, c.status, c.attended))
 	}
 	slices.Sort(all)
 	return all
@@ -68,8 +72,15 @@ func TestGuardsAreReadAsBookingsAre(t *testing.T) {
 			q.By = q.basis()
 			asked := []Period{{From: civil(2025, 4, 17), To: german.Civil{}}}
 			var got *guards
-			err := b.read(t.Context(), func(tx pgx.Tx) (err error) {
-				got, err = readGuards(t.Context(), tx, q, asked)
+			made, err := compile(q, mostAtoms+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = b.read(t.Context(), func(tx pgx.Tx) error {
+				all, err := readPacked(t.Context(), tx, made)
+				if err == nil {
+					got = newGuards(q, asked, all)
+				}
 				return err
 			})
 			if err != nil {

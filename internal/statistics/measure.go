@@ -116,11 +116,13 @@ func (a *assembler) different(f measure, list []int32) int {
 		case atom.source != f.def.source || !f.of.has(atom.bits):
 		case f.def.column == colPerson:
 			for _, p := range atom.people {
-				seen.add(p)
+				seen.add(int64(p))
 			}
 		default:
 			for _, p := range atom.places {
-				seen.add(int64(p))
+				if p >= 0 {
+					seen.add(int64(p))
+				}
 			}
 		}
 	}

@@ -7,7 +7,7 @@ type raw struct {
 	rows   []rawRow  // every combination of values that has a booking, run or question
 	total  []rawCell // of all of them, for each metric
 	before []rawCell // the same of the period that is compared with; nil without
-	guards *guards   // what readGuards read, of the same moment; nil where no metric is of bookings
+	guards *guards   // of the same moment; nil where no metric is of bookings
 }
 
 type rawRow struct {

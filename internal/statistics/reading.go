@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"golang.org/x/sync/errgroup"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres"
@@ -25,43 +24,6 @@ func (s *Service) read(ctx context.Context, fn func(tx pgx.Tx) error) error {
 		return fn(tx)
 	})
 	return explain(err)
-}
-
-// readBoth runs two functions in transactions as read does that see the same
-// moment: at the same time where a second connection may be taken, and one after
-// the other where many read already. Who has one connection and waits for another
-// must not be all who have one.
-func (s *Service) readBoth(ctx context.Context, one, other func(tx pgx.Tx) error) error {
-	return s.read(ctx, func(tx pgx.Tx) error {
-		select {
-		case s.beside <- struct{}{}:
-			defer func() { <-s.beside }()
-		default:
-			if err := one(tx); err != nil {
-				return err
-			}
-			return other(tx)
-		}
-		var snapshot string
-		if err := tx.QueryRow(ctx, `select pg_export_snapshot()`).Scan(&snapshot); err != nil {
-			return err
-		}
-		both, ctx := errgroup.WithContext(ctx)
-		both.Go(func() error { return one(tx) })
-		both.Go(func() error {
-			return pgx.BeginTxFunc(ctx, s.pool, readOnly, func(tx pgx.Tx) error {
-				// Before anything is read; the name is the server's own.
-				if _, err := tx.Exec(ctx, `set transaction snapshot '`+snapshot+`'`); err != nil {
-					return err
-				}
-				if err := s.restrict(ctx, tx); err != nil {
-					return err
-				}
-				return other(tx)
-			})
-		})
-		return both.Wait()
-	})
 }
 
 // readOnly is a transaction that sees one moment and changes nothing.

@@ -68,31 +68,28 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 	}
 	at := s.now()
 	var found *raw
-	var guarding *guards
 	var called naming
-	figures := func(tx pgx.Tx) error {
+	err = s.read(ctx, func(tx pgx.Tx) error {
 		atoms, err := readAtoms(ctx, tx, made)
 		if err != nil {
 			return err
 		}
-		if found, err = assemble(q, made, atoms, at, s.k); err != nil {
+		bookings, err := readPacked(ctx, tx, made)
+		if err != nil {
 			return err
+		}
+		if found, err = assemble(q, made, bookings, atoms, at, s.k); err != nil {
+			return err
+		}
+		if q.ofBookings() {
+			found.guards = newGuards(q, asked, bookings)
 		}
 		called, err = readNaming(ctx, tx, q, found.rows)
 		return err
-	}
-	if q.ofBookings() {
-		err = s.readBoth(ctx, figures, func(tx pgx.Tx) (err error) {
-			guarding, err = readGuards(ctx, tx, q, asked)
-			return err
-		})
-	} else {
-		err = s.read(ctx, figures)
-	}
+	})
 	if err != nil {
 		return Result{}, err
 	}
-	found.guards = guarding
 	result := found.hide(s.k)
 	result.Query, result.ReadAt, result.LeastOf, result.Names = q, at.Truncate(time.Second), s.k, called.names
 	result.arrange(called.rank)

@@ -1,7 +1,7 @@
 package statistics
 
-// denseNumbers is up to which number seen keeps a place for each; people are
-// numbered one after the other, keys of municipalities have eight digits.
+// denseNumbers is up to which number seen keeps a place for each; people and
+// municipalities are numbered one after the other.
 const denseNumbers = 1 << 24
 
 // seen counts different numbers, one set after the other, without forgetting

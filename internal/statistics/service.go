@@ -38,7 +38,6 @@ type Service struct {
 	timeout time.Duration // of a statement
 	running chan struct{} // the queries that are being answered
 	waiting time.Duration // for those
-	beside  chan struct{} // has a place for each transaction that may run beside another: see readBoth
 }
 
 // New returns a service.
@@ -47,6 +46,5 @@ func New(c Config) *Service {
 		c.K = DefaultK
 	}
 	return &Service{pool: c.Pool, k: max(2, c.K), now: c.Now, log: c.Log, timeout: statementTime,
-		running: make(chan struct{}, mostAtOnce), waiting: waitingTime,
-		beside: make(chan struct{}, c.Pool.Config().MaxConns/4)}
+		running: make(chan struct{}, mostAtOnce), waiting: waitingTime}
 }

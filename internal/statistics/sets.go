@@ -71,3 +71,13 @@ func (q Query) days(before bool) Period {
 	}
 	return q.Period
 }
+
+// reads reports whether one of the metrics is of a column, or taken of it.
+func (q Query) reads(col column) bool {
+	for _, m := range q.Metrics {
+		if metrics[m].column == col || metrics[m].base == col {
+			return true
+		}
+	}
+	return false
+}

@@ -91,13 +91,13 @@ func TestSomebodySignedInCancelsAndMoves(t *testing.T) {
 	waiting := o.book(t, berta, "ki-februar", 1)
 	me := as{o, o.signIn(t, anna)}
 	page := me.get("/my").Body.String()
-	for _, want := range []string{"Künstliche Intelligenz in der Verwaltung", "Dienstag, 3. Februar 2026, 10:00–\u206011:30\u00a0Uhr", "2 Plätze", b.Ref, "Bestätigt"} {
+	for _, want := range []string{"Künstliche Intelligenz in der Verwaltung", "Dienstag, 3. Februar 2026, 10:00–11:30 Uhr", "2 Plätze", b.Ref, "Bestätigt"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
 	maerz := o.runID(t, "ki-maerz")
-	if choices := me.get(myPath(b) + "/move").Body.String(); strings.Count(choices, `type="radio"`) != 1 || !strings.Contains(choices, "noch 20 Plätze") {
+	if choices := me.get(myPath(b) + "/move").Body.String(); strings.Count(choices, `type="radio"`) != 1 || !strings.Contains(choices, "20 von 20 Plätzen frei") {
 		t.Errorf("choices = %s", choices)
 	}
 	if w := me.post(myPath(b)+"/move", "run", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Bitte wählen Sie einen Termin") {

@@ -125,7 +125,7 @@ func (s *Server) showAccount(c echo.Context, status int, page accountPage) error
 
 func newOwnSession(t *texts, x account.Session) ownSession {
 	v := ownSession{ID: x.ID, Device: t.Own.UnknownDevice, Here: x.Here,
-		About: fmt.Sprintf(t.Own.SessionSince, t.moment(x.Since), t.berlinDate(x.Seen))}
+		About: fmt.Sprintf(t.Own.SessionSince, t.Moment(x.Since), t.Date(x.Seen))}
 	switch b, sys := x.Device.Browser, x.Device.System; {
 	case b != "" && sys != "":
 		v.Device = fmt.Sprintf(t.Own.Device, b, sys)
@@ -141,13 +141,13 @@ func newOwnSession(t *texts, x account.Session) ownSession {
 func newTokenView(t *texts, x account.Token) tokenView {
 	used := t.Own.NeverUsed
 	if !x.Used.IsZero() {
-		used = fmt.Sprintf(t.Own.LastUsed, t.date(x.Used))
+		used = fmt.Sprintf(t.Own.LastUsed, t.Date(x.Used))
 	}
 	about := ""
 	for _, right := range x.Scopes {
 		about += cmp.Or(t.Own.Scopes[right], string(right)) + " · "
 	}
-	return tokenView{ID: x.ID, Name: x.Name, About: about + fmt.Sprintf(t.Own.Until, t.berlinDate(x.Expires)) + " · " + used}
+	return tokenView{ID: x.ID, Name: x.Name, About: about + fmt.Sprintf(t.Own.Until, t.Date(x.Expires)) + " · " + used}
 }
 
 func newIdentityView(t *texts, x account.Identity) identityView {
@@ -156,7 +156,7 @@ func newIdentityView(t *texts, x account.Identity) identityView {
 		how = t.Own.ByEmail
 	}
 	return identityView{ID: x.ID, Name: cmp.Or(t.Own.Channels[x.Channel], x.Channel) + ": " + x.External,
-		About: fmt.Sprintf(how, t.berlinDate(x.Linked))}
+		About: fmt.Sprintf(how, t.Date(x.Linked))}
 }
 
 // endSession ends one of the reader's sessions.

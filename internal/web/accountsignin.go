@@ -44,7 +44,7 @@ func (s *Server) requestLink(c echo.Context) error {
 		return err
 	}
 	email := clean(c.FormValue("email"))
-	err := s.cfg.Accounts.RequestLink(c.Request().Context(), email, t.Lang)
+	err := s.cfg.Accounts.RequestLink(c.Request().Context(), email, t.Language)
 	if fault.Kind(err) == fault.Invalid {
 		return s.showSignIn(c, http.StatusUnprocessableEntity, signInPage{Email: cutBytes(email, 254), Problem: t.Account.NoAddress})
 	}

@@ -69,7 +69,7 @@ func (s *Server) apiBook(c echo.Context) error {
 	}
 	receipt, err := s.cfg.Drafts.Request(ctx, booking.Request{
 		Key: key, Run: run.ID, Seats: d.Seats, Person: d.Person, Question: d.Question,
-		Consent: in.Consent, Language: t.Lang, Channel: "api",
+		Consent: in.Consent, Language: t.Language, Channel: "api",
 	})
 	var problems booking.Problems
 	if errors.As(err, &problems) {
@@ -117,7 +117,7 @@ func (s *Server) wrongFields(problems booking.Problems, in bookJSON) *failure {
 				if f == booking.FieldEmail {
 					_, _, suggestion = booking.CheckAddress(in.Email)
 				}
-				fields[string(f)] = fieldJSON{string(p), t.problem(f, p, most, suggestion), suggestion}
+				fields[string(f)] = fieldJSON{string(p), t.Problem(f, p, most, suggestion), suggestion}
 			}
 			return fields
 		},

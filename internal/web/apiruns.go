@@ -48,7 +48,7 @@ func apiQuery(c echo.Context) (catalogue.Query, error) {
 	sent := c.QueryParams()
 	q := catalogue.Query{Modules: sent["module"], Topics: sent["topic"], Limit: apiRunsDefault}
 	for _, category := range sent["category"] {
-		if _, ok := germanRuns.Categories[catalogue.Category(category)]; !ok {
+		if inGerman.Category(category) == "" {
 			return q, badParameter("category")
 		}
 		q.Categories = append(q.Categories, catalogue.Category(category))

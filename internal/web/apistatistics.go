@@ -76,7 +76,7 @@ func (s *Server) apiStatistics(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		spoken := german.DetectOr(question, prefsOf(c).t.Lang)
+		spoken := german.DetectOr(question, prefsOf(c).t.Language)
 		understood, err := s.cfg.Statistics.Read(c.Request().Context(), question, spoken, before)
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *Server) apiFigures(c echo.Context, q statistics.Query, leftOut []string
 	if err != nil {
 		return err
 	}
-	out := newFiguresJSON(r, prefsOf(c).t.Lang)
+	out := newFiguresJSON(r, prefsOf(c).t.Language)
 	out.LeftOut = leftOut
 	return c.JSON(http.StatusOK, out)
 }

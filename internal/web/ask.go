@@ -141,7 +141,7 @@ func (s *Server) enter() (leave func(), err error) {
 // by sending the browser to the page that shows the answer.
 func (s *Server) ask(c echo.Context) error {
 	t := prefsOf(c).t
-	q, err := s.newQuestion(c.FormValue("conversation"), c.FormValue("turn"), c.FormValue("question"), t.Lang)
+	q, err := s.newQuestion(c.FormValue("conversation"), c.FormValue("turn"), c.FormValue("question"), t.Language)
 	switch {
 	case err == nil:
 		return s.answerForm(c, q)

@@ -13,6 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/calendar"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // bookHere chooses a run in a conversation: the button of a card.
@@ -45,7 +46,7 @@ func (s *Server) choose(c echo.Context, q question) error {
 		return err
 	}
 	card := assistant.CardOf(run, s.cfg.Now())
-	q.text, q.language = fmt.Sprintf(t.Runs.Wish, card.Name, t.runDate(card)), t.Lang
+	q.text, q.language = t.wish(card), t.Language
 	return s.answerForm(c, q)
 }
 
@@ -59,7 +60,7 @@ func (s *Server) mayBook(c echo.Context) error {
 	s.metrics.refused("bookings")
 	minutes := int((wait + time.Minute - 1) / time.Minute)
 	return &failure{status: http.StatusTooManyRequests, code: "too_many_bookings", after: wait,
-		message: func(t *texts) string { return fmt.Sprintf(t.Booking.TooMany, t.number(minutes)) }}
+		message: func(t *texts) string { return fmt.Sprintf(t.Booking.TooMany, t.Number(minutes)) }}
 }
 
 // bookingCalendar is the calendar file of what was requested in a conversation,
@@ -89,10 +90,15 @@ func (s *Server) bookingCalendar(c echo.Context) error {
 	return sendOwnCalendar(c, feed, run.Key+".ics")
 }
 
+// wish is what the choice of a run says in the conversation.
+func (t *texts) wish(c conversation.RunCard) string {
+	return wording.Plain(fmt.Sprintf(t.Runs.Wish, c.Name, t.runDate(c)))
+}
+
 // runDate is the day by which a run is told from others of its name.
 func (t *texts) runDate(c conversation.RunCard) string {
 	if len(c.Sessions) == 0 {
 		return ""
 	}
-	return t.berlinDate(c.Sessions[0].Starts)
+	return t.Date(c.Sessions[0].Starts)
 }

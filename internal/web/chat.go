@@ -115,9 +115,9 @@ func (s *Server) chat(c echo.Context, status int, page chatPage) error {
 	if page.duties == (duties{}) {
 		page.Coordinator = s.cfg.DemoCoordinator
 	}
-	page.Blank = turnView{T: t, Anchor: "new", Lang: t.Lang}
+	page.Blank = turnView{T: t, Anchor: "new", Lang: t.Language}
 	if s.cfg.Suggestions != nil {
-		page.Suggestions = s.cfg.Suggestions(t.Lang)
+		page.Suggestions = s.cfg.Suggestions(t.Language)
 	}
 	v := view{Template: "chat", Title: t.Heading, Path: "/", Content: page}
 	if page.Conversation != "" {

@@ -218,8 +218,7 @@ func eva(pairs ...string) []string {
 
 // page is the part of a page between its header and footer.
 func page(w *httptest.ResponseRecorder) string {
-	body := w.Body.String()
-	_, body, _ = strings.Cut(body, "<main")
+	_, body, _ := strings.Cut(w.Body.String(), "<main")
 	body, _, _ = strings.Cut(body, "</main>")
 	return body
 }

@@ -85,7 +85,7 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 		}
 		for _, d := range open[:min(len(open), mostTroubles)] {
 			row := troubleRow{T: t, What: d.Key, Value: d.Key, State: t.Desk.Failed, Tone: "danger", Error: d.Error,
-				Attempts: fmt.Sprintf(t.Desk.Attempts, d.Attempts), At: t.moment(d.UpdatedAt)}
+				Attempts: fmt.Sprintf(t.Desk.Attempts, d.Attempts), At: t.Moment(d.UpdatedAt)}
 			if d.State == mail.Unclear {
 				row.State, row.Tone = t.Desk.Unclear, "warning"
 			}
@@ -102,7 +102,7 @@ func (s *Server) undelivered(ctx context.Context, t *texts) (mails, events []tro
 		}
 		for _, l := range dead[:min(len(dead), mostTroubles)] {
 			row := troubleRow{T: t, What: l.EventType + " → " + l.Endpoint, Value: strconv.FormatInt(l.ID, 10), State: t.Desk.Failed,
-				Tone: "danger", Error: l.LastError, Attempts: fmt.Sprintf(t.Desk.Attempts, l.Attempts), At: t.moment(l.UpdatedAt)}
+				Tone: "danger", Error: l.LastError, Attempts: fmt.Sprintf(t.Desk.Attempts, l.Attempts), At: t.Moment(l.UpdatedAt)}
 			if l.LastStatus > 0 {
 				row.Error = strings.TrimSpace("HTTP " + strconv.Itoa(l.LastStatus) + " " + row.Error)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/german"
@@ -64,7 +65,7 @@ type deskRow struct {
 
 func (s *Server) deskRow(t *texts, r catalogue.Run) deskRow {
 	row := deskRow{
-		T: t, Path: deskRunPath(r.ID), Name: r.Name(), When: t.session(r.Starts(), r.Sessions[0].Ends),
+		T: t, Path: deskRunPath(r.ID), Name: r.Name(), When: t.Session(r.Starts(), r.Sessions[0].Ends),
 		Taken: r.Seats.Taken, Capacity: r.Seats.Capacity, Waiting: r.Seats.Waiting, From: r.Seats.From,
 		Seats: fmt.Sprintf(t.Desk.Taken, r.Seats.Taken, r.Seats.Capacity), Full: r.Seats.Free() == 0,
 	}
@@ -83,7 +84,7 @@ func (s *Server) deskRow(t *texts, r catalogue.Run) deskRow {
 	case catalogue.NotOpened:
 		row.Status = t.Desk.Closed
 	case catalogue.NotYet:
-		row.Status = fmt.Sprintf(t.Runs.NotYet, t.date(r.BookingOpens.In(german.Berlin())))
+		row.Status = t.Seats(assistant.CardOf(r, s.cfg.Now()))
 	case catalogue.TooLate:
 		row.Status = t.Desk.Begun
 	}
@@ -178,8 +179,8 @@ type participant struct {
 func newParticipant(t *texts, b booking.Booking) participant {
 	p := participant{
 		T: t, Path: deskBookingPath(b.ID), Ref: b.Ref, Name: cmp.Or(b.Person.Name, t.Desk.Erased), Email: b.Person.Email,
-		Municipality: b.Person.Municipality, Seats: b.Seats, State: t.Account.States[b.State], Tone: tone(b.State),
-		Since: t.moment(b.RequestedAt), Place: b.Place,
+		Municipality: b.Person.Municipality, Seats: b.Seats, State: t.State(b.State), Tone: stateTone(b.State),
+		Since: t.Moment(b.RequestedAt), Place: b.Place,
 	}
 	if b.Person.Land != "" && b.Person.Municipality != "" {
 		p.Municipality += " (" + b.Person.Land + ")"
@@ -215,7 +216,7 @@ func (s *Server) showDeskRun(c echo.Context, status int, r catalogue.Run, page d
 	page.Off, page.Begun = r.Status == catalogue.Cancelled, hasBegun(r, s)
 	page.Capacity = cmp.Or(page.Capacity, strconv.Itoa(r.Seats.Capacity))
 	for _, x := range r.Sessions {
-		page.Times = append(page.Times, t.session(x.Starts, x.Ends))
+		page.Times = append(page.Times, t.Session(x.Starts, x.Ends))
 	}
 	all, err := s.cfg.Bookings.Participants(ctx, r.ID)
 	if err != nil {
@@ -255,7 +256,7 @@ func (s *Server) showDeskRun(c echo.Context, status int, r catalogue.Run, page d
 // entry writes one change of the log: when, what, to which booking, by whom; you
 // are who reads it.
 func (t *texts) entry(e booking.Entry, ref string, you booking.Actor) string {
-	line := t.moment(e.At) + ": " + cmp.Or(t.Desk.Acts[e.Action], string(e.Action))
+	line := t.Moment(e.At) + ": " + cmp.Or(t.Desk.Acts[e.Action], string(e.Action))
 	if ref != "" {
 		line += ", " + ref
 	}

@@ -130,7 +130,7 @@ func (s *Server) setCapacity(c echo.Context, r catalogue.Run, by booking.Actor) 
 	n, err := strconv.Atoi(typed)
 	if err != nil || n < 0 || n > catalogue.MaxCapacity {
 		return s.showDeskRun(c, http.StatusUnprocessableEntity, r,
-			deskRunPage{Problem: fmt.Sprintf(t.Desk.CapacityWrong, t.number(catalogue.MaxCapacity)), Capacity: cutBytes(typed, 20)})
+			deskRunPage{Problem: fmt.Sprintf(t.Desk.CapacityWrong, t.Number(catalogue.MaxCapacity)), Capacity: cutBytes(typed, 20)})
 	}
 	err = s.cfg.Bookings.SetCapacity(c.Request().Context(), r.ID, n, by)
 	if kind := fault.Kind(err); kind == fault.Conflict || kind == fault.Invalid {
@@ -213,7 +213,7 @@ func (s *Server) sendMessage(c echo.Context, r catalogue.Run, by booking.Actor) 
 	case page.Subject == "" || page.Text == "":
 		page.Problem = t.Desk.MessageEmpty
 	case utf8.RuneCountInString(page.Subject) > booking.LongestSubject || utf8.RuneCountInString(page.Text) > booking.LongestText:
-		page.Problem = fmt.Sprintf(t.Desk.MessageLong, booking.LongestSubject, t.number(booking.LongestText))
+		page.Problem = fmt.Sprintf(t.Desk.MessageLong, booking.LongestSubject, t.Number(booking.LongestText))
 	}
 	if page.Problem != "" {
 		return s.showMessage(c, http.StatusUnprocessableEntity, r, page)

@@ -11,6 +11,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // byteOrderMark makes Excel read the file as UTF-8.
@@ -31,8 +32,8 @@ func (s *Server) participantsCSV(c echo.Context, r catalogue.Run, _ booking.Acto
 	_ = w.Write(t.Desk.Columns) // errors of a buffer: none
 	for _, p := range all {
 		row := []string{
-			p.Ref, t.Account.States[p.State], strconv.Itoa(p.Seats), placeOrNone(p.Place), p.Person.Name, p.Person.Email,
-			p.Person.Municipality, p.Person.AGS, p.Person.Land, p.Person.Function, t.moment(p.RequestedAt), t.moment(p.ConfirmedAt),
+			p.Ref, t.State(p.State), strconv.Itoa(p.Seats), placeOrNone(p.Place), p.Person.Name, p.Person.Email,
+			p.Person.Municipality, p.Person.AGS, p.Person.Land, p.Person.Function, wording.Plain(t.Moment(p.RequestedAt)), wording.Plain(t.Moment(p.ConfirmedAt)),
 		}
 		for i := range row {
 			row[i] = harmless(row[i])

@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 const (
@@ -68,7 +69,7 @@ func (s *Server) documents(c echo.Context) error {
 	for _, d := range found {
 		page.Documents = append(page.Documents, documentRow{
 			Title: d.Title, Path: documentPath(d.ID, ""), Kind: t.kind(string(d.Kind)),
-			Date: t.date(d.Published), Lang: language(d.Language, &inGerman),
+			Date: t.Date(d.Published), Lang: language(d.Language, &inGerman),
 		})
 	}
 	return s.page(c, http.StatusOK, view{Template: "documents", Title: t.Documents, Content: page})
@@ -143,8 +144,8 @@ func (s *Server) document(c echo.Context) error {
 		return err
 	}
 	page := documentPage{
-		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.date(d.Published),
-		Note: d.Note, URL: webAddress(d.URL), Lang: language(d.Language, &inGerman),
+		T: t, Title: d.Title, Kind: t.kind(string(d.Kind)), Date: t.Date(d.Published),
+		Note: d.Note, URL: prose.Page(d.URL), Lang: language(d.Language, &inGerman),
 	}
 	quote, err := s.markdown.quoteLines(cutBytes(clean(c.QueryParam("quote")), longestMark))
 	if err != nil {
@@ -179,7 +180,7 @@ func (s *Server) privacy(c echo.Context) error {
 			page.Kept = fmt.Sprintf(t.Private.BookingsKept, int(kept.Hours()/24))
 		}
 		page.ConsentTitle = fmt.Sprintf(t.Private.ConsentTitle, booking.ConsentVersion)
-		page.Consent = booking.ConsentText(t.Lang)
+		page.Consent = booking.ConsentText(t.Language)
 	}
 	switch days := int(s.cfg.Retention.Hours() / 24); {
 	case days == 1:

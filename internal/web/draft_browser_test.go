@@ -98,7 +98,7 @@ func testByHand(t *testing.T, browser *webtest.Browser) {
 	g.list()
 	g.shoot("run-cards")
 	g.MustAxe("cards")
-	if got, want := g.text(".board .badge"), "noch 3 Plätze|ausgebucht, Warteliste offen|noch 20 Plätze"; got != want {
+	if got, want := g.text(".board .badge"), "3 von 5 Plätzen frei|ausgebucht, Warteliste offen|20 von 20 Plätzen frei"; got != want {
 		t.Errorf("seats = %q, want %q", got, want)
 	}
 	g.click(".run__dates summary")

@@ -50,7 +50,7 @@ var (
 // tooLong refuses a question of more than most characters.
 func tooLong(most int) *failure {
 	return &failure{status: http.StatusRequestEntityTooLarge, code: "question_too_long",
-		message: func(t *texts) string { return fmt.Sprintf(t.Errors.TooLong, t.number(most)) }}
+		message: func(t *texts) string { return fmt.Sprintf(t.Errors.TooLong, t.Number(most)) }}
 }
 
 // tooMany refuses a client that asks too often.
@@ -60,7 +60,7 @@ func tooMany(wait time.Duration) *failure {
 		if f.retrySeconds() == 1 {
 			return t.Errors.TooManySecond
 		}
-		return fmt.Sprintf(t.Errors.TooMany, t.number(f.retrySeconds()))
+		return fmt.Sprintf(t.Errors.TooMany, t.Number(f.retrySeconds()))
 	}
 	return f
 }

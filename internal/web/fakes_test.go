@@ -1,13 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,14 +17,10 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	os.Exit(m.Run())
-}
 
 // memory keeps conversations as package conversation does.
 type memory struct {
@@ -315,11 +311,15 @@ func (b *bench) postJSON(path, body string, header ...string) *httptest.Response
 	return b.do(r, header)
 }
 
+// do returns the answer, pages without their no-break spaces.
 func (b *bench) do(r *http.Request, header []string) *httptest.ResponseRecorder {
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
 	b.Handler().ServeHTTP(w, r)
+	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		w.Body = bytes.NewBufferString(wording.Plain(w.Body.String()))
+	}
 	return w
 }

@@ -73,7 +73,7 @@ func (s *Server) runEvents(c echo.Context, t *texts, run catalogue.Run, stamp ti
 			summary += ": " + x.Title
 		}
 		var about []string
-		for _, line := range []string{t.Runs.Categories[run.Module.Category], run.Module.Institution, page} {
+		for _, line := range []string{t.Category(string(run.Module.Category)), run.Module.Institution, page} {
 			if line != "" {
 				about = append(about, line)
 			}

@@ -41,7 +41,7 @@ func (r *answerRenderer) figures(e assistant.Figures) (fragment, error) {
 	case e.Result != nil:
 		html, r.told, err = r.server.chatFigures(r.spoken, *e.Result, r.anchor)
 	case e.Back != nil:
-		back := newBackView(*e.Back, r.spoken.Lang)
+		back := newBackView(*e.Back, r.spoken.Language)
 		r.told = back.Words
 		html, err = r.execute("figures-back", back)
 	}
@@ -133,12 +133,12 @@ func (s *Server) askedAgain(ctx context.Context, t *texts, before []turnView, tu
 	if err != nil {
 		return "", err
 	}
-	understood, err := s.cfg.Statistics.Read(ctx, turn.Question, t.Lang, last)
+	understood, err := s.cfg.Statistics.Read(ctx, turn.Question, t.Language, last)
 	if err != nil {
 		return "", err
 	}
 	if back := understood.Back; back != nil {
-		return s.execute("figures-back", newBackView(*back, t.Lang))
+		return s.execute("figures-back", newBackView(*back, t.Language))
 	}
 	return s.execute("figures-notice", figuresNotice{T: t, Words: t.Figures.Asked, Path: statisticsPath(understood.Query)})
 }

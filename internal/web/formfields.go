@@ -59,7 +59,7 @@ func setValue(d *booking.Draft, f booking.Field, v string) bool {
 func (s *Server) fields(ctx context.Context, t *texts, d booking.Draft, state formState, problems booking.Problems) ([]fieldView, error) {
 	b, most := t.Booking, s.cfg.Rules.Seats
 	all := []fieldView{
-		{Label: b.Seats, Hint: fmt.Sprintf(b.SeatsHint, t.number(most)), Type: "number", Mode: "numeric", Max: most},
+		{Label: b.Seats, Hint: fmt.Sprintf(b.SeatsHint, t.Number(most)), Type: "number", Mode: "numeric", Max: most},
 		{Label: b.Name, Hint: b.NameHint, Type: "text", Complete: "name"},
 		{Label: b.Email, Hint: b.EmailHint, Type: "email", Complete: "email"},
 		{Label: b.Municipality, Hint: b.MunicipalityHint, Type: "text", List: "booking-municipalities"},
@@ -74,7 +74,7 @@ func (s *Server) fields(ctx context.Context, t *texts, d booking.Draft, state fo
 			v.explain(f, p, most)
 		}
 		if typed, ok := state.typed[f]; ok {
-			v.Value, v.Error = typed, t.problem(f, booking.Malformed, most, "")
+			v.Value, v.Error = typed, t.Problem(f, booking.Malformed, most, "")
 		}
 		if kept, ok := state.kept[f]; ok {
 			v.Value = kept
@@ -96,7 +96,7 @@ func (v *fieldView) explain(f booking.Field, p booking.Problem, most int) {
 			p = booking.Mistyped
 		}
 	}
-	v.Error = v.T.problem(f, p, most, suggestion)
+	v.Error = v.T.Problem(f, p, most, suggestion)
 }
 
 // knowMunicipality says which municipality was recognised, or which ones a name
@@ -107,7 +107,7 @@ func (s *Server) knowMunicipality(ctx context.Context, d booking.Draft, v *field
 	case p.Municipality == "" || s.cfg.Municipalities == nil || v.Value != v.Was:
 		return nil
 	case p.AGS != "":
-		v.Known = fmt.Sprintf(v.T.Booking.Known, p.Municipality+", "+municipality.LandName(p.Land, v.T.Lang))
+		v.Known = fmt.Sprintf(v.T.Booking.Known, p.Municipality+", "+municipality.LandName(p.Land, v.T.Language))
 		return nil
 	}
 	found, err := s.cfg.Municipalities.Find(ctx, p.Municipality, mostPlaces)
@@ -117,7 +117,7 @@ func (s *Server) knowMunicipality(ctx context.Context, d booking.Draft, v *field
 	var names []string
 	for _, m := range found {
 		if m.Exact {
-			names = append(names, placeName(m.Municipality, v.T.Lang))
+			names = append(names, placeName(m.Municipality, v.T.Language))
 		}
 	}
 	if len(names) > 1 {

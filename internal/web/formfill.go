@@ -122,7 +122,7 @@ func (s *Server) confirm(ctx context.Context, t *texts, id string, d booking.Dra
 	}
 	if !d.Consent && d.Move == 0 {
 		v, err := show(formState{})
-		v.ConsentError = t.problem(booking.FieldConsent, booking.Missing, 0, "")
+		v.ConsentError = t.Problem(booking.FieldConsent, booking.Missing, 0, "")
 		return v, err
 	}
 	run, err := s.runOf(ctx, d)
@@ -132,7 +132,7 @@ func (s *Server) confirm(ctx context.Context, t *texts, id string, d booking.Dra
 	if run != nil && run.WaitingList && run.Seats.Free() < seatsOf(d) && !in.waiting {
 		return show(formState{notice: t.Booking.NowWaiting})
 	}
-	_, err = s.cfg.Drafts.RequestDraft(ctx, id, booking.Press{Version: d.Version, Owner: in.person.Email, Language: t.Lang, Channel: channel})
+	_, err = s.cfg.Drafts.RequestDraft(ctx, id, booking.Press{Version: d.Version, Owner: in.person.Email, Language: t.Language, Channel: channel})
 	if fault.Kind(err) == fault.Denied {
 		return show(formState{notice: t.Booking.MoveSignIn})
 	}

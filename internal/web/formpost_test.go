@@ -57,7 +57,7 @@ func TestAcceptanceBookingByHandWithoutJavaScript(t *testing.T) {
 	o := openCounter(t)
 	o.add(t, "ki-1", 5, 0, 30)
 	address := o.begin(t, "ki-1")
-	holds(t, page(o.get(address)), `data-stage="form"`, "KI in der Kommune", "Donnerstag, 19. Februar 2026, 09:00–\u206012:00\u00a0Uhr", "noch 5 Plätze", `aria-describedby="booking-name-hint"`)
+	holds(t, page(o.get(address)), `data-stage="form"`, "KI in der Kommune", "Donnerstag, 19. Februar 2026, 09:00–12:00 Uhr", "5 von 5 Plätzen frei", `aria-describedby="booking-name-hint"`)
 
 	summary := o.fill(t, address, eva()...)
 	holds(t, summary, `data-stage="summary"`, "Eva Muster", "eva.muster@bad-belzig.de", "Bad Belzig", "Brandenburg", "innerhalb von 24 Stunden", "2 Plätze", "Verbindlich anmelden", booking.ConsentText(langDE))
@@ -257,12 +257,12 @@ func TestAcceptanceOldButtonMeetsTodaysTruth(t *testing.T) {
 	id := o.add(t, "ki-1", 5, 0, 30)
 	w := o.post("/ask", form("question", "Termine"))
 	address, _, _ := strings.Cut(w.Header().Get("Location"), "#")
-	holds(t, page(o.get(address)), "noch 5 Plätze", "Stand 09:00 Uhr", `action="`+address+`/book"`)
+	holds(t, page(o.get(address)), "5 von 5 Plätzen frei", "Stand 09:00 Uhr", `action="`+address+`/book"`)
 	if _, err := o.pool.Exec(t.Context(), `UPDATE runs SET status = 'cancelled' WHERE id = $1`, id); err != nil {
 		t.Fatal(err)
 	}
 	o.hands.move(26 * 60 * 60 * 1e9)
-	holds(t, page(o.get(address)), "noch 5 Plätze", "Stand 20. Januar 2026, 09:00 Uhr")
+	holds(t, page(o.get(address)), "5 von 5 Plätzen frei", "Stand 20. Januar 2026, 09:00 Uhr")
 	if w := o.post(address+"/book", form("run", "1")); w.Code != http.StatusSeeOther {
 		t.Fatalf("status = %d: %s", w.Code, w.Body)
 	}

@@ -60,9 +60,10 @@ type formView struct {
 	Waiting      bool
 
 	// stageDone
-	Receipt  *booking.Receipt
-	Calendar string // address of the calendar file
-	Mine     string // address of one's own bookings
+	DoneTitle string
+	Receipt   *booking.Receipt
+	Calendar  string // address of the calendar file
+	Mine      string // address of one's own bookings
 }
 
 // A fieldView is one field of the form.
@@ -152,7 +153,7 @@ func (s *Server) formView(ctx context.Context, t *texts, id string, d booking.Dr
 	if run != nil {
 		now := s.cfg.Now()
 		card := s.runView(t, assistant.CardOf(*run, now), "", 4)
-		v.Run, v.ReadAt = &card, fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now))
+		v.Run, v.ReadAt = &card, s.stand(t, now)
 		v.ChangeRun += "&module=" + run.Module.Key
 	}
 	if d.Receipt != nil {
@@ -213,7 +214,7 @@ func (s *Server) problems(ctx context.Context, d booking.Draft, state formState)
 func (v formView) form(problems booking.Problems, checked bool) formView {
 	v.Stage = stageForm
 	if p, ok := problems[booking.FieldRun]; ok && (p != booking.Missing || checked) {
-		v.RunError = v.T.problem(booking.FieldRun, p, 0, "")
+		v.RunError = v.T.Problem(booking.FieldRun, p, 0, "")
 	}
 	if v.RunError != "" {
 		v.Errors = append(v.Errors, fieldView{Name: string(booking.FieldRun), Error: v.RunError})
@@ -228,7 +229,7 @@ func (v formView) form(problems booking.Problems, checked bool) formView {
 	case n == 1:
 		v.ErrorTitle = v.T.Booking.ErrorTitleOne
 	default:
-		v.ErrorTitle = fmt.Sprintf(v.T.Booking.ErrorTitle, v.T.number(n))
+		v.ErrorTitle = fmt.Sprintf(v.T.Booking.ErrorTitle, v.T.Number(n))
 	}
 	return v
 }
@@ -237,7 +238,7 @@ func (v formView) form(problems booking.Problems, checked bool) formView {
 func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formView {
 	t := v.T
 	v.Stage, v.Consent, v.Button = stageSummary, d.Consent, t.Booking.Confirm
-	v.ConsentText = booking.ConsentText(t.Lang)
+	v.ConsentText = booking.ConsentText(t.Language)
 	v.ConsentNote = fmt.Sprintf(t.Booking.ConsentVersion, booking.ConsentVersion)
 	for _, f := range v.Fields {
 		if f.Value != "" {
@@ -255,7 +256,7 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formVi
 		v.Button = t.Booking.ConfirmWait
 		v.Next = append(v.Next, t.Booking.NextWait, t.Booking.NextOffer)
 	} else {
-		v.Next = append(v.Next, fmt.Sprintf(t.Booking.NextHeld, t.places(seatsOf(d))))
+		v.Next = append(v.Next, fmt.Sprintf(t.Booking.NextHeld, t.Held(seatsOf(d))))
 	}
 	if v.Move {
 		v.Button, v.Next = t.Booking.ConfirmMove, nil
@@ -270,21 +271,12 @@ func (s *Server) summary(v formView, d booking.Draft, run *catalogue.Run) formVi
 func (s *Server) doneView(v formView, d booking.Draft, run *catalogue.Run) formView {
 	t, r := v.T, *d.Receipt
 	v.Stage, v.Receipt, v.Notice = stageDone, &r, ""
-	v.Next = []string{fmt.Sprintf(t.Booking.SentBy, t.moment(r.ConfirmBy))}
+	v.DoneTitle, v.Next = t.Booking.DoneTitle, t.Requested(r)
 	switch {
-	case v.Move && r.Held:
-		v.Next = nil
 	case v.Move:
-		v.Next = []string{fmt.Sprintf(t.Booking.InLine, r.Place), t.Booking.NextOffer}
+		v.DoneTitle = t.Booking.MoveDone
 	case !r.Held:
-		if r.Place > 0 {
-			v.Next = append(v.Next, fmt.Sprintf(t.Booking.InLine, r.Place))
-		}
 		v.Next = append(v.Next, t.Booking.NextOffer)
-	case r.Seats == 1:
-		v.Next = append(v.Next, t.Booking.HeldOne)
-	default:
-		v.Next = append(v.Next, fmt.Sprintf(t.Booking.Held, t.number(r.Seats)))
 	}
 	if s.cfg.Accounts != nil {
 		v.Mine = "/my"

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,14 +15,6 @@ func (t *texts) hours(d time.Duration) string {
 		return fmt.Sprintf(t.Booking.Hours, h)
 	}
 	return t.Booking.Hour
-}
-
-// places writes a number of seats: "einen Platz", "3 Plätze".
-func (t *texts) places(n int) string {
-	if n == 1 {
-		return t.Booking.OnePlace
-	}
-	return strconv.Itoa(n) + " " + t.Runs.SeatsTitle
 }
 
 // fieldNames lists fields as the form calls them.
@@ -42,21 +33,4 @@ func (t *texts) fieldNames(fields []booking.Field) string {
 func problemsOf(err error) (booking.Problems, bool) {
 	var p booking.Problems
 	return p, errors.As(err, &p)
-}
-
-// problem says what is wrong with a field. seats is the most of one booking.
-func (t *texts) problem(f booking.Field, p booking.Problem, seats int, suggestion string) string {
-	text, ok := t.Booking.Errors[string(f)+"/"+string(p)]
-	if !ok {
-		text = t.Booking.Errors[""]
-	}
-	switch {
-	case !strings.Contains(text, "%s"):
-		return text
-	case f == booking.FieldSeats:
-		return fmt.Sprintf(text, t.number(seats))
-	case f == booking.FieldConsent:
-		return fmt.Sprintf(text, booking.ConsentVersion)
-	}
-	return fmt.Sprintf(text, suggestion)
 }

@@ -14,7 +14,6 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/gaps"
-	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // Gaps knows the questions without a good answer, and takes answers to them; see
@@ -94,7 +93,7 @@ type gapRow struct {
 func newGapRow(t *texts, g gaps.Group, f gaps.Filter) gapRow {
 	row := gapRow{T: t, Path: gapsPath(f, g.ID), Title: g.Title, Lang: g.Language, Count: t.Gaps.Question}
 	if g.Title == "" {
-		row.Title, row.Lang = t.Gaps.NoTitle, t.Lang
+		row.Title, row.Lang = t.Gaps.NoTitle, t.Language
 	}
 	if g.Count > 1 {
 		row.Count = fmt.Sprintf(t.Gaps.Questions, g.Count)
@@ -111,7 +110,7 @@ func newGapRow(t *texts, g gaps.Group, f gaps.Filter) gapRow {
 			parts = append(parts, fmt.Sprintf(p.format, p.n))
 		}
 	}
-	row.Detail = strings.Join(append(parts, fmt.Sprintf(t.Gaps.Last, t.date(g.Last.In(german.Berlin())))), " · ")
+	row.Detail = strings.Join(append(parts, fmt.Sprintf(t.Gaps.Last, t.Date(g.Last))), " · ")
 	return row
 }
 

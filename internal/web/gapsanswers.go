@@ -79,7 +79,7 @@ type answerRow struct {
 }
 
 func newAnswerRow(t *texts, a gaps.Answer, p account.Person) answerRow {
-	row := answerRow{Path: answerPath(a), Title: a.Question, Lang: a.Language, Changed: fmt.Sprintf(t.Gaps.Changed, t.moment(a.Updated))}
+	row := answerRow{Path: answerPath(a), Title: a.Question, Lang: a.Language, Changed: fmt.Sprintf(t.Gaps.Changed, t.Moment(a.Updated))}
 	if a.Author == p.ID {
 		row.Changed += " " + t.Gaps.ByYou
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
+
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // markdown renders what comes from documents and models. Everything it returns
@@ -28,17 +28,7 @@ type markdown struct {
 
 func newMarkdown() *markdown {
 	return &markdown{
-		inlineParser: goldmark.New(goldmark.WithParser(parser.NewParser(
-			// Only paragraphs, so that "1. Januar" stays a sentence, and no raw
-			// HTML, so that "<script>" stays readable text.
-			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 100)),
-			parser.WithInlineParsers(
-				util.Prioritized(parser.NewCodeSpanParser(), 100),
-				util.Prioritized(parser.NewLinkParser(), 200),
-				util.Prioritized(parser.NewAutoLinkParser(), 300),
-				util.Prioritized(parser.NewEmphasisParser(), 400),
-			),
-		))),
+		inlineParser: goldmark.New(goldmark.WithParser(prose.Parser())),
 		blockParser:  goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)),
 		inlinePolicy: inlinePolicy(),
 		quotePolicy:  blockPolicy(),
@@ -75,7 +65,7 @@ var paragraphTag = regexp.MustCompile(`</?p>`)
 
 // inline renders one sentence, without any block around it.
 func (m *markdown) inline(sentence string) (template.HTML, error) {
-	html, err := convert(m.inlineParser, strings.Join(strings.Fields(sentence), " "))
+	html, err := convert(m.inlineParser, prose.Clean(sentence))
 	if err != nil {
 		return "", err
 	}

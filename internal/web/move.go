@@ -52,8 +52,9 @@ func (s *Server) choices(ctx context.Context, t *texts, b booking.Booking) ([]mo
 		if r.ID == b.Run.ID || r.BookingURL != "" || !fits && !canWait(r, b, now.Before(r.Closes()) && !now.Before(r.BookingOpens)) {
 			continue
 		}
-		choice := moveChoice{Value: strconv.FormatInt(r.ID, 10), When: t.session(r.Starts(), r.Sessions[0].Ends)}
-		choice.Seats, choice.Tone = t.seats(assistant.CardOf(r, now))
+		choice := moveChoice{Value: strconv.FormatInt(r.ID, 10), When: t.Session(r.Starts(), r.Sessions[0].Ends)}
+		card := assistant.CardOf(r, now)
+		choice.Seats, choice.Tone = t.Seats(card), tone(card)
 		if !fits {
 			choice.Value += toLine
 			if r.Seats.Free() > 0 {

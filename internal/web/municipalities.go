@@ -41,7 +41,7 @@ func (s *Server) municipalities(c echo.Context) error {
 			return cmp.Compare(goesOn(b, name), goesOn(a, name))
 		})
 		for _, m := range matches[:min(mostPlaces, len(matches))] {
-			found.Municipalities = append(found.Municipalities, placeJSON{m.AGS, m.Name, placeName(m.Municipality, prefsOf(c).t.Lang)})
+			found.Municipalities = append(found.Municipalities, placeJSON{m.AGS, m.Name, placeName(m.Municipality, prefsOf(c).t.Language)})
 		}
 	}
 	c.Response().Header().Set("Cache-Control", "private, max-age=600")

@@ -41,7 +41,7 @@ func (s *Server) outbox(c echo.Context) error {
 	}
 	page := outboxPage{T: t}
 	for _, m := range stored {
-		page.Mails = append(page.Mails, outboxRow{outboxPath(m.ID), m.Subject, m.To, t.moment(m.Date)})
+		page.Mails = append(page.Mails, outboxRow{outboxPath(m.ID), m.Subject, m.To, t.Moment(m.Date)})
 	}
 	return s.page(c, http.StatusOK, view{Template: "outbox", Title: t.Desk.Outbox, Path: "/outbox", Private: true, Content: page})
 }
@@ -68,7 +68,7 @@ func (s *Server) outboxMail(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := outboxMailPage{T: t, Subject: m.Subject, From: m.From, To: m.To, At: t.moment(m.Date), Plain: withLinks(m.Text)}
+	page := outboxMailPage{T: t, Subject: m.Subject, From: m.From, To: m.To, At: t.Moment(m.Date), Plain: withLinks(m.Text)}
 	if m.HTML != "" {
 		page.Frame = outboxPath(m.ID) + "/html"
 	}

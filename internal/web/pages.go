@@ -110,14 +110,14 @@ func (s *Server) page(c echo.Context, status int, v view) error {
 		Assets: s.assets, Content: html, duties: s.dutiesOf(c),
 	}
 	if s.cfg.Banner != nil {
-		frame.Banner = s.cfg.Banner(prefs.t.Lang)
+		frame.Banner = s.cfg.Banner(prefs.t.Language)
 	}
 	page, err := s.execute("layout", frame)
 	if err != nil {
 		return err
 	}
 	h := c.Response().Header()
-	h.Set("Content-Language", prefs.t.Lang)
+	h.Set("Content-Language", prefs.t.Language)
 	h.Add("Vary", "Cookie")
 	if frame.Private {
 		h.Set("X-Robots-Tag", "noindex, nofollow")

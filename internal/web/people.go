@@ -62,11 +62,11 @@ func (s *Server) showPeople(c echo.Context, status int, page rolesPage) error {
 		switch {
 		case v.InSettings:
 		case g.By == by.ID:
-			v.About = fmt.Sprintf(t.Own.GrantedYou, t.berlinDate(g.At))
+			v.About = fmt.Sprintf(t.Own.GrantedYou, t.Date(g.At))
 		case g.By == account.Operator().ID:
-			v.About = fmt.Sprintf(t.Own.GrantedShell, t.berlinDate(g.At))
+			v.About = fmt.Sprintf(t.Own.GrantedShell, t.Date(g.At))
 		default:
-			v.About = fmt.Sprintf(t.Own.Granted, t.berlinDate(g.At), cmp.Or(g.ByEmail, g.By))
+			v.About = fmt.Sprintf(t.Own.Granted, t.Date(g.At), cmp.Or(g.ByEmail, g.By))
 		}
 		page.People = append(page.People, v)
 	}

@@ -60,7 +60,7 @@ func TestAnswerRendersAsGolden(t *testing.T) {
 			for _, part := range []string{partBody, partNotices, partSources, partFooter} {
 				page.WriteString("<!-- " + part + " -->\n" + string(assemble(fragments, part)) + "\n")
 			}
-			golden(t, name+"."+texts.Lang+".html", page.String())
+			golden(t, name+"."+texts.Language+".html", page.String())
 		}
 	}
 }

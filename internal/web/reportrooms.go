@@ -52,7 +52,7 @@ func (n namer) rooms(ctx context.Context, r report.Report) []roomView {
 func (n namer) name(ctx context.Context, d report.Delivery) string {
 	room := ""
 	if rooms := n.server.cfg.Rooms[d.Channel]; rooms != nil {
-		room = rooms.RoomName(ctx, d.To, n.t.Lang)
+		room = rooms.RoomName(ctx, d.To, n.t.Language)
 	}
 	return strings.ToUpper(d.Channel[:1]) + d.Channel[1:] + ": " + cmp.Or(room, d.To)
 }

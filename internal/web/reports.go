@@ -96,7 +96,7 @@ func (s *Server) newSaveView(ctx context.Context, t *texts, who account.Person, 
 	if err != nil {
 		return nil, err
 	}
-	name := []rune(show.Caption(r.Query, r.Names, t.Lang))
+	name := []rune(show.Caption(r.Query, r.Names, t.Language))
 	today := s.cfg.Now().In(german.Berlin())
 	return &saveView{
 		reportForm: reportForm{
@@ -198,7 +198,7 @@ func (s *Server) saveReport(c echo.Context) error {
 	if form.posting, err = s.posting(c.Request().Context(), t, who.Email); err != nil {
 		return err
 	}
-	saved, err := s.keepReport(c, who, &form, report.Report{Query: *q, Owner: who.Email, Language: t.Lang})
+	saved, err := s.keepReport(c, who, &form, report.Report{Query: *q, Owner: who.Email, Language: t.Language})
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // runPage is the content of the page of one run in runs.html.
@@ -43,8 +43,8 @@ func (s *Server) run(c echo.Context) error {
 	now := s.cfg.Now()
 	v := s.runView(t, assistant.CardOf(run, now), "", 1)
 	page := runPage{
-		T: t, Run: v, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, now)), Gone: !now.Before(run.Starts()),
-		About: webAddress(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
+		T: t, Run: v, ReadAt: s.stand(t, now), Gone: !now.Before(run.Starts()),
+		About: prose.Page(run.Module.Document), File: v.Path + ".ics", Feed: s.feedOf(c, run.Module.Key), LD: ld,
 	}
 	for _, row := range []rowView{
 		{t.Runs.Duration, v.Duration, ""},

@@ -39,7 +39,7 @@ func readRunFilter(c echo.Context) (runFilter, error) {
 		module: c.QueryParam("module"), month: c.QueryParam("month"),
 		category: c.QueryParam("category"), free: c.QueryParam("free") != "",
 	}
-	if _, ok := germanRuns.Categories[catalogue.Category(f.category)]; f.category != "" && !ok {
+	if f.category != "" && inGerman.Category(f.category) == "" {
 		return f, errNoPage
 	}
 	if _, err := time.Parse(monthForm, f.month); f.month != "" && err != nil {
@@ -138,7 +138,7 @@ func (s *Server) runs(c echo.Context) error {
 	page := runsPage{
 		T: t, Free: f.free, In: in, None: t.Runs.None, Filtered: f.path("", 0) != "/runs",
 		Modules: moduleOptions(t, modules, f.module), Months: monthOptions(t, t.Runs.AllMonths, now, 0, f.month), Categories: categoryOptions(t, f.category),
-		Found: t.found(found.Total), ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, found.ReadAt)),
+		Found: t.found(found.Total), ReadAt: s.stand(t, found.ReadAt),
 		Groups: s.byMonth(t, found, now, in), Feed: s.feedOf(c, f.module),
 	}
 	if page.Filtered {
@@ -155,7 +155,7 @@ func (s *Server) byMonth(t *texts, found catalogue.Found, now time.Time, in stri
 	var groups []monthView
 	for _, run := range found.Runs {
 		begins := run.Starts().In(german.Berlin())
-		name := t.monthOf(begins)
+		name := t.Month(begins)
 		if n := len(groups); n == 0 || groups[n-1].Name != name {
 			groups = append(groups, monthView{Name: name})
 		}
@@ -169,7 +169,7 @@ func (t *texts) found(n int) string {
 	if n == 1 {
 		return t.Runs.FoundOne
 	}
-	return fmt.Sprintf(t.Runs.Found, t.number(n))
+	return fmt.Sprintf(t.Runs.Found, t.Number(n))
 }
 
 func moduleOptions(t *texts, modules []catalogue.Module, selected string) []option {
@@ -189,7 +189,7 @@ func monthOptions(t *texts, none string, now time.Time, before int, selected str
 	for i := range before + monthsToPick {
 		m := first.AddDate(0, i-before, 0)
 		value := m.Format(monthForm)
-		options = append(options, option{value, t.monthOf(m), selected == value})
+		options = append(options, option{value, t.Month(m), selected == value})
 	}
 	return options
 }
@@ -197,7 +197,7 @@ func monthOptions(t *texts, none string, now time.Time, before int, selected str
 func categoryOptions(t *texts, selected string) []option {
 	options := []option{{"", t.Runs.AllCategories, selected == ""}}
 	for _, c := range []catalogue.Category{catalogue.Compulsory, catalogue.Elective, catalogue.Programme, catalogue.PeerLearning} {
-		options = append(options, option{string(c), t.Runs.Categories[c], selected == string(c)})
+		options = append(options, option{string(c), t.Category(string(c)), selected == string(c)})
 	}
 	return options
 }

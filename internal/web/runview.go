@@ -2,15 +2,13 @@ package web
 
 import (
 	"fmt"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // A runView is a dated run as runs.html shows it: as a card, on its page, and
@@ -50,22 +48,21 @@ const fewSeats = 3
 func (s *Server) runView(t *texts, c conversation.RunCard, conversation string, level int) runView {
 	v := runView{
 		T: t, ID: c.Run, Key: c.Key, Name: c.Name, Path: "/runs/" + c.Key, Level: level,
-		Category: t.Runs.Categories[catalogue.Category(c.Category)], Duration: t.duration(c.Minutes),
-		Platform: c.Platform, Who: c.Institution,
+		Category: t.Category(c.Category), Duration: t.Duration(c.Minutes),
+		Platform: c.Platform, Who: c.Institution, Seats: t.Seats(c), Tone: tone(c),
 	}
 	if c.Document > 0 {
 		v.About = documentPath(c.Document, "")
 	}
 	for _, x := range c.Sessions {
-		v.Sessions = append(v.Sessions, sessionView{isoTime(x.Starts), isoTime(x.Ends), t.session(x.Starts, x.Ends), x.Title})
+		v.Sessions = append(v.Sessions, sessionView{isoTime(x.Starts), isoTime(x.Ends), t.Session(x.Starts, x.Ends), x.Title})
 	}
 	if len(c.Sessions) > 1 {
-		v.Dates = t.days(c.Sessions)
+		v.Dates = t.Dates(c.Sessions)
 	}
-	v.Seats, v.Tone = t.seats(c)
-	v.URL = webAddress(c.URL)
-	if host := hostOf(v.URL); host != "" && !c.ReadAt.IsZero() {
-		v.Read = fmt.Sprintf(t.Runs.SeatsFromAt, host, s.stand(t, c.ReadAt))
+	v.URL = prose.Page(c.URL)
+	if host := prose.Host(v.URL); host != "" && !c.ReadAt.IsZero() {
+		v.Read = fmt.Sprintf(t.Runs.SeatsFrom, t.AsOf(c.ReadAt, s.cfg.Now(), host))
 	}
 	s.offer(&v, c, conversation)
 	return v
@@ -85,104 +82,38 @@ func (s *Server) offer(v *runView, c conversation.RunCard, conversation string) 
 	}
 	when := t.runDate(c)
 	if v.URL != "" {
-		v.Button = fmt.Sprintf(t.Runs.BookAt, hostOf(v.URL))
+		v.Button = fmt.Sprintf(t.Runs.BookAt, prose.Host(v.URL))
 	} else if v.Action = "/runs/" + c.Key + "/book"; conversation != "" {
 		v.Action = "/c/" + conversation + "/book"
 	}
 	v.Label = fmt.Sprintf(t.Runs.BookFor, v.Button, c.Name, when)
-	v.Wish = fmt.Sprintf(t.Runs.Wish, c.Name, when)
+	v.Wish = t.wish(c)
 }
 
-// seats says what is left of a run.
-func (t *texts) seats(c conversation.RunCard) (text, tone string) {
-	r := t.Runs
+// tone is how what is left of a run looks.
+func tone(c conversation.RunCard) string {
 	switch catalogue.Availability(c.Availability) {
 	case catalogue.Bookable:
-		switch {
-		case c.Free == 1:
-			return r.SeatsOne, "warning"
-		case c.Free <= fewSeats:
-			return fmt.Sprintf(r.Seats, t.number(c.Free)), "warning"
+		if c.Free <= fewSeats {
+			return "warning"
 		}
-		return fmt.Sprintf(r.Seats, t.number(c.Free)), "success"
-	case catalogue.Waitable:
-		if c.Waiting == 0 {
-			return r.WaitingOpen, "info"
-		}
-		return fmt.Sprintf(r.Waiting, t.number(c.Waiting)), "info"
-	case catalogue.Full:
-		return r.Full, "danger"
-	case catalogue.NotYet:
-		return fmt.Sprintf(r.NotYet, t.berlinDate(c.Opens)), "info"
-	case catalogue.TooLate:
-		return r.TooLate, "danger"
-	case catalogue.Off:
-		return r.Off, "danger"
+		return "success"
+	case catalogue.Waitable, catalogue.NotYet:
+		return "info"
 	}
-	return r.NotOpened, "danger"
+	return "danger"
 }
 
-// stand writes when something was read: the time of day, with the day unless
-// that is today.
+// stand says of when something is: Stand 14:02 Uhr.
 func (s *Server) stand(t *texts, at time.Time) string {
-	at = at.In(german.Berlin())
-	if today := s.cfg.Now().In(german.Berlin()); at.Format(time.DateOnly) == today.Format(time.DateOnly) {
-		return clock(at)
-	}
-	return t.date(at) + ", " + clock(at)
+	return capital(t.AsOf(at, s.cfg.Now(), ""))
 }
 
-// duration writes a length in words; "" for none.
-func (t *texts) duration(minutes int) string {
-	switch h, m := minutes/60, minutes%60; {
-	case minutes <= 0:
-		return ""
-	case minutes == 60:
-		return t.Runs.Hour
-	case m == 0:
-		return fmt.Sprintf(t.Runs.Hours, h)
-	case minutes < 120:
-		return fmt.Sprintf(t.Runs.Minutes, minutes)
-	default:
-		return fmt.Sprintf(t.Runs.HoursMinutes, h, m)
-	}
-}
-
-// days writes on which days a run takes place: an 3 Tagen, 20. Januar bis
-// 3. Februar 2026.
-func (t *texts) days(sessions []conversation.SessionTime) string {
-	var days []string
-	for _, x := range sessions {
-		days = append(days, t.berlinDate(x.Starts))
-	}
-	n := len(slices.Compact(days))
-	from, to := sessions[0].Starts.In(german.Berlin()), sessions[len(sessions)-1].Starts.In(german.Berlin())
-	switch {
-	case n == 1:
-		return t.day(from)
-	case from.Year() != to.Year():
-		return fmt.Sprintf(t.Runs.Dates, n, t.berlinDate(from), t.berlinDate(to))
-	}
-	return fmt.Sprintf(t.Runs.Dates, n, t.shortDate(from), t.berlinDate(to))
-}
-
-// shortDate is a date without its year: 3. März.
-func (t *texts) shortDate(at time.Time) string {
-	at = at.In(german.Berlin())
-	return strings.TrimSpace(strings.TrimSuffix(t.date(at), strconv.Itoa(at.Year())))
-}
+// capital begins a line, which begins with an ASCII letter, with a capital one.
+func capital(line string) string { return strings.ToUpper(line[:1]) + line[1:] }
 
 // isoTime is what programs read.
 func isoTime(at time.Time) string { return at.In(german.Berlin()).Format(time.RFC3339) }
-
-// hostOf is the part of a web address that people know a site by.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
-}
 
 // A boardView is the runs that answer a question.
 type boardView struct {
@@ -196,7 +127,7 @@ type boardView struct {
 
 // boardView shows a board in a conversation, as it was read.
 func (s *Server) boardView(t *texts, b conversation.Board, id string) boardView {
-	v := boardView{T: t, Title: t.Runs.Board, ReadAt: fmt.Sprintf(t.Runs.ReadAt, s.stand(t, b.ReadAt))}
+	v := boardView{T: t, Title: t.Runs.Board, ReadAt: s.stand(t, b.ReadAt)}
 	if b.Asked != "" {
 		v.Title = fmt.Sprintf(t.Runs.BoardAsked, b.Asked)
 	}
@@ -205,7 +136,7 @@ func (s *Server) boardView(t *texts, b conversation.Board, id string) boardView 
 	}
 	if b.More > 0 {
 		v.Path = runFilter{module: commonModule(b.Cards)}.path(id, 0)
-		v.More = fmt.Sprintf(t.Runs.MoreFit, t.number(b.More))
+		v.More = fmt.Sprintf(t.Runs.MoreFit, t.Number(b.More))
 	}
 	return v
 }

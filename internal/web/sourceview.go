@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 type sentenceView struct {
@@ -52,19 +53,10 @@ type topicView struct {
 func (r *answerRenderer) source(c conversation.Citation) (sourceView, error) {
 	quote, err := r.server.markdown.quote(c.Quote, r.sentences)
 	return sourceView{
-		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.isoDate(c.Date),
+		N: c.N, Anchor: r.anchor, Title: c.Title, Kind: r.t.kind(c.Kind), Date: r.t.ISODate(c.Date),
 		Heading: c.Heading, Quote: quote, QuoteLang: c.Language, Note: c.Note,
-		URL: webAddress(c.URL), Local: documentPath(c.Document, c.Quote), T: r.t,
+		URL: prose.Page(c.URL), Local: documentPath(c.Document, c.Quote), T: r.t,
 	}, err
-}
-
-// webAddress returns address if it is one that a browser may open as a page.
-func webAddress(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return ""
-	}
-	return address
 }
 
 // longestMark is how many bytes of a quote go into the address of a document's

@@ -138,7 +138,7 @@ func (s *Server) statistics(c echo.Context) error {
 
 // readQuestion understands a question, or asks back.
 func (s *Server) readQuestion(c echo.Context, page statisticsPage, before *statistics.Query) error {
-	spoken := german.DetectOr(page.Question, prefsOf(c).t.Lang)
+	spoken := german.DetectOr(page.Question, prefsOf(c).t.Language)
 	understood, err := s.cfg.Statistics.Read(c.Request().Context(), page.Question, spoken, before)
 	if err != nil {
 		return s.noFigures(c, page, err)

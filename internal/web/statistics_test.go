@@ -110,7 +110,7 @@ func TestPageShowsWhatTheQueryFound(t *testing.T) {
 	w := f.as("carla", statisticsPath(landQuery()))
 	page := w.Body.String()
 	for _, want := range []string{
-		"Bestätigte Anmeldungen je Land", "Stand: 20. Januar 2026, 09:00 Uhr", "nach Tag der Anmeldung",
+		"Bestätigte Anmeldungen je Land", "Stand 20.1.2026, 09:00 Uhr", "nach Tag der Anmeldung",
 		`<th scope="row">Nordrhein-Westfalen</th><td class="number">612</td>`, `aria-sort="descending"`, `<svg `, `role="img"`,
 		"/statistics/table.csv?", "/statistics/table.xlsx?", "/statistics/chart.png?", "/statistics/chart.svg?", "<details class=\"chip\"", `action="/statistics/reports"`,
 	} {

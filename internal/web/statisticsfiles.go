@@ -41,10 +41,10 @@ func (s *Server) resultFile(extension, mediaType string, write resultWriter) ech
 			return err
 		}
 		var file bytes.Buffer
-		if err := write(&file, result, t.Lang); err != nil {
+		if err := write(&file, result, t.Language); err != nil {
 			return err
 		}
-		name := show.FileName(show.Caption(result.Query, result.Names, t.Lang)) + extension
+		name := show.FileName(show.Caption(result.Query, result.Names, t.Language)) + extension
 		h := c.Response().Header()
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 		h.Set("X-Robots-Tag", "noindex, nofollow")

@@ -75,13 +75,13 @@ func (t *texts) cell(text string, number bool) cellView {
 func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, error) {
 	v := figuresView{
 		T: t, Anchor: anchor, Path: statisticsPath(r.Query),
-		Sentence: show.Sentence(r, t.Lang), Caption: show.Caption(r.Query, r.Names, t.Lang),
-		AsOf: fmt.Sprintf(t.Figures.AsOf, t.moment(r.ReadAt)),
+		Sentence: show.Sentence(r, t.Language), Caption: show.Caption(r.Query, r.Names, t.Language),
+		AsOf: show.AsOf(r.ReadAt, t.Language),
 	}
-	for _, chip := range show.Chips(r, t.Lang) {
+	for _, chip := range show.Chips(r, t.Language) {
 		v.Chips = append(v.Chips, newChipView(t, chip))
 	}
-	table := show.NewTable(r, t.Lang)
+	table := show.NewTable(r, t.Language)
 	switch {
 	case len(r.Rows) == 0:
 		v.Note = t.Figures.Nothing
@@ -92,7 +92,7 @@ func newFiguresView(t *texts, r statistics.Result, anchor string) (figuresView, 
 	}
 	encoded := r.Query.Encode()
 	v.Files = []linkView{{t.Figures.CSV, "/statistics/table.csv?" + encoded}, {t.Figures.XLSX, "/statistics/table.xlsx?" + encoded}}
-	if chart, ok := show.NewChart(r, t.Lang); ok {
+	if chart, ok := show.NewChart(r, t.Language); ok {
 		var drawn bytes.Buffer
 		if err := chart.Inline(&drawn); err != nil {
 			return v, fmt.Errorf("web: chart of %s: %w", encoded, err)
@@ -144,7 +144,7 @@ func newTableView(t *texts, q statistics.Query, table show.Table) *tableView {
 // short leaves the first rows, for where there is little room.
 func (v *tableView) short(t *texts, most int) {
 	if len(v.Rows) > most {
-		v.More = fmt.Sprintf(t.Figures.AllRows, t.number(len(v.Rows)))
+		v.More = fmt.Sprintf(t.Figures.AllRows, t.Number(len(v.Rows)))
 		v.Rows, v.Total = v.Rows[:most], nil
 	}
 }

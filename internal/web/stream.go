@@ -72,12 +72,12 @@ func (s *Server) stream(c echo.Context, q question) error {
 }
 
 func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, q question) error {
-	if err := events.send(eventStatus, statusJSON{Text: t.SearchingPlain, Language: t.Lang}); err != nil {
+	if err := events.send(eventStatus, statusJSON{Text: t.SearchingPlain, Language: t.Language}); err != nil {
 		return err
 	}
 	end, ok := s.turns.tryStart()
 	if !ok {
-		if err := events.send(eventStatus, statusJSON{Text: t.Waiting, Language: t.Lang}); err != nil {
+		if err := events.send(eventStatus, statusJSON{Text: t.Waiting, Language: t.Language}); err != nil {
 			return err
 		}
 		var err error
@@ -91,7 +91,7 @@ func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, 
 		return err
 	}
 	anchor := "s" + strings.ToLower(rand.Text()[:8])
-	where := statusJSON{Text: t.SearchingPlain, Language: t.Lang, Conversation: q.conversation, Anchor: anchor}
+	where := statusJSON{Text: t.SearchingPlain, Language: t.Language, Conversation: q.conversation, Anchor: anchor}
 	if err := events.send(eventStatus, where); err != nil {
 		return err
 	}
@@ -140,12 +140,12 @@ func (r *answerRenderer) stream(events *eventStream, e assistant.Event) error {
 // newStatus speaks the language of the person who asked, if that is known.
 func newStatus(e assistant.Status, page *texts) statusJSON {
 	t := textsFor(language(e.Language, page))
-	status := statusJSON{Text: t.SearchingPlain, Language: t.Lang}
+	status := statusJSON{Text: t.SearchingPlain, Language: t.Language}
 	switch {
 	case e.Stage == assistant.StageComposing:
 		status.Text = t.Composing
 	case e.Passages > 0:
-		status.Text = fmt.Sprintf(t.Searching, t.number(e.Passages))
+		status.Text = fmt.Sprintf(t.Searching, t.Number(e.Passages))
 	}
 	return status
 }

@@ -1,9 +1,8 @@
 package web
 
 import (
-	"time"
-
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 // The languages of the pages. German is the default whatever the browser asks
@@ -13,9 +12,11 @@ const (
 	langEN = "en"
 )
 
-// texts is everything the pages say in one language. Values with a % are formats.
+// texts is everything the pages say in one language, with the words that they share
+// with the other channels. Values with a % are formats.
 type texts struct {
-	Lang      string
+	*wording.Words
+
 	OtherLang string // code of the language that the switch offers
 	OtherName string // its name, in itself
 
@@ -55,13 +56,6 @@ type texts struct {
 	Gaps    gapTexts
 	Errors  errorTexts
 	Private privacyTexts
-
-	month         func(time.Month) string   // its name
-	weekday       func(time.Weekday) string // its name
-	dateFormat    string                    // with day, month name and year
-	momentFormat  string                    // with date and time of day
-	sessionFormat string                    // with day, and times of day from and to, which stay on one line
-	thousandSep   string
 }
 
 // errorTexts are the friendly sentences for what can go wrong.

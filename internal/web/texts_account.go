@@ -1,7 +1,5 @@
 package web
 
-import "smart-city-dialog.de/akademie/internal/booking"
-
 // accountTexts are those of signing in and of a person's own bookings.
 type accountTexts struct {
 	// Signing in
@@ -15,12 +13,7 @@ type accountTexts struct {
 	// Bookings
 	Mine, MineShort, None, NoneHow, Earlier, Back string
 	BookedFor, Reference                          string
-	States                                        map[booking.State]string
-	OneSeat, Seats                                string
-	RequestedHeld, RequestedLine                  string // seats and deadline; place and deadline
-	HeldUntil, LineAfter                          string // the same on the page that asks to confirm: seats and deadline; place
-	Confirmed, Waitlisted, Offered, RunOff        string
-	Cancelled, Expired                            string
+	HeldUntil, LineAfter                          string // what a request has, on the page that asks to confirm it: seats and deadline; place
 	Resend, ResendFailed                          string
 	Calendar                                      string
 
@@ -63,37 +56,19 @@ var germanAccount = accountTexts{
 	OutboxHint:        "Die E-Mail liegt im Postausgang der Demo.",
 	Outbox:            "Postausgang öffnen",
 
-	Mine:      "Meine Buchungen",
-	MineShort: "Buchungen",
-	None:      "Zu Ihrer Adresse gibt es keine kommenden Buchungen.",
-	NoneHow:   "Fragen Sie den Assistenten nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
-	Earlier:   "Frühere und beendete Buchungen",
-	Back:      "Zurück",
-	BookedFor: "Gebucht für",
-	Reference: "Buchungsnummer",
-	States: map[booking.State]string{
-		booking.Requested:  "Noch nicht bestätigt",
-		booking.Confirmed:  "Bestätigt",
-		booking.Waitlisted: "Warteliste",
-		booking.Offered:    "Platz angeboten",
-		booking.Cancelled:  "Storniert",
-		booking.Expired:    "Abgelaufen",
-	},
-	OneSeat:       "1 Platz",
-	Seats:         "%d Plätze",
-	RequestedHeld: "Wir halten %s bis %s frei. Bitte bestätigen Sie bis dahin Ihre E-Mail-Adresse mit dem Link in unserer E-Mail.",
-	RequestedLine: "Zurzeit sind nicht genügend Plätze frei. Sie stehen an Stelle %d der Warteliste, wenn Sie bis %s Ihre E-Mail-Adresse bestätigen.",
-	HeldUntil:     "Wir halten %s bis %s frei.",
-	LineAfter:     "Zurzeit sind nicht genügend Plätze frei. Mit der Bestätigung stehen Sie an Stelle %d der Warteliste.",
-	Confirmed:     "Sie sind dabei.",
-	Waitlisted:    "Sie stehen an Stelle %d der Warteliste. Wird ein Platz frei, schreiben wir Ihnen.",
-	Offered:       "Für Sie ist ein Platz frei geworden. Wir halten ihn bis %s frei.",
-	RunOff:        "Dieser Termin findet nicht statt.",
-	Cancelled:     "Storniert am %s.",
-	Expired:       "Abgelaufen am %s.",
-	Resend:        "Link zum Bestätigen noch einmal schicken",
-	ResendFailed:  "Der Link wurde heute schon mehrmals geschickt. Bitte schauen Sie auch im Spam-Ordner nach.",
-	Calendar:      "Kalenderdatei",
+	Mine:         "Meine Buchungen",
+	MineShort:    "Buchungen",
+	None:         "Zu Ihrer Adresse gibt es keine kommenden Buchungen.",
+	NoneHow:      "Fragen Sie den Assistenten nach einem Termin, zum Beispiel: „Wann gibt es das nächste Modul zu KI?“",
+	Earlier:      "Frühere und beendete Buchungen",
+	Back:         "Zurück",
+	BookedFor:    "Gebucht für",
+	Reference:    "Buchungsnummer",
+	HeldUntil:    "Wir halten %s bis %s frei.",
+	LineAfter:    "Zurzeit sind nicht genügend Plätze frei. Mit der Bestätigung stehen Sie an Stelle %d der Warteliste.",
+	Resend:       "Link zum Bestätigen noch einmal schicken",
+	ResendFailed: "Der Link wurde heute schon mehrmals geschickt. Bitte schauen Sie auch im Spam-Ordner nach.",
+	Calendar:     "Kalenderdatei",
 
 	ConfirmAsk:   "Möchten Sie diese Buchung bestätigen?",
 	Confirm:      "Buchung bestätigen",
@@ -165,37 +140,19 @@ var englishAccount = accountTexts{
 	OutboxHint:        "The mail is in the demo’s outbox.",
 	Outbox:            "Open the outbox",
 
-	Mine:      "My bookings",
-	MineShort: "Bookings",
-	None:      "There are no coming bookings with your address.",
-	NoneHow:   "Ask the assistant for a date, such as: “When is the next module about AI?”",
-	Earlier:   "Earlier and ended bookings",
-	Back:      "Back",
-	BookedFor: "Booked for",
-	Reference: "Booking number",
-	States: map[booking.State]string{
-		booking.Requested:  "Not confirmed yet",
-		booking.Confirmed:  "Confirmed",
-		booking.Waitlisted: "Waiting list",
-		booking.Offered:    "Seat offered",
-		booking.Cancelled:  "Cancelled",
-		booking.Expired:    "Expired",
-	},
-	OneSeat:       "1 seat",
-	Seats:         "%d seats",
-	RequestedHeld: "We keep %s until %s. Please confirm your e-mail address by then with the link in our mail.",
-	RequestedLine: "There are not enough free seats at the moment. You are number %d on the waiting list if you confirm your e-mail address by %s.",
-	HeldUntil:     "We keep %s until %s.",
-	LineAfter:     "There are not enough free seats at the moment. With the confirmation you are number %d on the waiting list.",
-	Confirmed:     "You are in.",
-	Waitlisted:    "You are number %d on the waiting list. We will write to you when a seat comes free.",
-	Offered:       "A seat has come free for you. We keep it until %s.",
-	RunOff:        "This date does not take place.",
-	Cancelled:     "Cancelled on %s.",
-	Expired:       "Expired on %s.",
-	Resend:        "Send the link to confirm again",
-	ResendFailed:  "The link was sent several times today. Please look into the spam folder, too.",
-	Calendar:      "Calendar file",
+	Mine:         "My bookings",
+	MineShort:    "Bookings",
+	None:         "There are no coming bookings with your address.",
+	NoneHow:      "Ask the assistant for a date, such as: “When is the next module about AI?”",
+	Earlier:      "Earlier and ended bookings",
+	Back:         "Back",
+	BookedFor:    "Booked for",
+	Reference:    "Booking number",
+	HeldUntil:    "We keep %s until %s.",
+	LineAfter:    "There are not enough free seats at the moment. With the confirmation you are number %d on the waiting list.",
+	Resend:       "Send the link to confirm again",
+	ResendFailed: "The link was sent several times today. Please look into the spam folder, too.",
+	Calendar:     "Calendar file",
 
 	ConfirmAsk:   "Do you want to confirm this booking?",
 	Confirm:      "Confirm booking",

@@ -1,12 +1,13 @@
 package web
 
 import (
-	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 var inGerman = texts{
-	Lang:      langDE,
+	Words: wording.In(langDE).InFull(),
+
 	OtherLang: langEN,
 	OtherName: "English",
 
@@ -174,11 +175,4 @@ var inGerman = texts{
 		ContactTitle:     "Kontakt",
 		Contact:          "Bei Fragen zum Datenschutz wenden Sie sich bitte an: %s",
 	},
-
-	weekday:       german.WeekdayName,
-	momentFormat:  "%s, %s Uhr",
-	sessionFormat: "%s, %s–\u2060%s\u00a0Uhr",
-	month:         german.MonthName,
-	dateFormat:    "%d. %s %d",
-	thousandSep:   ".",
 }

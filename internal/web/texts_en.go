@@ -1,13 +1,13 @@
 package web
 
 import (
-	"time"
-
 	"smart-city-dialog.de/akademie/internal/knowledge"
+	"smart-city-dialog.de/akademie/internal/wording"
 )
 
 var inEnglish = texts{
-	Lang:      langEN,
+	Words: wording.In(langEN).InFull(),
+
 	OtherLang: langDE,
 	OtherName: "Deutsch",
 
@@ -175,11 +175,4 @@ var inEnglish = texts{
 		ContactTitle:     "Contact",
 		Contact:          "For questions about privacy please contact: %s",
 	},
-
-	weekday:       time.Weekday.String,
-	momentFormat:  "%s, %s",
-	sessionFormat: "%s, %s–\u2060%s",
-	month:         time.Month.String,
-	dateFormat:    "%d %s %d",
-	thousandSep:   ",",
 }

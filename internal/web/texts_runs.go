@@ -5,15 +5,11 @@ import "smart-city-dialog.de/akademie/internal/catalogue"
 // runTexts are the words about dated runs. Values with a % are formats.
 type runTexts struct {
 	Title, Intro, Board, BoardAsked string
-	ReadAt                          string // %s is a time, or a day and a time
 
-	Seats, SeatsOne, Waiting, WaitingOpen, Full string
-	NotYet, TooLate, Off, NotOpened             string
-	Book, Wait, BookFor, BookAt, SeatsFromAt    string
-	Wish                                        string // what a pressed button stands for in the conversation
+	Book, Wait, BookFor, BookAt string
+	SeatsFrom                   string // %s is from where, and when they were read
+	Wish                        string // what a pressed button stands for in the conversation
 
-	Dates                                          string // of a cohort
-	Minutes, Hour, Hours, HoursMinutes             string
 	ModuleFilter, AllModules                       string
 	MonthFilter, AllMonths                         string
 	CategoryFilter, AllCategories, OnlyFree        string
@@ -25,14 +21,13 @@ type runTexts struct {
 
 	Calendar, CalendarIntro, CalendarSubscribe, CalendarModule, CalendarHow, CalendarFile string
 
-	Categories map[catalogue.Category]string
-	Levels     map[catalogue.Level]string
+	Levels map[catalogue.Level]string
 }
 
 // bookingTexts are the words of the form for a booking. Values with a % are
 // formats.
 type bookingTexts struct {
-	Title, Intro, SummaryTitle, DoneTitle, MoveTitle string
+	Title, Intro, SummaryTitle, DoneTitle, MoveTitle, MoveDone string
 
 	NoRun, ChooseRun, ChangeRun                                         string
 	Seats, SeatsHint, Name, NameHint, Email, EmailHint                  string
@@ -43,12 +38,9 @@ type bookingTexts struct {
 	ErrorTitle, ErrorTitleOne                                           string
 	Take, Keep                                                          string
 	Next, NextMail, NextHeld, NextWait, NextOffer                       string
-	Hours, Hour, BeforeStart, OnePlace                                  string
-	Sent, SentBy, Held, HeldOne, InLine, Reference, Calendar            string
-	Moved, SentMoved, MoveSignIn                                        string
+	Hours, Hour, BeforeStart                                            string
+	Reference, Calendar, MoveSignIn                                     string
 	Past, Ended, Dropped, NoBookings                                    string
 	ChangedHere, ChangedElsewhere, Conflict, ChangedSummary, NowWaiting string
 	TooMany                                                             string // %s is a number of minutes
-
-	Errors map[string]string // by field and problem: "email/malformed"
 }

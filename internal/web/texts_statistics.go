@@ -12,7 +12,6 @@ type figuresTexts struct {
 	Question, Placeholder, Ask string
 	Examples                   string
 	Example                    []string // questions
-	AsOf                       string   // %s is a moment
 	Chips, Without, ChipHint   string   // %s of the hint is the part
 	TableScroll, ChartScroll   string
 	SortBy                     string // %s is a column
@@ -65,7 +64,6 @@ var germanFigures = figuresTexts{
 		"Anmeldungen je Quartal 2025 gegenüber Vorjahr",
 		"Unbeantwortete Fragen je Monat",
 	},
-	AsOf:          "Stand: %s",
 	Chips:         "Auswertung anpassen",
 	Without:       "Entfernen",
 	ChipHint:      "%s ändern",
@@ -177,7 +175,6 @@ var englishFigures = figuresTexts{
 		"Bookings per quarter 2025 compared with the previous year",
 		"Unanswered questions per month",
 	},
-	AsOf:          "As of %s",
 	Chips:         "Change these figures",
 	Without:       "Remove",
 	ChipHint:      "Change %s",

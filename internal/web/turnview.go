@@ -72,5 +72,5 @@ func language(lang string, t *texts) string {
 	if lang = oneOf(lang, langDE, langEN); lang != "" {
 		return lang
 	}
-	return t.Lang
+	return t.Language
 }

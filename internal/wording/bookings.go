@@ -16,7 +16,7 @@ func (w *Words) Explain(b booking.Booking) string {
 	switch b.State {
 	case booking.Requested:
 		if b.Held {
-			return fmt.Sprintf(w.requestedHeld, w.Places(b.Seats), w.Moment(b.ConfirmBy))
+			return fmt.Sprintf(w.requestedHeld, w.Held(b.Seats), w.Moment(b.ConfirmBy))
 		}
 		return fmt.Sprintf(w.requestedLine, b.Place, w.Moment(b.ConfirmBy))
 	case booking.Confirmed:
@@ -36,14 +36,19 @@ func (w *Words) Explain(b booking.Booking) string {
 	return ""
 }
 
-// Requested says what comes next after a request, or that a booking was moved.
+// Requested says what comes next after a request, or that a booking was moved and what
+// comes next after that.
 func (w *Words) Requested(r booking.Receipt) []string {
 	if r.Email == "" {
-		return []string{w.moved}
+		lines := []string{w.moved}
+		if r.Place > 0 {
+			lines = append(lines, fmt.Sprintf(w.waitlisted, r.Place))
+		}
+		return lines
 	}
 	lines := []string{fmt.Sprintf(w.sent, r.Email) + " " + fmt.Sprintf(w.sentBy, w.Moment(r.ConfirmBy))}
 	if r.Held {
-		return append(lines, fmt.Sprintf(w.held, w.Places(r.Seats)))
+		return append(lines, fmt.Sprintf(w.held, w.Held(r.Seats)))
 	}
 	return append(lines, fmt.Sprintf(w.inLine, r.Place))
 }

@@ -12,6 +12,7 @@ func inEnglish() *Words {
 		Language: "en",
 
 		weekday:  func(d time.Weekday) string { return d.String()[:3] },
+		fullDay:  time.Weekday.String,
 		month:    time.Month.String,
 		date:     "%d\u00a0%s\u00a0%d",
 		monthDay: "%d\u00a0%s",
@@ -30,7 +31,7 @@ func inEnglish() *Words {
 			catalogue.Programme: "Programme", catalogue.PeerLearning: "Peer learning",
 		},
 
-		places: "%s\u00a0seats", onePlace: "1\u00a0seat",
+		places: "%s\u00a0seats", onePlace: "1\u00a0seat", heldPlace: "one seat",
 		states: map[booking.State]string{
 			booking.Requested: "Not confirmed yet", booking.Confirmed: "Confirmed", booking.Waitlisted: "Waiting list",
 			booking.Offered: "Seat offered", booking.Cancelled: "Cancelled", booking.Expired: "Expired",

@@ -13,6 +13,7 @@ func inGerman() *Words {
 		Language: "de",
 
 		weekday:  func(d time.Weekday) string { return german.WeekdayName(d)[:2] + "." },
+		fullDay:  german.WeekdayName,
 		month:    german.MonthName,
 		date:     "%d.\u00a0%s\u00a0%d",
 		monthDay: "%d.\u00a0%s",
@@ -31,7 +32,7 @@ func inGerman() *Words {
 			catalogue.Programme: "Programm", catalogue.PeerLearning: "Peer-Learning",
 		},
 
-		places: "%s\u00a0Plätze", onePlace: "1\u00a0Platz",
+		places: "%s\u00a0Plätze", onePlace: "1\u00a0Platz", heldPlace: "einen Platz",
 		states: map[booking.State]string{
 			booking.Requested: "Noch nicht bestätigt", booking.Confirmed: "Bestätigt", booking.Waitlisted: "Warteliste",
 			booking.Offered: "Platz angeboten", booking.Cancelled: "Storniert", booking.Expired: "Abgelaufen",

@@ -32,6 +32,14 @@ func (w *Words) Seats(c conversation.RunCard) string {
 	return w.notOpened
 }
 
+// Held writes how many seats are held for somebody, as what is held: einen Platz.
+func (w *Words) Held(n int) string {
+	if n == 1 {
+		return w.heldPlace
+	}
+	return w.Places(n)
+}
+
 // Places writes how many seats a booking is for: 3 Plätze.
 func (w *Words) Places(n int) string {
 	if n == 1 {

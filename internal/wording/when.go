@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
@@ -30,6 +31,12 @@ func (w *Words) ISODate(s string) string {
 // Day writes a day with its weekday: Di., 3. März 2026.
 func (w *Words) Day(at time.Time) string {
 	return w.weekday(at.In(german.Berlin()).Weekday()) + ", " + w.Date(at)
+}
+
+// Month writes the month of a point in time: März 2026.
+func (w *Words) Month(at time.Time) string {
+	at = at.In(german.Berlin())
+	return w.month(at.Month()) + "\u00a0" + strconv.Itoa(at.Year())
 }
 
 // Moment writes a point in time: 3. März 2026, 14:30 Uhr; "" for the zero time.

@@ -20,7 +20,8 @@ type Words struct {
 	Language string // "de" or "en"
 
 	// Times
-	weekday  func(time.Weekday) string // short: "Di."
+	weekday  func(time.Weekday) string // short, "Di.", or in full
+	fullDay  func(time.Weekday) string // in full
 	month    func(time.Month) string
 	date     string // day, month, year
 	monthDay string // day, month
@@ -38,7 +39,7 @@ type Words struct {
 	categories                      map[catalogue.Category]string
 
 	// Bookings
-	places, onePlace             string
+	places, onePlace, heldPlace  string // the last as what is held: "einen Platz"
 	states                       map[booking.State]string
 	requestedHeld, requestedLine string // places and deadline; place in the line and deadline
 	confirmed                    string
@@ -59,6 +60,18 @@ func In(language string) *Words {
 	}
 	return inGerman()
 }
+
+// InFull returns the words with the names of days spelled out, for pages that have room:
+// Dienstag, 3. März 2026.
+func (w *Words) InFull() *Words {
+	full := *w
+	full.weekday = w.fullDay
+	return &full
+}
+
+// Plain writes a text with what holds words together as plain spaces, for files and for
+// what is typed.
+func Plain(s string) string { return strings.NewReplacer("\u00a0", " ", "\u2060", "").Replace(s) }
 
 // Number writes n with the thousands separator of the language: 1.234.
 func (w *Words) Number(n int) string {

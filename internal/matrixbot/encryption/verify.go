@@ -87,11 +87,12 @@ type relation struct {
 // verifications are those under way. They are in memory only: a server that starts
 // knows none, and the other device asks again.
 type verifications struct {
-	mu      sync.Mutex
-	active  map[string]*verification
-	waiting sync.WaitGroup // for who looks for the operator's answers
-	looking bool
-	end     context.CancelFunc
+	mu       sync.Mutex
+	active   map[string]*verification
+	requests int            // so far
+	waiting  sync.WaitGroup // for who looks for the operator's answers
+	looking  bool
+	end      context.CancelFunc
 }
 
 // A verification is one of another device with this one, which it asked for.
@@ -99,6 +100,7 @@ type verification struct {
 	*sas
 	room    id.RoomID // "" by messages to devices
 	begun   time.Time
+	number  int // in the order of requests
 	state   string
 	started bool
 	proof   *message // their macs, from when they came
@@ -159,44 +161,6 @@ func (m *Machine) verification(ctx context.Context, e *event.Event) {
 	if err != nil {
 		m.Log.Warn("matrix: a verification fails", slog.Any("error", err))
 		m.cancel(ctx, v, cancelInvalid)
-	}
-}
-
-// requested takes a request: the operator is to answer it. Of one person there is one
-// at a time.
-func (m *Machine) requested(ctx context.Context, e *event.Event, said message) {
-	at, now := time.UnixMilli(said.Timestamp), m.Now()
-	switch {
-	case said.Transaction == "" || len(said.Transaction) > maxTransaction || strings.Contains(said.Transaction, "\x00"),
-		said.From == "" || len(said.From) > maxTransaction || strings.Contains(said.From.String(), "\x00"),
-		e.RoomID != "" && said.To != m.client.UserID,
-		e.Sender == m.client.UserID && said.From == m.client.DeviceID,
-		now.Sub(at) > verifyTime || at.Sub(now) > fromTheFuture,
-		!slices.Contains(said.Methods, sasMethod),
-		m.trusting.active[said.Transaction] != nil:
-		return
-	}
-	for _, v := range m.trusting.active {
-		switch {
-		case v.theirs.user != e.Sender:
-		case v.state == requested: // nobody saw it: who asks again is not told, as that can be without end
-			m.drop(ctx, v, cancelUser)
-		default:
-			m.cancel(ctx, v, cancelUser)
-		}
-	}
-	if len(m.trusting.active) >= maxVerifying && e.Sender != m.client.UserID { // strangers do not keep the account's own devices out
-		return
-	}
-	s, err := newSAS(said.Transaction, end{m.client.UserID, m.client.DeviceID}, end{e.Sender, said.From})
-	if err != nil {
-		m.Log.Warn("matrix: a verification fails", slog.Any("error", err))
-		return
-	}
-	v := &verification{sas: s, room: e.RoomID, begun: now}
-	if m.note(ctx, v, requested, "") {
-		m.trusting.active[v.transaction] = v
-		m.look()
 	}
 }
 

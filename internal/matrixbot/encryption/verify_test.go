@@ -4,6 +4,7 @@ package encryption
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -213,39 +214,42 @@ func TestAVerificationEndsWithoutTrust(t *testing.T) {
 	}
 }
 
+// requests has somebody ask for a verification, from device to device.
+func (p *party) requests(from string, content map[string]any) {
+	p.t.Helper()
+	raw := event.Content{Raw: map[string]any{"from_device": "D1", "timestamp": p.Now().UnixMilli(), "methods": []string{sasMethod}}}
+	for k, v := range content {
+		raw.Raw[k] = v
+	}
+	data, err := raw.MarshalJSON()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.verification(p.t.Context(), &event.Event{Sender: id.UserID(from), Type: event.ToDeviceVerificationRequest, Content: event.Content{VeryRaw: data}})
+}
+
 func TestRequestsThatNobodyCouldAnswerAreNotKept(t *testing.T) {
 	t.Parallel()
 	s := matrixfake.New(t)
 	bot := newParty(t, s, s.Bot("akademie"))
 	now := bot.Now().UnixMilli()
-	ask := func(from string, content map[string]any) {
-		raw := event.Content{Raw: map[string]any{"from_device": "D1", "timestamp": now, "methods": []string{sasMethod}}}
-		for k, v := range content {
-			raw.Raw[k] = v
-		}
-		data, err := raw.MarshalJSON()
-		if err != nil {
-			t.Fatal(err)
-		}
-		bot.verification(t.Context(), &event.Event{Sender: id.UserID(from), Type: event.ToDeviceVerificationRequest, Content: event.Content{VeryRaw: data}})
-	}
 	for _, wrong := range []map[string]any{
 		{}, {"transaction_id": strings.Repeat("x", 1000)}, {"transaction_id": "a\x00"}, {"transaction_id": "a", "from_device": ""},
 		{"transaction_id": "a", "timestamp": now - time.Hour.Milliseconds()}, {"transaction_id": "a", "timestamp": now + time.Hour.Milliseconds()},
 		{"transaction_id": "a", "methods": []string{"m.qr_code.scan.v1"}}, {"transaction_id": 7},
 	} {
-		ask("@mallory:boese.example", wrong)
+		bot.requests("@mallory:boese.example", wrong)
 	}
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != 0 {
 		t.Fatalf("%d are kept", n)
 	}
 	for i := range 100 {
-		ask("@m"+string(rune('a'+i%20))+":boese.example", map[string]any{"transaction_id": "t" + strings.Repeat("i", i)})
+		bot.requests("@m"+string(rune('a'+i%20))+":boese.example", map[string]any{"transaction_id": "t" + strings.Repeat("i", i)})
 	}
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != maxVerifying {
 		t.Errorf("%d are kept of a flood, not %d", n, maxVerifying)
 	}
-	ask(bot.client.UserID.String(), map[string]any{"transaction_id": "own"})
+	bot.requests(bot.client.UserID.String(), map[string]any{"transaction_id": "own"})
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications WHERE id = 'own'`); n != 1 {
 		t.Error("strangers keep the account's own devices out")
 	}
@@ -256,5 +260,41 @@ func TestRequestsThatNobodyCouldAnswerAreNotKept(t *testing.T) {
 	bot.answers(t.Context())
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != 0 {
 		t.Errorf("%d are kept that nobody answered", n)
+	}
+}
+
+func TestStrangersDoNotTakeEachOthersPlaces(t *testing.T) {
+	t.Parallel()
+	s := matrixfake.New(t)
+	bot := newParty(t, s, s.Bot("akademie"))
+	request := func(user, transaction string) { bot.requests(user, map[string]any{"transaction_id": transaction}) }
+	waits := func(transaction string) bool {
+		return bot.count(`SELECT count(*) FROM matrix_verifications WHERE id = $1 AND state = 'requested'`, transaction) == 1
+	}
+	request("@first:dorf.example", "early")
+	for i := range 3 * maxVerifying {
+		request(fmt.Sprintf("@m%d:boese.example", i), fmt.Sprintf("flood %d", i))
+	}
+	if !waits("early") {
+		t.Error("the people of one homeserver took the place of somebody on another")
+	}
+	request("@late:stadt.example", "late")
+	if !waits("late") || !waits("early") {
+		t.Error("who comes later finds no place")
+	}
+	request("@m0:boese.example", "neighbour") // on the same homeserver as most
+	if !waits("neighbour") || !waits("late") || !waits("early") {
+		t.Error("a neighbour of those who ask most finds no place, or takes somebody else's")
+	}
+	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != maxVerifying {
+		t.Errorf("%d are kept", n)
+	}
+	bot.exec(`UPDATE matrix_verifications SET state = 'accepted' WHERE id = 'early'`)
+	bot.answers(t.Context())
+	for i := range 2 * maxVerifying {
+		request(fmt.Sprintf("@x:s%d.example", i), fmt.Sprintf("spread %d", i))
+	}
+	if bot.count(`SELECT count(*) FROM matrix_verifications WHERE id = 'early' AND state = 'accepted'`) != 1 {
+		t.Error("one that the operator saw to gave way")
 	}
 }

@@ -2,46 +2,24 @@ package messages
 
 import (
 	"html"
-	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-)
 
-// clean makes one line of a text and drops what is not to be seen, or turns text
-// around for whoever reads it.
-func clean(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
-		switch {
-		case r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			space = b.Len() > 0
-			continue
-		case unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Noncharacter_Code_Point, r):
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+	"smart-city-dialog.de/akademie/internal/prose"
+)
 
 // marks are the characters that mean something within a line of Markdown.
 var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "!", `\!`)
 
 // Escape writes text so that Note shows it as it is, in one line.
-func Escape(s string) string { return marks.Replace(clean(s)) }
+func Escape(s string) string { return marks.Replace(prose.Clean(s)) }
 
 // A line is a part of a message, written in both ways.
 type line struct{ text, html string }
 
 // said is text as it is.
 func said(s string) line {
-	s = clean(s)
+	s = prose.Clean(s)
 	return line{s, html.EscapeString(s)}
 }
 
@@ -109,47 +87,17 @@ const (
 	longestLink = 2000 // bytes of an address, encoded
 )
 
-// webAddress returns an address that can be linked, with everything encoded that would
-// end the link. ok is false for what is no address of a page or mailbox, and for those
-// that clients show as if somebody were mentioned.
+// webAddress returns an address that can be linked, with what would end the link encoded;
+// see prose.Address. ok is false, too, for those that clients show as if somebody were
+// mentioned.
 func webAddress(address string) (_ string, ok bool) {
-	address = strings.TrimSpace(address)
-	u, err := url.Parse(address)
-	switch {
-	case err != nil || len(address) > longestLink:
-		return "", false
-	case u.Scheme == "mailto" && strings.Contains(u.Opaque, "@"):
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil: // "https://bund.de@example.org" looks like another
-		if strings.EqualFold(u.Hostname(), "matrix.to") {
-			return "", false
-		}
-	default:
-		return "", false
-	}
-	var b strings.Builder
-	for _, c := range []byte(address) {
-		if c < utf8.RuneSelf && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~:/?#@!$&'()+,;=%[]", c) >= 0) {
-			b.WriteByte(c)
-			continue
-		}
-		const hex = "0123456789ABCDEF"
-		b.WriteString(string([]byte{'%', hex[c>>4], hex[c&15]}))
-	}
-	return b.String(), b.Len() <= longestLink
-}
-
-// host is the part of a web address that people know a site by.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
+	target, ok := prose.Address(address, "-._~:/?#@!$&'()+,;=%[]", longestLink)
+	return target, ok && !strings.EqualFold(prose.Host(target), "matrix.to")
 }
 
 // cut shortens a line to at most most characters, between words where it can.
 func cut(s string, most int) string {
-	s = clean(s)
+	s = prose.Clean(s)
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}

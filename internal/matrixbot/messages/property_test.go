@@ -10,6 +10,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
 	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
@@ -174,7 +175,7 @@ func TestEscapedTextIsShownAsItIs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyText().Draw(t, "text")
 		m := Note("a " + Escape(s))
-		want := strings.TrimSpace("a " + clean(s))
+		want := strings.TrimSpace("a " + prose.Clean(s))
 		if len(want) > mostSentence { // it is cut
 			return
 		}

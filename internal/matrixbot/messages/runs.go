@@ -6,6 +6,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // mostCards bounds the runs of an answer, mostDays the dates of one that has several.
@@ -86,14 +87,14 @@ func (v *answerView) runCard(c conversation.RunCard) line {
 	}
 	lines = append(lines, join(" · ", about...))
 	if c.URL != "" {
-		lines = append(lines, link(c.URL, fmt.Sprintf(v.BookAt, host(c.URL))))
+		lines = append(lines, link(c.URL, fmt.Sprintf(v.BookAt, prose.Host(c.URL))))
 	}
 	return below(lines...)
 }
 
 // asOf says of when the seats of a card are, and from where.
 func (v *answerView) asOf(c conversation.RunCard) string {
-	if from := host(c.URL); from != "" && !c.ReadAt.IsZero() {
+	if from := prose.Host(c.URL); from != "" && !c.ReadAt.IsZero() {
 		return v.AsOf(c.ReadAt, v.Now, from)
 	}
 	return v.AsOf(v.Turn.Board.ReadAt, v.Now, "")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 	"smart-city-dialog.de/akademie/internal/wording"
 )
 
@@ -32,7 +33,7 @@ func (v *answerView) sources() {
 func (v *answerView) source(c conversation.Citation) line {
 	address := sourceAddress(c, v.PublicURL)
 	about := []line{titled(address, c.Title)}
-	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
+	if c.Heading != "" && prose.Clean(c.Heading) != prose.Clean(c.Title) {
 		about = append(about, said(cut(inline(c.Heading).text, mostName)))
 	}
 	about = append(about, said(v.ISODate(c.Date)))

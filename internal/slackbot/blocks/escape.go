@@ -1,11 +1,12 @@
 package blocks
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // Slack reads <…> as mentions and links, in mrkdwn and Markdown alike; with these
@@ -26,35 +27,13 @@ func escaped(s string) string {
 	return everybody.ReplaceAllString(s, "@\u2060$1")
 }
 
-// clean makes one line of a text and drops what is not to be seen, or turns text
-// around for whoever reads it.
-func clean(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
-		switch {
-		case r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			space = b.Len() > 0
-			continue
-		case unicode.Is(unicode.Bidi_Control, r):
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
 // unmarked are letters that look like the marks of mrkdwn, which cannot be escaped.
 var unmarked = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ'}
 
 // Escape writes text so that Slack's mrkdwn shows it as it is, in one line. Marks within a word
 // ("Bürger*innen") do nothing there and stay.
 func Escape(s string) string {
-	s = clean(s)
+	s = prose.Clean(s)
 	var b strings.Builder
 	before := ' '
 	for i, r := range s {
@@ -87,43 +66,15 @@ func link(address, label string) string {
 // longestLink is the longest address that is linked in a text, encoded.
 const longestLink = 800
 
-// webAddress returns an address that can be linked, with everything encoded that
-// would end the link or mean something in Markdown. ok is false for what is no
-// address of a page or mailbox, and for one that is too long.
+// webAddress returns an address that can be linked, with what would end the link or mean
+// something in Markdown encoded; see prose.Address.
 func webAddress(address string) (_ string, ok bool) {
-	u, err := url.Parse(strings.TrimSpace(address))
-	switch {
-	case err != nil || len(address) > longestLink:
-		return "", false
-	case u.Scheme == "mailto" && strings.Contains(u.Opaque, "@"):
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil: // "https://bund.de@example.org" looks like another
-	default:
-		return "", false
-	}
-	var b strings.Builder
-	for _, c := range []byte(strings.TrimSpace(address)) {
-		if c < utf8.RuneSelf && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~:/?#@!$&'+,;=%", c) >= 0) {
-			b.WriteByte(c)
-			continue
-		}
-		const hex = "0123456789ABCDEF"
-		b.WriteString(string([]byte{'%', hex[c>>4], hex[c&15]}))
-	}
-	return b.String(), b.Len() <= longestLink
-}
-
-// host is the part of a web address that people know a site by.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
+	return prose.Address(address, "-._~:/?#@!$&'+,;=%", longestLink)
 }
 
 // cut shortens a line to at most most characters, between words where it can.
 func cut(s string, most int) string {
-	s = clean(s)
+	s = prose.Clean(s)
 	if length(s) <= most {
 		return s
 	}

@@ -10,6 +10,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // A Home is what the App Home shows.
@@ -51,7 +52,7 @@ func (h Home) runs(t *texts) []slack.Block {
 	for _, r := range h.Runs[:min(len(h.Runs), mostCards)] {
 		card := assistant.CardOf(r, h.Now)
 		asOf := t.AsOf(h.Now, h.Now, "")
-		if from := host(card.URL); from != "" && !card.ReadAt.IsZero() {
+		if from := prose.Host(card.URL); from != "" && !card.ReadAt.IsZero() {
 			asOf = t.AsOf(card.ReadAt, h.Now, from)
 		}
 		blocks = append(blocks, runCard(t, card, asOf, h.PublicURL, bookButton(t, card, h.CanBook)))

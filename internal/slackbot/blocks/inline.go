@@ -2,28 +2,9 @@ package blocks
 
 import (
 	"strings"
-	"sync"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
-
-// inlineParser reads the inline Markdown of sentences: only paragraphs, so that
-// "1. Januar" stays a sentence, and no raw HTML.
-var inlineParser = sync.OnceValue(func() parser.Parser {
-	return goldmark.New(goldmark.WithParser(parser.NewParser(
-		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 100)),
-		parser.WithInlineParsers(
-			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(parser.NewLinkParser(), 200),
-			util.Prioritized(parser.NewAutoLinkParser(), 300),
-			util.Prioritized(parser.NewEmphasisParser(), 400),
-		),
-	))).Parser()
-})
 
 // A dialect writes inline Markdown in one of the ways that Slack reads.
 type dialect struct {
@@ -61,100 +42,57 @@ func markdownText(s string) string { return escaped(marks.Replace(s)) }
 
 // inline writes a sentence of inline Markdown as one line in a dialect.
 func (d dialect) inline(sentence string) string {
-	source := []byte(clean(sentence))
-	w := inlineWriter{dialect: d, source: source}
-	w.children(inlineParser().Parse(text.NewReader(source)))
+	w := inlineWriter{dialect: d, out: new(strings.Builder)}
+	prose.Write(sentence, &w)
 	return strings.TrimSpace(w.out.String())
 }
 
 // plain is the text of a sentence without its marks.
 func plain(sentence string) string { return inPlain().inline(sentence) }
 
+// An inlineWriter is a prose.Writer.
 type inlineWriter struct {
 	dialect
-	source []byte
-	out    strings.Builder
+	out *strings.Builder
 }
 
-func (w *inlineWriter) children(n ast.Node) {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		w.node(c)
-	}
-}
-
-// inner is what the children of a node are written as.
-func (w *inlineWriter) inner(n ast.Node) string {
-	inside := inlineWriter{dialect: w.dialect, source: w.source}
-	inside.children(n)
-	return inside.out.String()
-}
-
-func (w *inlineWriter) node(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Text:
-		w.out.WriteString(spaced(unescape(n.Segment.Value(w.source)), w.text))
-		if n.SoftLineBreak() || n.HardLineBreak() {
-			w.out.WriteByte(' ')
-		}
-	case *ast.String:
-		w.out.WriteString(spaced(string(n.Value), w.text))
-	case *ast.CodeSpan:
-		code := w.raw(n)
-		if strings.ContainsAny(code, "&<>`") || w.code == "" {
-			w.out.WriteString(spaced(code, w.text)) // entities would stand there as they are
-			return
-		}
-		w.out.WriteString(w.code + code + w.code)
-	case *ast.Emphasis:
-		mark := w.em
-		if n.Level > 1 {
-			mark = w.strong
-		}
-		w.out.WriteString(mark + w.inner(n) + mark)
-	case *ast.Link:
-		w.linked(string(n.Destination), w.inner(n))
-	case *ast.AutoLink:
-		w.linked(string(n.URL(w.source)), w.text(string(n.Label(w.source))))
-	default: // of images, what they show
-		w.children(n)
-	}
-}
-
-// raw is the text in a node as it was written.
-func (w *inlineWriter) raw(n ast.Node) string {
-	var b strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if t, ok := c.(*ast.Text); ok {
-			b.Write(t.Segment.Value(w.source))
-		}
-	}
-	return b.String()
-}
-
-func (w *inlineWriter) linked(address, label string) {
-	if target, ok := webAddress(address); ok && strings.TrimSpace(label) != "" {
-		label = w.link(target, label)
-	}
-	w.out.WriteString(label)
-}
-
-// unescape resolves backslashes and entities.
-func unescape(raw []byte) string {
-	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw))))
-}
-
-// spaced writes a part of a line, whose spaces at both ends belong to the line.
-func spaced(s string, write func(string) string) string {
-	body := strings.TrimRight(clean(s), " ")
+// Text writes text, of which spaces at both ends belong to the line.
+func (w *inlineWriter) Text(s string) {
+	body := strings.Trim(s, " ")
 	if body == "" {
-		return strings.Repeat(" ", min(len(s), 1))
+		w.out.WriteString(s)
+		return
 	}
-	out := write(body)
-	if s[0] == ' ' {
-		out = " " + out
+	before, after, _ := strings.Cut(s, body)
+	w.out.WriteString(before + w.text(body) + after)
+}
+
+func (w *inlineWriter) Code(s string) {
+	if strings.ContainsAny(s, "&<>`") { // entities would stand there as they are
+		w.Text(s)
+		return
 	}
-	if s[len(s)-1] == ' ' {
-		out += " "
+	w.out.WriteString(w.code + s + w.code)
+}
+
+func (w *inlineWriter) Emphasis(strong bool, inner func()) {
+	mark := w.em
+	if strong {
+		mark = w.strong
 	}
-	return out
+	w.out.WriteString(mark)
+	inner()
+	w.out.WriteString(mark)
+}
+
+func (w *inlineWriter) Link(address string, label func()) {
+	around := w.out
+	w.out = new(strings.Builder)
+	label()
+	shown := w.out.String()
+	w.out = around
+	if target, ok := webAddress(address); ok && strings.TrimSpace(shown) != "" {
+		shown = w.link(target, shown)
+	}
+	w.out.WriteString(shown)
 }

@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 )
 
 // mostCards bounds the runs of a message, mostDays the dates of one that has
@@ -44,7 +45,7 @@ func (v *answerView) board() {
 
 // asOf says of when the seats of a card are, and from where.
 func (v *answerView) asOf(c conversation.RunCard) string {
-	if from := host(c.URL); from != "" && !c.ReadAt.IsZero() {
+	if from := prose.Host(c.URL); from != "" && !c.ReadAt.IsZero() {
 		return v.AsOf(c.ReadAt, v.Now, from)
 	}
 	return v.AsOf(v.Turn.Board.ReadAt, v.Now, "")
@@ -115,7 +116,7 @@ func bookButton(t *texts, c conversation.RunCard, canBook bool) *slack.ButtonBlo
 		text = t.Wait
 	}
 	if c.URL != "" {
-		text = fmt.Sprintf(t.BookAt, host(c.URL))
+		text = fmt.Sprintf(t.BookAt, prose.Host(c.URL))
 	}
 	label := fmt.Sprintf(t.BookFor, text, t.Date(c.Sessions[0].Starts), c.Name)
 	switch {
@@ -137,7 +138,7 @@ func (v *answerView) boardLines() []string {
 	}
 	var lines []string
 	for _, c := range v.Turn.Board.Cards {
-		lines = append(lines, v.Dates(c.Sessions)+": "+clean(c.Name)+", "+v.Words.Seats(c)+" ("+v.asOf(c)+")")
+		lines = append(lines, v.Dates(c.Sessions)+": "+prose.Clean(c.Name)+", "+v.Words.Seats(c)+" ("+v.asOf(c)+")")
 	}
 	return lines
 }

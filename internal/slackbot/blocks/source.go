@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 	"smart-city-dialog.de/akademie/internal/wording"
 )
 
@@ -22,7 +23,7 @@ func SourceDialog(c conversation.Citation, publicURL, language string) slack.Mod
 	t := in(language)
 	title := "*" + fmt.Sprintf("[%d] ", c.N) + shortened(c.Title, mostName, Escape) + "*"
 	var about []string
-	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
+	if c.Heading != "" && prose.Clean(c.Heading) != prose.Clean(c.Title) {
 		about = append(about, Escape(fmt.Sprintf(t.FromSection, cut(plain(c.Heading), mostName/2))))
 	}
 	if date := t.ISODate(c.Date); date != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/prose"
 	"smart-city-dialog.de/akademie/internal/wording"
 )
 
@@ -51,7 +52,7 @@ func (v *answerView) sourceList(most int, line func(conversation.Citation) strin
 // sourceLine is a source in one line: [1] Titel, Abschnitt, 3. März 2026.
 func (v *answerView) sourceLine(c conversation.Citation) string {
 	line := fmt.Sprintf("[%d] %s", c.N, link(sourceAddress(c, v.PublicURL), c.Title))
-	if c.Heading != "" && clean(c.Heading) != clean(c.Title) {
+	if c.Heading != "" && prose.Clean(c.Heading) != prose.Clean(c.Title) {
 		line += ", " + shortened(plain(c.Heading), mostName, Escape)
 	}
 	if date := v.ISODate(c.Date); date != "" {

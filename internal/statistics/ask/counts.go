@@ -33,8 +33,12 @@ func (x *reading) settleCounts() {
 	x.settleMeasured()
 	slices.SortStableFunc(x.counts, func(a, b count) int { return a.from - b.from })
 	x.usedBot()
+	x.deeds()
 	x.attribute()
 	x.predicate()
+	x.onlyOf()
+	x.headedStatus()
+	x.filledSeats()
 	x.dropVerbs()
 	x.came()
 	x.soonerOrLater()
@@ -135,6 +139,7 @@ func (x *reading) dropVerbs() {
 // onceOnly drops bookings that who or what is counted made, and what is said twice.
 func (x *reading) onceOnly() {
 	whole := x.counted(statistics.LeadTime) || x.counted(statistics.GroupSize)
+	bounded := func(c count) bool { return slices.ContainsFunc(x.having, func(b bound) bool { return b.to == c.from }) }
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
 		if !joinedBy.MatchString(x.between(a.to, b.from)) && (b.metric == statistics.Attended && (a.metric == statistics.Participants || a.metric == statistics.Bookings) || a.metric == statistics.Confirmed && b.metric == statistics.Participants) {
@@ -149,14 +154,14 @@ func (x *reading) onceOnly() {
 		} else if opinion(a.metric) && b.metric == statistics.Answered && !joinedBy.MatchString(x.between(a.to, b.from)) { // "positive Bewertungen der Antworten"
 			x.counts = slices.Delete(x.counts, i, i+1)
 			i--
-		} else if restsOn(a.metric, b.metric) && !joinedBy.MatchString(x.between(a.to, b.from)) {
+		} else if restsOn(a.metric, b.metric) && !bounded(b) && !joinedBy.MatchString(x.between(a.to, b.from)) {
 			x.counts = slices.Delete(x.counts, i, i+1)
 			i--
 		}
 	}
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
 		loose := c.metric == statistics.Bookings && !x.listedWith(c)
-		return loose && (whole || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
+		return x.counted(statistics.LeadTime) && c.metric == statistics.Seats && x.isBooked(c) || loose && (whole && !bounded(c) || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
 			c.metric == statistics.Participants && x.counted(statistics.Municipalities) && !x.listedWith(c)
 	})
 }
@@ -168,34 +173,6 @@ func opinion(m statistics.Metric) bool {
 var restated = regexp.MustCompile(`(?i),? (?:also|sprich|d\.? ?h\.?|das heißt|genauer|i\.e\.|that is) `)
 
 var ofBooked = regexp.MustCompile(`(?i)(?:^|\s)(?:bei|von|unter|aus|der|of|among)(?: (?:den|der|allen|unseren|the|our))?\s*$`)
-
-// wereThere takes who really took part for who was there: "nahmen tatsächlich teil".
-func (x *reading) wereThere() {
-	for i, c := range x.counts {
-		if c.metric == statistics.Participants && !c.noun && really.MatchString(x.line) {
-			x.counts[i].metric = statistics.Attended
-		}
-	}
-}
-
-var really = regexp.MustCompile(` (?:tatsachlich|wirklich|effektiv|actually|really) `)
-
-// came counts who was there: "wie viele Leute kamen zu den Kursen?"
-func (x *reading) came() {
-	for i, c := range x.counts {
-		there := c.metric == statistics.People && cameTo.MatchString(x.line) && slices.ContainsFunc(x.nouns, func(n noun) bool {
-			return n.from > c.to && (n.dimension == statistics.Run || n.dimension == statistics.Module)
-		})
-		if there {
-			for _, n := range x.nouns {
-				if n.all && n.metric != "" {
-					x.refuse(Unsupported, x.said(n.from, n.to))
-				}
-			}
-			x.counts[i].metric = statistics.Attended
-		}
-	}
-}
 
 // placesLeft counts seats that are free: "gibt es im Februar noch Plätze?"
 func (x *reading) placesLeft() {
@@ -221,8 +198,6 @@ func (x *reading) soonerOrLater() {
 }
 
 var sooner = regexp.MustCompile(`^(?:kurzfristiger|langfristiger|fruher|spater|earlier|later)$`)
-
-var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
 
 var howOften = regexp.MustCompile(` (?:wie oft|wie haufig|how often) `)
 

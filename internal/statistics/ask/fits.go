@@ -26,6 +26,13 @@ func whoseBookings(p phrase) bool {
 	return ofWho(w.metric) && has && together(p) && (stated && m.metric == statistics.Bookings && statusOf(s.metric) != nil || !stated && statusOf(m.metric) != nil)
 }
 
+// aboutBookings reports whether groups are those that book: "Gruppen, die gemeinsam
+// buchen".
+func aboutBookings(p phrase) bool {
+	last := p.edges[len(p.edges)-1]
+	return last.metric == statistics.Bookings
+}
+
 // enrols reports whether a purpose that stands within a clause is something that
 // people sign up for themselves: "Anmeldungen für den Newsletter".
 func enrols(p phrase) bool {
@@ -95,6 +102,9 @@ func notAfter(p phrase) bool {
 // spreads reports whether "auf" and "über" lead to what figures are broken down by:
 // "über alle Module" sums up.
 func spreads(p phrase) bool {
+	if slices.ContainsFunc(p.edges, func(e edge) bool { return demonstratives[e.word] }) { // "auf diese Kommunen"
+		return false
+	}
 	return !(isWord(p.edges, "on", "uber over across") && p.has("all")) && !(isWord(p.edges, "on", "innerhalb"))
 }
 
@@ -124,6 +134,9 @@ func labelled(p phrase) bool {
 		agrees := func(k int) bool {
 			return k >= 0 && k < len(p.edges) && p.edges[k].kind == value && (p.edges[k].dimension == e.dimension || (e.dimension == statistics.Run || e.dimension == statistics.Module) && (p.edges[k].dimension == statistics.Module || p.edges[k].dimension == statistics.Category && k < i))
 		}
+		if led := aboutWhat(p.edges[i+1:]); led > 0 && agrees(i+1+led) { // "der Kurs zur Bürgerbeteiligung"
+			continue
+		}
 		if e.comma && !agrees(i+1) { // "Peer-Learning: Termine und Teilnehmende"
 			return false
 		}
@@ -133,6 +146,17 @@ func labelled(p phrase) bool {
 	}
 	return true
 }
+
+// aboutWhat is how many edges lead from a noun to what it is about.
+func aboutWhat(edges []edge) int {
+	n := slices.IndexFunc(edges, func(e edge) bool { return e.kind == value })
+	if n < 1 || !about[edges[0].word] {
+		return 0
+	}
+	return n
+}
+
+var about = set("zu zum zur über on about")
 
 // exceptOf reports whether values are left out of those that a noun names: "aus Ländern
 // außer Bayern".
@@ -193,8 +217,10 @@ func deadline(p phrase) bool {
 // dropsValues reports whether a verb with its particle leaves something out: "lass
 // Berlin weg", "ignoriere Berlin", not "nimm Berlin".
 func dropsValues(p phrase) bool {
-	first := p.edges[0]
-	return p.has("leaveout") || p.has("leave") || first.kind == "leavein" && first.to-first.from > 1 || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
+	if first := p.edges[0]; first.kind != "leavein" && (first.kind == "leave" && first.to-first.from < 2 || p.edges[1].comma) { // "Bayern raus, Hessen rein"
+		return false
+	}
+	return p.has("leaveout") || p.has("leave") || p.has("leaveall") || p.edges[0].kind == "leavein" && p.edges[0].to-p.edges[0].from > 1 || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
 }
 
 // visits reports whether visitors of a page in the net are spoken of.

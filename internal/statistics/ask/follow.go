@@ -20,7 +20,7 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	points := x.pointsBack()
-	adds := x.hasPhrase("add") && !x.asksWhole() && !x.wishesNext() || x.withMetrics() || x.sameRows()
+	adds := x.hasPhrase("add") && !x.asksWhole() && !x.wishesNext() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
@@ -193,7 +193,7 @@ func (x *reading) changed(adds bool) statistics.Query {
 	q.Metrics, q.Dimensions, q.Filters = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters)
 	x.recounted(&q, adds)
 	x.redivided(&q, adds)
-	if (adds || x.hasPhrase("add")) && !sameFor.MatchString(x.line) {
+	if (adds || x.hasPhrase("add") || joinsThose.MatchString(x.line)) && !sameFor.MatchString(x.line) {
 		x.widen(q.Filters)
 	}
 	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
@@ -218,6 +218,9 @@ func (x *reading) changed(adds bool) statistics.Query {
 	x.noEffect(q)
 	return q
 }
+
+// joinsThose counts values together with those that were shown.
+var joinsThose = regexp.MustCompile(`^ (?:und |and )?(?:zusammen|gemeinsam|together) (?:mit|with) `)
 
 // asRate wants the rate of what was shown: "als Quote".
 var asRate = regexp.MustCompile(` (?:quote|quoten|rate|rates) `)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -114,12 +115,12 @@ var (
 	inGeneral  = regexp.MustCompile(` (?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik) | (?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:termin|kurs|modul|veranstaltung|run|module|course) `)
 	ownStaff   = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|kolleg\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|haben|arbeiten|has|have|does) (?:die |der |wir |ihr |bei |in |an )*(?:smart city )?(?:akademie|academy)?(?: have)? $`)
 	employs    = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|beschaftigt|arbeiten|has|work) `)
-	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist) `)
+	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist|es (?:\w+ ){0,4}gibt) `)
 	defines    = regexp.MustCompile(` (?:was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)) `)
 	lotsOf     = regexp.MustCompile(` \w*(?:ungen|zahlen|ings|ations|ments|ups|stand|stornos|angemeldet|gebucht) `)
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)
 	inTotal    = regexp.MustCompile(` (?:insgesamt|altogether|total|overall|gesamt\w*) `)
-	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign|signup|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
+	oneOnly    = regexp.MustCompile(`^(?:anmeldung|buchung|registrierung|einschreibung|reservierung|stornierung|absage|abmeldung|booking|registration|reservation|enrol?lment|sign ?up|warteliste|cancellation|teilnahme|frage|antwort|platz)$`)
 	ourOffer   = regexp.MustCompile(` (?:haben|bieten|hatten|planen|veranstalten|do|did|have) (?:wir|we) `)
 	asAny      = regexp.MustCompile(` (?:man|ich|we|you|i) `)
 	supposed   = regexp.MustCompile(`(?i)(?:^|[.?!:] *)(?:wie ?viele?|wie hoch)\b[^.?!,]*\s(?:könnten?|dürften?|müssten?|might|could)\b`) // what is not, but may be
@@ -251,7 +252,11 @@ func (x *reading) singularCount() bool {
 		return false
 	}
 	c := x.counts[0]
-	return c.verb || c.noun && oneOnly.MatchString(x.words[c.from].Text)
+	name := x.words[c.from].Text
+	if name == "sign" { // "sign-ups"
+		name = strings.ReplaceAll(strings.ToLower(x.said(c.from, c.to)), "-", "")
+	}
+	return c.verb || c.noun && oneOnly.MatchString(name)
 }
 
 // over reports whether a period has ended.

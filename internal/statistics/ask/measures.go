@@ -87,19 +87,6 @@ func isDuration(p phrase) bool {
 	return daysOf[last.word] > 0 && !last.comma
 }
 
-// boundTime is a bound of days: "eine Vorlaufzeit von weniger als zwei Wochen".
-func (x *reading) boundTime(p phrase) {
-	e, _ := p.of("op")
-	n, _ := p.of(number)
-	x.having = append(x.having, bound{statistics.Op(e.of), n.number * daysOf[p.edges[len(p.edges)-1].word], false, p.from, p.to})
-	if !slices.ContainsFunc(x.cover, func(p phrase) bool {
-		m, ok := p.of(metric)
-		return p.name == "lead" || ok && m.metric == statistics.LeadTime
-	}) {
-		x.unknown = append(x.unknown, p.from)
-	}
-}
-
 // runsBy reports whether courses stand first, are broken down by times and nothing else
 // is counted: "Kurse pro Monat", "Termine Januar bis Juni nach Monat".
 func (x *reading) runsBy(n noun) bool {
@@ -114,23 +101,6 @@ func (x *reading) runsBy(n noun) bool {
 		return false
 	}
 	return len(x.dims) > 0 && isTime(x.dims[0].dimension)
-}
-
-// onlyOnce keeps rows that were held as often: "welche Module haben wir nur einmal
-// durchgeführt?"
-func (x *reading) onlyOnce(p phrase) {
-	if !x.mayMean("held") || len(x.dims) == 0 || !x.dims[0].asked || slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Runs }) {
-		x.unknown = append(x.unknown, p.from)
-		return
-	}
-	times := 1.0
-	if n, ok := p.of(number); ok {
-		times = n.number
-	}
-	if !x.counted(statistics.Runs) {
-		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, phrase: -1})
-	}
-	x.having = append(x.having, bound{statistics.Exactly, times, false, p.from, p.to})
 }
 
 // theRest counts those of which the opposite is asked: "beantwortet und wie viele nicht?"

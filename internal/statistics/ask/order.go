@@ -8,45 +8,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// A bound keeps rows; its metric is known once all words are read.
-type bound struct {
-	op       statistics.Op
-	value    float64
-	percent  bool
-	from, to int
-}
-
-func (x *reading) bound(p phrase) {
-	op, between := statistics.AtLeast, (p.has("on") || p.has("upto")) && !p.has("op")
-	for i, e := range p.edges {
-		switch e.kind {
-		case "op":
-			op = statistics.Op(e.of)
-		case "half":
-			x.having = append(x.having, bound{op, e.number, true, p.from, p.to})
-		case number:
-			last := i + 1
-			percent := last < len(p.edges) && p.edges[last].kind == "percent" || between && p.has("percent")
-			b := bound{op, e.number, percent, e.from, e.to}
-			if percent || between {
-				b.to = p.to
-			}
-			x.having = append(x.having, b)
-			op = statistics.AtMost // the second of "zwischen 10 und 20"
-		}
-	}
-}
-
-// exactlyOne keeps rows that have one: "nur einen einzigen Termin".
-func (x *reading) exactlyOne(p phrase) {
-	n, _ := p.of(number)
-	if !articles[n.word] || len(x.dims) == 0 || !x.dims[0].asked {
-		x.refuse(Unsupported, x.said(p.from, p.to))
-		return
-	}
-	x.having = append(x.having, bound{statistics.Exactly, n.number, false, p.from, p.to})
-}
-
 // superlative asks for the first rows: "die drei Module mit den meisten", "Top 5".
 func (x *reading) superlative(p phrase) {
 	if next := x.at + 1; p.has("for") && next < len(x.cover) && preferred[x.cover[next].name] && generalBest.MatchString(p.edges[len(p.edges)-1].word) && p.edges[0].word == "am" { // "am besten je Monat"
@@ -339,7 +300,7 @@ func (x *reading) league() int {
 			return 1
 		}
 	}
-	if slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "which" && p.edges[0].word == "welches" }) { // "welches der Pflichtmodule"
+	if slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "which" && p.edges[0].word == "welches" }) || whichIs.MatchString(x.line) { // "welches der Pflichtmodule"
 		return 1
 	}
 	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when") || x.before != nil && oneOfShown.MatchString(x.line)) {
@@ -350,6 +311,9 @@ func (x *reading) league() int {
 
 // oneOfShown asks for one of the rows that were shown: "welches davon", "wer".
 var oneOfShown = regexp.MustCompile(` (?:welche[rsmn] (?:davon|von diesen|von denen)|wer|who|which of (?:those|them|these)) `)
+
+// whichIs asks for one of several: "which of our modules is least in demand?"
+var whichIs = regexp.MustCompile(` which (?:single |one )?(?:one )?of (?:\w+ ){1,4}(?:is|was|has|gets|got|draws|does) `)
 
 // settledSort is a sorting without what it says of the order there is anyway.
 func settledSort(q statistics.Query) statistics.Sort {
@@ -364,34 +328,4 @@ func settledSort(q statistics.Query) statistics.Sort {
 		return statistics.Sort{}
 	}
 	return q.Sort
-}
-
-// bounded gives a bound its metric: the one said next to it.
-func (x *reading) bounded(b bound, q *statistics.Query) (statistics.Having, bool) {
-	metric := statistics.Metric("")
-	near := 1 << 30
-	for _, c := range x.counts {
-		distance := c.from - b.to
-		if c.from < b.from {
-			distance = b.from - c.to + 2 // behind a number is nearer than before it
-		}
-		if distance < near && (!b.percent || isRate(c.metric)) {
-			near, metric = distance, c.metric
-		}
-	}
-	if metric == "" && len(q.Metrics) > 0 && (!b.percent || isRate(q.Metrics[0])) {
-		metric = q.Metrics[0]
-	}
-	if metric == "" {
-		x.refuse(Unsupported, x.said(b.from, b.to))
-		return statistics.Having{}, false
-	}
-	v := b.value
-	if isRate(metric) && (b.percent || v > 1) {
-		v /= 100
-	}
-	if !slices.Contains(q.Metrics, metric) {
-		q.Metrics = append(q.Metrics, metric)
-	}
-	return statistics.Having{Metric: metric, Op: b.op, Value: v}, true
 }

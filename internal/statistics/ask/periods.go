@@ -173,7 +173,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	next := ahead[0]
 	next.Spans = s.set.Spans
 	switch {
-	case x.mayMean("gone"):
+	case x.mayMean("gone") && !toBeHad.MatchString(x.line):
 		return s.set
 	case x.mayMean("ahead") || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
 		s.set.To == (german.Civil{}) && x.words[s.from].folded == "ab" && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.From)),
@@ -183,20 +183,8 @@ func (x *reading) directed(s span) german.TimeSet {
 	return s.set
 }
 
-// thisSeason is "in diesem Frühjahr", which is of the present year.
-var thisSeason = regexp.MustCompile(` (?:dies\w+|this) (?:fruhjahr|fruhling|sommer|herbst|spring|summer|autumn) `)
-
-// seasonOfYear is a season of the present year. One that is far off may be meant to
-// be the last one, unless runs are spoken of.
-func (x *reading) seasonOfYear(s german.TimeSet, runs bool) german.TimeSet {
-	for s.From.Year < x.now.Year() {
-		s.From.Year, s.To.Year = s.From.Year+1, s.To.Year+1
-	}
-	if farOff := x.now.AddDate(0, 6, 0); !runs && dayOf(s.From).After(farOff) {
-		x.refuseTime("", nil)
-	}
-	return s
-}
+// toBeHad is what is left, not what was.
+var toBeHad = regexp.MustCompile(` (?:to be had|zu haben) `)
 
 // untilThen is a time of runs of which only the end was said: from today on, where
 // that lies ahead and nothing is said of the past.

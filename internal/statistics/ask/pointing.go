@@ -33,7 +33,7 @@ var (
 )
 
 // takesPlace are words by which something takes the place of what was shown.
-var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es mit) `)
+var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es (?:mit|um|bei)|wie schaut es (?:mit|bei)) `)
 
 // ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
 // am schwächsten?" after figures of each month.

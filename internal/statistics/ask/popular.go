@@ -21,7 +21,7 @@ func (x *reading) settlePopular() {
 			x.unknown = append(x.unknown, p.from)
 		}
 	}
-	if more, ok := x.edgeOf("more"); ok && moreLiked.MatchString(more.word) && len(x.counts) == 0 && x.implied == "" && x.contrastOfValues() {
+	if more, ok := x.edgeOf("more"); ok && more.of == "liked" && len(x.counts) == 0 && x.implied == "" && x.contrastOfValues() {
 		x.implied = statistics.Bookings
 	}
 	for _, p := range x.cover {
@@ -47,9 +47,6 @@ func (x *reading) settlePopular() {
 var toAssistant = regexp.MustCompile(` (?:chatbots?|bots?|assistent\w*|assistants?) `)
 
 var whatWent = regexp.MustCompile(` (?:was|wer|welche[rs]?|what|which) (?:\w+ )?(?:lief|lauft|ging|geht|kam|kommt|zog|zieht|did|does|went) (?:\w+ ){0,3}(?:besser|mehr|better|more) `)
-
-// moreLiked are comparatives by which more is booked.
-var moreLiked = regexp.MustCompile(`^(?:beliebter|gefragter|begehrter|popularer|nachgefragter)`)
 
 // edgeOf is the first edge of the phrase of a name.
 func (x *reading) edgeOf(name string) (edge, bool) {

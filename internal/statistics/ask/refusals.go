@@ -61,7 +61,7 @@ func (x *reading) noEffect(q statistics.Query) {
 	for _, p := range x.cover {
 		switch p.name {
 		case "than", "more", "or":
-			if !held {
+			if !held && !(p.name == "or" && x.orStates(p, q)) {
 				x.refuse(Ambiguous, x.said(p.from, p.to))
 			}
 		case "when":
@@ -78,6 +78,18 @@ func (x *reading) noEffect(q statistics.Query) {
 			}
 		}
 	}
+}
+
+// orStates reports whether "oder" stands between states that are counted each: "wie viele
+// sind bestätigt, storniert oder auf der Warteliste?"
+func (x *reading) orStates(or phrase, q statistics.Query) bool {
+	both := 0
+	for _, p := range x.cover {
+		if (p.from == or.to || p.to == or.from) && p.name == "count" && p.edges[0].kind == state && slices.Contains(q.Metrics, p.edges[0].metric) {
+			both++
+		}
+	}
+	return both == 2
 }
 
 // statesApart refuses figures of bookings in a state that they are never in: of
@@ -161,7 +173,7 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 
 var (
 	howLong  = regexp.MustCompile(` (?:wie lang|wie lange|how long) `)
-	lengthOf = regexp.MustCompile(` (?:wie lange?|how long) (?:\w+ ){0,2}(?:ist|war|sind|waren|wurde|wird|is|was|are|were) (?:\w+ ){0,6}\w*(?:warte|waiting|waitlist)`)
+	lengthOf = regexp.MustCompile(` (?:wie lange?|how long) (?:\w+ ){0,2}(?:ist|war|sind|waren|wurde|wird|is|was|are|were) (?:(?:\w+ ){0,6}\w*(?:warte|waiting|waitlist)|(?:sie|diese|die|it|they|that|those) )`)
 )
 
 // howVisited may be of seats, or of who came.

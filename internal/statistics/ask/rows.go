@@ -9,19 +9,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// A noun names rows, or who did something; it depends on the rest which.
-type noun struct {
-	word      string               // folded
-	dimension statistics.Dimension // "" of people
-	metric    statistics.Metric    // "" where they are not counted
-	from, to  int
-	one       bool // in the singular
-	all       bool // "aller", "der einzelnen"
-	distinct  bool // "verschiedene", "beteiligte"
-	of        bool // "der", "die" stands before it
-	phrase    int
-}
-
 // A division is a dimension by which figures are broken down.
 type division struct {
 	dimension statistics.Dimension
@@ -32,20 +19,6 @@ type division struct {
 	times     bool // of times that stand side by side
 }
 
-func (x *reading) noun(p phrase) {
-	e, _ := p.of(dim, who)
-	n := noun{word: e.word, dimension: e.dimension, metric: e.metric, from: p.from, to: p.to, one: x.singular(e.word), phrase: x.at, of: p.has("det")}
-	for _, a := range p.each("all", "unique") {
-		if distinctWord.MatchString(a.word) {
-			n.distinct = true
-		} else {
-			n.all = true
-		}
-		n.all = n.all || strings.HasPrefix(a.word, "einzeln")
-	}
-	x.nouns = append(x.nouns, n)
-}
-
 // sums says that all values are counted together: "über alle Module".
 func (x *reading) sums(p phrase) {
 	if x.before != nil {
@@ -53,22 +26,13 @@ func (x *reading) sums(p phrase) {
 	}
 }
 
-var distinctWord = regexp.MustCompile(`^(?:verschieden|unterschiedlich|beteiligt|teilnehmend|angemeldet|different|distinct|uniq|participating)`)
-
-// singular reports whether a noun is in the singular.
-func (x *reading) singular(folded string) bool {
-	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
-}
-
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis)$`)
-
 func (x *reading) divide(e edge, by, asked bool) {
 	if e.dimension == "" || e.kind == "nodim" || e.kind == "pernone" || e.kind == "noadverb" {
 		x.undivided = append(x.undivided, e)
 		return
 	}
 	if !x.divides(e.dimension) {
-		x.dims = append(x.dims, division{dimension: e.dimension, at: e.from, asked: asked, one: x.singular(e.word) || e.to > e.from && x.singular(x.words[e.to-1].folded), by: by})
+		x.dims = append(x.dims, division{dimension: e.dimension, at: e.from, asked: asked, one: x.singular(x.headWord(e)), by: by})
 	}
 }
 
@@ -78,12 +42,19 @@ func (x *reading) divides(d statistics.Dimension) bool {
 }
 
 func (x *reading) by(p phrase) {
-	for _, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
+	for i, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
+		if i > 0 && e.dimension == statistics.Municipality && x.divides(statistics.SizeClass) && sizeOf(p, e) { // "nach Größe der Städte und Gemeinden"
+			continue
+		}
 		if e.kind == "adverb" {
 			e.dimension = statistics.Dimension(e.of)
 		}
 		if e.kind == dim && e.dimension == statistics.Year && !p.has("by") && !p.has("on") && (p.has("trend") || p.has("strong") || p.has("mass")) { // "Jahresverlauf", "Jahresstatistik"
 			x.trend, x.yearly = x.trend || p.has("trend"), x.yearly || p.has("mass")
+			continue
+		}
+		if e.kind == dim && e.dimension == statistics.Year && p.has("on") && p.has("det") && x.singular(e.word) { // "über das Jahr"
+			x.trend = true
 			continue
 		}
 		x.divide(e, true, false)
@@ -165,7 +136,8 @@ func (x *reading) settleRows() {
 		case len(x.dims) == 0 && rows && !(n.from > 0 && x.prepositional(n.from) && n.dimension != statistics.Municipality && !n.one && len(x.nouns) > 1),
 			n.all && !n.one && len(x.dims) < statistics.MaxDimensions && !x.sumsUp(n),
 			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
-			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)):
+			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)),
+			len(x.dims) == 1 && n.dimension == statistics.Status && x.headOfCount(n): // "Status der Buchungen je Kategorie"
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one})
 		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
 			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
@@ -190,18 +162,6 @@ func (x *reading) settleRows() {
 		}
 	}
 	slices.SortStableFunc(x.dims, func(a, b division) int { return a.at - b.at })
-}
-
-// general reports whether a noun need not say anything: everything that is counted
-// is of modules, runs and people.
-func general(n noun) bool {
-	switch n.dimension {
-	case statistics.Module, statistics.Run, statistics.Municipality, "":
-		return !n.one
-	case statistics.Year:
-		return n.one
-	}
-	return false
 }
 
 // sumsUp reports whether "alle" before a noun says that all are counted together:
@@ -277,6 +237,9 @@ func (x *reading) withIts(n noun) bool {
 		return true
 	}
 	for i := n.to; i < len(x.words) && i < n.to+2; i++ {
+		if i > n.to && !joins(x.words[n.to].folded) && !rowsWith[x.words[n.to].folded] { // "book their places"
+			break
+		}
 		if w := x.words[i].folded; w == "ihre" || w == "ihren" || w == "deren" || w == "their" {
 			return !n.one
 		}

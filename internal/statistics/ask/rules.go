@@ -36,6 +36,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "count", "by det* metric state", (*reading).afterwards, func(p phrase) bool {
 		return isWord(p.edges, "by", "nach after") && p.edges[len(p.edges)-1].metric == statistics.Cancelled
 	})
+	add(5, "none", "nil det|all* state? metric", (*reading).none, func(p phrase) bool {
+		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
+	})
 	add(5, "denied", "not det|all* state|metric metric?", (*reading).denied, closesBooking)
 	add(3, "count", "unique metric", counting(statistics.People), func(p phrase) bool {
 		return p.edges[1].metric == statistics.Participants && distinctWord.MatchString(p.edges[0].word) && !strings.HasPrefix(p.edges[0].word, "t") && !strings.HasPrefix(p.edges[0].word, "b") && !strings.HasPrefix(p.edges[0].word, "a")
@@ -82,6 +85,8 @@ var rules = sync.OnceValue(func() []rule {
 		m, ok := p.of(state, metric)
 		return !ok || m.metric == statistics.Bookings
 	})
+	add(3, "group", "howbig gone|fill|det* crowd place|det|fill* together verb|state", counting(statistics.GroupSize), aboutBookings)
+	add(3, "group", "howbig gone|fill|det* crowd whoasks together? verb|state", counting(statistics.GroupSize), aboutBookings)
 	add(4, "how", "howbig", mark)
 	add(6, "where", "where", (*reading).whereTo)
 	add(4, "full", "fulls", counting(statistics.Utilisation))
@@ -119,13 +124,13 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "by", "noadverb", (*reading).by)
 	add(5, "split", "split", mark)
 	add(5, "rank", "rank", (*reading).ranked)
-	add(5, "which", "place|for|via|on|by? which det* num? all|both* dim|nodim (and|, det* dim|nodim)*", (*reading).which)
+	add(5, "which", "place|for|via|on|by? which det* num? all|both|lone* dim|nodim (and|, det* dim|nodim)*", (*reading).which)
 	add(5, "which", "place|for? which det* num? value", (*reading).which, func(p phrase) bool { _, ok := rowsOf(p); return ok })
 	add(5, "which", "which det* who", func(x *reading, _ phrase) { x.refuse(Personal, "") })
 	add(6, "whichone", "which both*", mark)
 	add(6, "whichone", "which num", (*reading).whichOfThem)
 	// What it is about.
-	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
+	add(5, "value", "place|for|via|on|only|det|by|split|all* not? place|for|via|on|only|det|all|both* (dim for|on det*)? dim? value dim? (and|or|,|versus not? place|for|via|on|det|only* dim? value dim?)*", (*reading).value, labelled)
 	add(4, "value", "by|each|via all|det* value dim?", (*reading).eachKind, func(p phrase) bool {
 		_, ok := rowsOf(p)
 		return ok && eachOne[p.edges[0].word] && p.lastValue().values[0] != "district" // in a Landkreis are many
@@ -134,9 +139,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "value", "place|for det|all* dim not place|for|via|det* value (and|, place|for|via|det* value)*", (*reading).value, exceptOf)
 	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)
 	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leave", (*reading).leftOut)
-	add(4, "value", "leavein again|repeat|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
+	add(4, "value", "leavein|leave|leaveall again|repeat|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
 	add(4, "denied", "det|all* state|metric metric? fill|again|repeat|correct|add* leave", (*reading).denied, closesBooking)
-	add(4, "denied", "leavein again|repeat|fill|det|all* state|metric metric? fill|again|repeat|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein|leave|leaveall again|repeat|fill|det|all* state|metric metric? fill|again|repeat|correct|add* leaveout|leave", (*reading).denied, closesBooking)
 	add(5, "size", "place|for|via|det* dim? place|for|via* op num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* on num and|until num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* num until num inhabitants", (*reading).inhabited)
@@ -168,8 +173,8 @@ var rules = sync.OnceValue(func() []rule {
 		e, _ := p.of(dim, metric)
 		return e.dimension == statistics.Run || e.metric == statistics.Bookings
 	})
-	add(3, "instead", "instead rundate|bookdate", mark)
 	add(3, "basis", "rundate", func(x *reading, _ phrase) { x.basis = statistics.ByRun })
+	add(4, "basis", "instead det* bookdate|rundate", mark)
 	add(3, "basis", "bookdate", func(x *reading, _ phrase) { x.basis = statistics.ByRequest })
 	add(0, "asof", "asof", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	add(5, "nottime", "not place|for|det* time", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
@@ -342,6 +347,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })
 	add(3, "reason", "only? fill* place|on? reason", mark, func(p phrase) bool { return !isWord(p.edges, "reason", "interesse") || p.has("place") || p.has("on") })
 	add(3, "and", "and", mark)
+	add(2, "elsewise", "or elsewise", (*reading).elsewise)
 	add(5, "or", "or", mark)
 	add(3, "fill", "fill|gone|pastverb|strong|asksfor|restricts", mark)
 	add(4, "fill", "det", mark)

@@ -41,7 +41,7 @@ func (x *reading) pointsAt(i int) bool {
 		return i > 0 && !x.words[i].comma() && !last
 	case placesShown[w]:
 		return i+1 == len(x.words) || !x.words[i+1].comma() // "dafür, wie viele …" is what follows
-	case relatives[w]:
+	case pronouns[w]:
 		return !x.words[i].comma() && (i == 0 || !x.words[i-1].comma()) && (i > 0 || w != "denen")
 	case w == "ihre" || w == "ihrer" || w == "ihren" || w == "their":
 		return !x.words[i].isNoun() && i+1 < len(x.words) && x.countedAt(i+1)
@@ -152,7 +152,7 @@ func (x *reading) sameRows() bool {
 var (
 	demonstratives = set("diese dieser diesen diesem dieses jene jener jenen jenem jenes these those")
 	placesShown    = set("dort davon darunter hiervon dahinter darin daran darauf dafur dazu hierzu hierfur hierbei daraus hieraus thereof")
-	relatives      = set("denen deren dessen")
+	pronouns       = set("denen deren dessen")
 	joinsClauses   = set("und and oder or")
 	beForms        = set("is are was were be been s sind ist war waren gewesen will would")
 	haveForms      = set("haben hatten hat hatte kommen kamen sind waren stammen stammten liegen lagen buchten have had do did are were")

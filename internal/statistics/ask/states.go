@@ -46,6 +46,8 @@ func combine(noun, state statistics.Metric) (m statistics.Metric, narrowed []str
 		return noun, closes, closes != nil || state == statistics.Bookings
 	case statistics.Seats, statistics.Free, statistics.Taken:
 		switch state {
+		case statistics.Confirmed: // of bookings
+			return statistics.Participants, nil, noun == statistics.Seats
 		case statistics.Utilisation: // "waren die Plätze gut ausgelastet?"
 			return state, nil, noun != statistics.Free
 		case statistics.Bookings, statistics.Taken:
@@ -156,7 +158,7 @@ func (x *reading) attributes(from, to int) bool {
 		switch w := x.words[i]; {
 		case i == from && x.words[to].comma(), to < len(x.words) && x.words[to].comma():
 			return false
-		case x.fills(i) && !finite.MatchString(w.folded):
+		case x.fills(i) && !finite.MatchString(w.folded), x.ranks(i):
 		case joins(w.folded), w.folded == "vs", w.folded == "gegenuber", w.folded == "gegen", w.folded == "versus", w.folded == "nicht", w.folded == "bzw", w.folded == "the", w.folded == "neue", w.folded == "neuen", w.folded == "x":
 		default:
 			return false
@@ -185,6 +187,12 @@ func (x *reading) fronted(from, to int) bool {
 		}
 	}
 	return asks && finites
+}
+
+// ranks reports whether a word belongs to a superlative: "verfallen am häufigsten
+// Anmeldungen".
+func (x *reading) ranks(at int) bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "super" && p.from <= at && at < p.to && !p.has(number) })
 }
 
 // fills reports whether a word says nothing of itself.

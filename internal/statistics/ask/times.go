@@ -218,3 +218,18 @@ var eachUnit = regexp.MustCompile(` (?:je|pro|nach|jedes|per|by|each|every) (?:h
 
 // weekOfMonth are weeks of a month, of which nobody says where they begin.
 var weekOfMonth = regexp.MustCompile(` (?:erste|zweite|dritte|vierte|letzte)[nrs]? (?:(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)woche|woche (?:im|des|vom|in) )| (?:first|second|third|fourth|last) week (?:of|in) `)
+
+// thisSeason is "in diesem Frühjahr", which is of the present year.
+var thisSeason = regexp.MustCompile(` (?:dies\w+|this) (?:fruhjahr|fruhling|sommer|herbst|spring|summer|autumn) `)
+
+// seasonOfYear is a season of the present year. One that is far off may be meant to
+// be the last one, unless runs are spoken of.
+func (x *reading) seasonOfYear(s german.TimeSet, runs bool) german.TimeSet {
+	for s.From.Year < x.now.Year() {
+		s.From.Year, s.To.Year = s.From.Year+1, s.To.Year+1
+	}
+	if farOff := x.now.AddDate(0, 6, 0); !runs && dayOf(s.From).After(farOff) {
+		x.refuseTime("", nil)
+	}
+	return s
+}

@@ -268,10 +268,29 @@ func (x *reading) settleContrast() {
 		}
 		split := x.mayMean("split")
 		outdone := x.hasPhrase("more") && (x.hasPhrase("than") || x.either || x.hasPhrase("or"))
-		if x.against < 0 && versus || split || outdone || x.whichOf || x.askedEach(d) {
+		if x.against < 0 && versus || split || outdone || x.whichOf || x.askedEach(d) || x.either && (d == statistics.Channel || d == statistics.Language) && x.asksByWhat() {
 			x.contrast = true
 		}
 	}
+}
+
+// asksByWhat reports whether it is asked how something is done, not how much: "wie melden
+// sich die Leute an: über Slack oder Matrix?"
+func (x *reading) asksByWhat() bool {
+	return len(x.asks) == 0 && (x.words[0].folded == "wie" || x.words[0].folded == "how") && !x.hasPhrase("how")
+}
+
+// elsewise asks for all ways there are, where some were named: "über Slack oder anders?"
+func (x *reading) elsewise(p phrase) {
+	at := slices.IndexFunc(x.values, func(v restriction) bool {
+		return v.dimension == statistics.Channel && !v.not && v.to == p.from
+	})
+	if at < 0 || !x.asksByWhat() {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	x.divide(edge{sense: sense{kind: dim, dimension: statistics.Channel}, from: x.values[at].from}, true, true)
+	x.values = slices.DeleteFunc(x.values, func(v restriction) bool { return v.dimension == statistics.Channel && !v.not })
 }
 
 // settleAsides drops values that a sentence before asks about, where this one asks for
@@ -303,7 +322,7 @@ func (x *reading) askedEach(d statistics.Dimension) bool {
 		if v.dimension != d || v.not {
 			continue
 		}
-		for _, i := range append(x.phrasesOf("how"), x.asks...) {
+		for _, i := range slices.Concat(x.phrasesOf("how"), x.phrasesOf("lead"), x.phrasesOf("full"), x.asks) {
 			if last >= 0 && x.cover[i].from >= last && x.cover[i].to <= v.from {
 				return true
 			}

@@ -51,6 +51,12 @@ func (x *reading) whoIsCounted() {
 	}
 	for _, v := range x.values {
 		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
+			if slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= v.from && !ofWho(c.metric) }) { // "wie früh buchen Landkreise und wie viele Großstädte?"
+				if len(x.valuesOf(v.dimension)) < 2 {
+					x.refuse(Unsupported, x.said(v.from, v.to))
+				}
+				continue
+			}
 			at := v
 			if x.askedOfThem(v.to) {
 				at.to = x.cover[x.asks[0]].to
@@ -68,7 +74,7 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
-	if x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
+	if x.whoHeads(); x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
 		return
 	}
 	for _, d := range []statistics.Dimension{statistics.Municipality, "", statistics.Run} { // "Personen je Land 2025"
@@ -86,6 +92,20 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+}
+
+// whoHeads counts who a list by something else begins with: "Kommunen, die 2025 gebucht
+// haben, je Land".
+func (x *reading) whoHeads() {
+	if len(x.nouns) == 0 || len(x.dims) == 0 || x.dims[0].asked || len(x.asks) > 0 || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) || !x.counted("") {
+		return
+	}
+	n := x.nouns[0]
+	if n.one || n.metric == "" || n.metric == statistics.Runs || n.from > 0 && x.prepositional(n.from) || n.from > x.counts[0].from || x.divides(n.dimension) || !onlyFill(x.cover[:n.phrase]) {
+		return
+	}
+	x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
+	x.nouns = x.nouns[1:]
 }
 
 // numberAlone counts what a title names, where "Anzahl" stands by itself behind it:

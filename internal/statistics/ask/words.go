@@ -93,6 +93,7 @@ func normal(text, language string, now time.Time) string {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}
 	}
+	text = inGerman(text, language)
 	text = withIt.ReplaceAllString(text, "$1 es")
 	text = monthsBoth.ReplaceAllStringFunc(text, func(s string) string {
 		m := monthsBoth.FindStringSubmatch(s)
@@ -162,7 +163,7 @@ var (
 
 var signs = strings.NewReplacer("->", " – ", "=>", " – ", "→", " – ", "•", " – ", "·", " – ", "%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
 	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "vs.", "vs", "×", " x ", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich",
-	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "ca.", "circa", "inkl.", "inklusive", "exkl.", "exklusive", "bzw.", "bzw", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
+	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "ca.", "circa", "inkl.", "inklusive", "exkl.", "exklusive", "bzw.", "bzw", " u. ", " und ", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
 
 const (
 	shortMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez)`
@@ -245,26 +246,8 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |im |the )*(?:gleichen?|selben|demselben|same) (?:monate?s?|month) (?:(?:of|in|im|des|vom|the) )*(?:vorjahre?s?|(?:letzte|vergangene|vorige)[nrs] jahr(?:es)?|last year|previous year)\b`), "Vorjahresmonat"},
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |im |the )*(?:gleichen?|selben|demselben|same) (?:quartals?|quarter) (?:(?:of|in|im|des|vom|the) )*(?:vorjahre?s?|(?:letzte|vergangene|vorige)[nrs] jahr(?:es)?|last year|previous year)\b`), "Vorjahresquartal"},
 	{"", regexp.MustCompile(`(?i)\b(?:dem |den |der |im |in |the )*(?:gleichen?|selben|demselben|derselben|same) (?:zeitraume?s?|zeit|period|time) (?:(?:of|in|im|des|vom|jahre?s?|the) )*` + anyYear), "$1"},
-	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*`), ""},
+	{"", regexp.MustCompile(`(?i)^[\s,]*(?:(?:noch )?(?:ei)?ne? )?(?:kurze |kleine |schnelle |quick |one )?(?:frage|question)(?: dazu| an euch| von mir)?\s*[:,–-]\s*|^(?:just a )?quick one\s*[:,–-]\s*`), ""},
 	{"en", regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`), "$1$2"},
 	{"", regexp.MustCompile(`(?i)\b(winter) (20\d\d)/(?:20)?\d\d\b`), "$1 $2"},
 	{"", regexp.MustCompile(`(?i)\b(letzten|vergangenen) beiden\b`), "$1 zwei"},
-	{"", regexp.MustCompile(`\bAI\b`), "KI"},
-	{"", regexp.MustCompile(`(?i)\bartificial intelligence\b`), "Künstliche Intelligenz"},
-	{"", regexp.MustCompile(`(?i)\b(?:urban )?digital twins?\b`), "Urbane Digitale Zwillinge"},
-	{"", regexp.MustCompile(`(?i)\b(?:public )?procurement(?: law)?\b`), "Vergaberecht"},
-	{"", regexp.MustCompile(`(?i)\bdata strateg(?:y|ies)\b`), "Datenstrategien"},
-	{"", regexp.MustCompile(`(?i)\bcitizen participation\b`), "Bürgerbeteiligung"},
-	{"", regexp.MustCompile(`(?i)\b(?:IT|cyber) ?security\b`), "IT-Sicherheit"},
-	{"en", regexp.MustCompile(`(?i)\bsmart mobility\b`), "Smarte Mobilität"},
-	{"en", regexp.MustCompile(`(?i)\bsmart energy\b`), "Smarte Energie"},
-	{"en", regexp.MustCompile(`(?i)\bclimate adaptation\b`), "Klimaanpassung"},
-	{"en", regexp.MustCompile(`(?i)\bstate aid(?: law)?\b`), "Beihilferecht"},
-	{"en", regexp.MustCompile(`(?i)\bdata law\b`), "Datenrecht"},
-	{"en", regexp.MustCompile(`(?i)\bIT law\b`), "IT-Recht"},
-	{"en", regexp.MustCompile(`(?i)\bKI and (?:the )?law\b`), "KI und Recht"},
-	{"en", regexp.MustCompile(`(?i)\bagile work(?:ing)?\b`), "Agiles Arbeiten"},
-	{"en", regexp.MustCompile(`(?i)\btechnical standards\b`), "Technische Standards"},
-	{"en", regexp.MustCompile(`(?i)\binnovation management\b`), "Innovationsmanagement"},
-	{"en", regexp.MustCompile(`(?i)\bcommunication strategies\b`), "Kommunikationsstrategien"},
 }

@@ -1,0 +1,66 @@
+package ask
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// englishNames are what modules and topics of the academy are called in English, with
+// what they are called in German: longer ones first, as the others may be part of them.
+// Those with a star are used in German questions, too.
+const englishNames = `
+AI and law, AI and the law = KI und Recht
+artificial intelligence* = Künstliche Intelligenz
+urban digital twins*, urban digital twin*, digital twins*, digital twin* = Urbane Digitale Zwillinge
+public procurement law*, public procurement*, procurement law*, procurement* = Vergaberecht
+data strategy*, data strategies* = Datenstrategien
+citizen participation*, civic participation, public participation = Bürgerbeteiligung
+IT-security*, IT security*, ITsecurity*, cyber-security, cyber security*, cybersecurity* = IT-Sicherheit
+smart mobility = Smarte Mobilität
+smart energy = Smarte Energie
+climate adaptation, climate resilience, climate change adaptation = Klimaanpassung
+state aid law, state aid = Beihilferecht
+data law = Datenrecht
+IT law = IT-Recht
+agile working, agile work = Agiles Arbeiten
+technical standards = Technische Standards
+innovation management = Innovationsmanagement
+communication strategies = Kommunikationsstrategien
+data protection, data privacy = Datenschutz
+urban planning, town planning, city planning = Stadtplanung
+project management = Projektmanagement
+digital sovereignty = Digitale Souveränität
+internet of things = Internet der Dinge
+rural areas = Ländlicher Raum
+law = Recht
+AI* = KI
+`
+
+var englishForms = sync.OnceValue(func() (forms []shortForm) {
+	for line := range strings.Lines(strings.TrimSpace(englishNames)) {
+		english, name, _ := strings.Cut(strings.TrimSpace(line), " = ")
+		for e := range strings.SplitSeq(english, ", ") {
+			e, everywhere := strings.CutSuffix(e, "*")
+			f := shortForm{language: "en", pattern: regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(e) + `\b`), long: name}
+			if e == strings.ToUpper(e) { // "ai" may be anything
+				f.pattern = regexp.MustCompile(`\b` + e + `\b`)
+			}
+			if everywhere {
+				f.language = ""
+			}
+			forms = append(forms, f)
+		}
+	}
+	return forms
+})
+
+// inGerman writes names of modules and topics in German.
+func inGerman(text, language string) string {
+	for _, f := range englishForms() {
+		if f.language == "" || f.language == language {
+			text = f.pattern.ReplaceAllString(text, f.long)
+		}
+	}
+	return text
+}

@@ -1,0 +1,165 @@
+package statistics
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"smart-city-dialog.de/akademie/internal/account"
+)
+
+// benchMetrics are asked together by two dimensions; what each costs by itself is
+// seen by one.
+var benchMetrics = [][]Metric{
+	{Bookings},
+	{People, Municipalities, LeadTime, CancellationRate},
+	{Participants, Attended, AttendanceRate, GroupSize},
+	{Runs, Seats, Taken, Utilisation},
+	{Confirmed, Cancelled, Waitlisted, Utilisation},
+	{Questions, Unanswered, RefusalRate, Helpful},
+}
+
+// benchShapes are what else a query says.
+var benchShapes = []Query{
+	{},
+	{By: ByRun, Period: Period{civil(2024, 1, 1), civil(2024, 12, 31)}},
+	{Period: Period{civil(2025, 1, 10), civil(2025, 9, 20)}, Compare: Period{civil(2024, 1, 10), civil(2024, 9, 20)}},
+	{Filters: []Filter{{Dimension: Land, Values: []string{"BB", "NW"}}, {Dimension: Channel, Values: []string{"web"}}}},
+	{Filters: []Filter{{Dimension: Language, Values: []string{"en"}, Not: true}, {Dimension: Status, Values: []string{"refused"}, Not: true}}},
+	{Filters: []Filter{{Dimension: Topic, Values: []string{"KI"}}, {Dimension: Weekday, Values: []string{"1", "2"}}}, Limit: 10},
+	{Filters: []Filter{{Dimension: Land, Values: []string{"BB"}, Not: true}, {Dimension: SizeClass, Values: []string{"small"}, Not: true},
+		{Dimension: Channel, Values: []string{"api"}, Not: true}, {Dimension: Language, Values: []string{"en"}, Not: true},
+		{Dimension: Module, Values: []string{"m3"}, Not: true}, {Dimension: Weekday, Values: []string{"7"}, Not: true}}},
+}
+
+// everyQuery lists a query of each kind: all metrics by no and by one dimension, all
+// pairs of dimensions, and each of these in all shapes that the language allows.
+func everyQuery() (all []Query) {
+	var sets [][]Metric
+	for _, m := range slices.Sorted(func(yield func(Metric) bool) {
+		for m := range metrics {
+			if !yield(m) {
+				return
+			}
+		}
+	}) {
+		sets = append(sets, []Metric{m})
+	}
+	add := func(metrics []Metric, by ...Dimension) {
+		for i, q := range benchShapes {
+			q.Metrics, q.Dimensions = metrics, by
+			if i%2 == 1 {
+				q.Having = []Having{{metrics[0], More, 3}}
+				q.Sort = Sort{Metric: metrics[len(metrics)-1]}
+			}
+			if q.Check() == nil {
+				all = append(all, q)
+			}
+		}
+	}
+	for i, first := range askable {
+		for _, set := range sets {
+			add(set, first)
+		}
+		for _, second := range askable[i+1:] {
+			for _, set := range benchMetrics {
+				add(set, first, second)
+			}
+		}
+	}
+	for _, set := range append(sets, benchMetrics...) {
+		add(set)
+	}
+	return all
+}
+
+// BenchmarkEveryQuery answers each query of everyQuery, asks the slowest again and
+// lists them with what they take: the median, and of processors. ms/worst is of the
+// slowest.
+func BenchmarkEveryQuery(b *testing.B) {
+	const again, listed, times = 60, 20, 7
+	s, pool := openBench(b)
+	who := account.Person{ID: "bench", Role: account.Coordinator}
+	type cost struct {
+		query       Query
+		took, cpu   time.Duration
+		tooManyRows bool
+	}
+	measure := func(q Query, times int) cost {
+		var took, cpu []time.Duration
+		c := cost{query: q}
+		for range times {
+			before, began := cpuTime(b, pool), time.Now()
+			_, err := s.Run(b.Context(), who, "cli", q)
+			took = append(took, time.Since(began))
+			cpu = append(cpu, cpuTime(b, pool)-before)
+			var refused *Problem
+			if c.tooManyRows = errors.As(err, &refused) && refused.Rule == RuleTooMany; err != nil && !c.tooManyRows {
+				b.Fatalf("%s: %v", q.Encode(), err)
+			}
+		}
+		slices.Sort(took)
+		slices.Sort(cpu)
+		c.took, c.cpu = took[times/2], cpu[times/2]
+		return c
+	}
+	for b.Loop() {
+		var all []cost
+		for _, q := range everyQuery() {
+			all = append(all, measure(q, 1))
+		}
+		slowest := func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) }
+		slices.SortFunc(all, slowest)
+		b.Logf("%d queries; processors: half of them within %.0f ms, 95%% within %.0f ms", len(all), ms(all[len(all)/2].cpu), ms(all[len(all)/20].cpu))
+		all = all[:min(again, len(all))]
+		for i := range all {
+			all[i] = measure(all[i].query, times)
+		}
+		slices.SortFunc(all, slowest)
+		worst := time.Duration(0)
+		for i, c := range all {
+			worst = max(worst, c.took)
+			if i < listed {
+				b.Logf("%5.0f ms, cpu %5.0f ms, too many rows: %5v  %s", ms(c.took), ms(c.cpu), c.tooManyRows, c.query.Encode())
+			}
+		}
+		b.ReportMetric(math.Round(ms(worst)), "ms/worst")
+	}
+}
+
+// BenchmarkCoordinators lets eight people ask at the same time.
+func BenchmarkCoordinators(b *testing.B) {
+	s, _ := openBench(b)
+	who := account.Person{ID: "bench", Role: account.Coordinator}
+	var queries []Query
+	for _, encoded := range benchQueries {
+		queries = append(queries, decoded(b, encoded))
+	}
+	const people = 8
+	var took []time.Duration
+	for b.Loop() {
+		var all sync.WaitGroup
+		times := make([][]time.Duration, people)
+		for person := range people {
+			all.Go(func() {
+				for i := range queries {
+					began := time.Now()
+					if _, err := s.Run(b.Context(), who, "cli", queries[(i+person*5)%len(queries)]); err != nil {
+						b.Error(err)
+					}
+					times[person] = append(times[person], time.Since(began))
+				}
+			})
+		}
+		all.Wait()
+		took = append(took, slices.Concat(times...)...)
+	}
+	slices.Sort(took)
+	b.ReportMetric(ms(took[len(took)/2]), "ms/p50")
+	b.ReportMetric(ms(took[len(took)*95/100]), "ms/p95")
+	b.ReportMetric(ms(took[len(took)-1]), "ms/worst")
+}

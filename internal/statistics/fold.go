@@ -1,0 +1,108 @@
+package statistics
+
+import "strconv"
+
+// fold puts the bookings that figures are of into atoms. More of these than
+// mostAtoms are a *Problem.
+func (p *packed) fold(q Query, s *statement) ([]atom, error) {
+	if p.own == 0 {
+		return nil, nil
+	}
+	sides := p.facets(q.By, func(n int, i int32) (string, bool) {
+		for _, c := range s.shared {
+			if c.facet() == n && p.met(c, q.By, i) == c.not {
+				return "", false
+			}
+		}
+		key := strconv.FormatUint(p.bits(q, s, n, i), 10)
+		for _, d := range q.Dimensions {
+			if facetOf(d) == n {
+				key += "\x00" + p.stored(d, q.By, i)
+			}
+		}
+		return key, true
+	})
+	g, ok := groupBy(sides, p.own, mostAtoms)
+	if !ok {
+		return nil, tooManyRows()
+	}
+	atoms := make([]atom, len(g.codes))
+	for i, codes := range g.codes {
+		a := &atoms[i]
+		a.source = ofBookings
+		for n, code := range codes {
+			a.bits |= p.bits(q, s, n, sides[n].first[code])
+		}
+		for k, d := range q.Dimensions {
+			n := facetOf(d)
+			a.keys[k] = p.stored(d, q.By, sides[n].first[codes[n]])
+		}
+	}
+	for i, number := range g.of {
+		if number < 0 {
+			continue
+		}
+		a := &atoms[number]
+		a.n++
+		a.seats += int64(p.seats[i])
+		if p.attended[i] != notRecorded {
+			a.attended += int64(p.attended[i])
+		}
+		a.who = a.who.and(p.who(i))
+	}
+	p.list(q, g, atoms)
+	return atoms, nil
+}
+
+// who is the person who booked.
+func (p *packed) who(i int) people { return people{1 << p.by64[i], 1 << p.by61[i]} }
+
+// bits are those of the conditions that bookings meet by what they have at a place in
+// the list of a facet.
+func (p *packed) bits(q Query, s *statement, n int, i int32) (met uint64) {
+	for at, c := range s.told {
+		if c.facet() == n && p.met(c, q.By, i) {
+			met |= 1 << at
+		}
+	}
+	return met
+}
+
+// list lists people, places and days of lead of the bookings in atoms, as far as
+// metrics count them.
+func (p *packed) list(q Query, g grouping, atoms []atom) {
+	next := make([]int, len(atoms)) // where the next booking of each atom is listed
+	for i := 1; i < len(atoms); i++ {
+		next[i] = next[i-1] + int(atoms[i-1].n)
+	}
+	order := make([]int32, len(g.of)) // bookings by their atoms
+	for i, number := range g.of {
+		if number >= 0 {
+			order[next[number]] = int32(i)
+			next[number]++
+		}
+	}
+	listed := func(col column, of func(i int32) int32, to func(a *atom, all []int32)) {
+		if !q.reads(col) {
+			return
+		}
+		all := make([]int32, len(order))
+		for at, i := range order {
+			all[at] = of(i)
+		}
+		for i := range atoms {
+			to(&atoms[i], all[next[i]-int(atoms[i].n):next[i]])
+		}
+	}
+	listed(colPerson, func(i int32) int32 { return p.person[i] }, func(a *atom, all []int32) { a.people = all })
+	listed(colPlace, p.placeOf, func(a *atom, all []int32) { a.places = all })
+	listed(colLead, func(i int32) int32 { return p.runs[p.run[i]].number - p.days[p.day[i]].number }, func(a *atom, all []int32) { a.leads = all })
+}
+
+// placeOf numbers the municipality of a booking; -1 where it is not known.
+func (p *packed) placeOf(i int32) int32 {
+	if place := p.place[i]; p.places[place] != 0 {
+		return place
+	}
+	return -1
+}

@@ -39,17 +39,23 @@
 //     the other is not counted, and asked back. So are shares of one value,
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
+//   - Words that speak of what was shown, "da", "davon", "diese Module", keep all that
+//     the question does not say anew; of rows that were cut or bounded the figures by
+//     which they were stay as well. "Andere Frage:" begins anew.
+//   - "Im Dezember davor" is the last one before the time that was shown, "ein Quartal
+//     später" is counted from that.
 //
 // Files, in the order in which a question passes through them: talk takes away what is
-// said around it; words, english, compounds and lexicon take it apart; names, likely and
-// edges find what words may mean; grammar, rules and fits find the phrases; frames and
-// clauses silence preambles; counts, deeds, states, who, zero and rates settle what is
-// counted, nouns and rows by what, values of what, times, eitherway, comparisons,
-// calendar and periods when, bounds and order which rows; refusals and narrowings ask
-// back what would not be answered by a query; build makes the query, follow changes the
-// one before, judge decides whether to answer, leftout what may be left out of a question
-// instead of asking back; choices and labels are what is asked back. live keeps a reader
-// up to date.
+// said around it, corrections what is said not to be meant; words, turns, english,
+// compounds and lexicon take it apart; names, likely and edges find what words may mean;
+// grammar, rules and fits find the phrases; frames and clauses silence preambles; counts,
+// deeds, states, who, zero and rates settle what is counted, nouns, headed and rows by
+// what, values of what, times, relatives, eitherway, comparisons, calendar and periods
+// when, bounds and order which rows; refusals and narrowings ask back what would not be
+// answered by a query; build makes the query; shown finds words that speak of the query
+// before, which follow, pointing and undo change; judge decides whether to answer, leftout
+// what may be left out of a question instead of asking back; choices and labels are what
+// is asked back. live keeps a reader up to date.
 package ask
 
 import (

@@ -98,7 +98,7 @@ func (l *lattice) addEnds() {
 		for _, v := range separable {
 			if w.folded == v.particle && slices.ContainsFunc(l.words[:i], func(o word) bool { return v.begins(o.folded) }) {
 				s, cost := senseOf(v.sense), 0
-				if v.sense == "rise" || v.sense == "split" || v.sense == "state:unanswered" && v.particle == "ab" { // rather than the preposition that it is elsewhere
+				if v.sense == "rise" || v.sense == "split" || v.sense == "state:attended" || v.sense == "state:unanswered" && v.particle == "ab" { // rather than the preposition that it is elsewhere
 					cost = -3
 				}
 				for k, o := range l.words[:i] {
@@ -121,12 +121,14 @@ type particle struct{ particle, verbs, sense string }
 // begins reports whether a word is a form of one of the verbs.
 func (p particle) begins(folded string) bool {
 	for stem := range strings.FieldsSeq(p.verbs) {
-		if strings.HasPrefix(folded, stem) && len(folded) <= len(stem)+4 {
+		if end, ok := strings.CutPrefix(folded, stem); ok && (end == "" || verbEnds[end]) { // "Kommunen" is no form of "kommen"
 			return true
 		}
 	}
 	return false
 }
+
+var verbEnds = set("e st est t et en n te ten ete eten")
 
 // separable are verbs of which a particle stands at the end.
 var separable = []particle{
@@ -138,7 +140,7 @@ var separable = []particle{
 	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag zahl", "fill"},
 	{"ruber", "schick gib geb reich", "fill"}, {"zu", "schick send leit sag", "fill"}, {"dar", "stell leg", "fill"},
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
-	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau", "fill"}, {"mit", "teil", "fill"},
+	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau zieh zog lock", "fill"}, {"auf", "tauch", "state:attended"}, {"aus", "trag trug", "state:cancelled"}, {"mit", "teil", "fill"},
 	{"teil", "nahm", "state:participants"}, {"mit", "mach", "state:participants"},
 	{"ein", "schrank grenz", "restricts"},
 	{"statt", "fand find", "fill"}, {"ein", "geh ging lauf lief trudel treff traf", "fill"}, {"an", "fall fiel komm kam", "fill"},
@@ -176,7 +178,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "elsewise":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "elsewise", "into", "nobody", "became":
 		return true
 	}
 	return false
@@ -246,8 +248,8 @@ var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|ta
 // twoYears are times of two years, which are not one.
 var twoYears = regexp.MustCompile(` (?:jahr|year) .* (?:jahr|year) `)
 
-// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
-var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+// hourOfDay is "die drei am" of "die drei am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` (?:am|pm) $`)
 
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 

@@ -2,8 +2,11 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+
+	"smart-city-dialog.de/akademie/internal/german"
 )
 
 // englishNames are what modules and topics of the academy are called in English, with
@@ -64,3 +67,32 @@ func inGerman(text, language string) string {
 	}
 	return text
 }
+
+// madeThen takes what is from a time for what is of it: "sign-ups from last year" are not
+// those since, unless it says "onwards", or where it goes on "to".
+func madeThen(text string) string {
+	for from := 0; ; {
+		at := fromTimes.FindStringSubmatchIndex(text[from:])
+		if at == nil {
+			return text
+		}
+		word, end := text[from+at[2]:from+at[3]], from+at[1]
+		if !goesOn.MatchString(text[end:]) && isCounted(word) {
+			text = text[:from+at[3]] + " " + text[from+at[4]:]
+		}
+		from += at[3]
+	}
+}
+
+// isCounted reports whether a word may be what is counted.
+func isCounted(word string) bool {
+	word = german.Fold(word[strings.LastIndex(word, "-")+1:])
+	return word == "ups" || word == "those" || word == "ones" || word == "were" || word == "are" || slices.ContainsFunc(theLexicon().single(word), func(s sense) bool {
+		return s.kind == metric || s.kind == who || s.kind == dim && s.metric != ""
+	})
+}
+
+var (
+	fromTimes = regexp.MustCompile(`(?i)([\pL-]+) from ((?:the )?(?:(?:last|previous|past|first|second|third|fourth) (?:year|quarter|month|week|half)(?: of(?: the year)?)?|spring|summer|autumn|winter|[QH][1-4]|January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)(?: (?:of )?20\d\d)?)\b`)
+	goesOn    = regexp.MustCompile(`(?i)^(?:[-–/.]|\s+(?:to|until|till|through|thru|up|on|onwards?|and (?:on|after|later)|[-–]|\d))`)
+)

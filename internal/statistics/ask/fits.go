@@ -134,7 +134,7 @@ func labelled(p phrase) bool {
 		agrees := func(k int) bool {
 			return k >= 0 && k < len(p.edges) && p.edges[k].kind == value && (p.edges[k].dimension == e.dimension || (e.dimension == statistics.Run || e.dimension == statistics.Module) && (p.edges[k].dimension == statistics.Module || p.edges[k].dimension == statistics.Category && k < i))
 		}
-		if led := aboutWhat(p.edges[i+1:]); led > 0 && agrees(i+1+led) { // "der Kurs zur Bürgerbeteiligung"
+		if led := aboutWhat(p.edges[i+1:]); led > 0 && (agrees(i+1+led) || p.edges[i+1+led].dimension == statistics.Topic && e.dimension == statistics.Module) && !(p.edges[0].word == "nach" && !singularNoun.MatchString(e.word)) { // "der Kurs zur Bürgerbeteiligung"
 			continue
 		}
 		if e.comma && !agrees(i+1) { // "Peer-Learning: Termine und Teilnehmende"
@@ -184,7 +184,7 @@ func cohort(p phrase) bool {
 	}
 	t, _ := p.of(moment)
 	unit := unitOf(periodOf(t.span.set))
-	return unit != 0 && unit == stepOf(d.dimension) || strings.HasPrefix(d.word, "durchgang") || strings.HasPrefix(d.word, "durchlauf")
+	return unit != 0 && unit == stepOf(d.dimension) || d.word == "durchgang" || d.word == "durchlauf"
 }
 
 // monthsOfYear reports whether months are those at the beginning of a year.

@@ -134,13 +134,20 @@ func (x *reading) onlyDid() {
 			continue
 		}
 		e := x.cover[next].edges[0]
-		did := e.kind == verb || e.kind == state && !inflected.MatchString(e.word)
+		did := e.kind == verb || e.kind == state && !inflected.MatchString(e.word) && !x.beforeCounted(next)
 		if did && slices.ContainsFunc(x.cover[:i], func(p phrase) bool {
 			return p.name == "ask" || p.name == "noun" || p.name == "which" || p.name == "count"
 		}) {
 			x.refuse(Unsupported, x.said(p.from, x.cover[next].to))
 		}
 	}
+}
+
+// beforeCounted reports whether a state stands right before what it is of: "only cancelled
+// bookings".
+func (x *reading) beforeCounted(i int) bool {
+	p, ok := x.phraseAt(x.cover[i].to)
+	return ok && p.name == "count" && p.edges[0].kind == metric && !x.words[p.from].comma()
 }
 
 // inflected are participles that stand before a noun, or for one: "nur bestätigte".

@@ -3,7 +3,6 @@ package ask
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -16,6 +15,7 @@ type noun struct {
 	from, to  int
 	one       bool // in the singular
 	all       bool // "aller", "der einzelnen"
+	apart     bool // "den einzelnen", "den jeweiligen"
 	distinct  bool // "verschiedene", "beteiligte"
 	of        bool // "der", "die" stands before it
 	phrase    int
@@ -30,10 +30,13 @@ func (x *reading) noun(p phrase) {
 		} else {
 			n.all = true
 		}
-		n.all = n.all || strings.HasPrefix(a.word, "einzeln")
+		n.apart = n.apart || oneByOne.MatchString(a.word)
+		n.all = n.all || n.apart
 	}
 	x.nouns = append(x.nouns, n)
 }
+
+var oneByOne = regexp.MustCompile(`^(?:einzeln|jeweilig|individual)`)
 
 var distinctWord = regexp.MustCompile(`^(?:verschieden|unterschiedlich|beteiligt|teilnehmend|angemeldet|different|distinct|uniq|participating)`)
 
@@ -42,7 +45,7 @@ func (x *reading) singular(folded string) bool {
 	return singularNoun.MatchString(folded) || x.language == "en" && folded == "module"
 }
 
-var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|gebiet|komplex|kreis|block|gruppe|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis|area|kind|sort|type|subject|theme|matter|study|field|band|group|council|authority|government|hall|administration|community|route|interest)$`)
+var singularNoun = regexp.MustCompile(`(?:modul|kurs|land|monat|thema|termin|kommune|gemeinde|stadt|kategorie|gebiet|komplex|kreis|block|gruppe|kanal|quartal|jahr|sprache|tag|klasse|status|gang|lauf|ung|seminar|workshop|grosse|weg|typ|art|feld|bereich|punkt|run|date|event|session|course|month|quarter|year|state|class|size|city|town|municipality|rathaus|verwaltung|behorde|category|topic|channel|language|weekday|day|kreis|area|kind|sort|type|subject|theme|matter|study|field|band|group|council|authority|government|hall|administration|community|route|interest|sorte|gattung|gruppierung)$`)
 
 // headWord is the word of a noun that says how many there are: of "types of course" the
 // first, of "federal states" the last.

@@ -164,7 +164,7 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		}
 		between := x.between(a.to, b.from)
 		with := (isRate(b.metric) || len(x.dims) > 0) && withFigure.MatchString(between)
-		with = with || x.hasPhrase("compare") // "die Anmeldungen den Absagen gegenüberstellen"
+		with = with || x.hasPhrase("compare") || x.hasPhrase("into") // "die Anmeldungen den Absagen gegenüberstellen"
 		if !with && !askedAgain.MatchString(between) && !askedAgain.MatchString(x.said(b.from, b.to)) && !joinedBy.MatchString(between) && !joinedBy.MatchString(x.said(b.from, b.to)) && !nextTo.MatchString(x.line) {
 			x.refuse(Unsupported, x.said(a.from, b.to))
 		}

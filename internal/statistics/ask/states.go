@@ -282,9 +282,17 @@ func (x *reading) startsAnew(n, s count) bool {
 // markListed marks the states of a list behind a noun.
 func (x *reading) markListed() {
 	for i, n := range x.counts {
-		for s := i + 1; n.noun && n.to < len(x.words) && x.words[n.to].comma() && s < len(x.counts); s++ {
+		for s := i + 1; n.noun && n.to < len(x.words) && (x.words[n.to].comma() || x.words[n.to].folded == "into") && s < len(x.counts); s++ {
 			x.counts[s].listed = x.counts[s].listed || x.counts[s].state && x.listedBehind(n, x.counts[s])
 		}
+	}
+}
+
+// into leads to the states that something falls into: "a breakdown into confirmed and
+// cancelled".
+func (x *reading) into(p phrase) {
+	if next, ok := x.phraseAt(p.to); !ok || next.name != "count" || next.edges[0].kind != state {
+		x.unknown = append(x.unknown, p.from)
 	}
 }
 
@@ -292,7 +300,11 @@ func (x *reading) markListed() {
 // is counted itself.
 func (x *reading) listedBehind(n, s count) bool {
 	listed := 0
-	for i := n.to; i < len(x.words) && (i == n.to || x.words[i].comma() || joins(x.words[i].folded) || joins(x.words[i-1].folded)); i++ {
+	start := n.to
+	if x.words[start].folded == "into" {
+		start++
+	}
+	for i := start; i < len(x.words) && (i == start || x.words[i].comma() || joins(x.words[i].folded) || joins(x.words[i-1].folded)); i++ {
 		if at := slices.IndexFunc(x.counts, func(c count) bool {
 			return c.state && c.from == i && (strings.HasSuffix(x.words[c.to-1].folded, "e") || x.language == "en")
 		}); at >= 0 {
@@ -301,7 +313,7 @@ func (x *reading) listedBehind(n, s count) bool {
 			break
 		}
 	}
-	return listed > 1 && x.attributesOnly(n.to, s.from)
+	return listed > 1 && x.attributesOnly(start, s.from)
 }
 
 // attributesOnly reports whether between two words there is nothing but states and

@@ -36,7 +36,7 @@ func (x *reading) whoIsCounted() {
 			} else {
 				add(n, false)
 			}
-		case n.dimension == statistics.Municipality && len(x.dims) > 0 && x.dims[0].asked && n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number): // "welches Land hat die meisten Kommunen?"
+		case (n.dimension == statistics.Municipality || n.dimension == "" && n.metric != "" && len(x.counts) == 0 && x.implied == "") && len(x.dims) > 0 && x.dims[0].asked && n.phrase > 0 && x.cover[n.phrase-1].name == "super" && !x.cover[n.phrase-1].has(number): // "welches Land hat die meisten Kommunen?"
 			add(n, false)
 		case asked && n.metric == "":
 			x.askedRows = append(x.askedRows, n)
@@ -50,6 +50,10 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	for _, v := range x.values {
+		if again := slices.IndexFunc(x.counts, func(c count) bool { return c.phrase == -1 && c.asked && c.to <= v.from }); again >= 0 && v.dimension == statistics.SizeClass && !v.not && x.asked(v.from) { // "wie viele Landkreise und wie viele Großstädte"
+			x.counts[again].to = v.to
+			continue
+		}
 		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
 			if slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= v.from && !ofWho(c.metric) }) { // "wie früh buchen Landkreise und wie viele Großstädte?"
 				if len(x.valuesOf(v.dimension)) < 2 {
@@ -65,7 +69,7 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	x.nouns = left
-	if x.isYesNo() && len(x.counts) == 1 && x.counts[0].state && x.counts[0].metric == statistics.Bookings { // "haben sich Kommunen aus Bremen angemeldet?"
+	if x.isYesNo() && len(x.having) == 0 && len(x.counts) == 1 && x.counts[0].state && x.counts[0].metric == statistics.Bookings { // "haben sich Kommunen aus Bremen angemeldet?"
 		for i, n := range x.nouns {
 			if n.dimension == statistics.Municipality && !n.one && n.from > 0 && !x.prepositional(n.from) && len(x.dims) == 0 {
 				add(n, false)
@@ -79,7 +83,7 @@ func (x *reading) whoIsCounted() {
 	}
 	for _, d := range []statistics.Dimension{statistics.Municipality, "", statistics.Run} { // "Personen je Land 2025"
 		for i, n := range x.nouns {
-			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
+			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) && !x.theirs(n) {
 				add(n, false)
 				x.nouns = slices.DeleteFunc(slices.Delete(slices.Clone(x.nouns), i, i+1), func(o noun) bool {
 					also := o.metric != "" && o.dimension != n.dimension && (o.phrase == n.phrase+2 && x.cover[n.phrase+1].name == "and" || o.phrase == n.phrase-2 && x.cover[n.phrase-1].name == "and") // "Kommunen und Personen"
@@ -94,10 +98,18 @@ func (x *reading) whoIsCounted() {
 	}
 }
 
+// theirs reports whether municipalities are whose people are counted: "Personen
+// hessischer Kommunen".
+func (x *reading) theirs(n noun) bool {
+	return n.dimension == statistics.Municipality && slices.ContainsFunc(x.nouns, func(o noun) bool {
+		return o.dimension == "" && o.metric != "" && o.to <= n.from && n.phrase <= o.phrase+2 && !joinedBy.MatchString(x.between(o.to, n.from))
+	})
+}
+
 // whoHeads counts who a list by something else begins with: "Kommunen, die 2025 gebucht
 // haben, je Land".
 func (x *reading) whoHeads() {
-	if len(x.nouns) == 0 || len(x.dims) == 0 || x.dims[0].asked || len(x.asks) > 0 || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) || !x.counted("") {
+	if len(x.nouns) == 0 || len(x.dims) == 0 || x.dims[0].asked || len(x.asks) > 0 || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && !x.behindOnly(c) }) || !x.counted("") {
 		return
 	}
 	n := x.nouns[0]
@@ -106,6 +118,13 @@ func (x *reading) whoHeads() {
 	}
 	x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
 	x.nouns = x.nouns[1:]
+}
+
+// behindOnly reports whether what is counted stands in a clause that begins with "nur".
+func (x *reading) behindOnly(c count) bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.name == "only" && x.words[p.from].comma() && p.to <= c.from && !slices.ContainsFunc(x.words[p.to:c.from+1], word.comma)
+	})
 }
 
 // numberAlone counts what a title names, where "Anzahl" stands by itself behind it:
@@ -298,4 +317,4 @@ func (x *reading) listCounts(i int) bool {
 
 // takesPart are words for municipalities that booked: "mit weniger als zehn Kommunen
 // vertreten".
-var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|represented|involved) `)
+var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|erreicht|erreichen|erreichten|represented|involved|reached|reach) `)

@@ -88,12 +88,19 @@ func lineOf(text string) string {
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
 	text = turned(text, language)
+	text = numbered.ReplaceAllStringFunc(text, func(s string) string { // "03/2025"
+		m := numbered.FindStringSubmatch(s)
+		month, _ := strconv.Atoi(m[1])
+		return german.MonthName(time.Month(month)) + " " + m[2]
+	})
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}
 	}
-	text = inGerman(text, language)
+	if text = inGerman(text, language); language == "en" {
+		text = madeThen(text)
+	}
 	text = withIt.ReplaceAllString(text, "$1 es")
 	text = monthsBoth.ReplaceAllStringFunc(text, func(s string) string {
 		m := monthsBoth.FindStringSubmatch(s)
@@ -153,8 +160,9 @@ const thisYear = "{year}"
 
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
+	numbered   = regexp.MustCompile(`\b(0?[1-9]|1[0-2])[/.]` + anyYear)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
-	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$)`)
+	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$| als )`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
 	elliptic   = regexp.MustCompile(`(\pL{3,})-( (?:und|oder|bzw|sowie|gegen|vs|versus) |/|, )(\pL{6,})`)
 	oneToOther = regexp.MustCompile(`(?i)\b((?:von|vom|from) )?\b([QH][1-4](?: 20\d\d)?|[1-4]\. (?:Quartal|Halbjahr)(?: 20\d\d)?) zu[mr]? ([QH][1-4]\b|[1-4]\. (?:Quartal|Halbjahr))`)
@@ -175,6 +183,8 @@ var withIt = regexp.MustCompile(`(?i)\b(waren|sind|wurden|hatten|kamen|sieht|ste
 
 // shortForms are spellings of times, bounds and topics, with those that are read.
 var shortForms = []shortForm{
+	{"", regexp.MustCompile(`(?i)\b(und|and|bei|mit|with) (?:mehr als|more than) (\d{1,3}\b)`), "$1 über $2"},
+	{"", regexp.MustCompile(`(?i)\b(und|and|bei|mit|with) (?:weniger als|less than|fewer than) (\d{1,3}\b)`), "$1 unter $2"},
 	{"de", regexp.MustCompile(`(?i)\b(\d{1,3}) ?(?:tsd\b\.?|tausend\b)`), "${1}000"},
 	{"de", regexp.MustCompile(`(?i)\b(20\d\d|quartals?|halbjahre?s?|` + shortMonth + `) (?:heute|jetzt|aktuell|derzeit) (schon|bereits)\b`), "$1 $2"},
 	{"en", regexp.MustCompile(`(?i)\b(?:this|the current) half[- ]year\b`), "dieses Halbjahr"}, {"en", regexp.MustCompile(`(?i)\b(?:the )?(?:next|coming) half[- ]year\b`), "nächstes Halbjahr"}, {"en", regexp.MustCompile(`(?i)\bhalf-year`), "half year"},
@@ -200,12 +210,6 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' -]'?(2\d)\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(Halbjahr|Quartal) ?/? ?'?(2[3-9])\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? '?(2\d)\b([^.\d]|$)`), "$1 20$2$3"}, // "Dec 24" is a day in English
-	{"", regexp.MustCompile(`\b0?1[/.]` + anyYear), "Januar $1"}, {"", regexp.MustCompile(`\b0?2[/.]` + anyYear), "Februar $1"},
-	{"", regexp.MustCompile(`\b0?3[/.]` + anyYear), "März $1"}, {"", regexp.MustCompile(`\b0?4[/.]` + anyYear), "April $1"},
-	{"", regexp.MustCompile(`\b0?5[/.]` + anyYear), "Mai $1"}, {"", regexp.MustCompile(`\b0?6[/.]` + anyYear), "Juni $1"},
-	{"", regexp.MustCompile(`\b0?7[/.]` + anyYear), "Juli $1"}, {"", regexp.MustCompile(`\b0?8[/.]` + anyYear), "August $1"},
-	{"", regexp.MustCompile(`\b0?9[/.]` + anyYear), "September $1"}, {"", regexp.MustCompile(`\b10[/.]` + anyYear), "Oktober $1"},
-	{"", regexp.MustCompile(`\b11[/.]` + anyYear), "November $1"}, {"", regexp.MustCompile(`\b12[/.]` + anyYear), "Dezember $1"},
 	{"", regexp.MustCompile(`(?i)\b(?:the )?first half(?: of(?: the year)?)?\b`), "H1"},
 	{"", regexp.MustCompile(`(?i)\b(?:the )?second half(?: of(?: the year)?)?\b`), "H2"},
 	{"", regexp.MustCompile(`(?i)\b(?:up to|up until|through to)(?: and including)? ((?:the end of |end of )?(?:[a-z]+ 20\d\d|20\d\d|[qh][1-4] 20\d\d))\b`), "until $1"},

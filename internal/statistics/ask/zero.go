@@ -11,17 +11,19 @@ import (
 // "Anmeldungen ohne Stornierungen", or takes figures back.
 func (x *reading) none(p phrase) {
 	m := p.edges[len(p.edges)-1]
-	metric, ok := m.metric, true
-	if s, stated := p.of(state); stated {
-		metric, _, ok = combine(metric, s.metric)
+	none, ok := m.metric, true
+	if s, stated := p.of(state); stated && m.kind == metric {
+		none, _, ok = combine(none, s.metric)
 	}
 	switch {
 	case x.before == nil && x.rowsBefore(p):
-		if !ok || !countedFromZero(metric) {
+		if !ok || !countedFromZero(none) {
 			x.refuse(Unsupported, x.said(p.from, p.to))
 		}
 		x.having = append(x.having, bound{statistics.Exactly, 0, false, p.from, m.from})
-		x.counts = append(x.counts, count{metric: metric, from: m.from, to: m.to, noun: true, phrase: x.at})
+		x.counts = append(x.counts, count{metric: none, from: m.from, to: m.to, noun: true, phrase: x.at})
+	case p.has("nobody"):
+		x.unknown = append(x.unknown, p.from)
 	case closesBooking(p) && !p.edges[0].inner:
 		x.denied(p)
 	case x.before != nil && !p.has(state):
@@ -51,7 +53,7 @@ func (x *reading) rowsBefore(p phrase) bool {
 	}
 	for i := x.at - 1; i >= 0; i-- {
 		switch o := x.cover[i]; o.name {
-		case "which":
+		case "which", "where":
 			return true
 		case "noun":
 			return o.has(dim)

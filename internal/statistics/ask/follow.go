@@ -94,11 +94,15 @@ func (x *reading) foreign() bool {
 	if slices.Contains(x.valuesOf(statistics.Channel), "email") && x.mayMean("send") {
 		return true
 	}
-	reports := x.mayMean("report") || x.hasPhrase("purpose")
+	shown := toBeShown.MatchString(x.line)
+	reports := x.mayMean("report") || x.hasPhrase("purpose") || shown
 	return slices.ContainsFunc(x.cover, func(p phrase) bool {
-		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && !x.askedBefore(p.from))
+		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && (shown || !x.askedBefore(p.from)))
 	})
 }
+
+// toBeShown is "sollen je Land ausgewiesen werden".
+var toBeShown = regexp.MustCompile(` (?:ausgewiesen|dargestellt|aufgelistet|aufgefuhrt|angegeben|ermittelt|ausgewertet|aufgeschlusselt|aufgeteilt|gezeigt|berichtet|genannt|gegliedert|gruppiert|zusammengestellt|aufbereitet|verglichen) werden $`)
 
 // askedBefore reports whether it is asked for a number before a word: "wie viele
 // Anmeldungen müssen wir vorweisen?" is not asked by who has to report.

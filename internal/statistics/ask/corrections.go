@@ -23,7 +23,7 @@ func (r *Reader) corrected(text, language string, now time.Time) string {
 	}
 	not, but := m[2], strings.TrimRight(m[3], " .!")
 	switch {
-	case isNumber(not) && isNumber(polite.ReplaceAllString(but, "")): // "nicht zehn, sondern zwanzig"
+	case isCount(not) && isCount(polite.ReplaceAllString(but, "")): // "nicht zehn, sondern zwanzig"
 		return "die ersten " + but
 	case !notOnly.MatchString(not):
 		return "sondern " + but
@@ -51,7 +51,8 @@ func (r *Reader) saysNothing(text, language string, now time.Time) bool {
 // leadsOnKinds are what the words before a correction may be.
 var leadsOnKinds = map[kind]bool{fill: true, "det": true, "courtesy": true, "wants": true, "again": true, "repeat": true, "correct": true, "wrongly": true, "iwanted": true, "greet": true, "thanks": true, "and": true, "add": true, "speaker": true, "inquiry": true}
 
-func isNumber(text string) bool {
+// isCount reports whether a word is a number, and no year.
+func isCount(text string) bool {
 	n, ok := numberOf(german.Fold(text))
 	return ok && n < 1900
 }

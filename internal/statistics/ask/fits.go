@@ -93,7 +93,7 @@ func together(p phrase) bool {
 func notAfter(p phrase) bool {
 	d, _ := p.of(dim)
 	run := d.dimension == statistics.Run || strings.HasPrefix(d.word, "kurs") || strings.HasPrefix(d.word, "course")
-	if slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.colon && e.metric != "" }) { // "nach Ländern: Kommunen und Teilnehmende"
+	if at := slices.IndexFunc(p.edges[1:], func(e edge) bool { return e.colon }); at >= 0 && slices.ContainsFunc(p.edges[at+1:], func(e edge) bool { return e.metric != "" }) { // "nach Ländern: Kommunen und Teilnehmende"
 		return false
 	}
 	return p.has("split") || !(run && isWord(p.edges, "by", "nach after") && isWord(p.edges, "det", "dem der einem einer ihrem the"))

@@ -49,68 +49,21 @@ func (x *reading) followed() (Understood, bool) {
 	return x.complete(x.changed(adds), true), true
 }
 
-// A lead is how a question begins.
-type lead int
-
-const (
-	begins   lead = iota // like any
-	connects             // "und", "jetzt", "what about": what follows is added or changed
-	changed              // "nur", "ohne", "statt", "nein": something is changed
-)
-
-// leads tells whether a question begins as a change of what was shown.
-func (x *reading) leads() lead {
-	found := begins
-	for i, p := range x.cover {
-		switch p.name {
-		case "and", "add":
-			found = max(found, connects)
-			continue
-		case "correct", "again", "only", "instead", "undo", "iwanted":
-			return max(found, changed)
-		case "fill", "courtesy", "ahead":
-			if changeWords.MatchString(x.words[p.from].folded) {
-				return max(found, changed)
-			}
-			if w := x.words[p.from].folded; i < 3 && (nowWords.MatchString(w) || thanking.MatchString(w) && !x.asksByItself()) {
-				found = max(found, connects)
-			}
-			continue
-		case "value", "denied", "by", "time", "versus", "basis", "view", "sort", "split", "bound", "nottime", "order", "compare", "super", "limit", "rows":
-			if found == begins && len(x.metrics()) == 0 || p.edges[0].kind == "only" || p.edges[0].kind == "not" {
-				return changed
-			}
-			return found
-		case "other":
-			return found
-		}
-		break
-	}
-	return found
-}
-
-// asksByItself reports whether a question is put as a whole one: "wie viele", "welche".
-func (x *reading) asksByItself() bool {
-	return len(x.asks) > 0 || x.hasPhrase("how") || x.hasPhrase("which")
-}
-
-var (
-	nowWords    = regexp.MustCompile(`^(?:jetzt|now|dann|then|so)$`)
-	thanking    = regexp.MustCompile(`^(?:ok|okay|gut|danke)$`)
-	changeWords = regexp.MustCompile(`^(?:mach|mache|make|nimm|zeig|lieber|gleiche|same)$`)
-)
-
 // foreign reports whether a question is for something else than figures, or wants them
 // sent. "Das müssen wir berichten" is neither.
 func (x *reading) foreign() bool {
 	if slices.Contains(x.valuesOf(statistics.Channel), "email") && x.mayMean("send") {
 		return true
 	}
-	reports := x.mayMean("report") || x.hasPhrase("purpose")
+	shown := toBeShown.MatchString(x.line)
+	reports := x.mayMean("report") || x.hasPhrase("purpose") || shown
 	return x.before == nil && x.hasPhrase("iwanted") || slices.ContainsFunc(x.cover, func(p phrase) bool {
-		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && !x.askedBefore(p.from))
+		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && (shown || !x.askedBefore(p.from)))
 	})
 }
+
+// toBeShown is "sollen je Land ausgewiesen werden".
+var toBeShown = regexp.MustCompile(` (?:ausgewiesen|dargestellt|aufgelistet|aufgefuhrt|angegeben|ermittelt|ausgewertet|aufgeschlusselt|aufgeteilt|gezeigt|berichtet|genannt|gegliedert|gruppiert|zusammengestellt|aufbereitet|verglichen) werden $`)
 
 // askedBefore reports whether it is asked for a number before a word: "wie viele
 // Anmeldungen müssen wir vorweisen?" is not asked by who has to report.

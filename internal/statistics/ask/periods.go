@@ -175,7 +175,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	switch {
 	case x.mayMean("gone") && !toBeHad.MatchString(x.line):
 		return s.set
-	case x.mayMean("ahead") || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
+	case x.mayMean("ahead") && !toBeShown.MatchString(x.line) || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
 		s.set.To == (german.Civil{}) && x.words[s.from].folded == "ab" && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.From)),
 		s.set.To != (german.Civil{}) && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.To)):
 		return next

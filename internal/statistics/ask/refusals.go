@@ -295,7 +295,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		}
 	}
 	for _, n := range x.nouns {
-		if n.all && (n.dimension == statistics.Module || n.dimension == statistics.Run) {
+		if n.all && !(n.apart && x.divides(n.dimension)) && (n.dimension == statistics.Module || n.dimension == statistics.Run) {
 			x.refuse(Unsupported, x.said(n.from, n.to))
 		}
 	}

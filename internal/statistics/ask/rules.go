@@ -52,7 +52,7 @@ var rules = sync.OnceValue(func() []rule {
 		return inner(p) && p.edges[0].metric != "" && !overviews.MatchString(p.edges[1].word)
 	})
 	add(4, "count", "sits", (*reading).sitting)
-	add(3, "measured", "measuredby det|all* ask? det* state? metric|quote", (*reading).measuredBy)
+	add(3, "measured", "measuredby det|all|unique* ask? det* state? metric|quote|dim|who", (*reading).measuredBy)
 	add(3, "bound", "only once|num", (*reading).onlyOnce, func(p phrase) bool {
 		n, ok := p.of(number)
 		return !ok || strings.HasSuffix(n.word, "mal") || n.word == "twice"
@@ -104,7 +104,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "noun", "via det|all* dim|who", (*reading).noun, byWhom)
 	add(5, "by", "split* by all|det* dim|nodim|pernone|who (and|,|cross|by by? all|det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "dim cross dim", (*reading).by)
-	add(5, "by", "place|for? each all|det* dim|nodim (and|, each? det* dim|nodim)*", (*reading).by)
+	add(5, "by", "place|for? each all|det* dim|nodim (and|, each? det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
 	add(4, "by", "place|on? dim|nodim ask|strong", (*reading).by, inner)
 	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })

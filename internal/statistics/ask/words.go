@@ -90,8 +90,11 @@ func normal(text, language string, now time.Time) string {
 	text = turned(text, language)
 	text = numbered.ReplaceAllStringFunc(text, func(s string) string { // "03/2025"
 		m := numbered.FindStringSubmatch(s)
-		month, _ := strconv.Atoi(m[1])
-		return german.MonthName(time.Month(month)) + " " + m[2]
+		if m[1] != "" { // "Quartal 1/2025"
+			return s
+		}
+		month, _ := strconv.Atoi(m[2])
+		return german.MonthName(time.Month(month)) + " " + m[3]
 	})
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
@@ -160,7 +163,7 @@ const thisYear = "{year}"
 
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
-	numbered   = regexp.MustCompile(`\b(0?[1-9]|1[0-2])[/.]` + anyYear)
+	numbered   = regexp.MustCompile(`(?i)\b((?:quartal|halbjahr|q|h|kw) ?)?(0?[1-9]|1[0-2])[/.]` + anyYear)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$| als )`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)

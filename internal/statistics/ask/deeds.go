@@ -134,3 +134,16 @@ func (x *reading) came() {
 }
 
 var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
+
+// differentThere refuses different people who were there: seats that were used are not
+// told apart by who used them.
+func (x *reading) differentThere() {
+	at := slices.IndexFunc(x.cover, func(p phrase) bool {
+		return p.name == "noun" && p.has(who) && slices.ContainsFunc(p.each("unique", "all"), func(e edge) bool { return tellsApart.MatchString(e.word) })
+	})
+	if at >= 0 && x.counted(statistics.Attended) && !x.counted(statistics.People) {
+		x.refuse(Unsupported, x.said(x.cover[at].from, x.cover[at].to))
+	}
+}
+
+var tellsApart = regexp.MustCompile(`^(?:verschieden|unterschiedlich|different|distinct|uniq)`)

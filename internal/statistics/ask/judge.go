@@ -33,8 +33,11 @@ func (x *reading) understood() Understood {
 	if x.hasPhrase("more") && growths.MatchString(x.line) { // "war der Zuwachs größer als 2024?"
 		x.refuse(Unsupported, "")
 	}
-	if forecast.MatchString(x.line) || supposed.MatchString(x.text) {
+	if forecast.MatchString(x.line) && !x.registeredAhead() || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
+	}
+	if x.pointsBack() {
+		x.refuse(Ambiguous, "")
 	}
 	q := x.build()
 	if loc := pointed.FindStringIndex(x.line); loc != nil && len(x.values) == 0 { // "wie ist der ausgelastet?": which one?
@@ -48,6 +51,15 @@ func (x *reading) understood() Understood {
 	u.Asks = asks
 	return u
 }
+
+// registeredAhead reports whether those are asked for who are expected at runs to come:
+// so many are registered.
+func (x *reading) registeredAhead() bool {
+	return expected.MatchString(x.line) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Participants }) &&
+		len(x.counts) > 0 && unitOf(x.period) == 'm' && dayOf(x.period.From).After(x.now)
+}
+
+var expected = regexp.MustCompile(` (?:rechnen|erwarten) wir `)
 
 // complete checks a query whose words are all understood, and asks back otherwise.
 func (x *reading) complete(q statistics.Query, follows bool) Understood {

@@ -66,7 +66,7 @@ func (x *reading) settlePeriods() {
 	if x.wrongTime() {
 		return
 	}
-	if x.against < 0 && x.contrast && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.counts)+len(x.values)+len(x.dims) == 0 {
+	if x.against < 0 && (x.contrast || relatesTo.MatchString(x.line)) && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.counts)+len(x.values)+len(x.dims) == 0 {
 		x.against = 0 // "im Vergleich: 2024"
 	}
 	x.weekdaysApart()
@@ -125,6 +125,9 @@ func (x *reading) settlePeriods() {
 	x.eitherWay()
 }
 
+// relatesTo sets what was shown against another time: "wie verhält sich das zum Vorjahr?"
+var relatesTo = regexp.MustCompile(` (?:verhalt|verhalten|steht|stehen) (?:sich )?(?:\w+ ){0,3}(?:zu|zum|zur|gegenuber) | (?:relate|compare) to `)
+
 // stocks opens the times that are days up to which is counted: "zum Stichtag". What
 // a booking was on a day is not known, only when it was requested.
 func (x *reading) stocks(list []span) bool {
@@ -153,7 +156,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	if x.before != nil && len(metrics) == 0 {
 		metrics = x.before.Metrics
 	}
-	runs := len(metrics) > 0 && (x.ofRuns || !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }))
+	runs := len(metrics) > 0 && (x.ofRuns || !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) || expected.MatchString(x.line))
 	if thisSeason.MatchString(lineOf(s.text)) {
 		return x.seasonOfYear(s.set, runs)
 	}
@@ -172,7 +175,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	switch {
 	case x.mayMean("gone") && !toBeHad.MatchString(x.line):
 		return s.set
-	case x.mayMean("ahead") || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
+	case x.mayMean("ahead") && !toBeShown.MatchString(x.line) || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
 		s.set.To == (german.Civil{}) && x.words[s.from].folded == "ab" && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.From)),
 		s.set.To != (german.Civil{}) && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.To)):
 		return next
@@ -331,7 +334,7 @@ func (x *reading) ofRunsIn() {
 	}
 	x.runsIn()
 	for _, n := range x.nouns {
-		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
+		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.apart || n.from == 0 || x.basis != statistics.ByDefault {
 			continue
 		}
 		lead := x.words[n.from-1].folded
@@ -339,7 +342,7 @@ func (x *reading) ofRunsIn() {
 			lead = "in"
 		}
 		switch lead {
-		case "fur", "zu", "for", "in":
+		case "fur", "zu", "for", "in", "auf":
 			if slices.ContainsFunc(x.spans, func(s span) bool { return s.from == n.to && s.back.unit == 0 }) {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}

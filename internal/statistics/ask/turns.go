@@ -2,7 +2,6 @@ package ask
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,9 +14,6 @@ type shortForm struct {
 	pattern  *regexp.Regexp
 	long     string
 }
-
-// todayMark stands for the present day in timeTurns.
-const todayMark = "{today}"
 
 const (
 	someMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December)`
@@ -42,6 +38,18 @@ var timeTurns = []shortForm{
 	{"de", regexp.MustCompile(`(?i)^\s*(?:guten )?(?:Morgen|Mittag|Abend|Mahlzeit|Nachmittag)(?: zusammen| allerseits)?\s*([!,.–-])`), "Hallo$1"},
 	{"", regexp.MustCompile(`\b(20\d\d)-(0[1-9]|1[0-2])($|[^-\d])`), "$2/$1$3"},
 	{"", regexp.MustCompile(`\b(20\d\d) ?[-–] ?(20\d\d)\b`), "$1 bis $2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:in |für |während )?(?:den|die|der) Monaten? (` + someMonth + `(?: 20\d\d)?) bis\b`), "von $1 bis"},
+	{"de", regexp.MustCompile(`(?i)\bin den Monaten (` + someMonth + `)\b`), "im $1"},
+	{"de", regexp.MustCompile(`(?i)\b(Jahre?s?) ['’](2[3-9])\b`), "$1 20$2"},
+	{"de", regexp.MustCompile(`(?i)\bin den Jahren (20\d\d) bis (20\d\d)\b`), "von $1 bis $2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:in den |während der |der |die )?(Frühjahr|Frühling|Sommer|Herbst|Winter)s?monaten? `), "im $1 "},
+	{"de", regexp.MustCompile(`(?i)\b(seit|ab) (?:dem )?(?:Beginn|Anfang|Start|Jahresbeginn|Jahresanfang) (?:des Jahres |von )?(20\d\d)\b`), "$1 Januar $2"},
+	{"de", regexp.MustCompile(`(?i)\bVierteljahr(?:e?s)?\b`), "Quartal"},
+	{"de", regexp.MustCompile(`(?i)\b(ersten|zweiten) halben Jahr(?:e?s)?\b`), "$1 Halbjahr"},
+	{"de", regexp.MustCompile(`(?i)\b((?:Halbjahr|Quartal)e?s?|` + someMonth + `) (?:des|vom|im) (?:letzten|vergangenen|vorigen) Jahre?s?\b`), "$1 des Vorjahres"},
+	{"de", regexp.MustCompile(`(?i)\b(?:im |in )?(?:letzte[sn]|vergangene[sn]|vorige[sn]) Jahr im (` + someMonth + `)($|[^ ]| [^\d])`), "im $1 des Vorjahres$2"},
+	{"", regexp.MustCompile(`(?i)\bKW ?(\d{1,2}) ?/ ?(20\d\d)\b`), "KW $1 $2"},
+	{"en", regexp.MustCompile(`(?i)\b(?:the )?([1-4])(?:st|nd|rd|th) quarter(?: of)?\b`), "Q$1"}, {"en", regexp.MustCompile(`(?i)\b(?:the )?([12])(?:st|nd) half(?: of)?\b`), "H$1"},
 	{"de", regexp.MustCompile(`(?i)\bersten beiden\b`), "ersten zwei"},
 	{"", regexp.MustCompile(`(?i)\b(Frühjahr|Frühling|Sommer|Herbst|Winter|spring|summer|autumn|winter) '?(2[3-9])\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(?:(im|das|des|fürs|über das|für das) )?(?:gesamte[nrs]?|ganze[nrs]?|komplette[nrs]?|vollen?) (?:Kalender)?jahre?s? (20\d\d)\b`), "$1 Jahr $2"},
@@ -54,7 +62,6 @@ var timeTurns = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\b(from ` + someTime + `) through (` + someTime + `)`), "$1 to $2"},
 	{"en", regexp.MustCompile(`(?i)(^|[^\w\s-]\s*|\b(?:bookings|registrations|cancellations|participants|figures|numbers|attendance|up) )through (` + someTime + `)`), "${1}until $2"},
 	{"en", regexp.MustCompile(`(?i)\b(same|corresponding) (month|quarter|period) (?:(?:of|in|the|a|one) )*(?:year (?:earlier|before|ago|prior)|year before)`), "$1 $2 last year"},
-	{"", regexp.MustCompile(`(?i)\b(?:(?:für|über|im|in|während|for|over|during|the|den|dem|in the) )*(?:rest (?:des (?:laufenden |aktuellen )?jahres|of (?:the|this)(?: current)? year)|restlichen jahr(?:es)?|remainder of (?:the|this)(?: current)? year)\b`), "vom " + todayMark + " bis 31.12." + thisYear},
 	{"de", regexp.MustCompile(`(?i)\bbis (?:zum )?(?:ende des jahres|jahresende) (20\d\d)`), "bis 31.12.$1"},
 	{"", regexp.MustCompile(`\bIV ?/ ?((?:20)?2\d)\b`), "Q4 $1"}, {"", regexp.MustCompile(`\bIII ?/ ?((?:20)?2\d)\b`), "Q3 $1"},
 	{"", regexp.MustCompile(`\bII ?/ ?((?:20)?2\d)\b`), "Q2 $1"}, {"", regexp.MustCompile(`\bI ?/ ?((?:20)?2\d)\b`), "Q1 $1"},
@@ -76,7 +83,7 @@ var timeTurns = []shortForm{
 }
 
 // turned writes turns of speech about times as they are read.
-func turned(text, language string, now time.Time) string {
+func turned(text, language string) string {
 	for _, f := range timeTurns {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
@@ -85,8 +92,7 @@ func turned(text, language string, now time.Time) string {
 	if language == "en" {
 		text = shortMonths.ReplaceAllStringFunc(text, englishMonth)
 	}
-	day := strconv.Itoa(now.Day()) + "." + strconv.Itoa(int(now.Month())) + "." + strconv.Itoa(now.Year())
-	return strings.ReplaceAll(text, todayMark, day)
+	return text
 }
 
 // shortMonths are months as English shortens them, where a time goes on. German names

@@ -140,7 +140,7 @@ func TestAcceptanceWhatStandsAroundChangesNothing(t *testing.T) {
 	said, back := 0, 0
 	for _, file := range files {
 		for i, s := range samples(t, file) {
-			if i%(6*everyNth) > 0 {
+			if i%(10*everyNth) > 0 {
 				continue
 			}
 			if verdict, _ := s.verdict(t, r); verdict != "right" {
@@ -186,7 +186,7 @@ func TestWhatNarrowsIsNeverPassedOver(t *testing.T) {
 	r, changes := reader(), templates(t, "testdata/narrowing.txt")
 	for _, file := range []string{"sentences.txt", "coordinators.txt", "english.txt"} {
 		for i, s := range samples(t, file) {
-			if i%(6*everyNth) > 0 || s.before != nil {
+			if i%(10*everyNth) > 0 || s.before != nil {
 				continue
 			}
 			want, c := reads(r, s), changed(changes, s)

@@ -250,7 +250,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "only", "only", (*reading).only)
 	// What there are no figures of.
 	add(0, "refuse", "refuse|perhead", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) })
-	add(0, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
+	add(6, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
 		s, _ := p.of(state)
 		d, _ := p.of(dim)
 		return s.metric == statistics.Cancelled && (d.dimension == statistics.Run || d.dimension == statistics.Module)

@@ -43,7 +43,7 @@ func (x *reading) whoIsCounted() {
 		case asked && len(x.having) > 0 && n.dimension != "" && !x.atLeastOne():
 			x.askedRows = append(x.askedRows, n)
 		case asked && slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == n.metric && c.asked }): // "Städte und Gemeinden"
-		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n) || n.metric == statistics.Runs && x.runsBy(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count"):
+		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n) || n.metric == statistics.Runs && x.runsBy(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count" && !x.prepositional(x.cover[n.phrase].from+1)):
 			add(n, asked)
 		default:
 			left = append(left, n)

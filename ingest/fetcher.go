@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // WebOptions shape how the web is read. The zero value is polite.
@@ -63,7 +65,7 @@ func NewFetcher(opt WebOptions) *Fetcher {
 	if opt.MaxBytes <= 0 {
 		opt.MaxBytes = Limits{}.withDefaults().Bytes
 	}
-	f := &Fetcher{opt: opt, wait: wait, hosts: map[string]*host{}, ahead: map[string]page{}}
+	f := &Fetcher{opt: opt, wait: pause.For, hosts: map[string]*host{}, ahead: map[string]page{}}
 	dialer := &net.Dialer{Timeout: 10 * time.Second}
 	if !opt.AllowPrivate {
 		dialer.Control = refusePrivate
@@ -263,17 +265,6 @@ func checkURL(address string) (*url.URL, error) {
 	}
 	u.Fragment = ""
 	return u, nil
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // host returns what is known of a host, reading its robots.txt first.

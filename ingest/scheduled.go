@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // A Locker keeps two processes from reading the same source at the same time.
@@ -34,7 +35,7 @@ func (in *Ingester) RunScheduled(ctx context.Context, c Config, lock Locker) err
 			<-ctx.Done() // nothing is scheduled
 			return nil
 		}
-		if err := wait(ctx, due.Sub(in.opt.Now())); err != nil {
+		if err := pause.For(ctx, due.Sub(in.opt.Now())); err != nil {
 			return nil
 		}
 		err := in.runLocked(ctx, c, c.Sources[i], lock)

@@ -32,14 +32,14 @@ var arrows = map[string][]string{
 		"internal/knowledge", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/personal", "internal/mail", "internal/webhook", "internal/queue",
 		"internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report", "internal/gaps",
-		"internal/postgres", "internal/localpg", "internal/llm", "internal/secret", "internal/german", "internal/fault", "prompts",
+		"internal/postgres", "internal/localpg", "internal/llm", "internal/pause", "internal/secret", "internal/german", "internal/fault", "prompts",
 	},
 	"cmd/searchbench": {
 		"ingest", "internal/chart", "internal/demo", "internal/evaluation", "internal/knowledge", "internal/localpg", "internal/postgres",
 		"internal/llm", "internal/german",
 	},
 	"cmd/trainreader": {"internal/reader/training", "internal/german"},
-	"ingest":          {"internal/knowledge", "internal/german", "internal/fault"},
+	"ingest":          {"internal/knowledge", "internal/pause", "internal/german", "internal/fault"},
 
 	// Channels.
 	"internal/web": {
@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 		"internal/slackbot/blocks", "internal/inbox", "internal/asking",
 		"internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
-		"internal/postgres", "internal/secret", "internal/assistant", "internal/wording", "internal/finding", "internal/german", "internal/fault",
+		"internal/postgres", "internal/secret", "internal/pause", "internal/assistant", "internal/wording", "internal/finding", "internal/german", "internal/fault",
 	},
 	"internal/slackbot/blocks": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",
@@ -82,7 +82,7 @@ var arrows = map[string][]string{
 	},
 
 	// Domain packages.
-	"internal/knowledge":         {"internal/postgres", "internal/llm", "internal/german", "internal/fault"},
+	"internal/knowledge":         {"internal/postgres", "internal/llm", "internal/pause", "internal/german", "internal/fault"},
 	"internal/conversation":      {"internal/postgres", "internal/fault"},
 	"internal/catalogue":         {"internal/postgres", "internal/german", "internal/fault"},
 	"internal/booking":           {"internal/catalogue", "internal/calendar", "internal/mail", "internal/postgres", "internal/german", "internal/secret", "internal/fault"},
@@ -104,18 +104,19 @@ var arrows = map[string][]string{
 	"internal/evaluation": {"internal/knowledge", "internal/conversation", "internal/reader", "internal/chart", "internal/german"},
 
 	// The foundation.
-	"internal/llm":             {"internal/german", "internal/fault"},
+	"internal/llm":             {"internal/german", "internal/pause", "internal/fault"},
 	"internal/reader":          {"internal/reader/learn", "internal/german"},
 	"internal/reader/training": {"internal/evaluation", "internal/reader", "internal/reader/learn", "internal/german"},
 	"internal/reader/learn":    {},
 	"internal/postgres":        {"internal/fault", "migrations"},
 	"internal/german":          {},
-	"internal/localpg":         {},
+	"internal/localpg":         {"internal/pause"},
 	"internal/chart":           {},
 	"internal/calendar":        {},
 	"internal/secret":          {},
 	"internal/evidence":        {"internal/german"},
 	"internal/prose":           {},
+	"internal/pause":           {},
 	"internal/fault":           {},
 	"internal/finding":         {},
 	"migrations":               {},

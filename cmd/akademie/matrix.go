@@ -62,7 +62,7 @@ func (s *Settings) validMatrix() (*matrixbot.Setup, error) {
 func (a *app) openMatrix(setup *matrixbot.Setup, s *Settings, base string, keep time.Duration, log *slog.Logger) (*matrixbot.Bot, error) {
 	c := matrixbot.Config{
 		Pool: a.pool, Queue: a.queue, Assistant: a.assistant, Conversations: a.conversations, Catalogue: a.catalogue,
-		Accounts: a.accounts, Statistics: figures{a.figures, a.statistics}, Reports: a.reports,
+		Municipalities: a.towns, Accounts: a.accounts, Statistics: figures{a.figures, a.statistics}, Reports: a.reports,
 		Keys: setup.Keys, Servers: setup.Servers, Users: setup.Users, Rooms: setup.Rooms, Name: setup.Name,
 		PublicURL: base, Contact: s.Contact, Retention: cmp.Or(keep, forGood), Now: a.now, Log: log,
 	}

@@ -52,6 +52,7 @@ type watcher struct {
 	answers *bufio.Scanner
 	began   time.Time
 	told    map[string]string // the state of each that was last seen
+	over    bool              // there are no more answers
 }
 
 func (w *watcher) watch(ctx context.Context, wait time.Duration) error {
@@ -103,10 +104,21 @@ func (w *watcher) see(ctx context.Context, v matrixbot.Verification) (ended bool
 		return known, err
 	case matrixbot.Cancelled:
 		if known {
-			fmt.Fprintf(w.std.err, "Not verified: %s\n", cancelledFor(v.Reason))
-			return true, exitError(exitRefused)
+			return w.cancelled(v.Reason)
 		}
 	}
+	return false, nil
+}
+
+// cancelled tells why a verification came to nothing. Where somebody may be listening in,
+// or nobody is there to answer, that is the end; otherwise another one is waited for: who
+// asks again has called off what they asked before, and a stranger's ends nobody else's.
+func (w *watcher) cancelled(reason string) (ended bool, err error) {
+	fmt.Fprintf(w.std.err, "Not verified: %s\n", cancelledFor(reason))
+	if w.over || reason == mismatchedPictures || reason == mismatchedKeys {
+		return true, exitError(exitRefused)
+	}
+	fmt.Fprintln(w.std.err, "Waiting for another request …")
 	return false, nil
 }
 
@@ -121,6 +133,8 @@ func (w *watcher) answer(ctx context.Context, v matrixbot.Verification, question
 		}
 	} else if err := w.answers.Err(); err != nil && err != io.EOF {
 		return err
+	} else {
+		w.over = true
 	}
 	err := w.setup.Answer(ctx, v.ID, state)
 	if fault.Kind(err) == fault.Conflict {
@@ -129,16 +143,23 @@ func (w *watcher) answer(ctx context.Context, v matrixbot.Verification, question
 	return err
 }
 
+// Why verifications are cancelled where one of the two sides may not be who it says.
+// https://spec.matrix.org/v1.15/client-server-api/#mkeyverificationcancel
+const (
+	mismatchedPictures = "m.mismatched_sas"
+	mismatchedKeys     = "m.key_mismatch"
+)
+
 // cancelledFor is why a verification ended, in words.
 func cancelledFor(reason string) string {
 	switch reason {
-	case "m.mismatched_sas":
+	case mismatchedPictures:
 		return "the pictures differ. Somebody may listen in; try again, and ask the homeserver's operator if it stays so."
 	case "m.timeout":
 		return "it took too long."
 	case "m.user":
 		return "it was called off."
-	case "m.key_mismatch":
+	case mismatchedKeys:
 		return "the keys of the other session are not those that the homeserver shows."
 	case "m.unknown_method":
 		return "the other session cannot compare pictures."

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 type migrateCmd struct{}
@@ -51,12 +52,8 @@ func (a *app) renewTerms(ctx context.Context, log *slog.Logger) {
 			log.Warn("term vectors are not up to date; 'akademie migrate' tries again", "renewed", n, "error", err)
 			return
 		}
-		timer := time.NewTimer(renewAgain)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if pause.For(ctx, renewAgain) != nil {
 			return
-		case <-timer.C:
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 // fills gaps, and leaves the base alone once a process with another embedder has
 // taken over.
 func (a *app) keepVectors(ctx context.Context, log *slog.Logger) error {
-	pause := a.vectorsPause
+	wait := a.vectorsPause
 	for complete := false; ; {
 		if !complete || a.base.VectorsActive() {
 			err := a.reembed(ctx, log)
@@ -32,22 +33,18 @@ func (a *app) keepVectors(ctx context.Context, log *slog.Logger) error {
 			case ctx.Err() != nil:
 				return nil
 			case err == nil:
-				complete, pause = true, vectorsEvery
+				complete, wait = true, vectorsEvery
 			case errors.Is(err, fault.Conflict):
-				pause = vectorsEvery // another process is at it
+				wait = vectorsEvery // another process is at it
 			default:
-				log.Warn("vectors are not complete; trying again", "in", pause.String(), "error", err)
+				log.Warn("vectors are not complete; trying again", "in", wait.String(), "error", err)
 			}
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if pause.For(ctx, wait) != nil {
 			return nil
-		case <-timer.C:
 		}
 		if !complete {
-			pause = min(2*pause, vectorsEvery)
+			wait = min(2*wait, vectorsEvery)
 		}
 	}
 }

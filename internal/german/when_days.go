@@ -223,6 +223,13 @@ const (
 // of returns the part of d, see When.
 func (e edge) of(d days) days {
 	n := int(d.last.Sub(d.first)/(24*time.Hour)) + 1
+	if months := wholeMonths(d); months > 0 && months%2 == 0 && (e == firstHalf || e == secondHalf) { // from July on, not from the 183rd day
+		middle := date(d.first.Year(), d.first.Month()+time.Month(months/2), 1)
+		if e == firstHalf {
+			return days{d.first, middle.AddDate(0, 0, -1)}
+		}
+		return days{middle, d.last}
+	}
 	first, last := 0, n-1 // days after d.first
 	one, two := n/3, n-n/3
 	switch {
@@ -248,4 +255,13 @@ func (e edge) of(d days) days {
 	}
 	last = max(last, first)
 	return days{d.first.AddDate(0, 0, first), d.first.AddDate(0, 0, last)}
+}
+
+// wholeMonths is how many months days are, 0 where they begin or end within one.
+func wholeMonths(d days) int {
+	end := d.last.AddDate(0, 0, 1)
+	if d.first.Day() != 1 || end.Day() != 1 {
+		return 0
+	}
+	return (end.Year()-d.first.Year())*12 + int(end.Month()) - int(d.first.Month())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -115,22 +116,18 @@ const (
 // intervals, so that a notification lost is only a delay. While PostgreSQL
 // cannot be reached, the index stays as it was.
 func (s *Store) Follow(ctx context.Context) error {
-	pause := firstPause
+	wait := firstPause
 	for {
-		err := s.listen(ctx, func() { pause = firstPause })
+		err := s.listen(ctx, func() { wait = firstPause })
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		s.log.Warn("lost the connection that follows the base; trying again", "in", pause, "error", err)
+		s.log.Warn("lost the connection that follows the base; trying again", "in", wait, "error", err)
 		// Up to a quarter longer, so that many instances do not come back at once.
-		timer := time.NewTimer(pause + rand.N(pause/4))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		if err := pause.For(ctx, wait+rand.N(wait/4)); err != nil {
+			return err
 		}
-		pause = min(2*pause, longPause)
+		wait = min(2*wait, longPause)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // Limits on what a server may send.
@@ -76,12 +78,12 @@ func (e *endpoint) RoundTrip(req *http.Request) (*http.Response, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		pause, again := e.retry.pause(attempt, f)
+		wait, again := e.retry.pause(attempt, f)
 		if !again {
 			return nil, c.failed(f)
 		}
-		if !sleep(ctx, pause) {
-			return nil, ctx.Err()
+		if err := pause.For(ctx, wait); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // Lease is a process's share in a server that several processes use. The server
@@ -176,7 +178,7 @@ func (s *supervisor) awaitServer(ctx context.Context, dir string) (string, error
 		if errors.As(err, &refused) && strings.HasPrefix(refused.Code, "28") { // not authorised: waiting will not help
 			return "", err
 		}
-		if wait(ctx, tick) != nil {
+		if pause.For(ctx, tick) != nil {
 			return "", fmt.Errorf("no server in time: %w (see %s)", err, s.log)
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // The test binary is also the programs that the tests kill.
@@ -261,7 +263,7 @@ func awaitEnd(t *testing.T, pid int) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	for running(pid) {
-		if wait(ctx, 5*tick) != nil {
+		if pause.For(ctx, 5*tick) != nil {
 			t.Fatalf("process %d is still there", pid)
 		}
 	}

@@ -36,6 +36,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -176,7 +178,7 @@ func (c *cluster) launch(ctx context.Context, cfg Config) (*child, error) {
 		if try == 5 || !strings.Contains(proc.log.recent(), "pre-existing shared memory block") {
 			return nil, errors.Join(err, stopErr)
 		}
-		if err := wait(ctx, 200*time.Millisecond); err != nil {
+		if err := pause.For(ctx, 200*time.Millisecond); err != nil {
 			return nil, err
 		}
 	}
@@ -232,14 +234,4 @@ func createDatabase(ctx context.Context, url string) error {
 		return nil
 	}
 	return err
-}
-
-// wait pauses for d, or until ctx ends.
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
 }

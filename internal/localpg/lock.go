@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -58,7 +60,7 @@ func lock(ctx context.Context, dir, name string, exclusive bool) (*fileLock, err
 		if !errors.Is(err, errLocked) {
 			return l, err
 		}
-		if err := wait(ctx, tick); err != nil {
+		if err := pause.For(ctx, tick); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // pidFile is what a running server writes to postmaster.pid.
@@ -74,7 +76,7 @@ func (c *cluster) endServer(ctx context.Context, pid int) error {
 		// A dead process that nobody has waited for still exists: what counts
 		// is that it serves no more.
 		for servesCluster(pid, c.data) {
-			if wait(watch, tick) != nil {
+			if pause.For(watch, tick) != nil {
 				return
 			}
 		}

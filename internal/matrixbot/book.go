@@ -196,6 +196,12 @@ func (b *Bot) shownDraft(ctx context.Context, user id.UserID, d booking.Draft) (
 	if err != nil && fault.Kind(err) != fault.NotFound {
 		return nil, fmt.Errorf("matrixbot.shownDraft: %w", err)
 	}
+	if b.Municipalities != nil && d.Person.AGS != "" {
+		shown.Town, err = b.Municipalities.ByAGS(ctx, d.Person.AGS)
+		if err != nil && fault.Kind(err) != fault.NotFound {
+			return nil, fmt.Errorf("matrixbot.shownDraft: %w", err)
+		}
+	}
 	if d.Move == 0 {
 		return &shown, nil
 	}

@@ -43,6 +43,23 @@ func TestAcceptanceABookingIsMadeInWordsAlone(t *testing.T) {
 	}
 }
 
+func TestADistrictIsNotedAsWhatItIs(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"Landkreis Rostock":  "Landkreis Rostock (Mecklenburg-Vorpommern)",
+		"Hansestadt Rostock": "Kommune: Rostock (Mecklenburg-Vorpommern)",
+	} {
+		t.Run(said, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.says("Ich möchte mich für KI in der Verwaltung anmelden")
+			d.says("Anna Becker")
+			d.says(annas)
+			d.expects(d.says(said), "Termin: KI in der Verwaltung", want)
+		})
+	}
+}
+
 func TestNobodyElsesYesBooks(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

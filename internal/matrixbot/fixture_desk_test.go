@@ -51,6 +51,7 @@ func newDesk(t *testing.T) *desk {
 		d.accounts = account.NewStore(account.Config{Pool: c.Pool, Queue: c.Queue, Now: now})
 		d.bookings = booking.NewService(booking.Config{Pool: c.Pool, Catalogue: runs, Queue: c.Queue, Now: now, Log: slog.New(slog.DiscardHandler)})
 		c.Now, c.Catalogue, c.Accounts, c.Bookings = now, runs, d.accounts, d.bookings
+		c.Municipalities = municipality.NewStore(c.Pool, now)
 		c.Assistant = realAssistant(t, *c, d.bookings)
 	})
 	d.settle()
@@ -98,7 +99,10 @@ func realAssistant(t *testing.T, c Config, bookings *booking.Service) *assistant
 func (d *desk) settle() {
 	d.t.Helper()
 	d.exec(`INSERT INTO modules (key, title, category, updated_at) VALUES ('ki', 'KI in der Verwaltung', 'elective', $1), ('open', 'Open Source', 'elective', $1)`, d.Now())
-	for i, town := range []string{"Bad Belzig|Stadt|Potsdam-Mittelmark|BB", "Neustadt|Stadt|Coburg|BY", "Neustadt|Gemeinde|Eichsfeld|TH", "Kassel|Stadt|Kassel|HE"} {
+	for i, town := range []string{
+		"Bad Belzig|Stadt|Potsdam-Mittelmark|BB", "Neustadt|Stadt|Coburg|BY", "Neustadt|Gemeinde|Eichsfeld|TH", "Kassel|Stadt|Kassel|HE",
+		"Rostock|Kreisfreie Stadt||MV", "Rostock|Landkreis||MV",
+	} {
 		f := strings.Split(town, "|")
 		d.exec(`INSERT INTO municipalities (ags, name, kind, district, land, population, updated_at) VALUES ($1, $2, $3, $4, $5, 10000, $6)`,
 			fmt.Sprintf("1206902%d", i), f[0], f[1], f[2], f[3], d.Now())

@@ -31,6 +31,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/secret"
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/ask"
@@ -77,6 +78,11 @@ type Bookings interface {
 	AnswerAs(ctx context.Context, id int64, accept bool, by booking.Actor) (booking.Booking, error)
 }
 
+// Municipalities knows them by their official keys; *municipality.Store does.
+type Municipalities interface {
+	ByAGS(ctx context.Context, ags string) (municipality.Municipality, error)
+}
+
 // Accounts knows who somebody is; *account.Store is one.
 type Accounts interface {
 	PersonOf(ctx context.Context, channel, external string) (account.Person, error)
@@ -121,16 +127,17 @@ type Session struct {
 
 // Config is what a Bot needs. Fields without a remark are required.
 type Config struct {
-	Pool          *pgxpool.Pool
-	Queue         inbox.Queue
-	Assistant     Assistant
-	Conversations Conversations
-	Catalogue     Catalogue
-	Bookings      Bookings   // nil: nobody can book
-	Statistics    Statistics // nil: there are no figures
-	Reports       Reports    // nil: none appear in rooms by what is said there
-	Accounts      Accounts
-	Limits        booking.Limits // of bookings, to tell people
+	Pool           *pgxpool.Pool
+	Queue          inbox.Queue
+	Assistant      Assistant
+	Conversations  Conversations
+	Catalogue      Catalogue
+	Bookings       Bookings       // nil: nobody can book
+	Municipalities Municipalities // nil: they are shown as their names stand in bookings
+	Statistics     Statistics     // nil: there are no figures
+	Reports        Reports        // nil: none appear in rooms by what is said there
+	Accounts       Accounts
+	Limits         booking.Limits // of bookings, to tell people
 
 	Keys *secret.Box // encrypts the access token and the keys
 	// Open opens the device's keys, for as long as this server leads; see encryption.Open.

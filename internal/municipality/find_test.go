@@ -173,3 +173,20 @@ func told(matches []Match) string {
 	}
 	return s.String()
 }
+
+func TestADistrictIsToldFromTheTownOfItsName(t *testing.T) {
+	t.Parallel()
+	for want, m := range map[string]Municipality{
+		"Kassel":            {Name: "Kassel", Kind: "Kreisfreie Stadt"},
+		"Landkreis Kassel":  {Name: "Kassel", Kind: "Landkreis"},
+		"Kreis Plön":        {Name: "Plön", Kind: "Kreis"},
+		"Saalekreis":        {Name: "Saalekreis", Kind: "Landkreis"},
+		"Rhein-Sieg-Kreis":  {Name: "Rhein-Sieg-Kreis", Kind: "Kreis"},
+		"Städteregion West": {Name: "Städteregion West", Kind: "Kreis"},
+		"Bad Belzig":        {Name: "Bad Belzig"},
+	} {
+		if got := m.Title(); got != want {
+			t.Errorf("%+v is called %q, not %q", m, got, want)
+		}
+	}
+}

@@ -23,3 +23,12 @@ func (m Municipality) IsDistrict() bool {
 	}
 	return false
 }
+
+// Title is the name with what it is, where a town may be called alike: "Landkreis
+// Kassel", but "Kassel" and "Saalekreis".
+func (m Municipality) Title() string {
+	if !m.IsDistrict() {
+		return m.Name
+	}
+	return districtName(m.Kind, m.Name)
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
@@ -140,7 +141,7 @@ func (c *channel) done(t *testing.T, n int) {
 		if open == 0 && closed >= n {
 			return
 		}
-		if err := pause(t.Context(), 20*time.Millisecond); err != nil {
+		if err := pause.For(t.Context(), 20*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}

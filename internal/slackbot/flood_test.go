@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -288,7 +289,7 @@ func wait(t *testing.T, what string, ok func() bool) {
 		if time.Now().After(limit) {
 			t.Fatalf("waited in vain for %s", what)
 		}
-		if err := pause(t.Context(), 20*time.Millisecond); err != nil {
+		if err := pause.For(t.Context(), 20*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // timing is how long things may take and are waited for. The zero value is the
@@ -73,7 +74,7 @@ func (o *outbound) turn(ctx context.Context, at place) error {
 		r.Cancel()
 		return inbox.After(wait, errTurn)
 	}
-	return pause(ctx, wait)
+	return pause.For(ctx, wait)
 }
 
 func (o *outbound) limiter(at place) *rate.Limiter {
@@ -106,19 +107,4 @@ func (o *outbound) noStreams(at place, now time.Time) {
 		o.plain = map[string]time.Time{}
 	}
 	o.plain[at.Team+"/"+at.Channel] = now.Add(plainTime)
-}
-
-// pause waits, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

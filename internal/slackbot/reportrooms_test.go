@@ -13,6 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/german"
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/slackbot/blocks"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
@@ -231,7 +232,7 @@ func (u *bureau) month(t *testing.T, id int64) {
 			FROM report_deliveries WHERE report_id = $1`, id, over.Year()*12+int(over.Month())-1) {
 			return
 		}
-		if err := pause(t.Context(), 20*time.Millisecond); err != nil {
+		if err := pause.For(t.Context(), 20*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}

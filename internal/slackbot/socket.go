@@ -14,6 +14,8 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"golang.org/x/sync/errgroup"
+
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -43,7 +45,7 @@ func (b *Bot) Run(ctx context.Context) error {
 			wait = reconnectLeast
 		}
 		b.Log.ErrorContext(ctx, "slack: Socket Mode does not work", "error", mute(err), "again", wait)
-		if pause(ctx, wait) != nil {
+		if pause.For(ctx, wait) != nil {
 			break
 		}
 		wait = min(2*wait, reconnectMost)

@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
 
@@ -56,7 +57,7 @@ func (d *desk) until(ctx context.Context, ok func() bool) {
 	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
 	for !ok() && !d.life.Dead() && !d.again {
-		if err := pause(ctx, time.Millisecond); err != nil {
+		if err := pause.For(ctx, time.Millisecond); err != nil {
 			return
 		}
 	}

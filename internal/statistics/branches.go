@@ -33,20 +33,18 @@ func (c *compiler) joins() bool {
 
 // ofBookings packs the bookings that figures are of, and all others where guards
 // have to look at them. One value: to send and to read a row takes longer than to
-// count it.
-func (c *compiler) ofBookings(shared, where []condition) string {
-	own := c.all(where, ofBookings)
-	if len(shared) > 0 {
-		own = append(own, "b.run in (select r.run from stats_runs r"+c.restrict(shared, ofBookings)+")")
-	}
-	is := strings.Join(own, " and ")
+// count it. What runs have to meet is looked at where they come to, for each run and
+// not for each booking: see packed.fold.
+func (c *compiler) ofBookings(where []condition) string {
+	own := strings.Join(c.all(where, ofBookings), " and ")
 	switch {
-	case is == "":
+	case own == "":
 		return "select string_agg(b.cell, null), null::bytea from stats_bookings b"
 	case !c.query.ofBookings():
-		return "select string_agg(b.cell, null), null::bytea from stats_bookings b where " + is
+		return "select string_agg(b.cell, null), null::bytea from stats_bookings b where " + own
 	}
-	return "select string_agg(b.cell, null) filter (where " + is + "), string_agg(b.cell, null) filter (where not (" + is + ")) from stats_bookings b"
+	return `select string_agg(cell, null) filter (where own), string_agg(cell, null) filter (where not own)
+from (select b.cell, ` + own + ` as own from stats_bookings b offset 0) b` // the offset: to decide once for each
 }
 
 // The branches have these columns in common: source, two values, bits, rows,

@@ -21,6 +21,7 @@ type statement struct {
 	withRuns bool              // bookings need their runs
 	bits     map[string]uint64 // of conditions that atoms tell apart, by id
 	told     []condition       // those
+	shared   []condition       // that all runs have to meet
 }
 
 // A set is what rows have to meet, in the bits of their atom.
@@ -65,7 +66,7 @@ func compile(q Query, limit int) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.made.told = bits
+	c.made.told, c.made.shared = bits, shared
 	c.args = &c.made.args
 	with := ""
 	if c.sets[ofRuns] != nil {
@@ -84,7 +85,7 @@ func compile(q Query, limit int) (*statement, error) {
 	}
 	if c.sets[ofBookings] != nil {
 		c.args = &c.made.cellArgs
-		c.made.bookings = c.ofBookings(shared, of[ofBookings])
+		c.made.bookings = c.ofBookings(of[ofBookings])
 		c.made.withRuns = c.joins() || q.ofBookings() && (q.isAbout(axisCatalogue) || q.By == ByRun)
 	}
 	return &c.made, nil

@@ -9,6 +9,11 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 		return nil, nil
 	}
 	sides := p.facets(q.By, func(n int, i int32) (string, bool) {
+		for _, c := range s.shared {
+			if c.facet() == n && p.met(c, q.By, i) == c.not {
+				return "", false
+			}
+		}
 		key := strconv.FormatUint(p.bits(q, s, n, i), 10)
 		for _, d := range q.Dimensions {
 			if facetOf(d) == n {
@@ -34,6 +39,9 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 		}
 	}
 	for i, number := range g.of {
+		if number < 0 {
+			continue
+		}
 		a := &atoms[number]
 		a.n++
 		a.seats += int64(p.seats[i])
@@ -53,10 +61,8 @@ func (p *packed) who(i int) people { return people{1 << p.by64[i], 1 << p.by61[i
 // the list of a facet.
 func (p *packed) bits(q Query, s *statement, n int, i int32) (met uint64) {
 	for at, c := range s.told {
-		if on := facetOf(c.on); on == n && c.on != "" || n == byDayOf && c.on == "" {
-			if p.met(c, q.By, i) {
-				met |= 1 << at
-			}
+		if c.facet() == n && p.met(c, q.By, i) {
+			met |= 1 << at
 		}
 	}
 	return met
@@ -71,8 +77,10 @@ func (p *packed) list(q Query, g grouping, atoms []atom) {
 	}
 	order := make([]int32, len(g.of)) // bookings by their atoms
 	for i, number := range g.of {
-		order[next[number]] = int32(i)
-		next[number]++
+		if number >= 0 {
+			order[next[number]] = int32(i)
+			next[number]++
+		}
 	}
 	listed := func(col column, of func(i int32) int32, to func(a *atom, all []int32)) {
 		if !q.reads(col) {

@@ -58,19 +58,23 @@ type guards struct {
 // fine are the people of a query that are left without its filters on some axes,
 // by the finest values of these.
 type fine struct {
-	by    []Dimension    // what rows have values of; neither Status nor times
-	timed bool           // rows have a month
-	days  []german.Civil // months are parted where one of these days begins, ascending
-	rows  []fineRow
+	by      []Dimension    // what rows have values of; neither Status nor times
+	values  [][]string     // of each of by, the values by their numbers
+	timed   bool           // rows have a month
+	days    []german.Civil // months are parted where one of these days begins, ascending
+	moments []moment       // by their numbers
+	rows    []fineRow
 }
 
 type fineRow struct {
-	keys  []string // values of fine.by
-	month int      // 12 times the year and 0 to 11
-	part  int      // how many of fine.days are not after the day
-	class int      // in guards.classes
+	keys  []int32 // numbers in fine.values
+	when  int32   // in fine.moments; 0 where rows are not timed
+	class int     // in guards.classes
 	who   people
 }
+
+// value returns the value that a row has of one of fine.by.
+func (f *fine) value(r *fineRow, at int) string { return f.values[at][r.keys[at]] }
 
 // A class is a value of axisStatus.
 type class struct{ status, attended string }

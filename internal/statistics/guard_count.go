@@ -29,21 +29,44 @@ func (p *packed) count(s counting, f *fine, classes *[]class) {
 		}
 	}
 	classOf := p.classes(s, sides[byLabel], classes)
-	f.rows = make([]fineRow, len(who))
-	keys := make([]string, 0, len(who)*len(s.by)) // of all rows
-	for i, codes := range g.codes {
-		r := fineRow{class: classOf[codes[byLabel]], who: who[i]}
-		if s.timed {
-			m := f.moment(p.dayAt(s.q.By, sides[byDayOf].first[codes[byDayOf]]))
-			r.month, r.part = m.month, m.part
+	moments, when := numbered(len(sides[byDayOf].first), func(code int) moment {
+		if !s.timed {
+			return moment{}
 		}
-		for _, d := range s.by {
-			n := facetOf(d)
-			keys = append(keys, p.value(d, s.q.By, sides[n].first[codes[n]]))
-		}
-		r.keys = keys[len(keys)-len(s.by) : len(keys) : len(keys)]
-		f.rows[i] = r
+		return f.moment(p.dayAt(s.q.By, sides[byDayOf].first[code]))
+	})
+	f.moments, f.values = moments, make([][]string, len(s.by))
+	number := make([][]int32, len(s.by)) // of the value that a code has
+	for i, d := range s.by {
+		side := sides[facetOf(d)]
+		f.values[i], number[i] = numbered(len(side.first), func(code int) string { return p.value(d, s.q.By, side.first[code]) })
 	}
+	f.rows = make([]fineRow, len(who))
+	keys := make([]int32, 0, len(who)*len(s.by)) // of all rows
+	for i, codes := range g.codes {
+		for n, d := range s.by {
+			keys = append(keys, number[n][codes[facetOf(d)]])
+		}
+		f.rows[i] = fineRow{keys: keys[len(keys)-len(s.by) : len(keys) : len(keys)],
+			when: when[codes[byDayOf]], class: classOf[codes[byLabel]], who: who[i]}
+	}
+}
+
+// numbered lists different values, and the number of each.
+func numbered[V comparable](n int, value func(i int) V) (values []V, number []int32) {
+	known := map[V]int32{}
+	number = make([]int32, n)
+	for i := range number {
+		v := value(i)
+		at, is := known[v]
+		if !is {
+			at = int32(len(values))
+			known[v] = at
+			values = append(values, v)
+		}
+		number[i] = at
+	}
+	return values, number
 }
 
 // cellKey tells fine cells apart by what stands at a place in the list of a facet;

@@ -44,11 +44,11 @@ func (p Period) has(d german.Civil) bool {
 	return (p.From == german.Civil{} || order(p.From, d) <= 0) && (p.To == german.Civil{} || order(d, p.To) <= 0)
 }
 
-// start returns the first day of the part of a month that a row is of.
-func (f *fine) start(r *fineRow) german.Civil {
-	first := german.Civil{Year: r.month / 12, Month: r.month%12 + 1, Day: 1}
-	if r.part > 0 && order(f.days[r.part-1], first) > 0 {
-		return f.days[r.part-1]
+// start returns the first day of a month, or of the part of one.
+func (f *fine) start(m moment) german.Civil {
+	first := german.Civil{Year: m.month / 12, Month: m.month%12 + 1, Day: 1}
+	if m.part > 0 && order(f.days[m.part-1], first) > 0 {
+		return f.days[m.part-1]
 	}
 	return first
 }

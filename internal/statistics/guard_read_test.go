@@ -38,8 +38,12 @@ func (b *bundle) asWorld() *world {
 func (g *guards) written(f *fine) []string {
 	var all []string
 	for _, r := range f.rows {
-		c := g.classes[r.class]
-		all = append(all, strings.Join(r.keys, "|")+fmt.Sprintf(" %d/%d %s/%s", r.month, r.part, c.status, c.attended))
+		c, m := g.classes[r.class], f.moments[r.when]
+		var keys []string
+		for at := range f.by {
+			keys = append(keys, f.value(&r, at))
+		}
+		all = append(all, strings.Join(keys, "|")+fmt.Sprintf(" %d/%d %s/%s", m.month, m.part, c.status, c.attended))
 	}
 	slices.Sort(all)
 	return all

@@ -1,28 +1,14 @@
 package statistics
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // A line is all that can be put in the place of one part of a figure, the other
 // parts being the same: the people by the finest values on one axis.
 type line struct {
-	atoms []int32       // the values, in the order in which they came
-	index map[int32]int // their places in atoms
-	who   []people      // for each atom and class, classes of an atom side by side
-}
-
-// add notes people of an atom and a class.
-func (l *line) add(atom int32, class, classes int, who people) {
-	at, known := l.index[atom]
-	if !known {
-		at = len(l.atoms)
-		l.index[atom] = at
-		l.atoms = append(l.atoms, atom)
-		l.who = append(l.who, make([]people, classes)...)
-	}
-	l.who[at*classes+class] = l.who[at*classes+class].and(who)
+	number  int32    // among all
+	atoms   []int32  // the values, in the order in which they came
+	classes int      // how many each has side by side; 1 of axisStatus, whose values are classes
+	who     []people // for each atom and class
 }
 
 // A classSet is some of the classes of bookings, a bit each.
@@ -31,23 +17,10 @@ type classSet uint64
 // has reports whether a class is in the set.
 func (s classSet) has(class int) bool { return s>>class&1 == 1 }
 
-// of returns the people of some classes for each atom.
-func (l *line) of(set classSet, classes int) []people {
-	who := make([]people, len(l.atoms))
-	for i := range who {
-		for c := range classes {
-			if set.has(c) {
-				who[i] = who[i].and(l.who[i*classes+c])
-			}
-		}
-	}
-	return who
-}
-
 // A cellOf is a value on an axis that is put into a block.
 type cellOf struct {
-	path []string // from coarse to fine
-	rank int      // those of a low rank are given up first
+	path []int32 // from coarse to fine, by the order of values
+	rank int     // those of a low rank are given up first
 	who  people
 }
 
@@ -61,86 +34,130 @@ type cellOf struct {
 // that were put together. So what may be told of Länder and what may be told of
 // municipalities are made of the same blocks. The choice depends on the people only.
 func blocks(values []cellOf, k int) []int {
-	block := make([]int, len(values))
-	next := 0
+	p := parter{values: values, k: k, block: make([]int, len(values))}
 	var all []int
 	for i, v := range values {
-		block[i] = -1
+		p.block[i] = -1
 		if !v.who.none() {
 			all = append(all, i)
+			for _, key := range v.path {
+				p.most = max(p.most, key)
+			}
 		}
 	}
+	p.node = make([]int32, p.most+1)
 	if len(all) > 0 {
-		part(values, all, 0, k, block, &next)
+		p.part(all, 0)
 	}
-	return block
+	return p.block
+}
+
+// A parter numbers blocks.
+type parter struct {
+	values []cellOf
+	k      int
+	block  []int
+	next   int
+	most   int32   // what keys there are up to
+	node   []int32 // of each key, which node it is at the present level, and 1
+}
+
+// A node is the values that have the same key at a level.
+type node struct {
+	key     int32
+	rank    int
+	who     people
+	members []int
+	n       int // how many of these
+	joined  bool
 }
 
 // part numbers the blocks of some values which have the same block at the levels
 // above.
-func part(values []cellOf, members []int, level, k int, block []int, next *int) {
-	if level == len(values[members[0]].path) {
-		for _, i := range members {
-			block[i] = *next
-		}
-		*next++
+func (p *parter) part(members []int, level int) {
+	if level == len(p.values[members[0]].path) {
+		p.one(members)
 		return
 	}
-	type node struct {
-		key     string
-		rank    int
-		who     people
-		members []int
+	nodes := p.nodes(members, level)
+	var who people
+	join := func(n *node) {
+		who = who.and(n.who)
+		n.joined = true
 	}
-	var nodes []node
-	index := map[string]int{}
-	for _, i := range members {
-		key := values[i].path[level]
-		at, known := index[key]
-		if !known {
-			at = len(nodes)
-			index[key] = at
-			nodes = append(nodes, node{key: key, rank: values[i].rank})
+	for i := range nodes {
+		if nodes[i].who.few(p.k) {
+			join(&nodes[i])
 		}
-		nodes[at].who = nodes[at].who.and(values[i].who)
-		nodes[at].members = append(nodes[at].members, i)
 	}
-	size := func(n node) int { return n.who.atLeast() }
-	slices.SortFunc(nodes, func(a, b node) int {
-		if a.who.few(k) != b.who.few(k) {
-			return cmp.Or(size(a)-size(b), cmp.Compare(a.key, b.key))
-		}
-		return cmp.Or(a.rank-b.rank, size(a)-size(b), cmp.Compare(a.key, b.key))
-	})
-	var together node
-	for len(nodes) > 0 && (nodes[0].who.few(k) || together.who.few(k)) {
-		together.who = together.who.and(nodes[0].who)
-		together.members = append(together.members, nodes[0].members...)
-		nodes = nodes[1:]
-	}
-	for _, n := range nodes {
-		part(values, n.members, level+1, k, block, next)
-	}
-	if len(together.members) > 0 {
-		if !splits(values, together.members, level, k) {
-			for _, i := range together.members {
-				block[i] = *next
+	for who.few(p.k) {
+		least := -1
+		for i, n := range nodes {
+			if !n.joined && (least < 0 || missed(n, nodes[least]) < 0) {
+				least = i
 			}
-			*next++
-			return
 		}
-		part(values, together.members, level+1, k, block, next)
+		if least < 0 {
+			break
+		}
+		join(&nodes[least])
+	}
+	var together []int
+	for _, n := range nodes {
+		if n.joined {
+			together = append(together, n.members...)
+		} else {
+			p.part(n.members, level+1)
+		}
+	}
+	switch finer := level+1 < len(p.values[members[0]].path); {
+	case len(together) == 0:
+	case finer && !who.few(p.k):
+		p.part(together, level+1) // all of them are enough to be parted again
+	default:
+		p.one(together)
 	}
 }
 
-// splits reports whether a block of values that were put together may be parted
-// by a finer level: where there is one, and all of them are enough.
-func splits(values []cellOf, members []int, level, k int) bool {
-	var who people
+// one makes a block.
+func (p *parter) one(members []int) {
 	for _, i := range members {
-		who = who.and(values[i].who)
+		p.block[i] = p.next
 	}
-	return level+1 < len(values[members[0]].path) && !who.few(k)
+	p.next++
+}
+
+// missed orders nodes by how much they are missed if they are hidden.
+func missed(a, b node) int {
+	return cmp.Or(a.rank-b.rank, a.who.atLeast()-b.who.atLeast(), cmp.Compare(a.key, b.key))
+}
+
+// nodes sorts values by their keys at a level.
+func (p *parter) nodes(members []int, level int) (nodes []node) {
+	for _, i := range members {
+		v := &p.values[i]
+		key := v.path[level]
+		if p.node[key] == 0 {
+			nodes = append(nodes, node{key: key, rank: v.rank})
+			p.node[key] = int32(len(nodes))
+		}
+		n := &nodes[p.node[key]-1]
+		n.who = n.who.and(v.who)
+		n.n++
+	}
+	room := make([]int, len(members))
+	for i := range nodes {
+		n := &nodes[i]
+		n.members, room = room[:0:n.n], room[n.n:]
+	}
+	for _, i := range members {
+		n := &nodes[p.node[p.values[i].path[level]]-1]
+		n.members = append(n.members, i)
+	}
+	for _, n := range nodes {
+		p.node[n.key] = 0
+	}
+	return nodes
 }
 
 // A parting is the blocks of a line.

@@ -45,8 +45,27 @@ func (l *lines) on(on *line, key lineKey, class classSet) []people {
 	at := blockKey{key, class}
 	who, known := l.people[at]
 	if !known {
-		who = on.of(class, len(l.guards.classes))
+		who = l.of(on, key.along, class)
 		l.people[at] = who
+	}
+	return who
+}
+
+// of returns the people of some classes for each value of a line.
+func (l *lines) of(on *line, along axis, class classSet) []people {
+	who := make([]people, len(on.atoms))
+	for i, atom := range on.atoms {
+		if along == axisStatus {
+			if class.has(l.atoms[along].rows[atom].class) {
+				who[i] = on.who[i]
+			}
+			continue
+		}
+		for c, of := range on.who[i*on.classes : (i+1)*on.classes] {
+			if class.has(c) {
+				who[i] = who[i].and(of)
+			}
+		}
 	}
 	return who
 }
@@ -109,13 +128,10 @@ func (l *lines) partingOf(on *line, key blockKey) parting {
 func (l *lines) cellsOf(on *line, key blockKey) []cellOf {
 	values, a := make([]cellOf, len(on.atoms)), key.line.along
 	for i, who := range l.on(on, key.line, key.class) {
-		r := l.atoms[a].rows[on.atoms[i]]
+		values[i] = cellOf{path: l.atoms[a].path(a, on.atoms[i]), who: who}
 		if a == axisStatus {
-			c := l.guards.classes[r.class]
-			values[i] = cellOf{[]string{c.status, c.attended}, slices.Index(givenUp, c.status), who}
-			continue
+			values[i].rank = slices.Index(givenUp, l.guards.classes[l.atoms[a].rows[on.atoms[i]].class].status)
 		}
-		values[i] = cellOf{path: l.atoms[a].path(r), who: who}
 	}
 	return values
 }
@@ -147,8 +163,8 @@ func (l *lines) newCutLine(key blockKey, on *line) cutLine {
 	var c cutLine
 	who := l.on(on, key.line, key.class)
 	when := func(i int) moment {
-		r := l.atoms[axisTime].rows[on.atoms[i]]
-		return moment{r.month, r.part}
+		of := l.atoms[axisTime]
+		return of.fine.moments[of.rows[on.atoms[i]].when]
 	}
 	for i := range on.atoms {
 		if !who[i].none() {
@@ -179,7 +195,7 @@ func (l *lines) lineKey(f figure, a axis) lineKey {
 // the figure is of. There is no line where there is nobody.
 func (l *lines) choose(f figure, a axis) (*line, []int) {
 	key := chosenKey{line: l.lineKey(f, a), at: place{free, free}, before: f.before}
-	on := l.of[key.line]
+	on := l.line(key.line)
 	if on == nil {
 		return nil, nil
 	}
@@ -208,13 +224,17 @@ func (l *lines) choose(f figure, a axis) (*line, []int) {
 // seek finds for all figures alike on a line which values they are of.
 func (l *lines) seek(fixed chosenKey, on *line) {
 	a := fixed.line.along
-	of := l.atoms[a]
+	of, period := l.atoms[a], 0
+	if fixed.before {
+		period = 1
+	}
+	look := l.look(of.fine)
 	for i, atom := range on.atoms {
 		r := of.rows[atom]
-		if !l.kept(of.fine, r, a) || a == axisTime && !l.inPeriod(of.fine, r, l.period(fixed.before)) {
+		if !look.kept(r, a) || a == axisTime && !look.in[period][r.when] {
 			continue
 		}
-		values := l.dimensions(of.fine, r)
+		values := l.dimensions(look, r)
 		for d := range values {
 			if fixed.at[d] == free {
 				values[d] = []int32{free}
@@ -228,12 +248,4 @@ func (l *lines) seek(fixed chosenKey, on *line) {
 			}
 		}
 	}
-}
-
-// period returns that of the query, or the one it is compared with.
-func (l *lines) period(before bool) Period {
-	if before {
-		return l.q.Compare
-	}
-	return l.q.Period
 }

@@ -19,6 +19,22 @@ type lineKey struct {
 	ever   bool  // whatever the time: see runsWithin
 }
 
+// number tells lines apart by one number. Values are fewer than bookings, and these
+// than 2^28.
+func (k lineKey) number() uint64 {
+	n := uint64(k.along)
+	for _, is := range []bool{k.before, k.ever} {
+		n <<= 1
+		if is {
+			n |= 1
+		}
+	}
+	for _, value := range k.at {
+		n = n<<28 | uint64(value-free)
+	}
+	return n
+}
+
 // lines are all lines through the cells, margins and total of a result.
 type lines struct {
 	q       Query
@@ -27,13 +43,18 @@ type lines struct {
 	chooses []axis                          // those on which the query chooses; on that of time, lines go through both periods
 	numbers [MaxDimensions]map[string]int32 // of the dimensions' values
 	values  [MaxDimensions][]string         // the other way round
-	of      map[lineKey]*line
+	list    []*line
+	index   *cellNumbers // of lines in the list
+	places  []int32      // of values in the atoms of their line
+	placed  *cellNumbers // of values on lines among places
+	looked  map[*fine]*looked
 	atoms   [axes]*atoms
 	people  map[blockKey][]people // on a line, of some classes
 	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
-	sizes   map[blockKey]map[string][]int // municipalities of a line that have people, by size class
-	margins [axes]margins                 // of the values on an axis
+	sizes   map[blockKey]map[int32][]int // municipalities of a line that have people, by size class
+	sets    map[*line][]valueSet
+	margins [axes]margins // of the values on an axis
 	chosen  map[chosenKey][]int
 	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
 }
@@ -59,18 +80,19 @@ type chosenKey struct {
 
 // atoms are the finest values on an axis that occur.
 type atoms struct {
-	number map[string]int32
+	number *cellNumbers
 	rows   []*fineRow // one that has the value, for each
 	fine   *fine
-	levels []int  // where in fine.by the axis is, from coarse to fine
-	key    []byte // what the last value was looked up by
+	levels []int     // where in fine.by the axis is, from coarse to fine
+	ranks  [][]int32 // of each level, the places of values in their order
+	paths  [][]int32 // of values, as far as they were looked up
 }
 
 // newLines sorts the people around a query's figures into lines.
 func newLines(q Query, g *guards, k int) *lines {
-	l := &lines{q: q, k: k, guards: g, of: map[lineKey]*line{},
+	l := &lines{q: q, k: k, guards: g, index: newCellNumbers(0), placed: newCellNumbers(0), looked: map[*fine]*looked{},
 		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
-		sizes: map[blockKey]map[string][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
+		sizes: map[blockKey]map[int32][]int{}, sets: map[*line][]valueSet{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	for i := range q.Dimensions {
 		l.numbers[i] = map[string]int32{}
 	}
@@ -95,34 +117,34 @@ func newLines(q Query, g *guards, k int) *lines {
 // sort adds rows to the lines along some axes.
 func (l *lines) sort(f *fine, along []axis) {
 	for _, a := range along {
-		l.atoms[a] = &atoms{number: map[string]int32{}, fine: f}
-		for _, d := range l.q.levels(a) {
-			l.atoms[a].levels = append(l.atoms[a].levels, slices.Index(f.by, d))
-		}
+		l.atoms[a] = newAtoms(l.q, l.guards, f, a)
 	}
 	rows := l.q.rowAxes()
 	ever := l.q.runsWithin() && slices.Contains(along, axisCatalogue) && slices.Contains(rows, axisCatalogue)
+	look := l.look(f)
+	var out []axis // the axes on which a filter leaves the row out
+	filtered := append(rows, axisTime)
 	for i := range f.rows {
 		r := &f.rows[i]
-		in := [2]bool{l.inPeriod(f, r, l.q.Period), !l.q.Compare.IsZero() && l.inPeriod(f, r, l.q.Compare)}
-		var out []axis // the axes on which a filter leaves the row out
-		for _, a := range append(rows, axisTime) {
-			if !l.kept(f, r, a) {
+		in := [2]bool{look.in[0][r.when], look.in[1][r.when]}
+		out = out[:0]
+		for _, a := range filtered {
+			if !look.kept(r, a) {
 				out = append(out, a)
 			}
 		}
 		if ever && !slices.ContainsFunc(out, func(a axis) bool { return a != axisCatalogue && a != axisTime }) {
-			l.addAlong(lineKey{along: axisCatalogue, ever: true}, l.dimensions(f, r), l.atoms[axisCatalogue].of(axisCatalogue, r, l.guards), r)
+			l.addAlong(lineKey{along: axisCatalogue, ever: true}, l.dimensions(look, r), l.atoms[axisCatalogue].of(axisCatalogue, r), r)
 		}
 		if len(out) > 1 {
 			continue
 		}
-		values := l.dimensions(f, r)
+		values := l.dimensions(look, r)
 		for _, a := range along {
 			if len(out) == 1 && out[0] != a {
 				continue
 			}
-			atom := l.atoms[a].of(a, r, l.guards)
+			atom := l.atoms[a].of(a, r)
 			for p, inside := range in {
 				if a == axisTime && p == 0 || a != axisTime && inside {
 					l.addAlong(lineKey{along: a, before: p == 1}, values, atom, r)
@@ -135,121 +157,90 @@ func (l *lines) sort(f *fine, along []axis) {
 // addAlong adds a row to the lines of all cells, margins and the total that it is
 // in, along one axis.
 func (l *lines) addAlong(key lineKey, values [MaxDimensions][]int32, atom int32, r *fineRow) {
-	var choices [MaxDimensions][]int32
-	for i := range choices {
-		choices[i] = []int32{free}
+	var across [MaxDimensions][]int32
+	for i := range across {
 		if i < len(l.q.Dimensions) && axisOf(l.q.Dimensions[i]) != key.along {
-			choices[i] = append(choices[i], values[i]...)
+			across[i] = values[i]
 		}
 	}
-	for _, first := range choices[0] {
-		for _, second := range choices[1] {
-			key.at = place{first, second}
-			on := l.of[key]
-			if on == nil {
-				on = &line{index: map[int32]int{}}
-				l.of[key] = on
+	for first := range len(across[0]) + 1 {
+		for second := range len(across[1]) + 1 {
+			key.at = place{free, free}
+			if first > 0 {
+				key.at[0] = across[0][first-1]
 			}
-			on.add(atom, r.class, len(l.guards.classes), r.who)
+			if second > 0 {
+				key.at[1] = across[1][second-1]
+			}
+			l.add(key, atom, r)
 		}
 	}
 }
 
-// inPeriod reports whether the days of a row are in a period.
-func (l *lines) inPeriod(f *fine, r *fineRow, p Period) bool { return !f.timed || p.has(f.start(r)) }
-
-// dimensions returns the numbers of the values that a row has of each dimension:
-// none of the status, which classes stand for, and several topics.
-func (l *lines) dimensions(f *fine, r *fineRow) [MaxDimensions][]int32 {
-	var found [MaxDimensions][]int32
-	for i, d := range l.q.Dimensions {
-		if d == Status {
-			continue
+// add adds a row to a line.
+func (l *lines) add(key lineKey, atom int32, r *fineRow) {
+	number := l.index.of(key.number())
+	if int(number) == len(l.list) {
+		on := &line{number: number, classes: len(l.guards.classes)}
+		if key.along == axisStatus {
+			on.classes = 1
 		}
-		for _, v := range l.guards.valuesOf(f, r, d) {
-			n, known := l.numbers[i][v]
-			if !known {
-				n = int32(len(l.values[i]))
-				l.numbers[i][v] = n
-				l.values[i] = append(l.values[i], v)
-			}
-			found[i] = append(found[i], n)
+		l.list = append(l.list, on)
+	}
+	on := l.list[number]
+	at := l.placed.of(uint64(number)<<32 | uint64(atom))
+	if int(at) == len(l.places) {
+		l.places = append(l.places, int32(len(on.atoms)))
+		on.atoms = append(on.atoms, atom)
+		for range on.classes {
+			on.who = append(on.who, people{})
 		}
 	}
-	return found
+	place := int(l.places[at]) * on.classes
+	if on.classes > 1 {
+		place += r.class
+	}
+	on.who[place] = on.who[place].and(r.who)
 }
 
-// valuesOf returns the values of a dimension that a row has; none if its fine cells
-// are not told apart by that.
-func (g *guards) valuesOf(f *fine, r *fineRow, d Dimension) []string {
-	if axisOf(d) == axisTime {
-		if !f.timed {
-			return nil
-		}
-		form := dimensions[d].form
-		return []string{form.timeKey(r.month / form.months())}
-	}
-	if d == Topic {
-		if at := slices.Index(f.by, Module); at >= 0 {
-			if topics := g.topics[r.keys[at]]; len(topics) > 0 {
-				return topics
-			}
-			return []string{""}
-		}
-		return nil
-	}
-	if at := slices.Index(f.by, d); at >= 0 {
-		return r.keys[at : at+1]
+// line returns a line; nil where nobody is on it.
+func (l *lines) line(key lineKey) *line {
+	if number := l.index.known(key.number()); number >= 0 {
+		return l.list[number]
 	}
 	return nil
 }
 
-// kept reports whether the filters on an axis keep a row. They do where the
-// database has applied them.
-func (l *lines) kept(f *fine, r *fineRow, a axis) bool {
-	for _, filter := range l.q.Filters {
-		if axisOf(filter.Dimension) != a || a == axisTime && !f.timed {
+// placeOn returns the place of a value in the atoms of a line, -1 if it is not there.
+func (l *lines) placeOn(on *line, atom int32) int {
+	if at := l.placed.known(uint64(on.number)<<32 | uint64(atom)); at >= 0 {
+		return int(l.places[at])
+	}
+	return -1
+}
+
+// dimensions returns the numbers of the values that a row has of each dimension:
+// none of the status, which classes stand for, and several topics.
+func (l *lines) dimensions(look *looked, r *fineRow) [MaxDimensions][]int32 {
+	var found [MaxDimensions][]int32
+	for i, d := range l.q.Dimensions {
+		on := &look.dimensions[i]
+		if d == Status || on.at == nowhere {
 			continue
 		}
-		met := slices.ContainsFunc(l.guards.valuesOf(f, r, filter.Dimension), func(v string) bool {
-			return slices.Contains(filter.Values, v)
-		})
-		if met == filter.Not {
-			return false
+		number := r.at(on.at)
+		if on.numbers[number] == nil {
+			for _, v := range on.values[number] {
+				n, known := l.numbers[i][v]
+				if !known {
+					n = int32(len(l.values[i]))
+					l.numbers[i][v] = n
+					l.values[i] = append(l.values[i], v)
+				}
+				on.numbers[number] = append(on.numbers[number], n)
+			}
 		}
+		found[i] = on.numbers[number]
 	}
-	return true
-}
-
-// of numbers the finest value of a row on an axis.
-func (a *atoms) of(on axis, r *fineRow, g *guards) int32 {
-	key := a.key[:0]
-	switch on {
-	case axisTime:
-		key = moment{r.month, r.part}.append(key)
-	case axisStatus:
-		c := g.classes[r.class]
-		key = append(append(append(key, c.status...), 0), c.attended...)
-	default:
-		for _, at := range a.levels {
-			key = append(append(key, r.keys[at]...), 0)
-		}
-	}
-	a.key = key
-	n, known := a.number[string(key)]
-	if !known {
-		n = int32(len(a.rows))
-		a.number[string(key)] = n
-		a.rows = append(a.rows, r)
-	}
-	return n
-}
-
-// path returns the values on the axis that a row has, from coarse to fine.
-func (a *atoms) path(r *fineRow) []string {
-	path := make([]string, len(a.levels))
-	for i, at := range a.levels {
-		path[i] = r.keys[at]
-	}
-	return path
+	return found
 }

@@ -61,7 +61,7 @@ func (m *margins) number(of margin) int32 {
 // marginal returns the margins of a row's value on an axis.
 func (l *lines) marginal(a axis, r *fineRow) marginal {
 	m, f := &l.margins[a], l.atoms[a].fine
-	value := func(d Dimension) string { return r.keys[slices.Index(f.by, d)] }
+	value := func(d Dimension) string { return f.value(r, slices.Index(f.by, d)) }
 	if a == axisPlace {
 		land, size := "land "+value(Land), "size "+value(SizeClass)
 		finest := m.number(margin{scope: land, feature: size})
@@ -204,14 +204,14 @@ func (l *lines) wholeEver(f figure, on *line, chosen []int) bool {
 			key.at[i] = free
 		}
 	}
-	all := l.of[key]
+	all := l.line(key)
 	if all == nil {
 		return true
 	}
 	runs := make([]int, 0, len(chosen))
 	for _, i := range chosen {
-		if n, known := all.index[on.atoms[i]]; known {
-			runs = append(runs, n)
+		if at := l.placeOn(all, on.atoms[i]); at >= 0 {
+			runs = append(runs, at)
 		}
 	}
 	return l.partingOf(all, blockKey{key, f.class}).whole(runs)

@@ -26,36 +26,24 @@ func (l *lines) differs(who []people, a, b []bool) bool {
 // topicMayBeTold decides on a figure of topics: of modules that have one of them.
 // What other filters on the axis choose by themselves has to be whole blocks.
 func (l *lines) topicMayBeTold(f figure, on *line, values []int, parts parting) bool {
-	g, of := l.guards, l.atoms[axisCatalogue]
+	of := l.atoms[axisCatalogue]
 	chosen := make([]bool, len(on.atoms))
 	for _, i := range values {
 		chosen[i] = true
 	}
 	who := l.on(on, l.lineKey(f, axisCatalogue), f.class)
-	row := func(i int) *fineRow { return of.rows[on.atoms[i]] }
-
 	beside := make([]bool, len(chosen)) // without what is said of topics
-	for i := range beside {
-		beside[i] = l.keptBesideTopics(f, row(i))
+	look := l.look(of.fine)
+	for i, atom := range on.atoms {
+		beside[i] = l.keptBesideTopics(f, look, of.rows[atom])
 	}
 	if !parts.whole(listed(beside)) || l.differs(who, chosen, beside) {
 		return false
 	}
-	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
-		sets := map[string][]bool{}
-		for i := range chosen {
-			for _, v := range g.valuesOf(of.fine, row(i), d) {
-				if sets[v] == nil {
-					sets[v] = make([]bool, len(chosen))
-				}
-				sets[v][i] = true
-			}
-		}
-		for _, set := range sets {
-			if l.differs(who, chosen, set) || l.differs(who, chosen, inBoth(set, beside)) ||
-				d != Topic && same(who, chosen, set) && !parts.whole(listed(set)) {
-				return false
-			}
+	for _, set := range l.setsOn(on) {
+		if l.differs(who, chosen, set.in) || l.differs(who, chosen, inBoth(set.in, beside)) ||
+			set.of != Topic && same(who, chosen, set.in) && !parts.whole(listed(set.in)) {
+			return false
 		}
 	}
 	all := make([]bool, len(chosen))
@@ -65,18 +53,46 @@ func (l *lines) topicMayBeTold(f figure, on *line, values []int, parts parting) 
 	return !l.differs(who, chosen, all)
 }
 
+// A valueSet is which values of a line of axisCatalogue have one of a dimension.
+type valueSet struct {
+	of Dimension
+	in []bool
+}
+
+// setsOn returns what can be told of a line: topics, and what modules are parts of.
+func (l *lines) setsOn(on *line) []valueSet {
+	if known, is := l.sets[on]; is {
+		return known
+	}
+	var sets []valueSet
+	of := l.atoms[axisCatalogue]
+	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
+		at, values := l.guards.valuesOf(of.fine, d)
+		found := map[string][]bool{}
+		for i, atom := range on.atoms {
+			for _, v := range values[of.rows[atom].at(at)] {
+				if found[v] == nil {
+					found[v] = make([]bool, len(on.atoms))
+					sets = append(sets, valueSet{d, found[v]})
+				}
+				found[v][i] = true
+			}
+		}
+	}
+	l.sets[on] = sets
+	return sets
+}
+
 // keptBesideTopics reports whether what the figure says of the catalogue, but not
 // of topics, keeps a row.
-func (l *lines) keptBesideTopics(f figure, r *fineRow) bool {
-	beside, fine := *l, l.atoms[axisCatalogue].fine
-	beside.q.Filters = slices.DeleteFunc(slices.Clone(l.q.Filters), func(f Filter) bool { return f.Dimension == Topic })
-	for i, d := range l.q.Dimensions {
-		if d != Topic && axisOf(d) == axisCatalogue && f.at[i] != free &&
-			!slices.Contains(l.guards.valuesOf(fine, r, d), l.values[i][f.at[i]]) {
+func (l *lines) keptBesideTopics(f figure, look *looked, r *fineRow) bool {
+	for i, values := range l.dimensions(look, r) {
+		if i < len(l.q.Dimensions) && l.q.Dimensions[i] != Topic && axisOf(l.q.Dimensions[i]) == axisCatalogue &&
+			f.at[i] != free && !slices.Contains(values, f.at[i]) {
 			return false
 		}
 	}
-	return beside.kept(fine, r, axisCatalogue)
+	return look.keeps(r, axisCatalogue, false)
 }
 
 // listed returns the places of what is in a set.
@@ -112,13 +128,11 @@ func same(who []people, a, b []bool) bool {
 // a size class but for few people, or a size class and few people.
 func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
 	who := l.on(on, key.line, key.class)
-	sizeOf := func(i int) string {
-		of := l.atoms[axisPlace]
-		return of.rows[on.atoms[i]].keys[of.levels[len(of.levels)-1]]
-	}
+	of := l.atoms[axisPlace]
+	sizeOf := func(i int) int32 { return of.rows[on.atoms[i]].keys[of.levels[len(of.levels)-1]] }
 	sizes, known := l.sizes[key]
 	if !known {
-		sizes = map[string][]int{}
+		sizes = map[int32][]int{}
 		for i := range on.atoms {
 			if !who[i].none() {
 				sizes[sizeOf(i)] = append(sizes[sizeOf(i)], i)
@@ -126,7 +140,7 @@ func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
 		}
 		l.sizes[key] = sizes
 	}
-	in := map[string][]int{}
+	in := map[int32][]int{}
 	n := 0
 	for _, i := range chosen {
 		if !who[i].none() {

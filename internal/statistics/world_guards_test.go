@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -63,7 +64,13 @@ func (w *world) guards(q Query, asked []Period) *guards {
 }
 
 func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, within Period, filters []Filter) *fine {
-	f := &fine{by: by, timed: timed, days: days}
+	f := &fine{by: by, timed: timed, days: days, values: make([][]string, len(by))}
+	number := func(to *[]string, v string) int32 {
+		if !slices.Contains(*to, v) {
+			*to = append(*to, v)
+		}
+		return int32(slices.Index(*to, v))
+	}
 	at := map[string]int{}
 	for i := range w.bookings {
 		b := &w.bookings[i]
@@ -71,18 +78,23 @@ func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []germ
 			continue
 		}
 		var r fineRow
-		for _, d := range by {
-			r.keys = append(r.keys, b.valuesOf(d, q.basis())[0])
+		for i, d := range by {
+			r.keys = append(r.keys, number(&f.values[i], b.valuesOf(d, q.basis())[0]))
 		}
+		m := moment{}
 		if timed {
 			on := b.days[q.basis()]
-			r.month = monthNumber(on)
+			m.month = monthNumber(on)
 			for _, d := range days {
 				if order(d, on) <= 0 {
-					r.part++
+					m.part++
 				}
 			}
 		}
+		if !slices.Contains(f.moments, m) {
+			f.moments = append(f.moments, m)
+		}
+		r.when = int32(slices.Index(f.moments, m))
 		c := class{}
 		if q.chooses(axisStatus) {
 			c.status = b.values[Status]
@@ -103,7 +115,7 @@ func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []germ
 			r.class = len(g.classes)
 			g.classes = append(g.classes, c)
 		}
-		key := strings.Join(r.keys, "|") + "|" + string(rune(r.month)) + string(rune(r.part)) + string(rune(r.class))
+		key := fmt.Sprint(r.keys, r.when, r.class)
 		n, known := at[key]
 		if !known {
 			n = len(f.rows)

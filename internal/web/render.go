@@ -6,40 +6,10 @@ import (
 	"html/template"
 	"reflect"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
-
-// The parts of an answer on the page; turn.html holds a place for each.
-const (
-	partBody    = "body"
-	partNotices = "notices"
-	partRuns    = "runs"
-	partBooking = "booking"
-	partOthers  = "others" // runs below a form that has one
-	partMine    = "mine"
-	partFigures = "figures"
-	partSources = "sources"
-	partFooter  = "footer"
-)
-
-// Where a fragment goes within its part.
-const (
-	placeBlock   = "block"   // behind the last block, as a block of its own
-	placeItem    = "item"    // into the last block, which is a list
-	placeInline  = "inline"  // behind the last sentence
-	placeReplace = "replace" // instead of what the part holds
-)
-
-// A fragment is a piece of HTML and where it goes. The script inserts fragments
-// as they come; assemble inserts them for pages made at once.
-type fragment struct {
-	Part  string        `json:"part"`
-	Place string        `json:"place"`
-	HTML  template.HTML `json:"html"`
-}
 
 // An answerRenderer turns the events of one answer into fragments. It remembers
 // what it has rendered, because a sentence may continue a paragraph or a list.
@@ -268,15 +238,11 @@ func (r *answerRenderer) ownBookings() (fragment, error) {
 	return fragment{partMine, placeReplace, html}, err
 }
 
-// done renders what stands below a finished answer. Where the turn as saved
-// differs from what was streamed, be it in the language of its cards and its
-// form, the saved one wins.
+// done renders what stands below a finished answer. Where the turn as saved differs from
+// what was streamed, the saved one wins.
 func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 	var all []fragment
-	if !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence) ||
-		!slices.Equal(r.notices, turn.Notices) || !slices.Equal(r.citations, turn.Citations) ||
-		!reflect.DeepEqual(r.board, turn.Board) || !reflect.DeepEqual(r.booking, turn.Booking) || r.own != turn.Mine || (r.counted != nil) != (turn.Figures != nil) ||
-		(turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Language {
+	if r.differs(turn) {
 		saved := r.server.newAnswerRenderer(r.t, r.anchor)
 		saved.conversation, saved.form, saved.mine, saved.counted = r.conversation, r.form, r.mine, r.counted
 		open := turn
@@ -289,23 +255,40 @@ func (r *answerRenderer) done(turn conversation.Turn) ([]fragment, error) {
 			all = append(all, fragment{part, placeReplace, assemble(fragments, part)})
 		}
 	}
-	topics := make([]topicView, len(turn.Topics))
+	footer, err := r.footer(turn)
+	return append(all, footer), err
+}
+
+// differs reports whether a turn as saved is not what was streamed, be it in the
+// language of its cards and its form.
+func (r *answerRenderer) differs(turn conversation.Turn) bool {
+	switch {
+	case !slices.EqualFunc(r.sentences, turn.Sentences, sameSentence), !slices.Equal(r.notices, turn.Notices), !slices.Equal(r.citations, turn.Citations),
+		!reflect.DeepEqual(r.board, turn.Board), !reflect.DeepEqual(r.booking, turn.Booking),
+		r.own != turn.Mine, (r.counted != nil) != (turn.Figures != nil):
+		return true
+	}
+	return (turn.Board != nil || turn.Booking != nil) && language(turn.Language, r.t) != r.spoken.Language
+}
+
+// footer renders related topics, who wrote the answer, and what people think of it.
+func (r *answerRenderer) footer(turn conversation.Turn) (fragment, error) {
+	view := footerView{Topics: make([]topicView, len(turn.Topics)), T: r.t}
 	for i, topic := range turn.Topics {
 		excerpt, err := r.server.markdown.inline(topic.Excerpt)
 		if err != nil {
-			return nil, err
+			return fragment{}, err
 		}
-		topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, ""), Excerpt: excerpt, Lang: topic.Language}
+		view.Topics[i] = topicView{Title: topic.Title, Local: documentPath(topic.Document, ""), Excerpt: excerpt, Lang: topic.Language}
 	}
-	footer := footerView{Topics: topics, T: r.t}
 	if turn.ByModel {
-		footer.ByModel = fmt.Sprintf(r.t.ByModel, turn.Model)
+		view.ByModel = fmt.Sprintf(r.t.ByModel, turn.Model)
 	}
 	if canRate(r.conversation, turn) {
-		footer.Rating = newRating(r.t, r.conversation, turn.ID, r.anchor, turn.Helpful)
+		view.Rating = newRating(r.t, r.conversation, turn.ID, r.anchor, turn.Helpful)
 	}
-	html, err := r.execute("footer", footer)
-	return append(all, fragment{partFooter, placeReplace, html}), err
+	html, err := r.execute("footer", view)
+	return fragment{partFooter, placeReplace, html}, err
 }
 
 func sameSentence(a, b conversation.Sentence) bool {
@@ -318,35 +301,4 @@ func (r *answerRenderer) execute(name string, data any) (template.HTML, error) {
 		return "", fmt.Errorf("web: render %s: %w", name, err)
 	}
 	return template.HTML(bytes.TrimSpace(b.Bytes())), nil
-}
-
-// assemble does to a part what the script does with its fragments.
-func assemble(fragments []fragment, part string) template.HTML {
-	var html string
-	for _, f := range fragments {
-		if f.Part != part {
-			continue
-		}
-		switch f.Place {
-		case placeReplace:
-			html = string(f.HTML)
-		case placeBlock:
-			html += string(f.HTML)
-		case placeItem:
-			html = intoLast(html, string(f.HTML), "</ul>", "</ol>")
-		case placeInline:
-			html = intoLast(html, string(f.HTML), "</p>", "</li></ul>", "</li></ol>")
-		}
-	}
-	return template.HTML(html)
-}
-
-// intoLast puts piece before the closing tags at the end of html.
-func intoLast(html, piece string, closings ...string) string {
-	for _, c := range closings {
-		if before, ok := strings.CutSuffix(html, c); ok {
-			return before + piece + c
-		}
-	}
-	return html + piece
 }

@@ -12,9 +12,10 @@ import (
 // A Draft is the draft of a booking as it is shown to whom it belongs.
 type Draft struct {
 	booking.Draft
-	Chosen *catalogue.Run // nil: none, or gone
-	Moves  *catalogue.Run // where the booking is now that is to be moved; nil: a new one
-	Waits  bool           // seats are not free: it means the waiting list
+	Town   municipality.Municipality // of the list, that the person named; zero: it is not there
+	Chosen *catalogue.Run            // nil: none, or gone
+	Moves  *catalogue.Run            // where the booking is now that is to be moved; nil: a new one
+	Waits  bool                      // seats are not free: it means the waiting list
 }
 
 // draft puts what is known for a booking: all of it, with the consent and how to book,
@@ -50,7 +51,7 @@ func (v *answerView) summary(publicURL string, d Draft) {
 	}
 	v.heading(v.YourDetails)
 	v.item(join(" ", said(v.FieldRun+":"), v.runLine(publicURL, *d.Chosen)))
-	for _, f := range v.fields(d.Draft) {
+	for _, f := range v.fields(d) {
 		v.item(join(" ", said(f[0]+":"), said(f[1])))
 	}
 	v.apart()
@@ -85,8 +86,11 @@ func (v *answerView) moveSummary(publicURL string, d Draft) {
 }
 
 // fields are what a draft says, with what it is.
-func (t *texts) fields(d booking.Draft) [][2]string {
+func (t *texts) fields(d Draft) [][2]string {
 	town := d.Person.Municipality
+	if d.Town.AGS != "" {
+		town = d.Town.Title()
+	}
 	if land := municipality.LandName(d.Person.Land, t.Language); town != "" && d.Person.Land != "" && land != town {
 		town += " (" + land + ")"
 	}
@@ -116,7 +120,7 @@ func (v *answerView) soFar(d Draft) {
 		}
 	default:
 		var values []line
-		for _, f := range v.fields(d.Draft)[1:] {
+		for _, f := range v.fields(d)[1:] {
 			values = append(values, said(f[1]))
 		}
 		v.paragraph(join(" ", said(v.SoFar), join(" · ", append([]line{said(v.Places(max(1, d.Seats)))}, values...)...)).emphasis())

@@ -40,15 +40,16 @@
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //
-// Files, in the order in which a question passes through them: words, english, compounds
-// and lexicon take it apart; names, likely and edges find what words may mean; grammar,
-// rules and fits find the phrases; frames and clauses silence preambles; counts, deeds,
-// states, who, zero and rates settle what is counted, nouns and rows by what, values of
-// what, times, eitherway, comparisons, calendar and periods when, bounds and order which
-// rows; refusals and narrowings ask back what would not be answered by a query; build
-// makes the query, follow changes the one before, judge decides whether to answer, leftout
-// what may be left out of a question instead of asking back; choices and labels are what
-// is asked back. live keeps a reader up to date.
+// Files, in the order in which a question passes through them: talk takes away what is
+// said around it; words, english, compounds and lexicon take it apart; names, likely and
+// edges find what words may mean; grammar, rules and fits find the phrases; frames and
+// clauses silence preambles; counts, deeds, states, who, zero and rates settle what is
+// counted, nouns, headed and rows by what, values of what, times, eitherway, comparisons,
+// calendar and periods when, bounds and order which rows; refusals and narrowings ask
+// back what would not be answered by a query; build makes the query, follow changes the
+// one before, judge decides whether to answer, leftout what may be left out of a question
+// instead of asking back; choices and labels are what is asked back. live keeps a reader
+// up to date.
 package ask
 
 import (
@@ -112,6 +113,24 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
+	rest, talked := withoutTalk(strings.ToValidUTF8(text, " "), language, now.In(german.Berlin()))
+	if rest == text {
+		return r.readAll(text, language, now, before)
+	}
+	u := r.readAll(rest, language, now, before)
+	if !u.Asks {
+		if all := r.readAll(text, language, now, before); all.Asks {
+			return all
+		}
+	}
+	if u.Back == nil {
+		u.LeftOut = append(talked, u.LeftOut...)
+	}
+	return u
+}
+
+// readAll reads a question with all that is said in it.
+func (r *Reader) readAll(text, language string, now time.Time, before *statistics.Query) Understood {
 	said := normal(text, language, now)
 	if before != nil {
 		said = corrected(said)

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -66,7 +67,15 @@ func (x *reading) between(to, from int) string {
 	if to < 1 || from >= len(x.words) || to > from {
 		return ""
 	}
-	return x.text[x.words[to-1].Span.End:x.words[from].Span.Start]
+	var b strings.Builder
+	start := x.words[to-1].Span.End
+	for _, p := range x.cover {
+		if p.name == "time" && p.from >= to && p.to <= from { // the slash of "Q3/2025" joins nothing
+			b.WriteString(x.text[start:x.words[p.from].Span.Start])
+			start = x.words[p.to-1].Span.End
+		}
+	}
+	return b.String() + x.text[start:x.words[from].Span.Start]
 }
 
 // isYesNo reports whether a question wants yes or no.

@@ -111,6 +111,10 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 	}
 	other := x.withYears([]span{s})
 	x.compare = periodOf(x.directed(other[0]))
+	if x.compare.From == (german.Civil{}) { // nothing is held against all that was before
+		x.refuseTime(s.text, nil)
+		return
+	}
 	if !x.period.IsZero() {
 		x.yearsOfBoth(s)
 		x.period, x.compare = sameStretch(x.compare, x.period), sameStretch(x.period, x.compare)

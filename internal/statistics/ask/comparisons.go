@@ -59,6 +59,9 @@ func (x *reading) settleAgainst() {
 	}
 	for i, s := range x.spans {
 		lead := x.words[s.from].folded
+		if (lead == "in" || lead == "im") && len(x.metrics()) > 1 && !x.hasPhrase("more") { // "Anmeldungen und Absagen im Vergleich, im Vormonat"
+			continue
+		}
 		if x.against < 0 && s.back.unit != 0 && (x.contrast || x.before != nil && besides.MatchString(x.line) || dated > 1 || lead == "zum" || lead == "gegen" || x.before != nil && alongside[lead] || x.before != nil && s.from > 0 && alongside[x.words[s.from-1].folded]) {
 			x.against = i
 		}
@@ -144,7 +147,10 @@ func (x *reading) halves() {
 	if year := yearDigits.FindString(m[2]); yearDigits.FindString(m[1]) == "" {
 		m[1] += " " + year
 	}
-	if stretch.MatchString(s.text) && !x.hasPhrase("compare") && !x.hasPhrase("rise") { // "the trend from January to June"
+	if strings.HasSuffix(m[1], " bis") { // "von Januar bis zum Juni"
+		return
+	}
+	if stretch.MatchString(s.text) && (!x.hasPhrase("compare") && !x.hasPhrase("rise") || x.contrastOfValues()) { // "the trend from January to June"
 		return
 	}
 	var both []span

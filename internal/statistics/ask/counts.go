@@ -49,6 +49,7 @@ func (x *reading) settleCounts() {
 	x.narrowed()
 	x.wereThere()
 	x.onceOnly()
+	x.differentThere()
 	for _, i := range x.asks { // "Anzahl und Teilnehmende" of what?
 		if i+1 < len(x.cover) && x.cover[i+1].name == "and" && !x.counted(statistics.Runs) && !x.numberAndShare() && !slices.ContainsFunc(x.counts, func(c count) bool { return c.phrase == i }) {
 			x.unknown = append(x.unknown, x.cover[i].from)
@@ -128,6 +129,9 @@ func (x *reading) onceOnly() {
 	bounded := func(c count) bool { return slices.ContainsFunc(x.having, func(b bound) bool { return b.to == c.from }) }
 	for i := 1; i < len(x.counts); i++ {
 		a, b := x.counts[i-1], x.counts[i]
+		if x.isBounded(b) { // "Stornoquote der Module mit mindestens 20 Anmeldungen"
+			continue
+		}
 		if !joinedBy.MatchString(x.between(a.to, b.from)) && (b.metric == statistics.Attended && (a.metric == statistics.Participants || a.metric == statistics.Bookings) || a.metric == statistics.Confirmed && b.metric == statistics.Participants) {
 			x.counts = slices.Delete(x.counts, i-1, i)
 			i--
@@ -153,6 +157,11 @@ func (x *reading) onceOnly() {
 		return x.counted(statistics.LeadTime) && c.metric == statistics.Seats && x.isBooked(c) || loose && (whole && !bounded(c) || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
 			c.metric == statistics.Participants && x.counted(statistics.Municipalities) && !x.listedWith(c)
 	})
+}
+
+// isBounded reports whether a number of what is counted is said: "20 Anmeldungen".
+func (x *reading) isBounded(c count) bool {
+	return slices.ContainsFunc(x.having, func(b bound) bool { return b.to == c.from })
 }
 
 func opinion(m statistics.Metric) bool {

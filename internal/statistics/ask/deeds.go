@@ -172,3 +172,16 @@ var (
 	usesBot = regexp.MustCompile(` (?:assistent|assistenten|chatbot|bot|assistant) (?:\w+ ){0,8}(?:genutzt|benutzt|verwendet|used) | (?:used|use) (?:the |our )?(?:assistant|chatbot|bot) `)
 	withBot = regexp.MustCompile(` (?:via|through|using|mit|uber|per) (?:the |our |dem |den |unseren |unserem )?(?:chatbots?|bots?|assistenten|assistants?) `)
 )
+
+// differentThere refuses different people who were there: seats that were used are not
+// told apart by who used them.
+func (x *reading) differentThere() {
+	at := slices.IndexFunc(x.cover, func(p phrase) bool {
+		return p.name == "noun" && p.has(who) && slices.ContainsFunc(p.each("unique", "all"), func(e edge) bool { return tellsApart.MatchString(e.word) })
+	})
+	if at >= 0 && x.counted(statistics.Attended) && !x.counted(statistics.People) {
+		x.refuse(Unsupported, x.said(x.cover[at].from, x.cover[at].to))
+	}
+}
+
+var tellsApart = regexp.MustCompile(`^(?:verschieden|unterschiedlich|different|distinct|uniq)`)

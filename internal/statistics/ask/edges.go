@@ -121,12 +121,14 @@ type particle struct{ particle, verbs, sense string }
 // begins reports whether a word is a form of one of the verbs.
 func (p particle) begins(folded string) bool {
 	for stem := range strings.FieldsSeq(p.verbs) {
-		if strings.HasPrefix(folded, stem) && len(folded) <= len(stem)+4 {
+		if end, ok := strings.CutPrefix(folded, stem); ok && (end == "" || verbEnds[end]) { // "Kommunen" is no form of "kommen"
 			return true
 		}
 	}
 	return false
 }
+
+var verbEnds = set("e st est t et en n te ten ete eten")
 
 // separable are verbs of which a particle stands at the end.
 var separable = []particle{
@@ -245,8 +247,8 @@ var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|ta
 // twoYears are times of two years, which are not one.
 var twoYears = regexp.MustCompile(` (?:jahr|year) .* (?:jahr|year) `)
 
-// hourOfDay is "die 3 am" of "die 3 am besten", which is no hour here.
-var hourOfDay = regexp.MustCompile(` \d+ (?:am|pm) $`)
+// hourOfDay is "die drei am" of "die drei am besten", which is no hour here.
+var hourOfDay = regexp.MustCompile(` (?:am|pm) $`)
 
 var everyWeekday = regexp.MustCompile(`(?i)wochentag|weekday`)
 

@@ -181,7 +181,7 @@ func cohort(p phrase) bool {
 	}
 	t, _ := p.of(moment)
 	unit := unitOf(periodOf(t.span.set))
-	return unit != 0 && unit == stepOf(d.dimension) || strings.HasPrefix(d.word, "durchgang") || strings.HasPrefix(d.word, "durchlauf")
+	return unit != 0 && unit == stepOf(d.dimension) || d.word == "durchgang" || d.word == "durchlauf"
 }
 
 // monthsOfYear reports whether months are those at the beginning of a year.

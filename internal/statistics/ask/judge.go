@@ -33,7 +33,7 @@ func (x *reading) understood() Understood {
 	if x.hasPhrase("more") && growths.MatchString(x.line) { // "war der Zuwachs größer als 2024?"
 		x.refuse(Unsupported, "")
 	}
-	if forecast.MatchString(x.line) || supposed.MatchString(x.text) {
+	if forecast.MatchString(x.line) && !x.registeredAhead() || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
 	}
 	q := x.build()
@@ -48,6 +48,15 @@ func (x *reading) understood() Understood {
 	u.Asks = asks
 	return u
 }
+
+// registeredAhead reports whether those are asked for who are expected at runs to come:
+// so many are registered.
+func (x *reading) registeredAhead() bool {
+	return expected.MatchString(x.line) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.metric != statistics.Participants }) &&
+		len(x.counts) > 0 && unitOf(x.period) == 'm' && dayOf(x.period.From).After(x.now)
+}
+
+var expected = regexp.MustCompile(` (?:rechnen|erwarten) wir `)
 
 // complete checks a query whose words are all understood, and asks back otherwise.
 func (x *reading) complete(q statistics.Query, follows bool) Understood {
@@ -112,7 +121,7 @@ var (
 	inGeneral  = regexp.MustCompile(` (?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik) | (?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:termin|kurs|modul|veranstaltung|run|module|course) `)
 	ownStaff   = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|kolleg\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|haben|arbeiten|has|have|does) (?:die |der |wir |ihr |bei |in |an )*(?:smart city )?(?:akademie|academy)?(?: have)? $`)
 	employs    = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|beschaftigt|arbeiten|has|work) `)
-	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist) `)
+	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist|es (?:\w+ ){0,4}gibt) `)
 	defines    = regexp.MustCompile(` (?:was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)) `)
 	lotsOf     = regexp.MustCompile(` \w*(?:ungen|zahlen|ings|ations|ments|ups|stand|stornos|angemeldet|gebucht) `)
 	todays     = regexp.MustCompile(`^ (?:\w+ )?(?:\w*ungen|stornos|bookings|registrations|sign ?ups) (?:von |from )?(?:heute|today) $`)

@@ -35,7 +35,13 @@ func (x *reading) measuredBy(p phrase) {
 		x.unknown = append(x.unknown, p.from)
 		return
 	}
-	x.counts = append(x.counts, count{metric: e.metric, from: e.from, to: e.to, noun: true, phrase: x.at})
+	m := e.metric
+	if s, ok := p.of(state); ok { // "gemessen an den bestätigten Anmeldungen"
+		if m, _, ok = combine(m, s.metric); !ok {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+	x.counts = append(x.counts, count{metric: m, from: e.from, to: e.to, noun: true, phrase: x.at})
 }
 
 // settleMeasured drops demand and the like where it is said by what it is measured; what
@@ -46,6 +52,13 @@ func (x *reading) settleMeasured() {
 		return
 	}
 	p := x.cover[at]
+	if of := slices.IndexFunc(x.counts, func(c count) bool { return c.phrase != at && vagueDemand[x.words[c.from].key] }); of >= 0 { // "Beteiligung der Länder, gemessen an den Anmeldungen"
+		for i, c := range x.counts {
+			if c.phrase == at {
+				x.counts[i].from, x.counts[i].to = x.counts[of].from, x.counts[of].to
+			}
+		}
+	}
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
 		if c.phrase == at {
 			return false
@@ -58,7 +71,7 @@ func (x *reading) settleMeasured() {
 }
 
 // vagueDemand are words for that many book, by their keys.
-var vagueDemand = keys("andrang ansturm nachfrage zulauf zuspruch resonanz interesse inanspruchnahme demand interest uptake popularity beliebtheit beliebt gefragt nachgefragt begehrt")
+var vagueDemand = keys("andrang ansturm nachfrage zulauf zuspruch resonanz interesse inanspruchnahme demand interest uptake beteiligung popularity beliebtheit beliebt gefragt nachgefragt begehrt")
 
 func keys(list string) map[string]bool {
 	m := map[string]bool{}

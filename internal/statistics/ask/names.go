@@ -63,6 +63,9 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 				forms = townForms(value)
 			case statistics.Module:
 				forms = append(forms, value.Key)
+				if short, _, found := strings.Cut(value.Name.German, ":"); found && strings.Contains(short, " ") { // the title without what explains it
+					forms = append(forms, short)
+				}
 				n.modules = append(n.modules, moduleWordsOf(value, analyzer))
 			case statistics.Topic:
 				n.topics = append(n.topics, name{lineOf(value.Name.German), d, []string{value.Key}})

@@ -3,7 +3,6 @@ package ask
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -16,6 +15,7 @@ type noun struct {
 	from, to  int
 	one       bool // in the singular
 	all       bool // "aller", "der einzelnen"
+	apart     bool // "den einzelnen", "den jeweiligen"
 	distinct  bool // "verschiedene", "beteiligte"
 	of        bool // "der", "die" stands before it
 	phrase    int
@@ -30,10 +30,13 @@ func (x *reading) noun(p phrase) {
 		} else {
 			n.all = true
 		}
-		n.all = n.all || strings.HasPrefix(a.word, "einzeln")
+		n.apart = n.apart || oneByOne.MatchString(a.word)
+		n.all = n.all || n.apart
 	}
 	x.nouns = append(x.nouns, n)
 }
+
+var oneByOne = regexp.MustCompile(`^(?:einzeln|jeweilig|individual)`)
 
 var distinctWord = regexp.MustCompile(`^(?:verschieden|unterschiedlich|beteiligt|teilnehmend|angemeldet|different|distinct|uniq|participating)`)
 

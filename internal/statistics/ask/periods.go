@@ -153,7 +153,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	if x.before != nil && len(metrics) == 0 {
 		metrics = x.before.Metrics
 	}
-	runs := len(metrics) > 0 && (x.ofRuns || !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }))
+	runs := len(metrics) > 0 && (x.ofRuns || !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) || expected.MatchString(x.line))
 	if thisSeason.MatchString(lineOf(s.text)) {
 		return x.seasonOfYear(s.set, runs)
 	}
@@ -331,7 +331,7 @@ func (x *reading) ofRunsIn() {
 	}
 	x.runsIn()
 	for _, n := range x.nouns {
-		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.from == 0 || x.basis != statistics.ByDefault {
+		if n.dimension != statistics.Run && n.dimension != statistics.Module || n.one || n.apart || n.from == 0 || x.basis != statistics.ByDefault {
 			continue
 		}
 		lead := x.words[n.from-1].folded
@@ -339,7 +339,7 @@ func (x *reading) ofRunsIn() {
 			lead = "in"
 		}
 		switch lead {
-		case "fur", "zu", "for", "in":
+		case "fur", "zu", "for", "in", "auf":
 			if slices.ContainsFunc(x.spans, func(s span) bool { return s.from == n.to && s.back.unit == 0 }) {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}

@@ -15,7 +15,7 @@ func (x *reading) settlePopular() {
 		case len(x.counts) == 0 && x.implied == "" && x.hasPhrase("more") && x.contrastOfValues() && demanded.MatchString(word): // "ist KI stärker nachgefragt als Open Source?"
 			x.implied = statistics.Bookings
 		case x.countsWho() && usedBy.MatchString(word) && (word == "gebucht" || len(x.valuesOf(statistics.Module))+len(x.valuesOf(statistics.Topic)) == 0): // "wie viele Landkreise nutzen das Angebot?"
-		case len(x.counts) == 0 && x.implied == "" && howMuch.MatchString(x.line) && demanded.MatchString(word): // "wie stark wurde X nachgefragt?"
+		case len(x.counts) == 0 && x.implied == "" && (howMuch.MatchString(x.line) || howDemanded.MatchString(x.line)) && demanded.MatchString(word): // "wie stark wurde X nachgefragt?"
 			x.implied = statistics.Bookings
 		default:
 			x.unknown = append(x.unknown, p.from)
@@ -43,6 +43,9 @@ func (x *reading) settlePopular() {
 		}
 	}
 }
+
+// howDemanded is "wie ist Datenrecht nachgefragt worden?"
+var howDemanded = regexp.MustCompile(` wie (?:ist|sind|war|waren|wird|werden|wurde|wurden) (?:\w+ ){1,12}(?:nachgefragt|gefragt) `)
 
 var toAssistant = regexp.MustCompile(` (?:chatbots?|bots?|assistent\w*|assistants?) `)
 

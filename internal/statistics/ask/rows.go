@@ -42,7 +42,9 @@ func (x *reading) divides(d statistics.Dimension) bool {
 }
 
 func (x *reading) by(p phrase) {
-	if x.inDemand(p) {
+	if x.demandFor(p) {
+		p.edges, p.from = p.edges[1:], p.edges[1].from
+		x.noun(p)
 		return
 	}
 	for i, e := range p.each(dim, "nodim", "pernone", who, "adverb", "noadverb") {
@@ -59,16 +61,6 @@ func (x *reading) by(p phrase) {
 		x.divide(e, true, false)
 	}
 	x.ranking = x.ranking || p.has("rank")
-}
-
-// inDemand reports whether "nach" leads to what is in demand: "Nachfrage nach Kursen zum
-// Thema Recht".
-func (x *reading) inDemand(p phrase) bool {
-	if x.at == 0 || x.at+1 == len(x.cover) || p.edges[0].word != "nach" || x.cover[x.at+1].name != "value" {
-		return false
-	}
-	d, ok := p.of(dim)
-	return ok && (d.dimension == statistics.Module || d.dimension == statistics.Run) && x.words[p.from-1].key == keyOf("nachfrage")
 }
 
 func (x *reading) ranked(phrase) { x.ranking = true }
@@ -132,6 +124,7 @@ func (x *reading) settleRows() {
 		}
 	}
 	x.eitherOfThem()
+	x.headed()
 	x.kindsOfRows()
 	x.runsThen()
 	rows := x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking || (x.sorts || len(x.measures) > 0) && x.before == nil
@@ -147,7 +140,9 @@ func (x *reading) settleRows() {
 			len(x.dims) == 0 && x.behindCount(n) && !n.one && len(x.asks) == 0,
 			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)),
 			len(x.dims) == 1 && n.dimension == statistics.Status && x.headOfCount(n): // "Status der Buchungen je Kategorie"
-			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one})
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one, by: n.apart})
+		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
+			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, by: true})
 		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
 			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
 		case x.isSuper && len(x.dims) == 1 && n.from > 0 && x.cover[n.phrase-1].name == "super": // "Top 3 Module je Land"
@@ -187,7 +182,7 @@ var anyOne = set("their a an any ihren ihrem ihrer einen einem einer")
 // sumsUp reports whether "alle" before a noun says that all are counted together:
 // "über alle Module".
 func (x *reading) sumsUp(n noun) bool {
-	if n.from == 0 {
+	if n.from == 0 || n.apart {
 		return false
 	}
 	switch x.words[n.from-1].folded {
@@ -275,43 +270,6 @@ func (x *reading) onlyFiller(from, to int) bool {
 		}
 	}
 	return true
-}
-
-// eitherOfThem holds two values against each other where it is asked which of them is
-// ahead: "wer liegt vorn: Hessen oder Thüringen?"
-func (x *reading) eitherOfThem() {
-	if !x.isSuper || !x.either || len(x.dims) > 0 || x.limit > 1 {
-		return
-	}
-	for _, d := range x.restricted() {
-		if len(x.valuesOf(d)) > 1 {
-			x.isSuper, x.contrast, x.limit = false, true, 0
-		}
-	}
-}
-
-// kindsOfRows takes a value for what rows are of as well, where rows were asked for:
-// "Großstädte mit mehr als 20 Anmeldungen".
-func (x *reading) kindsOfRows() {
-	if !(x.isSuper || x.limit > 0 || len(x.having) > 0 || x.ranking && len(x.measures) > 0) || len(x.dims) > 0 {
-		return
-	}
-	for _, v := range x.values {
-		d, ok := kindOf[v.dimension]
-		if !ok || v.not || v.to > len(x.words) || slices.ContainsFunc(x.nouns, func(n noun) bool {
-			return n.dimension == d || n.dimension != "" && x.cover[max(0, n.phrase-1)].name == "super"
-		}) {
-			continue
-		}
-		if slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == statistics.Municipalities && c.from == v.from }) {
-			continue
-		}
-		if v.from > 0 && x.prepositional(v.from) || x.hasPhrase("which") {
-			continue
-		}
-		x.dims = append(x.dims, division{dimension: d, at: v.from, one: x.singular(x.words[v.to-1].folded)})
-		return
-	}
 }
 
 // unitsSaid is the unit of the one time that was said, if it is of several: "die

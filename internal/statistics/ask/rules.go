@@ -104,7 +104,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "noun", "via det|all* dim|who", (*reading).noun, byWhom)
 	add(5, "by", "split* by all|det* dim|nodim|pernone|who (and|,|cross|by by? all|det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "dim cross dim", (*reading).by)
-	add(5, "by", "place|for? each all|det* dim|nodim", (*reading).by)
+	add(5, "by", "place|for? each all|det* dim|nodim (and|, each? det* dim|nodim)*", (*reading).by)
 	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
 	add(4, "by", "place|on? dim|nodim ask|strong", (*reading).by, inner)
 	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
@@ -124,6 +124,7 @@ var rules = sync.OnceValue(func() []rule {
 		return !p.edges[0].inner && !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.comma })
 	})
 	add(4, "by", "place|by? adverb compare?", (*reading).by)
+	add(4, "by", "place|by? adverb and by? det* dim|adverb", (*reading).by)
 	add(4, "by", "place|on? level place|det* dim", (*reading).by)
 	add(4, "by", "noadverb", (*reading).by)
 	add(5, "split", "split", mark)
@@ -142,7 +143,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
 	add(5, "value", "place|for det|all* dim not place|for|via|det* value (and|, place|for|via|det* value)*", (*reading).value, exceptOf)
 	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)
-	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|correct|add* leave", (*reading).leftOut)
+	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|correct|add* leave", (*reading).leftOut, func(p phrase) bool { // no "nach Bundesland, Berlin weglassen"
+		at := slices.IndexFunc(p.edges, func(e edge) bool { return e.kind == value })
+		return at < 1 || !p.edges[at].comma
+	})
 	add(4, "value", "leavein|leave|leaveall again|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
 	add(4, "denied", "det|all* state|metric metric? fill|again|correct|add* leave", (*reading).denied, closesBooking)
 	add(4, "denied", "leavein|leave|leaveall again|fill|det|all* state|metric metric? fill|again|correct|add* leaveout|leave", (*reading).denied, closesBooking)
@@ -217,7 +221,9 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "sort", "by? det* byname", (*reading).sorted, func(p phrase) bool { return p.has("by") || !strings.HasPrefix(p.edges[len(p.edges)-1].word, "name") })
 	add(5, "sort", "sort? asc|desc by det* state? metric|dim|byname", (*reading).sortedDown)
 	add(5, "sort", "by det* state? metric|dim|byname asc|desc sort?", (*reading).sortedDown, func(p phrase) bool { return isWord(p.edges[:1], "by", "nach by") && !p.edges[len(p.edges)-1].comma })
-	add(6, "sort", "by det* ask? det* state? metric", (*reading).measured)
+	add(6, "sort", "by det* ask? det* really* state? metric", (*reading).measured, func(p phrase) bool { // no "Das Ministerium fragt nach: wie viele Anmeldungen …"
+		return !slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.colon })
+	})
 	add(5, "when", "when", mark)
 	add(6, "days", "ask nodim", (*reading).daysBefore)
 	// How it is shown.

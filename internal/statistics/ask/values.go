@@ -266,12 +266,26 @@ func (x *reading) settleContrast() {
 		if len(x.valuesOf(d)) < 2 {
 			continue
 		}
-		split := x.mayMean("split")
+		split := x.splitApart()
 		outdone := x.hasPhrase("more") && (x.hasPhrase("than") || x.either || x.hasPhrase("or"))
 		if x.against < 0 && versus || split || outdone || x.whichOf || x.askedEach(d) || x.either && (d == statistics.Channel || d == statistics.Language) && x.asksByWhat() {
 			x.contrast = true
 		}
 	}
+}
+
+// splitApart reports whether it is said that values stand apart: "einzeln". "Aufgeschlüsselt
+// nach Monaten" are the months.
+func (x *reading) splitApart() bool {
+	for i, p := range x.cover {
+		divides := p.name == "by" || p.name == "noun" || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
+		if !divides && slices.ContainsFunc(x.edges[p.from:p.to], func(list []edge) bool {
+			return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "split" })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // asksByWhat reports whether it is asked how something is done, not how much: "wie melden

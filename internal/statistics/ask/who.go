@@ -69,7 +69,7 @@ func (x *reading) whoIsCounted() {
 		}
 	}
 	x.nouns = left
-	if x.isYesNo() && len(x.counts) == 1 && x.counts[0].state && x.counts[0].metric == statistics.Bookings { // "haben sich Kommunen aus Bremen angemeldet?"
+	if x.isYesNo() && len(x.having) == 0 && len(x.counts) == 1 && x.counts[0].state && x.counts[0].metric == statistics.Bookings { // "haben sich Kommunen aus Bremen angemeldet?"
 		for i, n := range x.nouns {
 			if n.dimension == statistics.Municipality && !n.one && n.from > 0 && !x.prepositional(n.from) && len(x.dims) == 0 {
 				add(n, false)
@@ -83,7 +83,7 @@ func (x *reading) whoIsCounted() {
 	}
 	for _, d := range []statistics.Dimension{statistics.Municipality, "", statistics.Run} { // "Personen je Land 2025"
 		for i, n := range x.nouns {
-			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) {
+			if n.dimension == d && n.metric != "" && (d != statistics.Run || len(x.dims) > 0 || x.saysPast() || x.mayMean("ahead") || inTotal.MatchString(x.line)) && !n.one && (n.from == 0 || !x.prepositional(n.from)) && !x.theirs(n) {
 				add(n, false)
 				x.nouns = slices.DeleteFunc(slices.Delete(slices.Clone(x.nouns), i, i+1), func(o noun) bool {
 					also := o.metric != "" && o.dimension != n.dimension && (o.phrase == n.phrase+2 && x.cover[n.phrase+1].name == "and" || o.phrase == n.phrase-2 && x.cover[n.phrase-1].name == "and") // "Kommunen und Personen"
@@ -96,6 +96,14 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+}
+
+// theirs reports whether municipalities are whose people are counted: "Personen
+// hessischer Kommunen".
+func (x *reading) theirs(n noun) bool {
+	return n.dimension == statistics.Municipality && slices.ContainsFunc(x.nouns, func(o noun) bool {
+		return o.dimension == "" && o.metric != "" && o.to <= n.from && n.phrase <= o.phrase+2 && !joinedBy.MatchString(x.between(o.to, n.from))
+	})
 }
 
 // whoHeads counts who a list by something else begins with: "Kommunen, die 2025 gebucht
@@ -309,4 +317,4 @@ func (x *reading) listCounts(i int) bool {
 
 // takesPart are words for municipalities that booked: "mit weniger als zehn Kommunen
 // vertreten".
-var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|represented|involved) `)
+var takesPart = regexp.MustCompile(` (?:vertreten|dabei|beteiligt|erreicht|erreichen|erreichten|represented|involved|reached|reach) `)

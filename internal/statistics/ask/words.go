@@ -88,6 +88,11 @@ func lineOf(text string) string {
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
 	text = turned(text, language, now)
+	text = numbered.ReplaceAllStringFunc(text, func(s string) string { // "03/2025"
+		m := numbered.FindStringSubmatch(s)
+		month, _ := strconv.Atoi(m[1])
+		return german.MonthName(time.Month(month)) + " " + m[2]
+	})
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
@@ -155,6 +160,7 @@ const thisYear = "{year}"
 
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
+	numbered   = regexp.MustCompile(`\b(0?[1-9]|1[0-2])[/.]` + anyYear)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$| als )`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
@@ -204,12 +210,6 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' -]'?(2\d)\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(Halbjahr|Quartal) ?/? ?'?(2[3-9])\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? '?(2\d)\b([^.\d]|$)`), "$1 20$2$3"}, // "Dec 24" is a day in English
-	{"", regexp.MustCompile(`\b0?1[/.]` + anyYear), "Januar $1"}, {"", regexp.MustCompile(`\b0?2[/.]` + anyYear), "Februar $1"},
-	{"", regexp.MustCompile(`\b0?3[/.]` + anyYear), "März $1"}, {"", regexp.MustCompile(`\b0?4[/.]` + anyYear), "April $1"},
-	{"", regexp.MustCompile(`\b0?5[/.]` + anyYear), "Mai $1"}, {"", regexp.MustCompile(`\b0?6[/.]` + anyYear), "Juni $1"},
-	{"", regexp.MustCompile(`\b0?7[/.]` + anyYear), "Juli $1"}, {"", regexp.MustCompile(`\b0?8[/.]` + anyYear), "August $1"},
-	{"", regexp.MustCompile(`\b0?9[/.]` + anyYear), "September $1"}, {"", regexp.MustCompile(`\b10[/.]` + anyYear), "Oktober $1"},
-	{"", regexp.MustCompile(`\b11[/.]` + anyYear), "November $1"}, {"", regexp.MustCompile(`\b12[/.]` + anyYear), "Dezember $1"},
 	{"", regexp.MustCompile(`(?i)\b(?:the )?first half(?: of(?: the year)?)?\b`), "H1"},
 	{"", regexp.MustCompile(`(?i)\b(?:the )?second half(?: of(?: the year)?)?\b`), "H2"},
 	{"", regexp.MustCompile(`(?i)\b(?:up to|up until|through to)(?: and including)? ((?:the end of |end of )?(?:[a-z]+ 20\d\d|20\d\d|[qh][1-4] 20\d\d))\b`), "until $1"},

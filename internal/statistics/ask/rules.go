@@ -150,6 +150,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "value", "leavein|leave|leaveall again|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
 	add(4, "denied", "det|all* state|metric metric? fill|again|correct|add* leave", (*reading).denied, closesBooking)
 	add(4, "denied", "leavein|leave|leaveall again|fill|det|all* state|metric metric? fill|again|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein|leave|leaveall again|fill|det|all* state|metric metric?", (*reading).denied, func(p phrase) bool { return closesBooking(p) && dropsValues(p) })
 	add(5, "size", "place|for|via|det* dim? place|for|via* op num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* on num and|until num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* num until num inhabitants", (*reading).inhabited)
@@ -173,7 +174,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "asof", "asof", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	add(5, "nottime", "not place|for|det* time", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	// Against what.
-	add(1, "versus", "versus", mark)
+	add(1, "versus", "versus", mark, func(p phrase) bool { return p.edges[0].word != "zu" || !p.edges[0].comma }) // "Module, zu denen sich …"
 	add(2, "than", "than", mark)
 	add(4, "more", "more", mark)
 	add(4, "compare", "place|det|as? compare on|place*", mark)

@@ -31,7 +31,7 @@ func (x *reading) whoIsCounted() {
 		}
 		switch {
 		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
-			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (n.distinct || x.didSomething() || takesPart.MatchString(x.line))) || len(x.dims)+len(x.nouns) < 2 {
+			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (len(x.having) > 1 || n.distinct || x.didSomething() || takesPart.MatchString(x.line))) || len(x.dims)+len(x.nouns) < 2 {
 				x.refuse(Unsupported, x.said(n.from, n.to))
 			} else {
 				add(n, false)

@@ -53,9 +53,10 @@
 // what, values of what, times, relatives, eitherway, comparisons, calendar and periods
 // when, bounds and order which rows; refusals and narrowings ask back what would not be
 // answered by a query; build makes the query; shown finds words that speak of the query
-// before, leads how a change of it begins, which follow, pointing and undo make; judge decides whether to answer, leftout and asides
-// what may be left out of a question instead of asking back; choices and labels are what
-// is asked back. live keeps a reader up to date.
+// before, leads how a change of it begins, which follow, pointing and undo make; judge
+// decides whether to answer, leftout and asides what may be left out of a question
+// instead of asking back; choices and labels are what is asked back. live keeps a reader
+// up to date.
 package ask
 
 import (

@@ -124,7 +124,7 @@ func (c *remark) read(now time.Time) bool {
 	for _, w := range list {
 		line += w.folded + " "
 	}
-	if len(c.words) < 2 || namesSubject.MatchString(line) || c.wishes() || conditions[first] && !c.told {
+	if len(c.words) < 2 || namesSubject.MatchString(line) || c.wishes() || ifWords[first] && !c.told {
 		return false
 	}
 	goesOn := c.told && (carriesOn[first] || c.isInfinitive() || reported.MatchString(line))
@@ -232,10 +232,10 @@ func withoutTimes(text string, now time.Time) string {
 var (
 	andWishes = regexp.MustCompile(`(?i)\s+(?:und|and) (?:(?:nun|jetzt|daher|deshalb|darum|dafür|now|so|hence|therefore) )?(?:(?:ich|wir|i|we) )?(?:brauche|bräuchte|brauchen|benötige|möchte|würde|wüsste|hätte|müsste|will|wollen|suche|frage|need|would|want|wonder|wanted)\pL*\b`)
 	// pointsAway are words by which a question is about what was told before it.
-	pointsAway = regexp.MustCompile(` (?:dort|dorther|davon|darunter|dabei|daran|damit|dafur|hiervon|da|diese[nrms]?|dieselbe[nr]?|jene[nrms]?|solche[nrms]?|deren|dessen|denen|ihn|ihm|ihnen|er|sie|beide[nrms]?|there|those|these|them|they|it|such) `)
+	pointsAway = regexp.MustCompile(` (?:dort|dorther|davon|darunter|dabei|daran|hiervon|da|diese[nrms]?|dieselbe[nr]?|jene[nrms]?|solche[nrms]?|deren|dessen|denen|ihn|ihm|ihnen|er|sie|beide[nrms]?|there|those|these|them|they|it|such) `)
 	// namesSubject are turns by which a clause says what the question is about.
 	namesSubject = regexp.MustCompile(` (?:geht es|gehts|geht s|interessier\w*|beschaftig\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|meine (?:damit|nur)|ich meine|wir meinen|gemeint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|(?:sprech|sprich|rede)\w* von|denk\w* an|handel\w*|betrachte\w*|interested|focus\w*|concern\w*|restrict\w*|consider\w*|count\w*|speak\w* of|talk\w* of|mean) `)
-	conditions   = set("wenn falls sofern soweit sobald if unless provided when")
+	ifWords      = set("wenn falls sofern soweit sobald if unless provided when")
 	leadsOn      = set("und aber denn also so and but daher deshalb")
 	carriesOn    = set("dass ob wo weil warum weshalb obwohl that whether why because where")
 	reasonsToo   = set("nachdem bevor ehe obwohl wahrend auch damit um da weil while although before after though as since because")

@@ -29,6 +29,9 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 			if e.sense.metric == statistics.Seats && w.folded == "sitzen" && (!w.isNoun() && !plain || i > 0 && sittingWho[l.words[i-1].folded]) || e.sense.kind == "sits" && w.isNoun() {
 				continue
 			}
+			if end := i + len(e.words); w.folded == "kamen" && e.sense.metric == statistics.Attended && end < len(l.words) && isChannelled[l.words[end].folded] { // "kamen tatsächlich über Slack"
+				continue
+			}
 			if past := e.sense.kind == "gone" || e.sense.kind == "pastverb"; past && subjunctive.MatchString(w.shown) { // "würde" is not what was
 				continue
 			}
@@ -165,9 +168,10 @@ func endsInPurpose(w word) bool {
 func isOrdinal(text string, w word) bool { return ordinalDot.MatchString(text[w.Span.End:]) }
 
 var (
-	ordinalDot = regexp.MustCompile(`^\. ?\pL`)
-	alsoWords  = set(`by be he st sl th ni`)
-	yearAlone  = regexp.MustCompile(`^20\d\d$`)
+	ordinalDot   = regexp.MustCompile(`^\. ?\pL`)
+	alsoWords    = set(`by be he st sl th ni`)
+	isChannelled = set("über per via")
+	yearAlone    = regexp.MustCompile(`^20\d\d$`)
 )
 
 func (l *lattice) add(s sense, from, to, cost int) {
@@ -219,6 +223,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {
+			if to > i+1 && strings.ContainsAny(l.words[to-1].before, "?!") { // of another sentence
+				break
+			}
 			end := l.words[to-1].Span.End
 			if end < len(text) && text[end] == '.' && w.Span.End != end { // "am 12.3."
 				end++

@@ -151,6 +151,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "value", "leavein|leave|leaveall again|repeat|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
 	add(4, "denied", "det|all* state|metric metric? fill|again|repeat|correct|add* leave", (*reading).denied, closesBooking)
 	add(4, "denied", "leavein|leave|leaveall again|repeat|fill|det|all* state|metric metric? fill|again|repeat|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein|leave|leaveall again|repeat|fill|det|all* state|metric metric?", (*reading).denied, func(p phrase) bool { return closesBooking(p) && dropsValues(p) })
 	add(5, "size", "place|for|via|det* dim? place|for|via* op num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* on num and|until num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* num until num inhabitants", (*reading).inhabited)
@@ -188,7 +189,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "asof", "asof", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	add(5, "nottime", "not place|for|det* time", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	// Against what.
-	add(1, "versus", "versus", mark)
+	add(1, "versus", "versus", mark, func(p phrase) bool { return p.edges[0].word != "zu" || !p.edges[0].comma }) // "Module, zu denen sich …"
 	add(2, "than", "than", mark)
 	add(4, "more", "more", mark)
 	add(4, "compare", "place|det|as? compare on|place*", mark)
@@ -287,7 +288,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "only", "only", (*reading).only)
 	// What there are no figures of.
 	add(0, "refuse", "refuse|perhead", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) })
-	add(0, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
+	add(6, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
 		s, _ := p.of(state)
 		d, _ := p.of(dim)
 		return s.metric == statistics.Cancelled && (d.dimension == statistics.Run || d.dimension == statistics.Module)

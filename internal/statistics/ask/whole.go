@@ -64,11 +64,16 @@ func (x *reading) addsTo() bool {
 var inAside = set("die der das wo welche who that")
 
 // ofBefore reports whether a question by itself says its time by that of the query before.
-func (x *reading) ofBefore() bool {
-	return x.pointsBack() || slices.ContainsFunc(x.spans, func(s span) bool { return s.back.unit != 0 }) || slices.ContainsFunc(x.cover, func(p phrase) bool {
+// "Im vergangenen Jahr" does not, however it is read.
+func (x *reading) ofBefore(text string) bool {
+	back := saysBefore.MatchString(lineOf(text)) && slices.ContainsFunc(x.spans, func(s span) bool { return s.back.unit != 0 })
+	return x.pointsBack() || back || slices.ContainsFunc(x.cover, func(p phrase) bool {
 		return p.has("thistime") || p.has("sameyear") || p.has("sames") || p.has("restyear") || p.has("justbefore") || p.has("justafter")
 	})
 }
+
+// saysBefore are words for a time before or behind another.
+var saysBefore = regexp.MustCompile(` (?:vor(?:vor)?(?:jahr|monat|quartal|woche|halbjahr|zeitraum|periode)\w*|davor|zuvor|vorher\w*|vorangegangen\w*|fruher|before|previous|prior|earlier|preceding|yoy|year over year|year on year|danach|darauf\w*|spater|folge\w*|following|later|after) `)
 
 // withoutAnd takes away an "und" that led on from talk that has been taken away.
 func withoutAnd(rest, text string) string {

@@ -52,10 +52,13 @@ func (b *Bot) lock(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arri
 	if b.Open == nil {
 		key = "locked/" + at.ID.String()
 	}
-	_, err = b.inbox.Take(ctx, tx, inbox.Work{
+	taken, err := b.inbox.Take(ctx, tx, inbox.Work{
 		Scope: me.String(), Key: key, Kind: locked, Room: at.ID.String(), Author: a.Sender.String(),
 		Body: encode(lockedBody{Event: a.ID, Root: root, Kept: a.locked}), ReceivedAt: b.Now(),
 	})
+	if err == nil && taken && root == a.ID && related(a.Event) {
+		err = flatten(ctx, tx, place{Room: at.ID, Thread: root})
+	}
 	return err
 }
 

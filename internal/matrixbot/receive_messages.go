@@ -61,6 +61,13 @@ func relation(e *event.Event, kind event.RelationType) id.EventID {
 	return id.EventID(event)
 }
 
+// related reports whether an event has a relation to another one, encrypted or not.
+func related(e *event.Event) bool {
+	to, _ := e.Content.Raw["m.relates_to"].(map[string]any)
+	kind, _ := to["rel_type"].(string)
+	return kind != ""
+}
+
 // messageCame takes a message. What programs say (m.notice) is not for the assistant:
 // two that answer each other would never end.
 func (b *Bot) messageCame(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a arrival) error {
@@ -87,6 +94,11 @@ func (b *Bot) messageCame(ctx context.Context, tx pgx.Tx, me id.UserID, at room,
 	}
 	if !meant {
 		return wrote(ctx, tx, place{Room: at.ID, Thread: root}, a.Sender, a.position)
+	}
+	if root == a.ID && m.RelatesTo != nil && m.RelatesTo.Type != "" {
+		if err := flatten(ctx, tx, place{Room: at.ID, Thread: root}); err != nil {
+			return err
+		}
 	}
 	return b.takeQuestion(ctx, tx, me, at, a, questionBody{Event: a.ID, Text: s.Text, Direct: at.Direct, Root: root})
 }
@@ -170,6 +182,10 @@ func (b *Bot) changed(ctx context.Context, tx pgx.Tx, me id.UserID, at room, a a
 	root := original
 	if within := threadOf(a.original); within != "" {
 		root = within
+	} else if related(a.original) {
+		if err := flatten(ctx, tx, place{Room: at.ID, Thread: root}); err != nil {
+			return err
+		}
 	}
 	return b.takeQuestion(ctx, tx, me, at, a, questionBody{Event: original, Text: s.Text, Root: root, Edited: true})
 }

@@ -104,7 +104,7 @@ func (s *sender) attempt(ctx context.Context, p *queued) (id.EventID, error) {
 	if strings.HasPrefix(p.Room.String(), "#") {
 		return "", s.resolve(ctx, p)
 	}
-	encrypted, err := s.enter(ctx, p)
+	encrypted, flat, err := s.enter(ctx, p)
 	if err != nil {
 		return "", err
 	}
@@ -123,6 +123,8 @@ func (s *sender) attempt(ctx context.Context, p *queued) (id.EventID, error) {
 		c = editOf(c, p.Target)
 	case p.Of != "":
 		c.RelatesTo = place{Thread: p.Target}.relation()
+	case flat && c.RelatesTo != nil:
+		c.RelatesTo = &event.RelatesTo{InReplyTo: c.RelatesTo.InReplyTo}
 	}
 	if file != nil {
 		if err := s.upload(ctx, *p, c, file, encrypted); err != nil {
@@ -132,33 +134,35 @@ func (s *sender) attempt(ctx context.Context, p *queued) (id.EventID, error) {
 	return s.dispatch(ctx, *p, c, encrypted)
 }
 
-// enter finds out whether a post can be sent to its room, and whether encrypted. What
-// was to go to a room that was upgraded goes to the one that replaced it.
-func (s *sender) enter(ctx context.Context, p *queued) (encrypted bool, err error) {
+// enter finds out whether a post can be sent to its room, whether encrypted, and whether
+// as a plain reply instead of in a thread; see flatten. What was to go to a room that was
+// upgraded goes to the one that replaced it.
+func (s *sender) enter(ctx context.Context, p *queued) (encrypted, flat bool, err error) {
 	var membership string
 	var moves bool // the room was upgraded, and the assistant is in the new one
 	var next id.RoomID
 	err = s.Pool.QueryRow(ctx, `
-		SELECT r.membership, r.encrypted, r.replaced_by, coalesce(n.membership = 'join', false)
-		FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by AND r.replaced_by <> '' WHERE r.room = $1`, p.Room).
-		Scan(&membership, &encrypted, &next, &moves)
+		SELECT r.membership, r.encrypted, r.replaced_by, coalesce(n.membership = 'join', false),
+		       EXISTS (SELECT FROM matrix_posts p JOIN matrix_threads t ON t.room = p.room AND t.thread = p.thread WHERE p.id = $2 AND t.flat)
+		FROM matrix_rooms r LEFT JOIN matrix_rooms n ON n.room = r.replaced_by AND r.replaced_by <> '' WHERE r.room = $1`, p.Room, p.ID).
+		Scan(&membership, &encrypted, &next, &moves, &flat)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		membership = joining // it may not have been synced yet
 	case err != nil:
-		return false, postgres.Error(err)
+		return false, false, postgres.Error(err)
 	}
 	switch {
 	case moves && p.Tries == 0 && (p.Kind == kindMessage || p.Kind == kindFile):
-		return false, s.move(ctx, *p, next)
+		return false, false, s.move(ctx, *p, next)
 	case (membership == joining || membership == invited) && p.Age < longestAway:
-		return false, inbox.Later{After: s.timing.brokenTime(), Cause: fmt.Errorf("%w: the room is not joined yet", fault.Unavailable)}
+		return false, false, inbox.Later{After: s.timing.brokenTime(), Cause: fmt.Errorf("%w: the room is not joined yet", fault.Unavailable)}
 	case membership != joined:
-		return false, fmt.Errorf("the room is not joined: %w", fault.NotFound)
+		return false, false, fmt.Errorf("the room is not joined: %w", fault.NotFound)
 	case encrypted && s.lead.keys == nil:
-		return false, fmt.Errorf("the room is encrypted, and this server has no encryption: %w", fault.Invalid)
+		return false, false, fmt.Errorf("the room is encrypted, and this server has no encryption: %w", fault.Invalid)
 	}
-	return encrypted, nil
+	return encrypted, flat, nil
 }
 
 // move has what waits for a room go to another one, where none of its threads is.

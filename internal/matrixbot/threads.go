@@ -54,6 +54,15 @@ func asked(ctx context.Context, tx pgx.Tx, at place, author id.UserID, position 
 	return err
 }
 
+// flatten notes that no thread can begin below a message, as it has a relation of its
+// own: homeservers do not allow it. What belongs to it is told by plain replies.
+// https://spec.matrix.org/v1.15/client-server-api/#validation-of-mthread-relationships
+func flatten(ctx context.Context, tx pgx.Tx, at place) error {
+	_, err := tx.Exec(ctx, `INSERT INTO matrix_threads (room, thread, flat) VALUES ($1, $2, true)
+		ON CONFLICT (room, thread) DO UPDATE SET flat = true`, at.Room, at.Thread)
+	return err
+}
+
 // wrote notes who wrote in a thread last, where that was not meant for the assistant;
 // "" is the assistant.
 func wrote(ctx context.Context, tx pgx.Tx, at place, author id.UserID, position string) error {

@@ -13,7 +13,7 @@ type counting struct {
 	by         []Dimension
 	filters    []Filter
 	timed      bool
-	period     Period // that has to hold where rows are not timed
+	period     Period // in which they have booked
 	classed    bool   // by status
 	attendance bool   // by whether they were attended, too
 }

@@ -45,20 +45,11 @@ func (w *world) guards(q Query, asked []Period) *guards {
 		g.starts[w.bookings[i].values[Run]] = w.bookings[i].days[ByRun]
 	}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	var rowLevels []Dimension
-	for _, a := range q.rowAxes() {
-		rowLevels = appendNew(rowLevels, q.levels(a)...)
-	}
-	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
-		g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, Period{}, q.filtersOn(q.filterAxes()...))
-	}
-	for _, a := range q.filterAxes() {
-		others := slices.DeleteFunc(append(q.rowAxes(), q.filterAxes()...), func(o axis) bool { return o == a })
-		timed, within := q.isAbout(axisTime) || !q.Compare.IsZero(), q.Period
-		if timed {
-			within = Period{}
+	for a := range axes {
+		if q.chooses(a) {
+			s := q.counting(a)
+			g.along[a] = w.fine(q, g, s.by, s.timed, days, s.period, s.filters)
 		}
-		g.along[a] = w.fine(q, g, appendNew(slices.Clone(rowLevels), q.levels(a)...), timed, days, within, q.filtersOn(others...))
 	}
 	return g
 }

@@ -97,6 +97,11 @@ func (room *Room) send(u *User, d *Device, kind string, content object) (*Event,
 			}
 		}
 	}
+	if way, target := relationOf(content); way == "m.thread" && room.byID[target] != nil {
+		if other, _ := room.byID[target].relation(); other != "" {
+			return nil, refuse(http.StatusBadRequest, "M_UNKNOWN", "Cannot start threads from an event with a relation")
+		}
+	}
 	for _, p := range room.problems(u, kind, content) {
 		room.s.violated(u, p.Code, "%s in %s: %s", kind, room.ID, p.Text)
 	}

@@ -113,6 +113,7 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
+	text = r.spelt(text, language)
 	rest, talked := withoutTalk(strings.ToValidUTF8(text, " "), language, now.In(german.Berlin()))
 	if rest == text {
 		return r.readAll(text, language, now, before)

@@ -50,6 +50,8 @@ type sense struct {
 type lexicon struct {
 	exact, stems map[string][]entry
 	forms        map[string][]sense // of single words that typing errors may be made in
+	words        map[string]bool    // all that stand in it, folded
+	bases        map[string]bool    // and what endings may stand behind
 }
 
 type entry struct {
@@ -60,7 +62,7 @@ type entry struct {
 var theLexicon = sync.OnceValue(func() *lexicon { return newLexicon(lexiconText) })
 
 func newLexicon(text string) *lexicon {
-	l := &lexicon{exact: map[string][]entry{}, stems: map[string][]entry{}, forms: map[string][]sense{}}
+	l := &lexicon{exact: map[string][]entry{}, stems: map[string][]entry{}, forms: map[string][]sense{}, words: map[string]bool{}, bases: map[string]bool{}}
 	for line := range strings.Lines(text) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 || fields[0][0] == '#' {
@@ -100,6 +102,16 @@ func senseOf(head string) sense {
 func (l *lexicon) add(form string, s sense) {
 	form, exact := strings.CutSuffix(form, "!")
 	words := strings.FieldsFunc(form, func(r rune) bool { return r == '_' })
+	for _, w := range words {
+		folded := german.Fold(w)
+		l.words[folded] = true
+		if !exact && len(folded) >= 5 && !german.IsStop(folded) {
+			l.bases[folded], l.bases[keyOf(folded)] = true, true
+		}
+	}
+	if s.kind == "written" { // elsewhere
+		return
+	}
 	in := l.stems
 	if exact {
 		in = l.exact
@@ -162,6 +174,30 @@ func fits(words []word, i int, forms []string, exact bool) bool {
 	return true
 }
 
+// written reports whether a folded word stands in the lexicon, in any form.
+func (l *lexicon) written(folded string) bool {
+	return l.words[folded] || slices.ContainsFunc(endings[:], func(end string) bool {
+		base, cut := strings.CutSuffix(folded, end)
+		return cut && l.bases[base] && mayEnd(base, end)
+	})
+}
+
+var endings = [...]string{"e", "en", "em", "er", "ern", "es", "n", "s", "nen"}
+
+// mayEnd reports whether a word may have an ending: there is no "Kommunenn".
+func mayEnd(base, end string) bool {
+	last := base[len(base)-1]
+	switch end[0] {
+	case 'e':
+		return last != 'e' && !(end == "ern" && (last == 'n' || last == 't'))
+	case 'n':
+		return strings.HasSuffix(base, "in") || end == "n" && strings.IndexByte("elr", last) >= 0
+	case 's':
+		return last != 's'
+	}
+	return true
+}
+
 // single returns the senses of one folded word that are not only function words.
 func (l *lexicon) single(folded string) (list []sense) {
 	for _, e := range l.exact[folded] {
@@ -199,7 +235,7 @@ func (l *lexicon) heads(folded string) []sense {
 func (l *lexicon) spelled(folded string) (senses []sense) {
 	limit := 2 // fewer than so many letters are wrong
 	switch {
-	case len(folded) < 5:
+	case len(folded) < 7:
 		return nil
 	case len(folded) >= 10 && !strings.HasPrefix(folded, "ge"): // participles are like each other
 		limit = 3
@@ -225,6 +261,11 @@ func (l *lexicon) spelled(folded string) (senses []sense) {
 		}
 	}
 	slices.Sort(found)
+	for _, form := range found {
+		if !l.alike(form, found[0]) { // "Ameldung" may be "Anmeldung" or "Abmeldung"
+			return nil
+		}
+	}
 	for _, form := range found {
 		senses = append(senses, l.forms[form]...)
 	}

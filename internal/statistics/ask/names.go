@@ -23,6 +23,7 @@ type names struct {
 	modules []moduleWords
 	topics  []name
 	words   map[string]bool // of modules and topics
+	spelt   map[string]bool // the words of names but towns
 }
 
 // moduleWords are what a module is called, word by word.
@@ -37,7 +38,7 @@ type moduleWords struct {
 var notTopics = set(` daten organisation verwaltung bildung it verkehr strategie zusammenarbeit kommunikation`)
 
 func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
-	n := &names{byFirst: map[string][]name{}, words: map[string]bool{}}
+	n := &names{byFirst: map[string][]name{}, words: map[string]bool{}, spelt: map[string]bool{}}
 	add := func(text string, d statistics.Dimension, values ...string) {
 		line := lineOf(text)
 		first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -75,6 +76,11 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 			}
 			for _, f := range forms {
 				add(f, d, value.Key)
+				if d == statistics.Land {
+					for w := range strings.FieldsSeq(lineOf(f)) {
+						n.spelt[w] = true
+					}
+				}
 			}
 		}
 	}
@@ -83,12 +89,12 @@ func newNames(v statistics.Vocabulary, analyzer *german.Analyzer) *names {
 	}
 	for _, m := range n.modules {
 		for _, w := range m.words {
-			n.words[w.Folded] = true
+			n.words[w.Folded], n.spelt[w.Folded] = true, true
 		}
 	}
 	for _, t := range n.topics {
 		for w := range strings.FieldsSeq(t.line) {
-			n.words[w] = true
+			n.words[w], n.spelt[w] = true, true
 		}
 	}
 	slices.SortFunc(n.modules, func(a, b moduleWords) int { return strings.Compare(a.key, b.key) })
@@ -146,4 +152,13 @@ func union(a, b []string) []string {
 // isTopic reports whether a folded word is a topic.
 func (n *names) isTopic(folded string) bool {
 	return slices.ContainsFunc(n.topics, func(t name) bool { return strings.TrimSpace(t.line) == folded })
+}
+
+// has reports whether a folded word is one of a name of a module, a topic or a Land,
+// in any form.
+func (n *names) has(folded string) bool {
+	return n.spelt[folded] || slices.ContainsFunc(endings[:], func(end string) bool {
+		base, cut := strings.CutSuffix(folded, end)
+		return cut && len(base) >= 4 && (n.spelt[base] && mayEnd(base, end) || n.spelt[base+"e"])
+	})
 }

@@ -54,6 +54,7 @@ func (q Query) counting(a axis) counting {
 	others := append(q.rowAxes(), q.filterAxes()...)
 	s.filters = q.filtersOn(slices.DeleteFunc(others, func(o axis) bool { return o == a })...)
 	ever := a == axisCatalogue && q.runsWithin()
+	s.finely = a == axisTime
 	s.timed = a == axisTime || ever || q.isAbout(axisTime) || !q.Compare.IsZero()
 	if a != axisTime && !ever && q.Compare.IsZero() {
 		s.period = q.Period

@@ -48,13 +48,41 @@ func (w *world) guards(q Query, asked []Period) *guards {
 	for a := range axes {
 		if q.chooses(a) {
 			s := q.counting(a)
-			g.along[a] = w.fine(q, g, s.by, s.timed, days, s.period, s.filters)
+			g.along[a] = w.fine(q, g, s, days)
 		}
 	}
 	return g
 }
 
-func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, within Period, filters []Filter) *fine {
+// representative is the moment that stands for one in fine cells, of those that are
+// there: one that the query tells nothing different of.
+func representative(q Query, s counting, f *fine, m moment) moment {
+	if s.finely {
+		return m
+	}
+	for _, o := range f.moments {
+		same := q.Period.has(f.start(o)) == q.Period.has(f.start(m)) && q.Compare.has(f.start(o)) == q.Compare.has(f.start(m))
+		for _, d := range append(slices.Clone(q.Dimensions), filtered(q)...) {
+			if form := dimensions[d].form; form.isTime() && o.month/form.months() != m.month/form.months() {
+				same = false
+			}
+		}
+		if same {
+			return o
+		}
+	}
+	return m
+}
+
+func filtered(q Query) (by []Dimension) {
+	for _, f := range q.Filters {
+		by = append(by, f.Dimension)
+	}
+	return by
+}
+
+func (w *world) fine(q Query, g *guards, s counting, days []german.Civil) *fine {
+	by, timed, within, filters := s.by, s.timed, s.period, s.filters
 	f := &fine{by: by, timed: timed, days: days, values: make([][]string, len(by))}
 	number := func(to *[]string, v string) int32 {
 		if !slices.Contains(*to, v) {
@@ -81,6 +109,7 @@ func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []germ
 					m.part++
 				}
 			}
+			m = representative(q, s, f, m)
 		}
 		if !slices.Contains(f.moments, m) {
 			f.moments = append(f.moments, m)

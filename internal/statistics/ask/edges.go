@@ -134,7 +134,7 @@ var verbEnds = set("e st est t et en n te ten ete eten")
 var separable = []particle{
 	{"vor", "lieg lag leg stell les", "fill"}, {"ab", "schneid schnitt ruf frag", "fill"},
 	{"aus", "fiel fall", "dropped"}, {"aus", "weis wies spuck gib geb druck rechn werf wirf wert les sah sieh", "fill"},
-	{"auf", "schlussel teil drosel drosl glieder splitt spalt facher brech brich", "split"}, {"auf", "bereit list zeig fuhr stell schreib", "fill"},
+	{"auf", "schlussel schlussl teil drosel drosl glieder splitt spalt facher brech brich", "split"}, {"auf", "bereit list zeig fuhr stell schreib", "fill"},
 	{"runter", "brech brich", "split"}, {"herunter", "brech brich", "split"},
 	{"raus", "hau such zieh schick ruck gib geb les schreib", "fill"}, {"heraus", "such zieh gib geb les find", "fill"},
 	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag zahl", "fill"},
@@ -142,6 +142,7 @@ var separable = []particle{
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
 	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau zieh zog lock", "fill"}, {"auf", "tauch", "state:attended"}, {"aus", "trag trug", "state:cancelled"}, {"mit", "teil", "fill"},
 	{"teil", "nahm", "state:participants"}, {"mit", "mach", "state:participants"},
+	{"ein", "schrank grenz", "restricts"},
 	{"statt", "fand find", "fill"}, {"ein", "geh ging lauf lief trudel treff traf", "fill"}, {"an", "fall fiel komm kam", "fill"},
 	{"zusammen", "komm kam", "fill"}, {"auf", "lauf lief tret trat", "fill"}, {"zu", "nehm nimm nahm leg", "rise"}, {"ab", "nehm nimm nahm", "rise"},
 	{"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},

@@ -102,6 +102,9 @@ func notAfter(p phrase) bool {
 // spreads reports whether "auf" and "über" lead to what figures are broken down by:
 // "über alle Module" sums up.
 func spreads(p phrase) bool {
+	if slices.ContainsFunc(p.edges, func(e edge) bool { return demonstratives[e.word] }) { // "auf diese Kommunen"
+		return false
+	}
 	return !(isWord(p.edges, "on", "uber over across") && p.has("all")) && !(isWord(p.edges, "on", "innerhalb"))
 }
 
@@ -217,7 +220,7 @@ func dropsValues(p phrase) bool {
 	if first := p.edges[0]; first.kind != "leavein" && (first.kind == "leave" && first.to-first.from < 2 || p.edges[1].comma) { // "Bayern raus, Hessen rein"
 		return false
 	}
-	return p.has("leaveout") || p.has("leave") || p.has("leaveall") || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
+	return p.has("leaveout") || p.has("leave") || p.has("leaveall") || p.edges[0].kind == "leavein" && p.edges[0].to-p.edges[0].from > 1 || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
 }
 
 // visits reports whether visitors of a page in the net are spoken of.

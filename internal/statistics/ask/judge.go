@@ -36,6 +36,9 @@ func (x *reading) understood() Understood {
 	if forecast.MatchString(x.line) && !x.registeredAhead() || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
 	}
+	if x.pointsBack() {
+		x.refuse(Ambiguous, "")
+	}
 	q := x.build()
 	if loc := pointed.FindStringIndex(x.line); loc != nil && len(x.values) == 0 { // "wie ist der ausgelastet?": which one?
 		x.refuse(Ambiguous, "")

@@ -114,7 +114,7 @@ func (x *reading) statesApart(q statistics.Query) {
 // only checks that "nur" leads to something that is left.
 func (x *reading) only(p phrase) {
 	next := x.at + 1
-	for next < len(x.cover) && x.cover[next].name == "fill" {
+	for next < len(x.cover) && (x.cover[next].name == "fill" || x.cover[next].name == "add") {
 		next++
 	}
 	if next >= len(x.cover) { // "top three only"

@@ -58,6 +58,10 @@ func (x *reading) by(p phrase) {
 			x.trend, x.yearly = x.trend || p.has("trend"), x.yearly || p.has("mass")
 			continue
 		}
+		if e.kind == dim && e.dimension == statistics.Year && p.has("on") && p.has("det") && x.singular(e.word) { // "über das Jahr"
+			x.trend = true
+			continue
+		}
 		x.divide(e, true, false)
 	}
 	x.ranking = x.ranking || p.has("rank")

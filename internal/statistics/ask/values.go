@@ -37,7 +37,7 @@ func (x *reading) value(p phrase) {
 		case "by":
 			x.contrast = x.contrast || len(p.each(value)) > 1
 		case "on":
-			x.contrast = x.contrast || len(p.each(value)) > 1 && isWord([]edge{e}, "on", "zwischen between auf among")
+			x.contrast = x.contrast || len(p.each(value)) > 1 && isWord([]edge{e}, "on", "zwischen between auf among") && !x.mayMean("restricts")
 		case "all":
 			if d := kindOf[p.lastValue().dimension]; d != "" && (strings.HasPrefix(e.word, "einzeln") || strings.HasPrefix(e.word, "jeweilig") || e.word == "aller" || e.word == "individual") { // "die einzelnen Pflichtmodule"
 				x.divide(edge{sense: sense{kind: dim, dimension: d}, from: e.from, word: e.word}, false, false)

@@ -87,7 +87,7 @@ func lineOf(text string) string {
 // normal writes out signs and short forms that are no words.
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
-	text = turned(text, language, now)
+	text = turned(text, language)
 	text = numbered.ReplaceAllStringFunc(text, func(s string) string { // "03/2025"
 		m := numbered.FindStringSubmatch(s)
 		if m[1] != "" { // "Quartal 1/2025"
@@ -207,8 +207,8 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`\bIII\. (Quartal)`), "3. $1"},
 	{"", regexp.MustCompile(`\bII\. (Quartal|Halbjahr)`), "2. $1"},
 	{"", regexp.MustCompile(`\bI\. (Quartal|Halbjahr)`), "1. $1"},
-	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent)? +(?:oder|und|bzw|or) (?:mehr|darüber|höher|more|above)\b`), "mindestens $1$2"},
-	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent)? +(?:oder|und|bzw|or) (?:weniger|darunter|less|fewer|below)\b`), "höchstens $1$2"},
+	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent| percent| per cent)? +(?:oder|und|bzw|or) (?:mehr|darüber|höher|more|above)\b`), "mindestens $1$2"},
+	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent| percent| per cent)? +(?:oder|und|bzw|or) (?:weniger|darunter|less|fewer|below)\b`), "höchstens $1$2"},
 	{"", regexp.MustCompile(`(?i)\b(ersten?|zweiten?|1\.|2\.) (?:jahreshälfte|hälfte (?:des jahres|von|des kalenderjahres))`), "$1 Halbjahr"},
 	{"", regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' -]'?(2\d)\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(Halbjahr|Quartal) ?/? ?'?(2[3-9])\b`), "$1 20$2"},

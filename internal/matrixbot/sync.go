@@ -25,7 +25,7 @@ const (
 
 	syncMost = time.Minute // before it is asked again after something went wrong; at first timing.brokenTime
 
-	mostEvents  = 50 // of a room in one response; the others are asked for, see gap
+	mostEvents  = 20 // of a room in one response; the others are asked for, see gap
 	leastEvents = 1  // where a response would be too large otherwise
 
 	refusals = 3 // of a position, after which the homeserver is taken to know it no more

@@ -53,12 +53,14 @@
 // what, values of what, times, relatives, eitherway, comparisons, calendar and periods
 // when, bounds and order which rows; refusals and narrowings ask back what would not be
 // answered by a query; build makes the query; shown finds words that speak of the query
-// before, leads how a change of it begins, which follow, pointing and undo make; judge decides whether to answer, leftout
-// what may be left out of a question instead of asking back; choices and labels are what
-// is asked back. live keeps a reader up to date.
+// before, leads how a change of it begins, which follow, pointing and undo make; judge
+// decides whether to answer, leftout and asides what may be left out of a question
+// instead of asking back; choices and labels are what is asked back. live keeps a reader
+// up to date.
 package ask
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -125,7 +127,7 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 		return r.readAll(text, language, now, before)
 	}
 	u := r.readAll(rest, language, now, before)
-	if !u.Asks {
+	if !u.Asks && len(talked) == 0 && wantsFigures.MatchString(lineOf(text)) {
 		if all := r.readAll(text, language, now, before); all.Asks {
 			return all
 		}
@@ -135,6 +137,9 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	}
 	return u
 }
+
+// wantsFigures are words of talk by which what is asked for beside it is figures.
+var wantsFigures = regexp.MustCompile(` (?:brauch\w*|benotig\w*|\w*zahl(?:en)?|\w*statistik\w*|angaben?|daten|kennzahl\w*|uberblick|ubersicht|numbers?|figures?|data|need|fehl\w+) `)
 
 // readAll reads a question with all that is said in it.
 func (r *Reader) readAll(text, language string, now time.Time, before *statistics.Query) Understood {
@@ -264,5 +269,6 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleMeans()
 	x.settlePopular()
 	x.settleFirsts()
+	x.emptyRelatives()
 	return x
 }

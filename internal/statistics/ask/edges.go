@@ -29,6 +29,9 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 			if e.sense.metric == statistics.Seats && w.folded == "sitzen" && (!w.isNoun() && !plain || i > 0 && sittingWho[l.words[i-1].folded]) || e.sense.kind == "sits" && w.isNoun() {
 				continue
 			}
+			if end := i + len(e.words); w.folded == "kamen" && e.sense.metric == statistics.Attended && end < len(l.words) && isChannelled[l.words[end].folded] { // "kamen tatsächlich über Slack"
+				continue
+			}
 			if past := e.sense.kind == "gone" || e.sense.kind == "pastverb"; past && subjunctive.MatchString(w.shown) { // "würde" is not what was
 				continue
 			}
@@ -165,9 +168,10 @@ func endsInPurpose(w word) bool {
 func isOrdinal(text string, w word) bool { return ordinalDot.MatchString(text[w.Span.End:]) }
 
 var (
-	ordinalDot = regexp.MustCompile(`^\. ?\pL`)
-	alsoWords  = set(`by be he st sl th ni`)
-	yearAlone  = regexp.MustCompile(`^20\d\d$`)
+	ordinalDot   = regexp.MustCompile(`^\. ?\pL`)
+	alsoWords    = set(`by be he st sl th ni`)
+	isChannelled = set("über per via")
+	yearAlone    = regexp.MustCompile(`^20\d\d$`)
 )
 
 func (l *lattice) add(s sense, from, to, cost int) {

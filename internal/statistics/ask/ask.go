@@ -45,18 +45,19 @@
 //   - "Im Dezember davor" is the last one before the time that was shown, "ein Quartal
 //     später" is counted from that.
 //
-// Files, in the order in which a question passes through them: talk takes away what is
-// said around it, corrections what is said not to be meant; words, turns, english,
-// compounds and lexicon take it apart; names, likely and edges find what words may mean;
-// grammar, rules and fits find the phrases; frames and clauses silence preambles; counts,
-// deeds, states, who, zero and rates settle what is counted, nouns, headed and rows by
-// what, values of what, times, relatives, eitherway, comparisons, calendar and periods
-// when, bounds and order which rows; refusals and narrowings ask back what would not be
-// answered by a query; build makes the query; shown finds words that speak of the query
-// before, leads how a change of it begins, which follow, pointing and undo make; judge
-// decides whether to answer, leftout and asides what may be left out of a question
-// instead of asking back; choices and labels are what is asked back. live keeps a reader
-// up to date.
+// Files, in the order in which a question passes through them: typing, known, slips and
+// spelling forgive typing errors; talk takes away what is said around it, corrections what
+// is said not to be meant; words, turns, english, compounds and lexicon take it apart;
+// names, likely and edges find what words may mean; grammar, rules and fits find the
+// phrases; frames and clauses silence preambles; counts, deeds, states, who, zero,
+// measures and rates settle what is counted, askwords, nouns, attributes, headed and rows
+// by what, values of what, times, joined, relatives, eitherway, comparisons, calendar and
+// periods when, bounds, order and popular which rows; refusals and narrowings ask back
+// what would not be answered by a query; build makes the query; shown finds words that
+// speak of the query before, leads how a change of it begins, which follow, pointing and
+// undo make; judge decides whether to answer, leftout and asides what may be left out of
+// a question instead of asking back; choices and labels are what is asked back. live
+// keeps a reader up to date.
 package ask
 
 import (

@@ -172,7 +172,7 @@ var overviews = regexp.MustCompile(`^(?:ubersicht|aufstellung|daten|situation|la
 // byWhom reports whether it is said who booked: "durch Kommunen".
 func byWhom(p phrase) bool {
 	e := p.edges[len(p.edges)-1]
-	return isWord(p.edges, "via", "durch von") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
+	return isWord(p.edges, "via", "durch von by") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
 }
 
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang

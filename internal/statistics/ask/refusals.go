@@ -162,6 +162,9 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		if a.metric == b.metric || a.to > b.from {
 			continue
 		}
+		if ofWho(a.metric) && b.state { // "wie viele Landkreise haben gebucht, und wie viele storniert?"
+			x.refuse(Unsupported, x.said(a.from, b.to))
+		}
 		between := x.between(a.to, b.from)
 		with := (isRate(b.metric) || len(x.dims) > 0) && withFigure.MatchString(between)
 		with = with || x.hasPhrase("compare") || x.hasPhrase("into") // "die Anmeldungen den Absagen gegenüberstellen"

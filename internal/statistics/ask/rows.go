@@ -145,7 +145,7 @@ func (x *reading) settleRows() {
 			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)),
 			len(x.dims) == 1 && n.dimension == statistics.Status && x.headOfCount(n): // "Status der Buchungen je Kategorie"
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one, by: n.apart})
-		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
+		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from && x.dims[0].at < n.from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, by: true})
 		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
 			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})

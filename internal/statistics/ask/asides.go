@@ -76,8 +76,8 @@ func (a *aside) findTalk() {
 func (a *aside) states() bool {
 	at := 1
 	switch w := a.words[0].folded; {
-	case a.asks:
-		at = 0
+	case a.asks: // with the verb first
+		return verbal.MatchString(w) && !asksWhat[w] && !whetherWords[w] && len(a.words) > 1
 	case startsMain[w]:
 	case a.named(1) || isArticle.MatchString(w) || a.may(0, "poss") || a.may(0, "title") || prepositions[w]:
 		for at = 2; at < len(a.words) && !a.isVerb(at); at++ {

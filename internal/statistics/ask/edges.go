@@ -223,6 +223,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {
+			if to > i+1 && strings.ContainsAny(l.words[to-1].before, "?!") { // of another sentence
+				break
+			}
 			end := l.words[to-1].Span.End
 			if end < len(text) && text[end] == '.' && w.Span.End != end { // "am 12.3."
 				end++

@@ -192,7 +192,7 @@ func (t *talk) all(from, to int) bool {
 		switch {
 		case n > 0 && i+n >= end:
 			says = says || strong
-			office = office || t.isOffice(w) && (i == from || t.named(i))
+			office = office || (t.isOffice(w) || t.begins(i, "thing") || t.begins(i, "asker") || t.begins(i, "purpose")) && (i == from || t.named(i))
 			t.tells = t.tells || i <= from+1 && (w.folded == "ich" || w.folded == "wir" || w.folded == "i" || w.folded == "we")
 			t.closes = t.closes || slices.ContainsFunc(t.words[i:i+n], func(w word) bool { return closings[w.folded] })
 			i += n

@@ -55,9 +55,9 @@
 // periods when, bounds, order and popular which rows; refusals and narrowings ask back
 // what would not be answered by a query; build makes the query; shown finds words that
 // speak of the query before, leads how a change of it begins, which follow, pointing and
-// undo make; judge decides whether to answer, leftout and asides what may be left out of
-// a question instead of asking back; choices and labels are what is asked back. live
-// keeps a reader up to date.
+// undo make, and whole what is none; judge decides whether to answer, leftout and asides
+// what may be left out of a question instead of asking back; choices and labels are what
+// is asked back. live keeps a reader up to date.
 package ask
 
 import (
@@ -127,7 +127,7 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	if rest == text {
 		return r.readAll(text, language, now, before)
 	}
-	u := r.readAll(rest, language, now, before)
+	u := r.readAll(withoutAnd(rest, text), language, now, before)
 	if !u.Asks && len(talked) == 0 && wantsFigures.MatchString(lineOf(text)) {
 		if all := r.readAll(text, language, now, before); all.Asks {
 			return all
@@ -151,6 +151,10 @@ func (r *Reader) readAll(text, language string, now time.Time, before *statistic
 	now = now.In(german.Berlin())
 	x := r.read(said, language, now, before)
 	u := x.understood()
+	if before != nil && u.Back == nil && !u.Follows && !x.ofBefore(text) { // nothing of the query before stays
+		x = r.read(said, language, now, nil)
+		u = x.understood()
+	}
 	if u.Back == nil {
 		u.LeftOut = x.passed
 	}

@@ -20,7 +20,10 @@ func (x *reading) followed() (Understood, bool) {
 	leads := x.leads()
 	metrics := x.metrics()
 	points := x.pointsBack()
-	adds := x.hasPhrase("add") && !x.asksWhole() && !x.wishesNext() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
+	if x.wholeByItself(leads, metrics) {
+		return Understood{}, false
+	}
+	adds := x.addsTo() && !x.asksWhole() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
 	}
@@ -87,13 +90,6 @@ func (x *reading) onlyStates() bool {
 
 // asksWhole reports whether a question asks for something by itself.
 func (x *reading) asksWhole() bool { return len(x.asks) > 0 && x.leads() == begins }
-
-// wishesNext reports whether "noch" leads to another wish that says all by itself: "nun
-// noch die Teilnahmequote je Modul für 2025".
-func (x *reading) wishesNext() bool {
-	others := slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "add" && p.edges[0].word != "noch" })
-	return !others && len(x.counts) > 0 && len(x.dims) > 0 && len(x.spans) > 0
-}
 
 // withMetrics reports whether a question adds what is counted: "mit Auslastung".
 func (x *reading) withMetrics() bool {

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,9 +33,9 @@ func (x *reading) pointsAt(i int) bool {
 		n, ok := x.shownNoun(i)
 		return ok && (n.metric != "" || n.kind == who || n.dimension != "")
 	case w == "da":
-		return !last && x.startsNoReason(i) && !x.isThere(i) || last && !x.isThere(i)
+		return !x.isThere(i) && (last || x.startsNoReason(i) && x.words[i+1].folded != "mal") // "ich hätte da mal eine Frage"
 	case w == "dabei":
-		return len(x.asks) == 0 && !last
+		return len(x.asks) == 0 && !last && (x.may(i+1, "det") || x.may(i+1, "only"))
 	case w == "there":
 		return x.language == "en" && (i == 0 || !beForms[x.words[i-1].folded]) && (last || !beForms[x.words[i+1].folded])
 	case w == "damit":
@@ -42,8 +43,8 @@ func (x *reading) pointsAt(i int) bool {
 	case placesShown[w]:
 		return i+1 == len(x.words) || !x.words[i+1].comma() // "dafür, wie viele …" is what follows
 	case pronouns[w]:
-		return !x.words[i].comma() && (i == 0 || !x.words[i-1].comma()) && (i > 0 || w != "denen")
-	case w == "ihre" || w == "ihrer" || w == "ihren" || w == "their":
+		return !x.words[i].comma() && (i == 0 || !x.words[i-1].comma()) && (i > 0 || w != "denen") && !(w == "denen" && !last && x.may(i+1, "place")) // "denen aus Hessen"
+	case possessive[w]:
 		return !x.words[i].isNoun() && i+1 < len(x.words) && x.countedAt(i+1)
 	case w == "die" || w == "sie" || w == "they" || w == "them":
 		return i > 0 && haveForms[x.words[i-1].folded] && !x.words[i].isNoun() && (last || followsThem[x.words[i+1].folded])
@@ -58,13 +59,18 @@ func (x *reading) saysItself(i int) bool {
 	for start > 0 && !x.words[start].comma() && !strings.ContainsAny(x.words[start].before, "?!") && !joinsClauses[x.words[start].folded] {
 		start--
 	}
+	if possessive[x.words[i].folded] && slices.ContainsFunc(x.cover, func(p phrase) bool { // "how far in advance do towns book their places?"
+		return p.to <= i && (p.name == "count" || p.name == "noun" || p.name == "value" || p.name == "which" || p.name == "ask" || p.name == "by")
+	}) {
+		return true
+	}
 	ofPlaces := x.words[i].folded == "da" || x.words[i].folded == "dort" || x.words[i].folded == "there"
 	return start > 0 && slices.ContainsFunc(x.cover, func(p phrase) bool {
 		switch p.name {
 		case "time", "value", "noun", "which", "by":
 			return p.to <= start
 		case "count":
-			return p.to <= start && !ofPlaces
+			return p.to <= start && !(ofPlaces && joinsClauses[x.words[start].folded])
 		}
 		return false
 	})
@@ -100,10 +106,16 @@ func (x *reading) isThere(i int) bool {
 	if i > 0 && already[x.words[i-1].folded] {
 		return true
 	}
-	last := i+1 == len(x.words) || x.words[i+1].comma()
+	last := i+1 == len(x.words) || x.words[i+1].comma() || x.words[i+1].folded == "als" || x.words[i+1].folded == "gewesen"
+	if last && standsThere.MatchString(x.line) {
+		return true
+	}
 	came := slices.ContainsFunc(x.words[:i], func(w word) bool { return beForms[w.folded] })
-	return last && came && len(x.asks) > 0 && !slices.ContainsFunc(x.counts, func(c count) bool { return ofRuns(c.metric) })
+	return last && came && (len(x.asks) > 0 || x.isYesNo()) && !slices.ContainsFunc(x.counts, func(c count) bool { return ofRuns(c.metric) })
 }
+
+// standsThere is how somebody does: "wie stehen wir mit den Buchungen da?"
+var standsThere = regexp.MustCompile(` (?:stehe|stehen|steht|stand|standen) `)
 
 // countedAt reports whether a word may be one of what is counted.
 func (x *reading) countedAt(i int) bool { return x.may(i, metric) }
@@ -152,6 +164,7 @@ func (x *reading) sameRows() bool {
 var (
 	demonstratives = set("diese dieser diesen diesem dieses jene jener jenen jenem jenes these those")
 	placesShown    = set("dort davon darunter hiervon dahinter darin daran darauf dafur dazu hierzu hierfur hierbei daraus hieraus thereof")
+	possessive     = set("ihre ihrer ihren their")
 	pronouns       = set("denen deren dessen")
 	joinsClauses   = set("und and oder or")
 	beForms        = set("is are was were be been s sind ist war waren gewesen will would")

@@ -155,7 +155,7 @@ func (r *Reader) readAll(text, language string, now time.Time, before *statistic
 	now = now.In(german.Berlin())
 	x := r.read(said, language, now, before)
 	u := x.understood()
-	if before != nil && u.Back == nil && !u.Follows && !x.ofBefore() { // nothing of the query before stays
+	if before != nil && u.Back == nil && !u.Follows && !x.ofBefore(text) { // nothing of the query before stays
 		x = r.read(said, language, now, nil)
 		u = x.understood()
 	}

@@ -226,11 +226,14 @@ func (x *reading) perOne() {
 
 func (x *reading) count(p phrase) {
 	e := p.edges[0]
-	if e.kind == metric && strings.ToLower(x.said(p.from, p.to)) == "sign up" && p.from > 0 && !beforeSignUp[x.words[p.from-1].folded] { // what somebody does
+	if e.kind == metric && whatTheyDo[strings.ToLower(x.said(p.from, p.to))] && p.from > 0 && !beforeSignUp[x.words[p.from-1].folded] { // what somebody does
 		e.kind = verb
 	}
 	x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: p.to, noun: e.kind == metric, state: e.kind == state, verb: e.kind == verb, phrase: x.at})
 }
+
+// whatTheyDo are words of two that are nouns where they are joined, "sign-up".
+var whatTheyDo = map[string]bool{"sign up": true, "drop out": true}
 
 var beforeSignUp = set("a the per each every by of and one average")
 

@@ -108,11 +108,13 @@ var statusHead = set("stand status zustand state")
 // wereThere takes who really took part for who was there: "nahmen tatsächlich teil".
 func (x *reading) wereThere() {
 	for i, c := range x.counts {
-		if c.metric == statistics.Participants && !c.noun && really.MatchString(x.line) {
+		if (c.metric == statistics.Participants && !c.noun || c.metric == statistics.People && comes.MatchString(x.line) && !x.didSomething()) && really.MatchString(x.line) {
 			x.counts[i].metric = statistics.Attended
 		}
 	}
 }
+
+var comes = regexp.MustCompile(` (?:kommen|kommt|kamen|kam|come|comes|came) `)
 
 var really = regexp.MustCompile(` (?:tatsachlich|wirklich|effektiv|actually|really) `)
 

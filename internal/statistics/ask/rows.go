@@ -250,6 +250,9 @@ var rowsWith = set("mit with samt nebst inklusive inkl")
 // "Module mit Warteliste".
 func (x *reading) withIts(n noun) bool {
 	if n.to < len(x.words) && rowsWith[x.words[n.to].folded] && !n.one && slices.ContainsFunc(x.counts, func(c count) bool { return c.from > n.to && c.from <= n.to+3 && c.noun && !ofWho(c.metric) }) {
+		if n.from > 0 && x.prepositional(n.from) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= n.from }) { // "Auslastung bei Kursen mit Warteliste": which of them
+			x.refuse(Unsupported, x.said(n.from, n.to+1))
+		}
 		if n.dimension == statistics.Municipality && len(x.spans) > 1 { // "Kommunen mit Anmeldungen 2024 und 2025" may be those of both years
 			x.refuse(Unsupported, x.said(n.from, n.to))
 		}

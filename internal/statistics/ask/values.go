@@ -279,7 +279,7 @@ func (x *reading) settleContrast() {
 func (x *reading) splitApart() bool {
 	said := slices.ContainsFunc(x.dims, func(d division) bool { return d.by })
 	for i, p := range x.cover {
-		divides := p.name == "by" || p.name == "noun" || said && p.name == "split" && spreadVerb.MatchString(p.edges[0].word) || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
+		divides := p.name == "by" || p.name == "noun" || said && spreadVerb.MatchString(x.words[p.from].folded) || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
 		if !divides && slices.ContainsFunc(x.edges[p.from:p.to], func(list []edge) bool {
 			return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "split" })
 		}) {

@@ -78,6 +78,10 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+	if n, ok := x.rankedBy(); ok {
+		add(n, false)
+		return
+	}
 	if x.whoHeads(); x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
 		return
 	}
@@ -96,6 +100,24 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+}
+
+// rankedBy takes out the noun of who is counted where rows with most are asked for: "der
+// stärkste Monat bei den Personen", "ein Dauerbrenner? Personen je Quartal".
+func (x *reading) rankedBy() (noun, bool) {
+	if !x.isSuper || len(x.counts) > 0 || x.spoken("super", "mostof") || x.spoken("super", "leastof") || x.spoken("super", "popular") { // "bei den Kommunen am gefragtesten"
+		return noun{}, false
+	}
+	for i, n := range x.nouns {
+		if n.one || n.from == 0 || n.dimension != "" && n.dimension != statistics.Municipality {
+			continue
+		}
+		if x.words[n.from-1].folded == "bei" || n.dimension == "" && isStartOf(x.words[n.from]) {
+			x.nouns = slices.Delete(slices.Clone(x.nouns), i, i+1)
+			return n, true
+		}
+	}
+	return noun{}, false
 }
 
 // theirs reports whether municipalities are whose people are counted: "Personen

@@ -146,8 +146,23 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 // wantsFigures are words of talk by which what is asked for beside it is figures.
 var wantsFigures = regexp.MustCompile(` (?:brauch\w*|benotig\w*|\w*zahl(?:en)?|\w*statistik\w*|angaben?|daten|kennzahl\w*|uberblick|ubersicht|numbers?|figures?|data|need|fehl\w+) `)
 
-// readAll reads a question with all that is said in it.
+// readAll reads a question with all that is said in it, or without what need not be read.
 func (r *Reader) readAll(text, language string, now time.Time, before *statistics.Query) Understood {
+	u := r.readWhole(text, language, now, before)
+	if u.Back == nil || u.Back.Reason == Personal {
+		return u
+	}
+	if w, ok := r.without(text, language, now, before); ok {
+		return w
+	}
+	if w, ok := r.withoutRemarks(text, language, now, before); ok {
+		return w
+	}
+	return u
+}
+
+// readWhole reads a question with all that is said in it.
+func (r *Reader) readWhole(text, language string, now time.Time, before *statistics.Query) Understood {
 	said := normal(text, language, now)
 	if before != nil {
 		said = r.corrected(said, language, now)
@@ -161,15 +176,6 @@ func (r *Reader) readAll(text, language string, now time.Time, before *statistic
 	}
 	if u.Back == nil {
 		u.LeftOut = x.passed
-	}
-	if u.Back == nil || u.Back.Reason == Personal {
-		return u
-	}
-	if w, ok := r.without(text, language, now, before); ok {
-		return w
-	}
-	if w, ok := r.withoutRemarks(text, language, now, before); ok {
-		return w
 	}
 	return u
 }

@@ -26,9 +26,8 @@ func (r *Reader) without(text, language string, now time.Time, before *statistic
 		if len(out) == 0 || strings.Trim(rest, clauseEnds+" ") == "" {
 			continue
 		}
-		x := r.read(normal(rest, language, now), language, now, before)
-		if u := x.understood(); u.Asks && u.Back == nil {
-			u.LeftOut = append(out, x.passed...)
+		if u := r.readWhole(rest, language, now, before); u.Asks && u.Back == nil {
+			u.LeftOut = append(out, u.LeftOut...)
 			return u, true
 		}
 	}

@@ -43,9 +43,8 @@ func (r *Reader) withoutRemarks(text, language string, now time.Time, before *st
 		if before == nil && pointsToTold(rest, now) && slices.ContainsFunc(run, func(c remark) bool { return c.tells }) {
 			continue
 		}
-		x := r.read(normal(rest, language, now), language, now, before)
-		if u := x.understood(); u.Asks && u.Back == nil && !slices.ContainsFunc(run, func(c remark) bool { return c.mayNarrow(u.Query) }) {
-			u.LeftOut = append(out, x.passed...)
+		if u := r.readWhole(rest, language, now, before); u.Asks && u.Back == nil && !slices.ContainsFunc(run, func(c remark) bool { return c.mayNarrow(u.Query) }) {
+			u.LeftOut = append(out, u.LeftOut...)
 			return u, true
 		}
 	}
@@ -234,12 +233,12 @@ var (
 	// pointsAway are words by which a question is about what was told before it.
 	pointsAway = regexp.MustCompile(` (?:dort|dorther|davon|darunter|dabei|daran|hiervon|da|diese[nrms]?|dieselbe[nr]?|jene[nrms]?|solche[nrms]?|deren|dessen|denen|ihn|ihm|ihnen|er|sie|beide[nrms]?|there|those|these|them|they|it|such) `)
 	// namesSubject are turns by which a clause says what the question is about.
-	namesSubject = regexp.MustCompile(` (?:geht es|gehts|geht s|interessier\w*|beschaftig\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|meine (?:damit|nur)|ich meine|wir meinen|gemeint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|(?:sprech|sprich|rede)\w* von|denk\w* an|handel\w*|betrachte\w*|interested|focus\w*|concern\w*|restrict\w*|consider\w*|count\w*|speak\w* of|talk\w* of|mean) `)
+	namesSubject = regexp.MustCompile(` (?:geht es|es geht|gehts|geht s|interessier\w*|beschaftig\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|meine (?:damit|nur)|ich meine|wir meinen|gemeint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|(?:sprech|sprich|rede)\w* von|denk\w* an|handel\w*|betrachte\w*|interested|focus\w*|concern\w*|restrict\w*|consider\w*|count\w*|speak\w* of|talk\w* of|mean) `)
 	ifWords      = set("wenn falls sofern soweit sobald if unless provided when")
 	leadsOn      = set("und aber denn also so and but daher deshalb")
 	carriesOn    = set("dass ob wo weil warum weshalb obwohl that whether why because where")
 	reasonsToo   = set("nachdem bevor ehe obwohl wahrend auch damit um da weil while although before after though as since because")
-	addressees   = set("du dir dich ihr euch ihnen you kollege kollegin kollegen kolleginnen dozent dozenten dozentin team colleague colleagues")
+	addressees   = set("du dir dich ihr euch ihnen you kollege kollegin kollegen kolleginnen team colleague colleagues")
 	needsWhat    = set("brauche brauchst brauchen braucht brauchte bräuchte bräuchten benötige benötigen benötigt suche suchen sucht need needs looking")
 	wantsTo      = set("will wollen möchte möchten wünsche wünschen want wants")
 	seeing       = set("sehen haben wissen kennen betrachten auswerten anschauen ansehen zeigen bekommen erhalten zählen einbeziehen berücksichtigen vergleichen erfahren")

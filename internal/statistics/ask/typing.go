@@ -60,25 +60,44 @@ func maybeTyped(lower, shown string) bool {
 // meant is the word that was meant by one that is not known. A noun is no word of
 // grammar.
 func (r *Reader) meant(lower string, noun bool) (string, bool) {
-	var whole, compounds []typed
-	folded := german.Fold(lower)
-	mayJoin := len(lower) >= shortestCompound && r.partlyKnown(folded) && !r.madeOfKnown(folded)
+	if whole := r.wordsLike(lower, noun); len(whole) > 0 {
+		return likeliest(whole, muchLikelier)
+	}
+	return likeliest(r.compoundsLike(lower), 1)
+}
+
+// wordsLike are the words that are read of which a typing error makes another.
+func (r *Reader) wordsLike(lower string, noun bool) (list []typed) {
 	for _, t := range slipsOf(lower) {
-		switch {
-		case noun && german.IsStop(t.word):
-		case r.written(t.word):
-			if !r.asWritten(t.word) {
-				t.slip += byEnding
-			}
-			whole = append(whole, t)
-		case mayJoin && r.isCompound(t.word):
-			compounds = append(compounds, t)
+		if !r.written(t.word) || noun && german.IsStop(t.word) {
+			continue
+		}
+		if !r.asWritten(t.word) {
+			t.slip += byEnding
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// compoundsLike are the compounds of such.
+func (r *Reader) compoundsLike(lower string) (list []typed) {
+	folded := german.Fold(lower)
+	if len(lower) < shortestCompound || !r.partlyKnown(folded) || r.madeOfKnown(folded) {
+		return nil
+	}
+	for _, t := range slipsOf(lower) {
+		if r.isCompound(t.word) {
+			list = append(list, t)
 		}
 	}
-	if len(whole) > 0 {
-		return r.likeliest(whole, muchLikelier)
-	}
-	return r.likeliest(compounds, 1)
+	return list
+}
+
+// undecided reports whether a word is mistyped and nobody knows of which of several.
+func (r *Reader) undecided(lower string) bool {
+	_, ok := r.meant(lower, false)
+	return !ok && len(r.wordsLike(lower, false)) > 0
 }
 
 // muchLikelier is by how much a slip has to be likelier than another to be meant.
@@ -88,8 +107,9 @@ const muchLikelier = 2
 const byEnding = 2
 
 // likeliest is the word that was meant, of those that may have been. It does not stand
-// before one that means something else and is not much less likely; a number it never does.
-func (r *Reader) likeliest(found []typed, much int) (string, bool) {
+// before one that means something else and is not much less likely, and never before a
+// number or a word that changes what is asked: "ubder" may be "under" and "über".
+func likeliest(found []typed, much int) (string, bool) {
 	if len(found) == 0 {
 		return "", false
 	}
@@ -97,7 +117,7 @@ func (r *Reader) likeliest(found []typed, much int) (string, bool) {
 	for _, t := range found {
 		switch less := t.slip - best.slip; {
 		case theLexicon().alike(german.Fold(best.word), german.Fold(t.word)) && !(less < much && oneOrMany(best.word, t.word)):
-		case less < much || isNumber(t.word):
+		case less < much || isNumber(t.word) || telling()[german.Fold(t.word)]:
 			return "", false
 		}
 	}

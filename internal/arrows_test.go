@@ -132,6 +132,8 @@ var arrows = map[string][]string{
 	"internal/account/openidtest":                {},
 	"internal/postgres/pgtest":                   {"internal/postgres", "internal/localpg", "migrations"},
 	"internal/crashtest":                         {},
+	"internal/clocktest":                         {},
+	"internal/logtest":                           {},
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"smart-city-dialog.de/akademie/internal/logtest"
 )
 
 // TestAcceptanceKilledIngestContinues kills akademie in the middle of an
@@ -101,7 +103,7 @@ var address = regexp.MustCompile(`Akademie: (http://\S+)`)
 func startDemo(t *testing.T, ctx context.Context, data string) (*exec.Cmd, string) {
 	t.Helper()
 	cmd := program(ctx, data, "demo", "--addr=127.0.0.1:0")
-	var out lockedBuffer
+	var out logtest.Log
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

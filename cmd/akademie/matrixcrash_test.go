@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -106,14 +107,14 @@ type matrixRace struct {
 
 type matrixServer struct {
 	cmd  *exec.Cmd
-	log  *lockedBuffer
+	log  *logtest.Log
 	dead atomic.Bool
 }
 
 // start starts a server and returns once it serves.
 func (r *matrixRace) start() *matrixServer {
 	r.t.Helper()
-	v := &matrixServer{log: &lockedBuffer{}}
+	v := &matrixServer{log: &logtest.Log{}}
 	v.cmd = program(r.ctx, r.t.TempDir(), "serve", "--addr=127.0.0.1:0", "--log-level=debug", "--log-format=json",
 		"--database-url="+r.database, "--public-url=https://akademie.example.org", "--matrix", r.key)
 	v.cmd.Stdout, v.cmd.Stderr = v.log, v.log

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/llm/llmtest"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
@@ -129,7 +130,7 @@ func TestAcceptanceServesWhileModelsAreAway(t *testing.T) {
 		t.Fatalf("ingest: status %d, %s %s", status, out, errs)
 	}
 
-	var logs lockedBuffer
+	var logs logtest.Log
 	log := slog.New(slog.NewTextHandler(&logs, nil))
 	settings := &Settings{DatabaseURL: database}
 	settings.rest = time.Millisecond

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"smart-city-dialog.de/akademie/internal/account/openidtest"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
@@ -21,10 +22,10 @@ var servingAt = regexp.MustCompile(`serving address=(\S+)`)
 
 // startServe runs serve without a mail server until the test ends, and returns the
 // address of its pages and its log.
-func startServe(t *testing.T, args ...string) (site string, log *lockedBuffer) {
+func startServe(t *testing.T, args ...string) (site string, log *logtest.Log) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	log = &lockedBuffer{}
+	log = &logtest.Log{}
 	args = append([]string{"serve", "--addr=localhost:0", "--log-format=text", "--database-url=" + pgtest.URL(t)}, args...)
 	ended := make(chan struct{})
 	go func() {

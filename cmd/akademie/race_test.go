@@ -25,6 +25,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/booking"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
@@ -123,7 +124,7 @@ func (r *race) start() *server {
 	cmd := program(r.ctx, r.t.TempDir(), "serve", "--addr=127.0.0.1:0", "--log-level=info", "--log-format=json",
 		"--database-url="+r.database, "--clock="+raceClock, "--booking-rate=100000", "--rate=100000",
 		"--smtp="+r.box.address, "--smtp-tls=none", "--mail-from=Akademie <akademie@example.org>", "--public-url=http://akademie.example.org")
-	var out lockedBuffer
+	var out logtest.Log
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		r.t.Error(err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/secret"
@@ -110,7 +111,7 @@ func TestSlackCheckSaysWhatWorksAndWhatDoesNot(t *testing.T) {
 func serveSlack(t *testing.T, database string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	out, ended := &lockedBuffer{}, make(chan int, 1)
+	out, ended := &logtest.Log{}, make(chan int, 1)
 	args = append([]string{"serve", "--addr=127.0.0.1:0", "--log-format=json", "--database-url=" + database}, args...)
 	go func() { ended <- run(ctx, args, strings.NewReader(""), out, out) }()
 	t.Cleanup(func() {

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
@@ -112,7 +113,7 @@ type slackRace struct {
 	database string
 	servers  atomic.Pointer[[]*slackServer] // that get deliveries
 	turn     atomic.Int64
-	logs     []*lockedBuffer
+	logs     []*logtest.Log
 	doomed   atomic.Pointer[slackServer]
 }
 
@@ -192,7 +193,7 @@ func (r *slackRace) start(api string) *slackServer {
 	cmd := program(r.ctx, r.t.TempDir(), "serve", "--addr=127.0.0.1:0", "--log-level=debug", "--log-format=json",
 		"--database-url="+r.database, "--public-url=https://akademie.example.org", "--slack-api="+api)
 	cmd.Env = append(cmd.Env, "AKADEMIE_SLACK_SIGNING_SECRET="+slackfake.SigningSecret, "AKADEMIE_SLACK_BOT_TOKEN="+r.slack.BotToken)
-	out := &lockedBuffer{}
+	out := &logtest.Log{}
 	cmd.Stdout, cmd.Stderr = out, out
 	r.logs = append(r.logs, out)
 	s := &slackServer{cmd: cmd}

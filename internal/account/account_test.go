@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -33,24 +34,22 @@ const (
 // and the mails that were sent.
 type bundle struct {
 	*account.Store
+	*clocktest.Clock
 	pool   *pgxpool.Pool
 	worker *account.MailWorker
 	post   *postbox
 	log    strings.Builder // read it when nobody writes
-
-	mu sync.Mutex
-	at time.Time
 }
 
 func setup(t *testing.T, change ...func(*account.Config)) *bundle {
 	t.Helper()
-	b := &bundle{pool: pgtest.Open(t), post: &postbox{}, at: time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC)}
+	b := &bundle{pool: pgtest.Open(t), post: &postbox{}, Clock: clocktest.At(time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC))}
 	queue, err := river.NewClient(riverpgxv5.New(b.pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg := account.Config{
-		Pool: b.pool, Queue: queue, Now: b.now, Coordinators: []string{"Carla@Example.org"}, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
+		Pool: b.pool, Queue: queue, Now: b.Now, Coordinators: []string{"Carla@Example.org"}, Log: slog.New(slog.NewTextHandler(&b.log, nil)),
 		Known: func(_ context.Context, email string) (bool, error) { return email == anna || email == berta, nil },
 	}
 	for _, c := range change {
@@ -59,18 +58,6 @@ func setup(t *testing.T, change ...func(*account.Config)) *bundle {
 	b.Store = account.NewStore(cfg)
 	b.worker = account.NewMailWorker(b.Store, b.post, base)
 	return b
-}
-
-func (b *bundle) now() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.at
-}
-
-func (b *bundle) move(d time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.at = b.at.Add(d)
 }
 
 // A postbox keeps what was sent, each key once.
@@ -216,7 +203,7 @@ func TestLinksRunOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	token := b.link(t, anna)
-	b.move(account.LinkTime)
+	b.Move(account.LinkTime)
 	if _, _, err := b.SignIn(t.Context(), token, account.Visit{}); !errors.Is(err, fault.NotFound) {
 		t.Errorf("error = %v, want fault.NotFound", err)
 	}
@@ -286,7 +273,7 @@ func TestAMailboxIsNotFlooded(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.work(t)
-	b.move(time.Hour)
+	b.Move(time.Hour)
 	b.link(t, anna)
 	if n := len(b.post.mails); n != 7 {
 		t.Errorf("%d mails after the hour, want 7", n)
@@ -307,7 +294,7 @@ func TestAMailWrittenTwiceHasOneLinkThatWorks(t *testing.T) {
 	if _, err := b.Look(t.Context(), first); !errors.Is(err, fault.NotFound) {
 		t.Errorf("the first link still works: %v", err)
 	}
-	b.move(2 * time.Hour)
+	b.Move(2 * time.Hour)
 	if err := b.worker.Work(t.Context(), again); err != nil || len(b.post.mails) != 2 {
 		t.Errorf("a mail was sent for a link asked for hours ago (%v)", err)
 	}
@@ -367,15 +354,15 @@ func TestSessionsSlideButNotThoseOfCoordinators(t *testing.T) {
 	if p := b.wantPerson(t, "desk", desk, carla); p.Role != account.Coordinator || !p.May(account.Desk) || p.ID == "" || strings.Contains(p.ID, "carla") {
 		t.Errorf("coordinator = %+v", p)
 	}
-	b.move(account.DeskTime - time.Second)
+	b.Move(account.DeskTime - time.Second)
 	b.wantPerson(t, "desk within the day", desk, carla)
-	b.move(time.Second)
+	b.Move(time.Second)
 	b.wantPerson(t, "desk after its time", desk, "")
 	for range 3 {
-		b.move(account.SessionTime - 13*time.Hour)
+		b.Move(account.SessionTime - 13*time.Hour)
 		b.wantPerson(t, "used now and then", person, anna)
 	}
-	b.move(account.SessionTime)
+	b.Move(account.SessionTime)
 	b.wantPerson(t, "not used for long", person, "")
 	if n, err := b.Tidy(t.Context()); err != nil || n != 4 {
 		t.Errorf("Tidy = %d, %v, want 2 links and 2 sessions", n, err)
@@ -386,8 +373,8 @@ func TestWhoBecomesCoordinatorSignsInAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	session := b.signIn(t, anna, "")
-	promoted := account.NewStore(account.Config{Pool: b.pool, Now: b.now, Coordinators: []string{anna}})
-	b.move(account.DeskTime)
+	promoted := account.NewStore(account.Config{Pool: b.pool, Now: b.Now, Coordinators: []string{anna}})
+	b.Move(account.DeskTime)
 	if _, _, err := promoted.Person(t.Context(), session); !errors.Is(err, fault.NotFound) {
 		t.Errorf("error = %v, want fault.NotFound", err)
 	}

@@ -61,7 +61,7 @@ func TestCodesRunOutAndAreReplaced(t *testing.T) {
 	if _, err := b.Link(t.Context(), "slack", "U1", first); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a replaced code: %v", err)
 	}
-	b.move(account.CodeTime)
+	b.Move(account.CodeTime)
 	if _, err := b.Link(t.Context(), "slack", "U1", second); !errors.Is(err, fault.NotFound) {
 		t.Errorf("a code after its time: %v", err)
 	}
@@ -98,7 +98,7 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	if _, err := b.Link(ctx, "slack", "U2", code); err != nil {
 		t.Errorf("somebody else is kept from it: %v", err)
 	}
-	b.move(account.CodeTime)
+	b.Move(account.CodeTime)
 	code = b.code(t, b.wantPerson(t, "anna", b.signIn(t, anna, ""), anna))
 	if _, err := b.Link(ctx, "slack", "U1", code); err != nil {
 		t.Errorf("later: %v", err)
@@ -245,7 +245,7 @@ func TestErasingAndTidyingLeaveNothingOfAnAccount(t *testing.T) {
 	if n := rows(""); n != 5 {
 		t.Errorf("%d rows of somebody else, want 5", n)
 	}
-	b.move(account.SessionTime)
+	b.Move(account.SessionTime)
 	if n, err := b.Tidy(ctx); err != nil || n != 4 { // a link, a session, a token and a code
 		t.Errorf("Tidy = %d, %v", n, err)
 	}

@@ -124,7 +124,7 @@ func TestARoleFromAGroupIsOfTheSessionOnly(t *testing.T) {
 	if known, err := o.PersonOf(t.Context(), "slack", "U1"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("%+v, %v", known, err)
 	}
-	o.move(account.DeskTime)
+	o.Move(account.DeskTime)
 	if n, err := o.Tidy(t.Context()); err != nil || n != 1 {
 		t.Errorf("Tidy = %d, %v, want the session of 12 hours", n, err)
 	}
@@ -195,7 +195,7 @@ func TestWhatIsWrongWithAResponseSignsNobodyIn(t *testing.T) {
 		}, account.ErrCancelled},
 		"too slow": {func() *url.URL {
 			back := o.op.SignIn(t, o.begin(t), anna)
-			o.move(10 * time.Minute)
+			o.Move(10 * time.Minute)
 			return back
 		}, fault.Invalid},
 		"token for another client":      {lie(func(c map[string]any) { c["aud"] = "other" }), fault.Invalid},

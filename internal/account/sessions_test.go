@@ -28,7 +28,7 @@ func TestATokenIsRenewedDaily(t *testing.T) {
 	if next := b.ask(t, first); next != "" {
 		t.Error("a fresh token is renewed")
 	}
-	b.move(24 * time.Hour)
+	b.Move(24 * time.Hour)
 	second := b.ask(t, first)
 	if second == "" || second == first {
 		t.Fatalf("after a day: %q", second)
@@ -38,7 +38,7 @@ func TestATokenIsRenewedDaily(t *testing.T) {
 	}
 	b.wantPerson(t, "the new one", second, anna)
 	b.wantPerson(t, "the old one, a moment later", first, anna)
-	b.move(time.Minute + time.Second)
+	b.Move(time.Minute + time.Second)
 	b.wantPerson(t, "the new one, later", second, anna)
 	if next := b.ask(t, second); next != "" {
 		t.Error("a token is renewed a minute later")
@@ -49,10 +49,10 @@ func TestATokenThatWasReplacedEndsTheSession(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	first, elsewhere := b.signIn(t, anna, ""), b.signIn(t, anna, "")
-	b.move(24 * time.Hour)
+	b.Move(24 * time.Hour)
 	second := b.ask(t, first)
 	b.wantPerson(t, "the new one", second, anna)
-	b.move(time.Minute + time.Second)
+	b.Move(time.Minute + time.Second)
 	b.wantPerson(t, "a copy of the old one", first, "")
 	b.wantPerson(t, "whoever has the new one", second, "")
 	b.wantPerson(t, "another session", elsewhere, anna)
@@ -65,9 +65,9 @@ func TestALostResponseSignsNobodyOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	first := b.signIn(t, anna, "")
-	b.move(24 * time.Hour)
+	b.Move(24 * time.Hour)
 	lost := b.ask(t, first)
-	b.move(2 * time.Hour)
+	b.Move(2 * time.Hour)
 	again := b.ask(t, first)
 	if again == "" || again == lost {
 		t.Fatalf("another is not offered: %q", again)
@@ -80,7 +80,7 @@ func TestOfManyRequestsAtOnceOneRenewsTheToken(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	first := b.signIn(t, anna, "")
-	b.move(25 * time.Hour)
+	b.Move(25 * time.Hour)
 	next := make([]string, 8)
 	var wg sync.WaitGroup
 	for i := range next {
@@ -119,13 +119,13 @@ func TestSessionsEndAfterHalfAYear(t *testing.T) {
 	b := setup(t)
 	token := b.signIn(t, anna, "")
 	for range 6 {
-		b.move(29 * 24 * time.Hour)
+		b.Move(29 * 24 * time.Hour)
 		if next := b.ask(t, token); next != "" {
 			token = next
 		}
 	}
 	b.wantPerson(t, "after 174 days", token, anna)
-	b.move(6 * 24 * time.Hour)
+	b.Move(6 * 24 * time.Hour)
 	b.wantPerson(t, "after 180 days", token, "")
 }
 

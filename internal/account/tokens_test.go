@@ -109,7 +109,7 @@ func TestNobodyHasTooManyTokens(t *testing.T) {
 	if made != account.MostTokens {
 		t.Errorf("%d tokens", made)
 	}
-	b.move(month)
+	b.Move(month)
 	b.newToken(t, me, account.OwnBookings) // the others have run out
 }
 
@@ -120,7 +120,7 @@ func TestTokensRunOutAndAreDropped(t *testing.T) {
 	me, her := b.wantPerson(t, "anna", b.signIn(t, anna, ""), anna), b.wantPerson(t, "berta", b.signIn(t, berta, ""), berta)
 	token := b.newToken(t, me, account.OwnBookings)
 	all, err := b.Tokens(ctx, me)
-	if err != nil || len(all) != 1 || all[0].Name != "Monatsbericht" || !all[0].Used.IsZero() || !all[0].Expires.Equal(b.now().Add(month)) {
+	if err != nil || len(all) != 1 || all[0].Name != "Monatsbericht" || !all[0].Used.IsZero() || !all[0].Expires.Equal(b.Now().Add(month)) {
 		t.Fatalf("tokens = %+v, %v", all, err)
 	}
 	for range 2 {
@@ -149,7 +149,7 @@ func TestTokensRunOutAndAreDropped(t *testing.T) {
 		t.Errorf("dropped: %v", err)
 	}
 	token = b.newToken(t, me, account.OwnBookings)
-	b.move(month)
+	b.Move(month)
 	if _, err := b.Bearer(ctx, token); !errors.Is(err, fault.NotFound) {
 		t.Errorf("run out: %v", err)
 	}

@@ -80,7 +80,7 @@ func TestAFreeSeatIsOfferedAndTheOfferRunsOut(t *testing.T) {
 		t.Errorf("offered until %v", offered.OfferedUntil)
 	}
 	late := b.link(t, second.ID, booking.ToAnswer)
-	b.clock.move(48 * time.Hour)
+	b.clock.Move(48 * time.Hour)
 	if n, err := b.Sweep(t.Context()); err != nil || n != 2 {
 		t.Errorf("Sweep = %d, %v; want 2 changed", n, err)
 	}

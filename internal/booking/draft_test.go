@@ -16,7 +16,7 @@ import (
 
 func (b *bundle) conversation(t *testing.T) string {
 	t.Helper()
-	c, err := conversation.NewStore(b.pool, b.clock.now).Start(t.Context(), "web")
+	c, err := conversation.NewStore(b.pool, b.clock.Now).Start(t.Context(), "web")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestADraftIsKeptUntilItIsTooOld(t *testing.T) {
 	}
 	_, err = b.SaveDraft(t.Context(), id, got)
 	wantKind(t, "a change of the first version", err, fault.Conflict)
-	b.clock.move(24*time.Hour + time.Second)
+	b.clock.Move(24*time.Hour + time.Second)
 	_, err = b.Draft(t.Context(), id)
 	wantKind(t, "an old draft", err, fault.NotFound)
 	b.save(t, id, draft("cem", 7, 1)) // in its place

@@ -16,35 +16,12 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 )
 
 // start is when the clock of every test begins.
 var start = time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)
-
-// A clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
-func (c *clock) set(at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = at
-}
 
 // A bundle is a service on a database of its own, with a real queue that nobody
 // works and a clock that tests move.
@@ -52,7 +29,7 @@ type bundle struct {
 	*booking.Service
 	pool   *pgxpool.Pool
 	runs   *catalogue.Store
-	clock  *clock
+	clock  *clocktest.Clock
 	events *events
 }
 
@@ -71,20 +48,20 @@ func (e *events) publish(_ context.Context, _ pgx.Tx, _ int64, eventType string)
 
 func setup(t testing.TB, limits booking.Limits) *bundle {
 	t.Helper()
-	return onPool(t, pgtest.Open(t), &clock{at: start}, limits)
+	return onPool(t, pgtest.Open(t), clocktest.At(start), limits)
 }
 
 // onPool returns a service on a database that others may use too.
-func onPool(t testing.TB, pool *pgxpool.Pool, clock *clock, limits booking.Limits) *bundle {
+func onPool(t testing.TB, pool *pgxpool.Pool, clock *clocktest.Clock, limits booking.Limits) *bundle {
 	t.Helper()
 	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &bundle{pool: pool, clock: clock, events: &events{}}
-	b.runs = catalogue.NewStore(pool, clock.now)
+	b.runs = catalogue.NewStore(pool, clock.Now)
 	b.Service = booking.NewService(booking.Config{
-		Pool: pool, Catalogue: b.runs, Queue: queue, Limits: limits, Now: clock.now,
+		Pool: pool, Catalogue: b.runs, Queue: queue, Limits: limits, Now: clock.Now,
 		Log: slog.New(slog.DiscardHandler), Publish: b.events.publish,
 	})
 	return b

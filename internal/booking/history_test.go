@@ -139,7 +139,7 @@ func TestAttendanceIsRecordedAndCorrected(t *testing.T) {
 	anna, ben := b.confirmed(t, "anna", run, 2), b.confirmed(t, "ben", run, 1)
 	cem := b.confirmed(t, "cem", run, 1) // waits
 	wantKind(t, "before the run begins", b.Attend(t.Context(), run, map[int64]int{anna.ID: 1}, coordinator), fault.Conflict)
-	b.clock.set(anna.Run.Starts().Add(time.Minute))
+	b.clock.Set(anna.Run.Starts().Add(time.Minute))
 	b.events.seen = nil
 	mails := len(b.mails(t))
 	for name, c := range map[string]struct {

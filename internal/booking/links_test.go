@@ -52,7 +52,7 @@ func TestAConfirmLinkShowsWhatWasConfirmed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.clock.move(30 * time.Hour) // when it could not be used for the first time any more
+	b.clock.Move(30 * time.Hour) // when it could not be used for the first time any more
 	for _, token := range []string{one, other} {
 		again, err := b.Confirm(t.Context(), token)
 		if err != nil || !cmp.Equal(again.ConfirmedAt, first.ConfirmedAt) || again.State != booking.Confirmed {
@@ -78,7 +78,7 @@ func TestLinksThatAreNoneAreAllAlike(t *testing.T) {
 		t.Fatal(err)
 	}
 	manage := b.link(t, given, booking.ToManage)
-	b.clock.move(24 * time.Hour)
+	b.clock.Move(24 * time.Hour)
 	for name, token := range map[string]string{"unknown": "abc", "empty": "", "expired": late, "of a cancelled booking": up} {
 		_, _, err := b.Look(t.Context(), token)
 		wantKind(t, "Look "+name, err, fault.NotFound)
@@ -93,7 +93,7 @@ func TestLinksThatAreNoneAreAllAlike(t *testing.T) {
 		t.Errorf("Look by the other = %d for %s, %v", got.ID, purpose, err)
 	}
 	b.seats(t, run, 0, 0) // what was too late has ended all the same
-	b.clock.move(20 * 24 * time.Hour)
+	b.clock.Move(20 * 24 * time.Hour)
 	_, _, err = b.Look(t.Context(), manage)
 	wantKind(t, "Look after the run", err, fault.NotFound)
 }

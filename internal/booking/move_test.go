@@ -169,7 +169,7 @@ func TestNearItsEndTheLineStandsStillAndSeatsGoToWhoAsks(t *testing.T) {
 	b := setup(t, booking.Limits{})
 	run := b.run(t, 1)
 	holder, waiting := b.confirmed(t, "holder", run, 1).ID, b.confirmed(t, "waiting", run, 1).ID
-	b.clock.move(10*24*time.Hour - time.Hour)
+	b.clock.Move(10*24*time.Hour - time.Hour)
 	late := b.book(t, "late", run, 1).ID
 	if _, err := b.Cancel(t.Context(), holder, person); err != nil {
 		t.Fatal(err)
@@ -178,11 +178,11 @@ func TestNearItsEndTheLineStandsStillAndSeatsGoToWhoAsks(t *testing.T) {
 	if got, err := b.Confirm(t.Context(), b.link(t, late, booking.ToConfirm)); err != nil || got.State != booking.Confirmed {
 		t.Errorf("confirmed: %s, %v", got.State, err)
 	}
-	b.clock.move(time.Hour)
+	b.clock.Move(time.Hour)
 	if _, err := b.Cancel(t.Context(), late, person); err != nil { // while it takes place
 		t.Errorf("cancel during the run: %v", err)
 	}
-	b.clock.move(3 * time.Hour)
+	b.clock.Move(3 * time.Hour)
 	_, err := b.Cancel(t.Context(), waiting, person)
 	wantKind(t, "cancel after the run", err, fault.Conflict)
 }

@@ -31,7 +31,7 @@ func (c counter) Send(ctx context.Context, _ string, m mail.Message, commit func
 func (m *mailroom) serve(t *testing.T, transport mail.Transport) (stop func()) {
 	t.Helper()
 	worker, err := booking.NewMailWorker(booking.MailConfig{
-		Service: m.Service, Post: mail.NewPost(m.pool, transport, m.clock.now),
+		Service: m.Service, Post: mail.NewPost(m.pool, transport, m.clock.Now),
 		PublicURL: "https://akademie.example", Organizer: "kurse@akademie.example",
 	})
 	if err != nil {

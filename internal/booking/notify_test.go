@@ -52,7 +52,7 @@ func newMailroom(t *testing.T) *mailroom {
 	m := &mailroom{bundle: setup(t, booking.Limits{})}
 	var err error
 	m.worker, err = booking.NewMailWorker(booking.MailConfig{
-		Service: m.Service, Post: mail.NewPost(m.pool, m, m.clock.now),
+		Service: m.Service, Post: mail.NewPost(m.pool, m, m.clock.Now),
 		PublicURL: "https://akademie.example", Organizer: "kurse@akademie.example",
 	})
 	if err != nil {
@@ -296,7 +296,7 @@ func TestMailsThatAreOutOfDateAreNotSent(t *testing.T) {
 			m.message(t, m.find(t, id).Run.ID)
 			cancel(t, m, id)
 		}, []string{"Abgesagt"}},
-		{"the run is over", func(_ *testing.T, m *mailroom, _ int64) { m.clock.move(50 * 24 * time.Hour) }, nil}, // last: time goes on
+		{"the run is over", func(_ *testing.T, m *mailroom, _ int64) { m.clock.Move(50 * 24 * time.Hour) }, nil}, // last: time goes on
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			id := m.confirmed(t, fmt.Sprintf("person%d", i), m.run(t, 5), 1).ID
@@ -473,12 +473,12 @@ func TestEventsAreTheSameOnEachReadingAndForgetWhoWasErased(t *testing.T) {
 func TestAcceptanceInvitationsThatArriveHaveTheRightTimesOverSummerTime(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)
-	outbox, err := mail.NewFolder(t.TempDir(), mail.Sender{Name: "Smart City Akademie", Address: "kurse@akademie.example"}, m.clock.now)
+	outbox, err := mail.NewFolder(t.TempDir(), mail.Sender{Name: "Smart City Akademie", Address: "kurse@akademie.example"}, m.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.worker, err = booking.NewMailWorker(booking.MailConfig{
-		Service: m.Service, Post: mail.NewPost(m.pool, outbox, m.clock.now),
+		Service: m.Service, Post: mail.NewPost(m.pool, outbox, m.clock.Now),
 		PublicURL: "https://akademie.example/", Organizer: "kurse@akademie.example",
 	})
 	if err != nil {
@@ -533,7 +533,7 @@ func TestWhoHasTooManyRequestsIsToldByMailOnly(t *testing.T) {
 	if _, err := m.Request(t.Context(), request("anna", other, 1)); err != nil {
 		t.Fatal(err)
 	}
-	m.clock.move(20 * 24 * time.Hour) // the runs that were asked for are over, this one is not
+	m.clock.Move(20 * 24 * time.Hour) // the runs that were asked for are over, this one is not
 	got := m.mail(t)
 	if !strings.HasPrefix(got.Subject, "Anfrage nicht angenommen") || !strings.Contains(got.Subject, "21. März 2026") ||
 		!strings.Contains(got.Text, "https://akademie.example/my\n") || strings.Contains(got.Text, "AK-") {

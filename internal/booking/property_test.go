@@ -49,7 +49,7 @@ type world struct {
 }
 
 func newWorld(t *testing.T, b *bundle, rt *rapid.T, sequence int) *world {
-	b.clock.set(start)
+	b.clock.Set(start)
 	w := &world{bundle: b, model: model{now: start}, confirms: map[int]string{}, offers: map[int]string{}, name: fmt.Sprint("s", sequence)}
 	for i := range 2 {
 		r := modelRun{
@@ -99,7 +99,7 @@ func (w *world) step(t *testing.T, rt *rapid.T, act string) {
 		return
 	case "wait":
 		d := rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 23 * time.Hour, 25 * time.Hour, 49 * time.Hour}).Draw(rt, "for")
-		w.clock.move(d)
+		w.clock.Move(d)
 		w.model.now = w.model.now.Add(d)
 		return
 	case "sweep":

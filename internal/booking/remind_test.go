@@ -31,15 +31,15 @@ func TestAcceptanceWhoDoesNotConfirmIsRemindedOnceAtHalfOfTheTime(t *testing.T) 
 	run := m.run(t, 3)
 	m.confirmed(t, "carla", run, 1)
 	b := m.book(t, "anna", run, 1)
-	m.clock.move(12*time.Hour - time.Second)
+	m.clock.Move(12*time.Hour - time.Second)
 	m.remind(t, 0)
-	m.clock.move(time.Second)
+	m.clock.Move(time.Second)
 	sent := m.remind(t, 1)[0]
 	if sent.To != "anna@rathaus.example" || strings.Contains(sent.Text, "anna") || !strings.HasPrefix(sent.Subject, "Erinnerung: Bitte bestätigen Sie Ihre Buchung") ||
 		!strings.Contains(sent.Text, "bis Mittwoch, 21. Januar 2026, 10:00 Uhr") {
 		t.Errorf("the reminder: %+v", sent)
 	}
-	m.clock.move(6 * time.Hour)
+	m.clock.Move(6 * time.Hour)
 	m.remind(t, 0)
 	if _, err := m.Confirm(t.Context(), token(t, sent)); err != nil {
 		t.Errorf("the link of the reminder: %v", err)
@@ -59,7 +59,7 @@ func TestAcceptanceWhoDoesNotAnswerAnOfferIsRemindedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := m.byRef(t, receipt.Ref)
-	m.clock.move(13 * time.Hour)
+	m.clock.Move(13 * time.Hour)
 	m.remind(t, 1) // to confirm
 	if _, err := m.Confirm(t.Context(), m.link(t, second.ID, booking.ToConfirm)); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestAcceptanceWhoDoesNotAnswerAnOfferIsRemindedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.remind(t, 0)
-	m.clock.move(24 * time.Hour)
+	m.clock.Move(24 * time.Hour)
 	sent := m.remind(t, 1)[0]
 	if sent.To != "bert@rathaus.example" || !strings.HasPrefix(sent.Subject, "Reminder: a seat is free for you") {
 		t.Errorf("the reminder: %+v", sent)
@@ -85,7 +85,7 @@ func TestShortTimesAreNotRemindedOf(t *testing.T) {
 	m := newMailroom(t)
 	m.book(t, "anna", m.runAt(t, 1, start.Add(4*time.Hour-time.Second)), 1) // must confirm until it begins
 	m.book(t, "bert", m.runAt(t, 1, start.Add(4*time.Hour)), 1)
-	m.clock.move(2 * time.Hour)
+	m.clock.Move(2 * time.Hour)
 	if sent := m.remind(t, 1)[0]; sent.To != "bert@rathaus.example" {
 		t.Errorf("%s was reminded", sent.To)
 	}
@@ -103,7 +103,7 @@ func TestNoReminderLeavesAfterTheStateChangedOrTheTimeIsOver(t *testing.T) {
 			return err
 		},
 		"late": func(m *mailroom, _ booking.Booking) error {
-			m.clock.move(12 * time.Hour) // nobody has swept
+			m.clock.Move(12 * time.Hour) // nobody has swept
 			return nil
 		},
 	} {
@@ -111,7 +111,7 @@ func TestNoReminderLeavesAfterTheStateChangedOrTheTimeIsOver(t *testing.T) {
 			t.Parallel()
 			m := newMailroom(t)
 			b := m.book(t, "anna", m.run(t, 1), 1)
-			m.clock.move(12 * time.Hour)
+			m.clock.Move(12 * time.Hour)
 			m.deliverAll(t)
 			if told, err := m.Remind(t.Context()); err != nil || told != 1 {
 				t.Fatalf("%d people were reminded, error %v", told, err)
@@ -133,14 +133,14 @@ func TestAMoveBeginsTheTimeAnew(t *testing.T) {
 	t.Parallel()
 	m := newMailroom(t)
 	b := m.book(t, "anna", m.run(t, 1), 1)
-	m.clock.move(12 * time.Hour)
+	m.clock.Move(12 * time.Hour)
 	if _, err := m.Move(t.Context(), b.ID, m.run(t, 1), false, person); err != nil {
 		t.Fatal(err)
 	}
 	m.remind(t, 0)
-	m.clock.move(6 * time.Hour)
+	m.clock.Move(6 * time.Hour)
 	m.remind(t, 1)
-	m.clock.move(3 * time.Hour)
+	m.clock.Move(3 * time.Hour)
 	m.remind(t, 0)
 }
 
@@ -151,7 +151,7 @@ func TestAcceptanceTwoServersRemindOnce(t *testing.T) {
 	for _, name := range []string{"anna", "bert", "carla"} { // one stands in line
 		b.book(t, name, run, 1)
 	}
-	b.clock.move(13 * time.Hour)
+	b.clock.Move(13 * time.Hour)
 	servers := []*bundle{b, onPool(t, b.again(t), b.clock, booking.Limits{}), onPool(t, b.again(t), b.clock, booking.Limits{})}
 	errs := make([]error, len(servers))
 	told := make([]int, len(servers))
@@ -181,7 +181,7 @@ func TestTheSweepReminds(t *testing.T) {
 	t.Parallel()
 	b := setup(t, booking.Limits{})
 	b.book(t, "anna", b.run(t, 1), 1)
-	b.clock.move(13 * time.Hour)
+	b.clock.Move(13 * time.Hour)
 	worker := booking.SweepWorker{Service: b.Service}
 	for range 2 {
 		if err := worker.Work(t.Context(), nil); err != nil {

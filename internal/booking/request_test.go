@@ -84,7 +84,7 @@ func TestAButtonPressedTwiceDoesOneThing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.clock.move(time.Hour)
+	b.clock.Move(time.Hour)
 	r.Language, r.Channel, r.Person.Name = "en", "api", " anna " // the same, from another page
 	second, err := b.Request(t.Context(), r)
 	if err != nil || first != second {
@@ -228,8 +228,8 @@ func TestAMailboxHasLimitsOfWhichOnlyItsOwnerLearns(t *testing.T) {
 			if told != 1 {
 				t.Errorf("the owner was told %d times, want once", told)
 			}
-			b.clock.move(c.later)
-			run := b.runAt(t, 1, b.clock.now().Add(240*time.Hour))
+			b.clock.Move(c.later)
+			run := b.runAt(t, 1, b.clock.Now().Add(240*time.Hour))
 			b.book(t, "anna", run, 1)
 			b.seats(t, run, 1, 0)
 		})

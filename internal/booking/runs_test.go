@@ -133,7 +133,7 @@ func TestMailsAreSentAgainAFewTimesADay(t *testing.T) {
 		}
 	}
 	wantKind(t, "a fourth time", b.Resend(t.Context(), id, person), fault.Conflict)
-	b.clock.move(24 * time.Hour)
+	b.clock.Move(24 * time.Hour)
 	if err := b.Resend(t.Context(), id, person); err != nil {
 		t.Errorf("the next day: %v", err)
 	}

@@ -33,11 +33,11 @@ func TestPersonalDataGoesSomeTimeAfterTheRun(t *testing.T) {
 	if _, err := b.Message(t.Context(), run, "message-button-0001", "Grüße", "Anna stellt sich vor.", coordinator); err != nil {
 		t.Fatal(err)
 	}
-	b.clock.move((10 + 30) * 24 * time.Hour)
+	b.clock.Move((10 + 30) * 24 * time.Hour)
 	if n, err := b.Tidy(t.Context()); err != nil || n != 0 {
 		t.Errorf("Tidy on the last day = %d, %v", n, err)
 	}
-	b.clock.move(4 * time.Hour)
+	b.clock.Move(4 * time.Hour)
 	for _, want := range []int{2, 0} {
 		if n, err := b.Tidy(t.Context()); err != nil || n != want {
 			t.Errorf("Tidy = %d, %v; want %d", n, err, want)
@@ -59,7 +59,7 @@ func TestDataCanBeKeptForGood(t *testing.T) {
 	t.Parallel()
 	b := setup(t, booking.Limits{KeepPeople: -1})
 	b.confirmed(t, "anna", b.run(t, 2), 1)
-	b.clock.move(5000 * 24 * time.Hour)
+	b.clock.Move(5000 * 24 * time.Hour)
 	if n, err := b.Tidy(t.Context()); err != nil || n != 0 || b.traces(t, "anna") == 0 {
 		t.Errorf("Tidy = %d, %v", n, err)
 	}
@@ -78,7 +78,7 @@ func TestAPersonIsForgottenOnDemand(t *testing.T) {
 	if _, err := b.RequestDraft(t.Context(), pressed, booking.Press{Version: d.Version, Language: "de", Channel: "web"}); err != nil {
 		t.Fatal(err)
 	}
-	b.clock.move(5 * time.Hour)
+	b.clock.Move(5 * time.Hour)
 	before := len(b.mails(t))
 	if n, err := b.Forget(t.Context(), " Anna@rathaus.example", person); err != nil || n != 3 {
 		t.Errorf("Forget = %d, %v", n, err)

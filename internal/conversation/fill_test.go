@@ -10,7 +10,7 @@ import (
 func TestOnlyAStoreWithoutQuestionsIsFilled(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t)
-	at, no := l.clock.now().Add(-48*time.Hour), false
+	at, no := l.clock.Now().Add(-48*time.Hour), false
 	facts := []conversation.Fact{{At: at, Channel: "slack", Language: "en", Intent: "live", Outcome: conversation.Weak}}
 	turns := []conversation.PastTurn{{Channel: "matrix", Turn: conversation.Turn{
 		Question: "Wer?", Language: "de", Intent: "question", Answer: "Niemand.", Refused: true, Outcome: conversation.Refused, Helpful: &no, CreatedAt: at,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -31,7 +32,7 @@ type ledger struct {
 
 func openLedger(t *testing.T) ledger {
 	t.Helper()
-	c := &clock{at: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
+	c := clocktest.At(time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC))
 	pool := pgtest.Open(t)
 	facts := func(t *testing.T) []fact {
 		t.Helper()
@@ -55,7 +56,7 @@ func openLedger(t *testing.T) ledger {
 		}
 		return all
 	}
-	return ledger{bundle{conversation.NewStore(pool, c.now), c}, facts}
+	return ledger{bundle{conversation.NewStore(pool, c.Now), c}, facts}
 }
 
 // answer opens a turn and answers it with an outcome.
@@ -82,7 +83,7 @@ func TestAFinishedQuestionLeavesAFact(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t)
 	id := l.start(t).ID
-	asked := l.clock.now()
+	asked := l.clock.Now()
 	l.answer(t, id, "Was kostet das?", conversation.Answered)
 	l.answer(t, id, "Wer gewinnt?", conversation.Refused)
 	l.answer(t, id, "Wann beginnt es?", conversation.Weak)
@@ -99,7 +100,7 @@ func TestARatingCanBeGivenChangedAndTakenBack(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t)
 	id := l.start(t).ID
-	asked := l.clock.now()
+	asked := l.clock.Now()
 	turn := l.answer(t, id, "Was kostet das?", conversation.Answered)
 	yes, no := true, false
 	for _, helpful := range []*bool{&yes, &no, nil, &no} {
@@ -136,7 +137,7 @@ func TestFactsOutliveTheirConversation(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t)
 	deleted, expired := l.start(t).ID, l.start(t).ID
-	asked := l.clock.now()
+	asked := l.clock.Now()
 	no := false
 	if err := l.Rate(t.Context(), deleted, l.answer(t, deleted, "Wer?", conversation.Refused), &no); err != nil {
 		t.Fatal(err)
@@ -145,7 +146,7 @@ func TestFactsOutliveTheirConversation(t *testing.T) {
 	if err := l.Delete(t.Context(), deleted); err != nil {
 		t.Fatal(err)
 	}
-	l.clock.move(2 * time.Hour)
+	l.clock.Move(2 * time.Hour)
 	if n, err := l.Expire(t.Context(), time.Hour); err != nil || n != 1 {
 		t.Fatalf("Expire = %d, %v", n, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -22,32 +23,13 @@ const unknownID = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
 // A bundle is a store on a database of its own, with a clock that tests move.
 type bundle struct {
 	*conversation.Store
-	clock *clock
+	clock *clocktest.Clock
 }
 
 func setup(t *testing.T) bundle {
 	t.Helper()
-	c := &clock{at: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
-	return bundle{conversation.NewStore(pgtest.Open(t), c.now), c}
-}
-
-// A clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) move(d time.Duration) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-	return c.at
+	c := clocktest.At(time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC))
+	return bundle{conversation.NewStore(pgtest.Open(t), c.Now), c}
 }
 
 func (b bundle) start(t *testing.T) conversation.Conversation {
@@ -116,17 +98,17 @@ func TestANewConversationIsEmptyAndHasTheTimesOfTheClock(t *testing.T) {
 	if diff := cmp.Diff(started, got); diff != "" {
 		t.Errorf("got another conversation than was started (-started +got):\n%s", diff)
 	}
-	if !got.CreatedAt.Equal(b.clock.now()) || !got.UpdatedAt.Equal(b.clock.now()) {
-		t.Errorf("times = %v, %v, want %v", got.CreatedAt, got.UpdatedAt, b.clock.now())
+	if !got.CreatedAt.Equal(b.clock.Now()) || !got.UpdatedAt.Equal(b.clock.Now()) {
+		t.Errorf("times = %v, %v, want %v", got.CreatedAt, got.UpdatedAt, b.clock.Now())
 	}
 }
 
 func TestAnAskedQuestionMovesTheTimeOfItsConversation(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	created := b.clock.now()
+	created := b.clock.Now()
 	id := b.start(t).ID
-	asked := b.clock.move(time.Hour)
+	asked := b.clock.Move(time.Hour)
 	b.open(t, id, "Was ist ein Reallabor?")
 	c, turns, err := b.Get(t.Context(), id)
 	if err != nil {
@@ -200,7 +182,7 @@ func TestATurnComesBackAsItWasFinished(t *testing.T) {
 		Topics:    []conversation.Topic{{Document: 12, Title: "Anmeldung", URL: "https://example.org/a"}},
 		Notices:   []string{"Die Quellen sind auf Deutsch."},
 		TimingsMS: map[string]float64{"search": 1.25, "total": 3},
-		CreatedAt: b.clock.now(), Done: true,
+		CreatedAt: b.clock.Now(), Done: true,
 	}
 	if err := b.Finish(t.Context(), want); err != nil {
 		t.Fatal(err)
@@ -221,7 +203,7 @@ func TestARefusalKeepsItsEmptyLists(t *testing.T) {
 	want := conversation.Turn{
 		ID: b.open(t, id, "Wer?"), Question: "Wer?", Refused: true, Answer: "Nichts gefunden.",
 		Sentences: []conversation.Sentence{{Text: "Nichts gefunden.", Citations: []int{}}},
-		Citations: []conversation.Citation{}, TimingsMS: map[string]float64{}, CreatedAt: b.clock.now(), Done: true,
+		Citations: []conversation.Citation{}, TimingsMS: map[string]float64{}, CreatedAt: b.clock.Now(), Done: true,
 	}
 	if err := b.Finish(t.Context(), want); err != nil {
 		t.Fatal(err)
@@ -379,13 +361,13 @@ func TestConversationsExpireAfterTheirLastQuestion(t *testing.T) {
 	const keep = 24 * time.Hour
 	forgotten, kept := b.start(t).ID, b.start(t).ID
 	b.ask(t, forgotten, "Wer?", "Niemand.")
-	b.clock.move(time.Hour)
+	b.clock.Move(time.Hour)
 	b.ask(t, kept, "Wo?", "Hier.")
-	b.clock.move(keep - time.Hour)
+	b.clock.Move(keep - time.Hour)
 	if n, err := b.Expire(ctx, keep); err != nil || n != 0 {
 		t.Errorf("Expire at the limit = %d, %v, want 0", n, err)
 	}
-	b.clock.move(time.Second)
+	b.clock.Move(time.Second)
 	if n, err := b.Expire(ctx, keep); err != nil || n != 1 {
 		t.Errorf("Expire after the limit = %d, %v, want 1", n, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"smart-city-dialog.de/akademie/internal/account"
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/evaluation"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -33,38 +33,24 @@ var (
 // A bundle is a service beside the conversations that it reads.
 type bundle struct {
 	*gaps.Service
+	*clocktest.Clock
 	pool  *pgxpool.Pool
 	talks *conversation.Store
-
-	mu sync.Mutex
-	at time.Time
 }
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{pool: pgtest.Open(t), at: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC)}
+	b := &bundle{pool: pgtest.Open(t), Clock: clocktest.At(time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC))}
 	queue, err := river.NewClient(riverpgxv5.New(b.pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	words := strings.Fields("Park Plätze Platz Veranstaltung Ort Kinder Betreuung")
 	b.Service = gaps.New(gaps.Config{
-		Pool: b.pool, Queue: queue, Now: b.now, Analyzer: german.NewAnalyzer(german.NewSplitter(slices.Values(words))),
+		Pool: b.pool, Queue: queue, Now: b.Now, Analyzer: german.NewAnalyzer(german.NewSplitter(slices.Values(words))),
 	})
-	b.talks = conversation.NewStore(b.pool, b.now)
+	b.talks = conversation.NewStore(b.pool, b.Now)
 	return b
-}
-
-func (b *bundle) now() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.at
-}
-
-func (b *bundle) move(d time.Duration) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.at = b.at.Add(d)
 }
 
 // ask asks in a conversation, a new one for "", and returns it.
@@ -131,12 +117,12 @@ func TestAcceptanceGapsAreGroupedCountedAndSelected(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.ask(t, "", nobel, conversation.Refused, false)
-	b.move(time.Minute)
+	b.Move(time.Minute)
 	b.ask(t, "", parking, conversation.Refused, false)
-	first := b.now()
-	b.move(time.Hour)
+	first := b.Now()
+	b.Move(time.Hour)
 	b.ask(t, "", "Gibt es Parkplätze am Veranstaltungsort? anna@rathaus.example", conversation.Weak, true)
-	b.move(time.Hour)
+	b.Move(time.Hour)
 	b.ask(t, "", children, conversation.Answered, true)
 	b.ask(t, "", "Was kostet die Teilnahme?", conversation.Answered, false)
 	b.ask(t, "", "Guten Tag", "", false)
@@ -159,7 +145,7 @@ func TestAcceptanceGapsAreGroupedCountedAndSelected(t *testing.T) {
 	if diff := cmp.Diff(g, same); diff != "" || err != nil {
 		t.Errorf("Group: %v\n%s", err, diff)
 	}
-	b.move(8 * 24 * time.Hour)
+	b.Move(8 * 24 * time.Hour)
 	b.wantTitles(t, gaps.Filter{Days: 7})
 	for _, f := range []gaps.Filter{{Days: -1}, {Days: gaps.MostDays + 1}} {
 		if _, err := b.Groups(t.Context(), coordinator, f); !errors.Is(err, fault.Invalid) {
@@ -225,7 +211,7 @@ func TestAcceptanceADeletedQuestionIsGoneFromHere(t *testing.T) {
 	if _, err := b.Group(t.Context(), coordinator, id, everything); !errors.Is(err, fault.NotFound) {
 		t.Errorf("Group: error = %v", err)
 	}
-	b.move(48 * time.Hour)
+	b.Move(48 * time.Hour)
 	if _, err := b.talks.Expire(t.Context(), 24*time.Hour); err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +258,7 @@ func TestAcceptanceAnAnswerIsADocumentAndAGoldenQuestionUntilItIsWithdrawn(t *te
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Draft != d || a.Author != coordinator.ID || !a.Created.Equal(b.now()) || b.jobs(t) != 1 {
+	if a.Draft != d || a.Author != coordinator.ID || !a.Created.Equal(b.Now()) || b.jobs(t) != 1 {
 		t.Errorf("answer = %+v, %d jobs", a, b.jobs(t))
 	}
 	b.wantTitles(t, everything, children)
@@ -298,7 +284,7 @@ func TestAcceptanceAnAnswerIsADocumentAndAGoldenQuestionUntilItIsWithdrawn(t *te
 	}
 
 	// Asked again and not answered well, it is a gap again.
-	b.move(time.Hour)
+	b.Move(time.Hour)
 	b.ask(t, "", parking, conversation.Answered, true)
 	b.wantTitles(t, everything, parking, children)
 

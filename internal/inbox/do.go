@@ -14,12 +14,17 @@ import (
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
-// MaxMore is how many works a job does beside its own.
-const MaxMore = 20
+// MaxMore is how many works a job does beside its own: those of other threads wait for
+// it meanwhile, on a server whose workers are all busy.
+const MaxMore = 4
+
+// laterPriority is River's of what goes on in a thread where much was done already: after
+// what has just come from others, before jobs that are to find out that they are not next.
+const laterPriority = 3
 
 const (
 	workTime = 4 * time.Minute // for one job: an answer, and what waits behind it in its thread
-	moreTime = time.Minute     // after which a job begins nothing else of its thread
+	moreTime = 5 * time.Second // after which a job begins nothing else of its thread
 	tidyTime = time.Minute     // for recording how a work ended, also when the server stops
 
 	wakeTime = 5 * time.Second // for inserting one more job, also then
@@ -83,8 +88,8 @@ func (i *Inbox) Attempt(ctx context.Context, work int64, n int, created time.Tim
 }
 
 // goOn does what comes next in a thread, for a while. What is to wait, or is left over,
-// gets another job: its own may sleep for longer by now. What fails is left to its own,
-// which counts the Attempts.
+// gets another job: its own may sleep for longer by now. What is left over gives way to
+// threads with less to do. What fails is left to its own job, which counts the Attempts.
 func (i *Inbox) goOn(ctx context.Context, at Place, until time.Time) {
 	for n := 0; ctx.Err() == nil; n++ {
 		id, err := i.next(ctx, at)
@@ -92,7 +97,7 @@ func (i *Inbox) goOn(ctx context.Context, at Place, until time.Time) {
 			return
 		}
 		if n == MaxMore || time.Now().After(until) {
-			i.wake(ctx, id, 0)
+			i.wake(ctx, id, 0, laterPriority)
 			return
 		}
 		c, err := i.claim(ctx, id)
@@ -100,7 +105,7 @@ func (i *Inbox) goOn(ctx context.Context, at Place, until time.Time) {
 			err = i.attempt(ctx, c, false)
 		}
 		if waits := new(river.JobSnoozeError); errors.As(err, &waits) {
-			i.wake(ctx, id, waits.Duration)
+			i.wake(ctx, id, waits.Duration, 0)
 		}
 		if err != nil {
 			return
@@ -108,13 +113,16 @@ func (i *Inbox) goOn(ctx context.Context, at Place, until time.Time) {
 	}
 }
 
-// wake has work done after a while by one more job, also when the server stops.
-func (i *Inbox) wake(ctx context.Context, id int64, after time.Duration) {
+// wake has work done after a while by one more job, of a priority (0 River's usual one),
+// also when the server stops.
+func (i *Inbox) wake(ctx context.Context, id int64, after time.Duration, priority int) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), wakeTime)
 	defer cancel()
-	err := postgres.InTx(ctx, i.Pool, func(tx pgx.Tx) error {
-		return i.insert(ctx, tx, id, river.InsertOpts{ScheduledAt: time.Now().Add(after)}) // by River's own clock
-	})
+	opts := river.InsertOpts{Priority: priority}
+	if after > 0 { // what River is told a time for it looks at every few seconds only
+		opts.ScheduledAt = time.Now().Add(after) // by River's own clock
+	}
+	err := postgres.InTx(ctx, i.Pool, func(tx pgx.Tx) error { return i.insert(ctx, tx, id, opts) })
 	if err != nil { // it is left to its own job
 		i.Log.WarnContext(ctx, "inbox: work waits longer than it has to", "channel", i.Channel, "work", id, "error", err)
 	}

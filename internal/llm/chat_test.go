@@ -1,43 +1,24 @@
 package llm_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/llm"
 	"smart-city-dialog.de/akademie/internal/llm/llmtest"
+	"smart-city-dialog.de/akademie/internal/logtest"
 )
 
 var _ llm.Generator = (*llm.Chat)(nil)
 
-// A logbook is a log that tests read.
-type logbook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logbook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
-func testConfig(s *llmtest.Server) (llm.Config, *logbook) {
-	log := &logbook{}
+func testConfig(s *llmtest.Server) (llm.Config, *logtest.Log) {
+	log := &logtest.Log{}
 	cfg := llm.Config{
 		Model: llm.Model{Provider: llm.OpenAI, Name: llmtest.ServerModel}, URL: s.URL, Key: llmtest.ServerKey,
 		Wait: 10 * time.Second, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -47,7 +28,7 @@ func testConfig(s *llmtest.Server) (llm.Config, *logbook) {
 }
 
 // chat makes a generator on a server with this script; change may be nil.
-func chat(t *testing.T, change func(*llm.Config), script ...llmtest.Reply) (*llm.Chat, *llmtest.Server, *logbook) {
+func chat(t *testing.T, change func(*llm.Config), script ...llmtest.Reply) (*llm.Chat, *llmtest.Server, *logtest.Log) {
 	t.Helper()
 	s := llmtest.NewServer(t, script...)
 	cfg, log := testConfig(s)

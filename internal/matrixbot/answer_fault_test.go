@@ -12,6 +12,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // diesAt has the server die at a step of answering and sending, and reports whether it
@@ -67,7 +68,7 @@ func (m *mailroom) streaming() *mailroom {
 			if err := emit(assistant.Text{Sentence: said}); err != nil {
 				return err
 			}
-			if err := pause(ctx, 5*time.Millisecond); err != nil {
+			if err := pause.For(ctx, 5*time.Millisecond); err != nil {
 				return err
 			}
 		}

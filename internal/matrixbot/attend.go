@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smart-city-dialog.de/akademie/internal/fault"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -133,7 +134,7 @@ func (b *Bot) tend(ctx context.Context, l *lead) error {
 		return err
 	}
 	for {
-		if err := pause(ctx, b.timing.tendTime()); err != nil {
+		if err := pause.For(ctx, b.timing.tendTime()); err != nil {
 			return err
 		}
 		if err := l.keys.Tend(ctx); err != nil && ctx.Err() == nil {

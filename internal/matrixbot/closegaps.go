@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +15,7 @@ import (
 const (
 	gapsEvery  = time.Minute // it is looked for gaps, beside being told
 	gapsAtOnce = 50          // are looked at
+	gapChunk   = 25          // arrivals are stored at a time: new ones in the room wait for them
 )
 
 // keepGap stores a gap that could not be read at once: what was said after it does not
@@ -78,7 +80,7 @@ func (b *Bot) closeDue(ctx context.Context, l *lead) (wait time.Duration, err er
 // closeGap takes what was said in a gap. Where it cannot be read, it returns when it is
 // tried again; 0 it is not.
 func (b *Bot) closeGap(ctx context.Context, l *lead, g gap) (again time.Duration, err error) {
-	missing, err := b.within(ctx, l, g)
+	missing, _, err := b.within(ctx, l, g, mostPages)
 	switch {
 	case ctx.Err() != nil, errors.Is(err, errRevoked):
 		return 0, err
@@ -100,15 +102,14 @@ func (b *Bot) closeGap(ctx context.Context, l *lead, g gap) (again time.Duration
 	if err := b.hearOwn(ctx, l, arrivals); err != nil {
 		return 0, err
 	}
-	err = postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `DELETE FROM matrix_gaps WHERE room = $1 AND position = $2`, g.Room, g.Position)
-		if err != nil || tag.RowsAffected() == 0 { // the room was left, or another server has read it
-			return err
+	// What is taken is known by its id, should it be read once more after a crash.
+	for chunk := range slices.Chunk(arrivals, gapChunk) {
+		if err := postgres.InTx(ctx, b.Pool, func(tx pgx.Tx) error { return b.arrive(ctx, tx, l, chunk) }); err != nil {
+			return 0, fmt.Errorf("matrixbot.closeGap(%s): %w", g.Room, err)
 		}
-		return b.arrive(ctx, tx, l, arrivals)
-	})
-	if err != nil {
-		return 0, fmt.Errorf("matrixbot.closeGap(%s): %w", g.Room, err)
+	}
+	if _, err := b.Pool.Exec(ctx, `DELETE FROM matrix_gaps WHERE room = $1 AND position = $2`, g.Room, g.Position); err != nil {
+		return 0, fmt.Errorf("matrixbot.closeGap(%s): %w", g.Room, postgres.Error(err))
 	}
 	return 0, nil
 }

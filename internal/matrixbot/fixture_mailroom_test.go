@@ -24,6 +24,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/secret"
@@ -213,7 +214,7 @@ func (m *mailroom) sends() {
 		if time.Now().After(limit) {
 			m.t.Fatalf("%d posts are not sent: %v", m.open(), m.posts())
 		}
-		_ = pause(ctx, time.Millisecond)
+		_ = pause.For(ctx, time.Millisecond)
 	}
 }
 

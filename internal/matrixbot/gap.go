@@ -34,21 +34,22 @@ type gap struct {
 func positionIn(gap string, n int) string { return fmt.Sprintf("%s.%06d", gap, n) }
 
 // within returns what was said in a gap, as far as it is not too much or too old; oldest
-// first. https://spec.matrix.org/v1.15/client-server-api/#get_matrixclientv3roomsroomidmessages
-func (b *Bot) within(ctx context.Context, l *lead, g gap) (events, error) {
+// first. It asks for a number of pages, and reports whether that was all.
+// https://spec.matrix.org/v1.15/client-server-api/#get_matrixclientv3roomsroomidmessages
+func (b *Bot) within(ctx context.Context, l *lead, g gap, pages int) (missing events, all bool, err error) {
 	before := func(e *event.Event) bool { return e.ID == g.Begin }
 	if g.Begin == "" {
 		before = func(e *event.Event) bool { return entrance(e, l.device.User) }
 	}
-	var missing events
 	from := g.End
-	for range mostPages {
+	for range pages {
 		page, err := b.page(ctx, l, g.Room, from)
 		if fault.Kind(err) == fault.Denied || fault.Kind(err) == fault.NotFound {
-			break // not for the assistant
+			all = true // not for the assistant
+			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("matrixbot.within(%s): %w", g.Room, err)
+			return nil, false, fmt.Errorf("matrixbot.within(%s): %w", g.Room, err)
 		}
 		end := slices.IndexFunc(page.Chunk, before)
 		chunk := page.Chunk
@@ -56,13 +57,13 @@ func (b *Bot) within(ctx context.Context, l *lead, g gap) (events, error) {
 			chunk = chunk[:end]
 		}
 		missing = append(missing, b.recent(chunk)...)
-		if end >= 0 || page.End == "" || page.End == from {
+		if all = end >= 0 || page.End == "" || page.End == from; all {
 			break
 		}
 		from = page.End
 	}
 	slices.Reverse(missing)
-	return missing, nil
+	return missing, all, nil
 }
 
 // missed notes that a gap could not be read, and reports whether it is tried again.
@@ -95,7 +96,7 @@ type page struct {
 func (b *Bot) page(ctx context.Context, l *lead, room id.RoomID, from string) (p page, err error) {
 	ctx, cancel := context.WithTimeout(ctx, b.timing.callTime())
 	defer cancel()
-	query := map[string]string{"dir": "b", "from": from, "limit": strconv.Itoa(mostEvents), "filter": pageFilter}
+	query := map[string]string{"dir": "b", "from": from, "limit": strconv.Itoa(pageEvents), "filter": pageFilter}
 	_, err = l.client.MakeFullRequest(ctx, mautrix.FullRequest{
 		Method: http.MethodGet, MaxAttempts: 1, ResponseJSON: &p,
 		URL: l.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "rooms", room, "messages"}, query),

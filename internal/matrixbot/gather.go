@@ -102,14 +102,15 @@ func (b *Bot) gather(ctx context.Context, l *lead, r *response, known map[id.Roo
 	return got, nil
 }
 
-// fill reads what is missing of a room. Where that does not work now, it is read later,
-// and that of other rooms in the response, too: nobody has to wait for it.
+// fill reads what is missing of a room. Where that is much, or does not work now, it is
+// read later, and that of other rooms in the response, too: nobody has to wait for it.
 func (b *Bot) fill(ctx context.Context, l *lead, g *gap, got *batch) (events, error) {
-	if len(got.gaps) == 0 {
-		missing, err := b.within(ctx, l, *g)
+	if len(got.gaps) == 0 && len(got.arrivals) < mostFilled {
+		missing, all, err := b.within(ctx, l, *g, firstPages)
 		switch {
-		case err == nil:
+		case err == nil && all:
 			return missing, nil
+		case err == nil: // there is more
 		case errors.Is(err, errRevoked), ctx.Err() != nil:
 			return nil, err
 		case !b.missed(g, err):

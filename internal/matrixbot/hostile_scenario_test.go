@@ -51,7 +51,7 @@ func TestAcceptanceAFloodDelaysNobodyElse(t *testing.T) {
 		if !strings.Contains(question, "Flut") {
 			return nil
 		}
-		late := time.NewTimer(50 * time.Millisecond)
+		late := time.NewTimer(200 * time.Millisecond)
 		defer late.Stop()
 		select {
 		case <-late.C:

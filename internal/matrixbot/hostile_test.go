@@ -31,7 +31,9 @@ func TestAcceptanceWhatIsTooMuchOfOnePersonIsDropped(t *testing.T) {
 		flooder.Says(flooded, fmt.Sprintf("Flut %d?", i))
 	}
 	asked := s.anna.Says(room, "Komme ich dran?")
-	s.home.Await("all to be taken", func() bool { return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 })
+	s.home.Await("all to be taken", func() bool {
+		return s.count(`SELECT count(*) FROM matrix_work WHERE key = $1`, asked) == 1 && s.count(`SELECT count(*) FROM matrix_gaps`) == 0
+	})
 	stop()
 	idle.ended.Wait()
 	s.serve()

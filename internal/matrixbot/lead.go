@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"maunium.net/go/mautrix"
 
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -72,7 +73,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil && b.noises.allow("lead") {
 			b.Log.WarnContext(ctx, "matrix: this server does not lead any more", "error", err)
 		}
-		_ = pause(ctx, b.timing.leadTime()) // as long as ctx lasts
+		_ = pause.For(ctx, b.timing.leadTime()) // as long as ctx lasts
 	}
 	return nil
 }
@@ -92,7 +93,7 @@ func (b *Bot) stand(ctx context.Context) error {
 		if leads {
 			return b.lead(ctx, conn)
 		}
-		if err := pause(ctx, b.timing.leadTime()); err != nil {
+		if err := pause.For(ctx, b.timing.leadTime()); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package matrixbot
 
 import (
 	"cmp"
-	"context"
 	"time"
 )
 
@@ -51,19 +50,4 @@ func (t timing) typingTime() time.Duration  { return cmp.Or(t.typing, typingAfte
 // backoff is how long a post waits after so many tries.
 func (t timing) backoff(tries int) time.Duration {
 	return min(t.brokenTime()<<min(max(tries-1, 0), 10), longestWait)
-}
-
-// pause waits, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

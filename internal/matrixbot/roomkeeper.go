@@ -11,6 +11,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -60,7 +61,7 @@ func (b *Bot) keepRooms(ctx context.Context, l *lead) error {
 			if b.noises.allow("rooms") {
 				b.Log.WarnContext(ctx, "matrix: rooms cannot be seen to", "error", err)
 			}
-			_ = pause(ctx, b.timing.brokenTime()) // as long as ctx lasts
+			_ = pause.For(ctx, b.timing.brokenTime()) // as long as ctx lasts
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres"
 )
 
@@ -181,7 +182,7 @@ func (s *sender) slot(ctx context.Context) (free func(), err error) {
 		if wait <= 0 {
 			return func() { <-s.slots }, nil
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := pause.For(ctx, wait); err != nil {
 			<-s.slots
 			return nil, err
 		}

@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
 	"smart-city-dialog.de/akademie/internal/matrixbot/messages"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // says records a message in a room.
@@ -227,7 +228,7 @@ func TestWhatIsInDoubtWaitsForTheFirstSync(t *testing.T) {
 	m.says(m.group, "a", "Vielleicht schon da")
 	m.exec(`UPDATE matrix_posts SET tries = 1 WHERE key = 'a'`)
 	m.whileSending(func() {
-		if err := pause(t.Context(), 50*time.Millisecond); err != nil {
+		if err := pause.For(t.Context(), 50*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 		if calls := m.home.Calls("send"); len(calls) > 0 {
@@ -246,7 +247,7 @@ func TestWhatWaitsIsSentAtOnceWhenTheHomeserverIsBack(t *testing.T) {
 	m.says(m.group, "a", "Kommt an")
 	m.whileSending(func() {
 		for one[int](m, `SELECT count(*) FROM matrix_posts WHERE not_before IS NOT NULL`) == 0 {
-			if err := pause(t.Context(), time.Millisecond); err != nil {
+			if err := pause.For(t.Context(), time.Millisecond); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -263,7 +264,7 @@ func TestWhatTheDatabaseDoesNotTellLosesNoMessage(t *testing.T) {
 	m.says(m.group, "a", "Kommt an")
 	m.whileSending(func() {
 		for one[int](m, `SELECT count(*) FROM matrix_posts WHERE not_before IS NOT NULL`) == 0 {
-			if err := pause(t.Context(), time.Millisecond); err != nil {
+			if err := pause.For(t.Context(), time.Millisecond); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 // toText is all that a content says.
@@ -80,7 +81,7 @@ func TestEditsOfARoomKeepTheirDistance(t *testing.T) {
 		m.group.Says(m.user, "Fassung 0")
 		for i := range 40 {
 			m.says(m.group, "a", fmt.Sprintf("Fassung %d", i+1))
-			if err := pause(t.Context(), apart/20); err != nil {
+			if err := pause.For(t.Context(), apart/20); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -103,7 +104,7 @@ func TestNothingForOneAloneIsShownToAllWhileItIsWritten(t *testing.T) {
 		if err := emit(assistant.Text{Sentence: turn.Sentences[0]}); err != nil {
 			return err
 		}
-		if err := pause(ctx, 50*time.Millisecond); err != nil {
+		if err := pause.For(ctx, 50*time.Millisecond); err != nil {
 			return err
 		}
 		return emit(assistant.Mine{})

@@ -14,6 +14,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 
 	syncMost = time.Minute // before it is asked again after something went wrong; at first timing.brokenTime
 
-	mostEvents  = 50 // of a room in one response; the others are asked for, see gap
+	mostEvents  = 20 // of a room in one response; the others are asked for, see gap
 	leastEvents = 1  // where a response would be too large otherwise
 
 	refusals = 3 // of a position, after which the homeserver is taken to know it no more
@@ -68,7 +69,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 				b.hurry(ctx)
 			}
 			if !failing && (r.empty() || r.NextBatch == before) { // it was to wait for something to happen
-				if err := pause(ctx, min(idlePause, b.timing.brokenTime())-time.Since(began)); err != nil {
+				if err := pause.For(ctx, min(idlePause, b.timing.brokenTime())-time.Since(began)); err != nil {
 					return err
 				}
 			}
@@ -98,7 +99,7 @@ func (b *Bot) sync(ctx context.Context, l *lead) error {
 		if errors.As(err, &later) {
 			wait = max(wait, later.After)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := pause.For(ctx, wait); err != nil {
 			return err
 		}
 		wait = min(2*wait, syncMost)

@@ -9,9 +9,12 @@ import (
 )
 
 const (
-	mostPages = 20        // of mostEvents that are asked for to close a gap in a room
-	gapTries  = 5         // of a gap, after which what is there has to do
-	gapAge    = time.Hour // of what is still answered that was found in a gap
+	pageEvents = 50        // that are asked for at a time
+	mostPages  = 20        // are asked for to close a gap in a room
+	firstPages = 2         // of them at once; the rest does not keep other rooms waiting
+	mostFilled = 200       // arrivals of a response, beyond which gaps are closed later
+	gapTries   = 5         // of a gap, after which what is there has to do
+	gapAge     = time.Hour // of what is still answered that was found in a gap
 )
 
 // timeline returns what is to be looked at of a room's timeline, oldest first: what

@@ -10,6 +10,7 @@ import (
 
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/pause"
 )
 
 const (
@@ -32,7 +33,7 @@ func (s *sender) tellTyping(ctx context.Context, writing <-chan struct{}) {
 				return
 			}
 		}
-		if pause(ctx, s.timing.typingTime()) != nil {
+		if pause.For(ctx, s.timing.typingTime()) != nil {
 			s.endTyping(ctx, told)
 			return
 		}

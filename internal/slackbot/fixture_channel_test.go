@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/queue"
@@ -23,13 +24,13 @@ type channel struct {
 	slack  *slackfake.Slack
 	pool   *pgxpool.Pool
 	scribe *scribe
-	log    *journal
+	log    *logtest.Log
 }
 
 // newChannel returns a channel whose queue nobody works; see serve.
 func newChannel(t *testing.T, change ...func(*Config)) *channel {
 	t.Helper()
-	c := &channel{slack: slackfake.New(t), pool: pgtest.Open(t), log: &journal{}}
+	c := &channel{slack: slackfake.New(t), pool: pgtest.Open(t), log: &logtest.Log{}}
 	c.Bot = c.another(t, c.pool, c.slack.API(), change...)
 	c.scribe = c.Assistant.(*scribe)
 	server := httptest.NewServer(c.Handler())

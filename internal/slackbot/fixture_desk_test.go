@@ -13,6 +13,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/crashtest"
 	"smart-city-dialog.de/akademie/internal/inbox"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/slackbot/slackfake"
 )
@@ -25,7 +26,7 @@ type desk struct {
 	slack  *slackfake.Slack
 	life   *crashtest.Life
 	pool   *pgxpool.Pool // of the test: it does not die
-	log    *journal
+	log    *logtest.Log
 	scribe *scribe
 	badge  account.Person
 	anna   *slackfake.Person
@@ -38,7 +39,7 @@ type desk struct {
 func newDesk(t *testing.T, change ...func(*Config)) *desk {
 	t.Helper()
 	url := pgtest.URL(t)
-	d := &desk{t: t, slack: slackfake.New(t), life: &crashtest.Life{}, log: &journal{}}
+	d := &desk{t: t, slack: slackfake.New(t), life: &crashtest.Life{}, log: &logtest.Log{}}
 	d.pool = (*crashtest.Life)(nil).Open(t, url)
 	d.anna = d.slack.Join(slackfake.Member{Name: "Anna Becker"})
 	d.room = d.slack.Channel("fortbildung", d.anna)

@@ -48,15 +48,14 @@ func axisOf(d Dimension) axis {
 // guards are the people in the finest cells around the figures of a query: what
 // somebody can ask for who changes one part of it.
 type guards struct {
-	base    fine                    // along the axes of the dimensions, status and time
-	along   map[axis]*fine          // along the axes that only filters are about
+	along   map[axis]*fine          // along each axis on which the query chooses
 	classes []class                 // what axisStatus has
 	topics  map[string][]string     // of each module; nil where nobody asks for topics
 	starts  map[string]german.Civil // of each run; nil where nobody asks for runs
 }
 
-// fine are the people of a query that are left without its filters on some axes,
-// by the finest values of these.
+// fine are the people of a query that are left without what it chooses on an axis, by
+// the finest values on that and by the dimensions.
 type fine struct {
 	by      []Dimension    // what rows have values of; neither Status nor times
 	values  [][]string     // of each of by, the values by their numbers

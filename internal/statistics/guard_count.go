@@ -13,14 +13,16 @@ type counting struct {
 	by         []Dimension
 	filters    []Filter
 	timed      bool
-	period     Period // that has to hold where rows are not timed
+	finely     bool   // by month or part of one, although the query is about longer times
+	period     Period // in which they have booked
 	classed    bool   // by status
 	attendance bool   // by whether they were attended, too
 }
 
 // count counts people in fine cells.
 func (p *packed) count(s counting, f *fine, classes *[]class) {
-	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, f, n, i) })
+	at := s.coarse(f)
+	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, at, n, i) })
 	g, _ := groupBy(sides, len(p.label), len(p.label))
 	who := make([]people, len(g.codes))
 	for i, number := range g.of {
@@ -33,7 +35,7 @@ func (p *packed) count(s counting, f *fine, classes *[]class) {
 		if !s.timed {
 			return moment{}
 		}
-		return f.moment(p.dayAt(s.q.By, sides[byDayOf].first[code]))
+		return at(p.dayAt(s.q.By, sides[byDayOf].first[code]))
 	})
 	f.moments, f.values = moments, make([][]string, len(s.by))
 	number := make([][]int32, len(s.by)) // of the value that a code has
@@ -71,7 +73,7 @@ func numbered[V comparable](n int, value func(i int) V) (values []V, number []in
 
 // cellKey tells fine cells apart by what stands at a place in the list of a facet;
 // ok is false where bookings are not counted.
-func (p *packed) cellKey(s counting, f *fine, n int, i int32) (key string, ok bool) {
+func (p *packed) cellKey(s counting, at func(german.Civil) moment, n int, i int32) (key string, ok bool) {
 	if n == byDayOf && !s.period.has(p.dayAt(s.q.By, i)) {
 		return "", false
 	}
@@ -88,7 +90,7 @@ func (p *packed) cellKey(s counting, f *fine, n int, i int32) (key string, ok bo
 	}
 	switch {
 	case n == byDayOf && s.timed:
-		b.Write(f.moment(p.dayAt(s.q.By, i)).append(nil))
+		b.Write(at(p.dayAt(s.q.By, i)).append(nil))
 	case n == byLabel:
 		c := s.class(p.labels[i])
 		b.WriteString(c.status + separator + c.attended)
@@ -131,6 +133,41 @@ func (f *fine) moment(day german.Civil) moment {
 		}
 	}
 	return m
+}
+
+// coarse returns for days the first of those moments that the query does not tell
+// apart: along other axes than that of time, years are enough where it is about
+// years.
+func (s counting) coarse(f *fine) func(day german.Civil) moment {
+	if s.finely {
+		return f.moment
+	}
+	type told struct {
+		times  [MaxDimensions + MaxFilters]int
+		inside [2]bool
+	}
+	first := map[told]moment{}
+	return func(day german.Civil) moment {
+		m, n := f.moment(day), 0
+		var as told
+		tell := func(d Dimension) {
+			if form := dimensions[d].form; form.isTime() {
+				as.times[n] = m.month / form.months()
+				n++
+			}
+		}
+		for _, d := range s.q.Dimensions {
+			tell(d)
+		}
+		for _, filter := range s.q.Filters {
+			tell(filter.Dimension)
+		}
+		as.inside = [2]bool{s.q.Period.has(f.start(m)), s.q.Compare.has(f.start(m))}
+		if _, known := first[as]; !known {
+			first[as] = m
+		}
+		return first[as]
+	}
 }
 
 // append appends what tells moments apart.

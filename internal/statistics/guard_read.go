@@ -15,35 +15,14 @@ import (
 func newGuards(q Query, asked []Period, all *packed) *guards {
 	g := &guards{along: map[axis]*fine{}}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	count := func(s counting) *fine {
-		s.q = q
-		s.classed, s.attendance = q.chooses(axisStatus), q.needsAttendance()
-		f := &fine{by: s.by, timed: s.timed, days: days}
-		all.count(s, f, &g.classes)
-		return f
-	}
-
-	var rowLevels []Dimension
-	for _, a := range q.rowAxes() {
-		rowLevels = appendNew(rowLevels, q.levels(a)...)
-	}
-	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
-		g.base = *count(counting{by: rowLevels, timed: q.chooses(axisTime), filters: q.filtersOn(q.filterAxes()...)})
-	}
-
-	for _, a := range q.filterAxes() {
-		others := slices.DeleteFunc(append(q.rowAxes(), q.filterAxes()...), func(o axis) bool { return o == a })
-		s := counting{
-			by:      appendNew(slices.Clone(rowLevels), q.levels(a)...),
-			timed:   q.isAbout(axisTime) || !q.Compare.IsZero(),
-			filters: q.filtersOn(others...),
+	for a := range axes {
+		if q.chooses(a) {
+			s := q.counting(a)
+			f := &fine{by: s.by, timed: s.timed, days: days}
+			all.count(s, f, &g.classes)
+			g.along[a] = f
 		}
-		if !s.timed {
-			s.period = q.Period
-		}
-		g.along[a] = count(s)
 	}
-
 	if q.speaksOf(Topic) {
 		g.topics = map[string][]string{}
 		for _, r := range all.runs {
@@ -57,6 +36,30 @@ func newGuards(q Query, asked []Period, all *packed) *guards {
 		}
 	}
 	return g
+}
+
+// counting says how people are counted along an axis. Rows of a table are told apart
+// by no more than it needs: there may be thousands on another axis.
+func (q Query) counting(a axis) counting {
+	s := counting{q: q, classed: q.chooses(axisStatus), attendance: q.needsAttendance()}
+	for _, d := range q.Dimensions {
+		switch {
+		case d == Topic:
+			s.by = appendNew(s.by, Module)
+		case axisOf(d) < axisStatus:
+			s.by = appendNew(s.by, d)
+		}
+	}
+	s.by = appendNew(s.by, q.levels(a)...)
+	others := append(q.rowAxes(), q.filterAxes()...)
+	s.filters = q.filtersOn(slices.DeleteFunc(others, func(o axis) bool { return o == a })...)
+	ever := a == axisCatalogue && q.runsWithin()
+	s.finely = a == axisTime
+	s.timed = a == axisTime || ever || q.isAbout(axisTime) || !q.Compare.IsZero()
+	if a != axisTime && !ever && q.Compare.IsZero() {
+		s.period = q.Period
+	}
+	return s
 }
 
 // filtersOn returns the filters on some axes.

@@ -1,7 +1,5 @@
 package statistics
 
-import "slices"
-
 // free is the place of a dimension in a cell that has no value of it, as totals and
 // margins have none.
 const free int32 = -1
@@ -53,7 +51,8 @@ type lines struct {
 	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
 	sizes   map[blockKey]map[int32][]int // municipalities of a line that have people, by size class
-	sets    map[*line][]valueSet
+	sets    map[*line]*valueSets
+	besides map[besideKey]map[place][]int
 	margins [axes]margins // of the values on an axis
 	chosen  map[chosenKey][]int
 	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
@@ -92,7 +91,7 @@ type atoms struct {
 func newLines(q Query, g *guards, k int) *lines {
 	l := &lines{q: q, k: k, guards: g, index: newCellNumbers(0), placed: newCellNumbers(0), looked: map[*fine]*looked{},
 		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
-		sizes: map[blockKey]map[int32][]int{}, sets: map[*line][]valueSet{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
+		sizes: map[blockKey]map[int32][]int{}, sets: map[*line]*valueSets{}, besides: map[besideKey]map[place][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	for i := range q.Dimensions {
 		l.numbers[i] = map[string]int32{}
 	}
@@ -101,54 +100,33 @@ func newLines(q Query, g *guards, k int) *lines {
 			l.chooses = append(l.chooses, a)
 		}
 	}
-	along := q.rowAxes()
-	for _, a := range []axis{axisStatus, axisTime} {
-		if q.chooses(a) {
-			along = append(along, a)
-		}
-	}
-	l.sort(&g.base, along)
-	for _, a := range q.filterAxes() {
-		l.sort(g.along[a], []axis{a})
+	for _, a := range l.chooses {
+		l.sort(g.along[a], a)
 	}
 	return l
 }
 
-// sort adds rows to the lines along some axes.
-func (l *lines) sort(f *fine, along []axis) {
-	for _, a := range along {
-		l.atoms[a] = newAtoms(l.q, l.guards, f, a)
-	}
-	rows := l.q.rowAxes()
-	ever := l.q.runsWithin() && slices.Contains(along, axisCatalogue) && slices.Contains(rows, axisCatalogue)
+// sort adds rows to the lines along an axis.
+func (l *lines) sort(f *fine, a axis) {
+	l.atoms[a] = newAtoms(l.q, l.guards, f, a)
 	look := l.look(f)
-	var out []axis // the axes on which a filter leaves the row out
-	filtered := append(rows, axisTime)
+	ever := a == axisCatalogue && l.q.runsWithin()
 	for i := range f.rows {
 		r := &f.rows[i]
-		in := [2]bool{look.in[0][r.when], look.in[1][r.when]}
-		out = out[:0]
-		for _, a := range filtered {
-			if !look.kept(r, a) {
-				out = append(out, a)
-			}
+		values, atom := l.dimensions(look, r), l.atoms[a].of(a, r)
+		if ever {
+			l.addAlong(lineKey{along: a, ever: true}, values, atom, r)
 		}
-		if ever && !slices.ContainsFunc(out, func(a axis) bool { return a != axisCatalogue && a != axisTime }) {
-			l.addAlong(lineKey{along: axisCatalogue, ever: true}, l.dimensions(look, r), l.atoms[axisCatalogue].of(axisCatalogue, r), r)
-		}
-		if len(out) > 1 {
+		if a == axisTime { // its lines go through both periods
+			l.addAlong(lineKey{along: a}, values, atom, r)
 			continue
 		}
-		values := l.dimensions(look, r)
-		for _, a := range along {
-			if len(out) == 1 && out[0] != a {
-				continue
-			}
-			atom := l.atoms[a].of(a, r)
-			for p, inside := range in {
-				if a == axisTime && p == 0 || a != axisTime && inside {
-					l.addAlong(lineKey{along: a, before: p == 1}, values, atom, r)
-				}
+		if !look.kept(r, axisTime) {
+			continue
+		}
+		for p, before := range []bool{false, true} {
+			if look.in[p][r.when] {
+				l.addAlong(lineKey{along: a, before: before}, values, atom, r)
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func (r *fineRow) at(at int) int32 {
 type kept struct {
 	on    axis
 	topic bool   // the filter is on topics
-	at    int    // as in dimension
+	at    int    // as in dimension, but not nowhere
 	keeps []bool // by number
 }
 
@@ -60,16 +60,13 @@ func (l *lines) look(f *fine) *looked {
 	}
 	for _, filter := range l.q.Filters {
 		at, values := l.guards.valuesOf(f, filter.Dimension)
-		k := kept{on: axisOf(filter.Dimension), topic: filter.Dimension == Topic, at: at}
-		if k.on == axisTime && at == nowhere {
-			continue // the bookings were counted by it
+		if at == nowhere {
+			continue // only those were counted that it keeps
 		}
+		k := kept{on: axisOf(filter.Dimension), topic: filter.Dimension == Topic, at: at}
 		for _, of := range values {
 			met := slices.ContainsFunc(of, func(v string) bool { return slices.Contains(filter.Values, v) })
 			k.keeps = append(k.keeps, met != filter.Not)
-		}
-		if at == nowhere {
-			k.keeps = []bool{filter.Not}
 		}
 		found.filters = append(found.filters, k)
 	}
@@ -87,11 +84,7 @@ func (k *looked) keeps(r *fineRow, on axis, topics bool) bool {
 		if f.on != on || f.topic && !topics {
 			continue
 		}
-		number := int32(0)
-		if f.at != nowhere {
-			number = r.at(f.at)
-		}
-		if !f.keeps[number] {
+		if !f.keeps[r.at(f.at)] {
 			return false
 		}
 	}

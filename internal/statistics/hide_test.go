@@ -130,9 +130,8 @@ func TestHidingDoesNotDependOnOrder(t *testing.T) {
 	q := Query{Metrics: []Metric{Bookings}, Dimensions: []Dimension{Land, Quarter}, By: ByRequest}
 	want := shown(w.raw(q).hide(DefaultK))
 	r := w.raw(q)
-	for i, j := 0, len(r.guards.base.rows)-1; i < j; i, j = i+1, j-1 {
-		rows := r.guards.base.rows
-		rows[i], rows[j] = rows[j], rows[i]
+	for _, f := range r.guards.along {
+		slices.Reverse(f.rows)
 	}
 	if got := shown(r.hide(DefaultK)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

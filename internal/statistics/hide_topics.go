@@ -8,120 +8,185 @@ import "slices"
 // that contains it or is contained in it. Topics give way to modules and
 // categories, municipalities to size classes.
 
-// differs reports whether one of two sets contains the other, with few people
-// in between.
-func (l *lines) differs(who []people, a, b []bool) bool {
+// differs reports whether one of two sets of values contains the other, with few
+// people in between. Both are ascending.
+func (l *lines) differs(who []people, a, b []int) bool {
 	var onlyA, onlyB people
-	for i := range who {
+	for len(a) > 0 || len(b) > 0 {
 		switch {
-		case a[i] && !b[i]:
-			onlyA = onlyA.and(who[i])
-		case b[i] && !a[i]:
-			onlyB = onlyB.and(who[i])
+		case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
+			onlyA, a = onlyA.and(who[a[0]]), a[1:]
+		case len(a) == 0 || b[0] < a[0]:
+			onlyB, b = onlyB.and(who[b[0]]), b[1:]
+		default:
+			a, b = a[1:], b[1:]
+			continue
+		}
+		if !onlyA.none() && !onlyB.none() || onlyA.atLeast() >= l.k || onlyB.atLeast() >= l.k {
+			return false
 		}
 	}
-	return onlyA.none() && onlyB.few(l.k) || onlyB.none() && onlyA.few(l.k)
+	return onlyA.few(l.k) || onlyB.few(l.k)
 }
 
 // topicMayBeTold decides on a figure of topics: of modules that have one of them.
 // What other filters on the axis choose by themselves has to be whole blocks.
-func (l *lines) topicMayBeTold(f figure, on *line, values []int, parts parting) bool {
-	of := l.atoms[axisCatalogue]
-	chosen := make([]bool, len(on.atoms))
-	for _, i := range values {
-		chosen[i] = true
-	}
+func (l *lines) topicMayBeTold(f figure, on *line, chosen []int, parts parting) bool {
 	who := l.on(on, l.lineKey(f, axisCatalogue), f.class)
-	beside := make([]bool, len(chosen)) // without what is said of topics
-	look := l.look(of.fine)
-	for i, atom := range on.atoms {
-		beside[i] = l.keptBesideTopics(f, look, of.rows[atom])
-	}
-	if !parts.whole(listed(beside)) || l.differs(who, chosen, beside) {
+	beside := l.besideTopics(f, on) // without what is said of topics
+	if !parts.whole(beside) || l.differs(who, chosen, beside) {
 		return false
 	}
-	for _, set := range l.setsOn(on) {
+	sets := l.setsOn(on)
+	for _, i := range sets.near(who, chosen, l.k) {
+		set := sets.all[i]
 		if l.differs(who, chosen, set.in) || l.differs(who, chosen, inBoth(set.in, beside)) ||
-			set.of != Topic && same(who, chosen, set.in) && !parts.whole(listed(set.in)) {
+			set.of != Topic && same(who, chosen, set.in) && !parts.whole(set.in) {
 			return false
 		}
 	}
-	all := make([]bool, len(chosen))
-	for i := range all {
-		all[i] = true
-	}
-	return !l.differs(who, chosen, all)
+	return !l.differs(who, chosen, sets.every)
 }
 
-// A valueSet is which values of a line of axisCatalogue have one of a dimension.
+// valueSets are what can be told of a line of axisCatalogue: topics, and what modules
+// are parts of.
+type valueSets struct {
+	all   []valueSet
+	with  [][]int // of each value of the line, the sets that it is in
+	every []int   // all values of the line
+}
+
+// A valueSet is which values of the line have one of a dimension, ascending.
 type valueSet struct {
 	of Dimension
-	in []bool
+	in []int
 }
 
-// setsOn returns what can be told of a line: topics, and what modules are parts of.
-func (l *lines) setsOn(on *line) []valueSet {
-	if known, is := l.sets[on]; is {
-		return known
-	}
-	var sets []valueSet
-	of := l.atoms[axisCatalogue]
-	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
-		at, values := l.guards.valuesOf(of.fine, d)
-		found := map[string][]bool{}
-		for i, atom := range on.atoms {
-			for _, v := range values[of.rows[atom].at(at)] {
-				if found[v] == nil {
-					found[v] = make([]bool, len(on.atoms))
-					sets = append(sets, valueSet{d, found[v]})
-				}
-				found[v][i] = true
+// near lists the sets that may differ from chosen values by few people: those that
+// have one of them with people. Where few people are in these, any set may.
+func (s *valueSets) near(who []people, chosen []int, k int) (sets []int) {
+	var all people
+	met := make([]bool, len(s.all))
+	for _, i := range chosen {
+		if who[i].none() {
+			continue
+		}
+		all = all.and(who[i])
+		for _, set := range s.with[i] {
+			if !met[set] {
+				met[set] = true
+				sets = append(sets, set)
 			}
 		}
+	}
+	if all.atLeast() >= k {
+		return sets
+	}
+	sets = sets[:0]
+	for i := range s.all {
+		sets = append(sets, i)
+	}
+	return sets
+}
+
+func (l *lines) setsOn(on *line) *valueSets {
+	if known := l.sets[on]; known != nil {
+		return known
+	}
+	sets, of := &valueSets{with: make([][]int, len(on.atoms))}, l.atoms[axisCatalogue]
+	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
+		at, values := l.guards.valuesOf(of.fine, d)
+		numbers := map[string]int{}
+		for i, atom := range on.atoms {
+			for _, v := range values[of.rows[atom].at(at)] {
+				n, known := numbers[v]
+				if !known {
+					n = len(sets.all)
+					numbers[v] = n
+					sets.all = append(sets.all, valueSet{of: d})
+				}
+				sets.all[n].in = append(sets.all[n].in, i)
+				sets.with[i] = append(sets.with[i], n)
+			}
+		}
+	}
+	for i := range on.atoms {
+		sets.every = append(sets.every, i)
 	}
 	l.sets[on] = sets
 	return sets
 }
 
-// keptBesideTopics reports whether what the figure says of the catalogue, but not
-// of topics, keeps a row.
-func (l *lines) keptBesideTopics(f figure, look *looked, r *fineRow) bool {
-	for i, values := range l.dimensions(look, r) {
-		if i < len(l.q.Dimensions) && l.q.Dimensions[i] != Topic && axisOf(l.q.Dimensions[i]) == axisCatalogue &&
-			f.at[i] != free && !slices.Contains(values, f.at[i]) {
-			return false
-		}
-	}
-	return look.keeps(r, axisCatalogue, false)
+// A besideKey is what figures say of the catalogue on a line, but not of topics.
+type besideKey struct {
+	on *line
+	at place
 }
 
-// listed returns the places of what is in a set.
-func listed(set []bool) (places []int) {
-	for i, in := range set {
-		if in {
-			places = append(places, i)
+// besideTopics lists the values of a line that what a figure says of the catalogue,
+// but not of topics, keeps.
+func (l *lines) besideTopics(f figure, on *line) []int {
+	var said []int // the dimensions
+	key, alike := besideKey{on, place{free, free}}, besideKey{on, place{free, free}}
+	for i, d := range l.q.Dimensions {
+		if d != Topic && axisOf(d) == axisCatalogue && f.at[i] != free {
+			said = append(said, i)
+			key.at[i], alike.at[i] = f.at[i], 0
 		}
 	}
-	return places
-}
-
-// inBoth returns what is in two sets.
-func inBoth(a, b []bool) []bool {
-	set := make([]bool, len(a))
-	for i := range set {
-		set[i] = a[i] && b[i]
+	if l.besides[alike] == nil { // of figures that say something of the same dimensions
+		l.besides[alike] = l.keptBesideTopics(on, said)
 	}
-	return set
+	return l.besides[alike][key.at]
 }
 
-// same reports whether two sets have the same people.
-func same(who []people, a, b []bool) bool {
-	for i := range who {
-		if a[i] != b[i] && !who[i].none() {
-			return false
+// keptBesideTopics lists the values of a line that are kept by what the query says of
+// the catalogue, but not of topics, by the values of dimensions.
+func (l *lines) keptBesideTopics(on *line, by []int) map[place][]int {
+	found, of := map[place][]int{}, l.atoms[axisCatalogue]
+	look := l.look(of.fine)
+	for i, atom := range on.atoms {
+		r := of.rows[atom]
+		if !look.keeps(r, axisCatalogue, false) {
+			continue
+		}
+		at, values := place{free, free}, l.dimensions(look, r)
+		for _, n := range by {
+			at[n] = values[n][0]
+		}
+		found[at] = append(found[at], i)
+	}
+	return found
+}
+
+// inBoth returns what is in two ascending sets.
+func inBoth(a, b []int) []int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	both := make([]int, 0, len(a))
+	for _, i := range a {
+		if _, is := slices.BinarySearch(b, i); is {
+			both = append(both, i)
 		}
 	}
-	return true
+	return both
+}
+
+// same reports whether two ascending sets have the same people.
+func same(who []people, a, b []int) bool {
+	for {
+		for len(a) > 0 && who[a[0]].none() {
+			a = a[1:]
+		}
+		for len(b) > 0 && who[b[0]].none() {
+			b = b[1:]
+		}
+		if len(a) == 0 || len(b) == 0 || a[0] != b[0] {
+			return len(a) == len(b)
+		}
+		a, b = a[1:], b[1:]
+	}
 }
 
 // sizesAllow decides on a figure of municipalities: it is not told if it is all of

@@ -7,8 +7,8 @@
 // stats_*, which runs as the role akademie_statistics in a read-only transaction
 // with a time limit. No text of anybody becomes SQL: names of metrics and
 // dimensions are looked up in tables of this package, everything else is a
-// parameter. The statement returns atoms (see statement), of which figures are put
-// together: rows, totals and comparisons come from one look at the bookings.
+// parameter. Figures are put together of atoms (see statement): rows, totals,
+// comparisons and what decides what is hidden come from one look at the bookings.
 //
 // Cells to which fewer than K people contribute are hidden, and so are as many
 // others as it takes that nobody can compute them from totals, neighbours or a

@@ -45,25 +45,44 @@ func (w *world) guards(q Query, asked []Period) *guards {
 		g.starts[w.bookings[i].values[Run]] = w.bookings[i].days[ByRun]
 	}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	var rowLevels []Dimension
-	for _, a := range q.rowAxes() {
-		rowLevels = appendNew(rowLevels, q.levels(a)...)
-	}
-	if len(rowLevels) > 0 || q.chooses(axisTime) || q.chooses(axisStatus) {
-		g.base = *w.fine(q, g, rowLevels, q.chooses(axisTime), days, Period{}, q.filtersOn(q.filterAxes()...))
-	}
-	for _, a := range q.filterAxes() {
-		others := slices.DeleteFunc(append(q.rowAxes(), q.filterAxes()...), func(o axis) bool { return o == a })
-		timed, within := q.isAbout(axisTime) || !q.Compare.IsZero(), q.Period
-		if timed {
-			within = Period{}
+	for a := range axes {
+		if q.chooses(a) {
+			s := q.counting(a)
+			g.along[a] = w.fine(q, g, s, days)
 		}
-		g.along[a] = w.fine(q, g, appendNew(slices.Clone(rowLevels), q.levels(a)...), timed, days, within, q.filtersOn(others...))
 	}
 	return g
 }
 
-func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []german.Civil, within Period, filters []Filter) *fine {
+// representative is the moment that stands for one in fine cells, of those that are
+// there: one that the query tells nothing different of.
+func representative(q Query, s counting, f *fine, m moment) moment {
+	if s.finely {
+		return m
+	}
+	for _, o := range f.moments {
+		same := q.Period.has(f.start(o)) == q.Period.has(f.start(m)) && q.Compare.has(f.start(o)) == q.Compare.has(f.start(m))
+		for _, d := range append(slices.Clone(q.Dimensions), filtered(q)...) {
+			if form := dimensions[d].form; form.isTime() && o.month/form.months() != m.month/form.months() {
+				same = false
+			}
+		}
+		if same {
+			return o
+		}
+	}
+	return m
+}
+
+func filtered(q Query) (by []Dimension) {
+	for _, f := range q.Filters {
+		by = append(by, f.Dimension)
+	}
+	return by
+}
+
+func (w *world) fine(q Query, g *guards, s counting, days []german.Civil) *fine {
+	by, timed, within, filters := s.by, s.timed, s.period, s.filters
 	f := &fine{by: by, timed: timed, days: days, values: make([][]string, len(by))}
 	number := func(to *[]string, v string) int32 {
 		if !slices.Contains(*to, v) {
@@ -90,6 +109,7 @@ func (w *world) fine(q Query, g *guards, by []Dimension, timed bool, days []germ
 					m.part++
 				}
 			}
+			m = representative(q, s, f, m)
 		}
 		if !slices.Contains(f.moments, m) {
 			f.moments = append(f.moments, m)

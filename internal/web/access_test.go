@@ -195,7 +195,7 @@ func TestAcceptanceRoutesAndRoles(t *testing.T) {
 	o := openOfficeWith(t, openID(t), func(c *Config) { c.Limits = Limits{PerMinute: 10_000, Burst: 10_000, Bookings: 10_000} })
 	var err error
 	o.cfg.Mounts = map[string]http.Handler{"/slack/": http.NotFoundHandler()}
-	o.cfg.Gaps, o.cfg.Registry = gaps.New(gaps.Config{Pool: o.pool, Now: o.now, Analyzer: german.NewAnalyzer(nil)}), nil
+	o.cfg.Gaps, o.cfg.Registry = gaps.New(gaps.Config{Pool: o.pool, Now: o.Now, Analyzer: german.NewAnalyzer(nil)}), nil
 	if o.Server, err = New(o.cfg); err != nil { // with every page that there can be
 		t.Fatal(err)
 	}

@@ -120,7 +120,7 @@ func TestASessionsTokenIsRenewedInTheBrowser(t *testing.T) {
 	o := openOffice(t)
 	o.book(t, anna, "ki-maerz", 1)
 	first := as{o, o.signIn(t, anna)}
-	o.move(25 * time.Hour)
+	o.Move(25 * time.Hour)
 	for _, path := range []string{"/my", "/runs"} { // a page that keeps the cookie for longer, and one for everybody
 		w := first.get(path)
 		cookies := w.Result().Cookies()
@@ -135,12 +135,12 @@ func TestASessionsTokenIsRenewedInTheBrowser(t *testing.T) {
 		if second.get("/my").Code != http.StatusOK || first.get("/my").Code != http.StatusOK {
 			t.Errorf("%s: a token does not work at once", path)
 		}
-		o.move(25 * time.Hour)
+		o.Move(25 * time.Hour)
 		if first.get("/my").Code != http.StatusSeeOther || second.get("/my").Code != http.StatusSeeOther {
 			t.Errorf("%s: a copied token goes on to work", path)
 		}
 		first = as{o, o.signIn(t, anna)}
-		o.move(25 * time.Hour)
+		o.Move(25 * time.Hour)
 	}
 	w := first.post("/signout/everywhere")
 	if c := w.Result().Cookies(); len(c) != 1 || c[0].Value != "" || c[0].MaxAge >= 0 {

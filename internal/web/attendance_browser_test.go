@@ -23,7 +23,7 @@ func TestAcceptanceAttendanceBrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := openOffice(t)
 			a, b := o.book(t, anna, "ki-maerz", 3), o.book(t, berta, "ki-maerz", 1)
-			o.move(a.Run.Starts().Add(time.Minute).Sub(o.now()))
+			o.Move(a.Run.Starts().Add(time.Minute).Sub(o.Now()))
 			v := o.enter(t, browser, steps...)
 			v.open(o.signInLink(t, carla))
 			v.click("main form button")

@@ -42,7 +42,7 @@ func TestCoordinatorRecordsWhoCame(t *testing.T) {
 		t.Error("the page of a run to come leads to its attendance")
 	}
 
-	o.move(a.Run.Starts().Add(time.Minute).Sub(o.now()))
+	o.Move(a.Run.Starts().Add(time.Minute).Sub(o.Now()))
 	desk = as{o, o.signIn(t, carla)}
 	if page := desk.get(run).Body.String(); !strings.Contains(page, `href="`+path+`"`) {
 		t.Error("the page of a run that has begun does not lead to its attendance")
@@ -97,7 +97,7 @@ func TestOnlyCoordinatorsRecordAttendance(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	b := o.book(t, anna, "ki-maerz", 1)
-	o.move(b.Run.Starts().Add(time.Minute).Sub(o.now()))
+	o.Move(b.Run.Starts().Add(time.Minute).Sub(o.Now()))
 	path := deskRunPath(b.Run.ID) + "/attendance"
 	for who, want := range map[string]int{"": http.StatusSeeOther, o.signIn(t, anna): http.StatusForbidden} {
 		if w := (as{o, who}).post(path, "everybody", "yes"); w.Code != want || o.attended(t, b) != -1 {
@@ -110,7 +110,7 @@ func TestAttendanceIsRecordedInEnglishToo(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	b := o.book(t, anna, "ki-maerz", 1)
-	o.move(b.Run.Starts().Add(time.Minute).Sub(o.now()))
+	o.Move(b.Run.Starts().Add(time.Minute).Sub(o.Now()))
 	w := as{o, o.signIn(t, carla) + "; lang=en"}.get(deskRunPath(b.Run.ID) + "/attendance")
 	if page := w.Body.String(); !strings.Contains(page, "Everybody came") || !strings.Contains(page, "of 1") {
 		t.Errorf("page = %s", page)

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/municipality"
@@ -111,55 +111,37 @@ var somePlaces = places{
 	{AGS: "07340038", Name: "Neustadt", Kind: "Gemeinde", District: "Vulkaneifel", Land: "RP"},
 }
 
-// A clock that tests move.
-type hands struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (h *hands) now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.at
-}
-
-func (h *hands) move(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.at = h.at.Add(d)
-}
-
 // A counter is a server over the real catalogue, bookings and conversations.
 type counter struct {
 	*bench
 	pool     *pgxpool.Pool
 	runs     *catalogue.Store
 	bookings *booking.Service
-	hands    *hands
+	hands    *clocktest.Clock
 }
 
 func openCounter(t testing.TB, change ...func(*Config)) *counter {
 	t.Helper()
 	pool := pgtest.Open(t)
-	return counterOn(t, pool, &hands{at: opening}, change...)
+	return counterOn(t, pool, clocktest.At(opening), change...)
 }
 
 // counterOn is one of several servers on a database.
-func counterOn(t testing.TB, pool *pgxpool.Pool, h *hands, change ...func(*Config)) *counter {
+func counterOn(t testing.TB, pool *pgxpool.Pool, h *clocktest.Clock, change ...func(*Config)) *counter {
 	t.Helper()
 	queue, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &counter{pool: pool, hands: h, runs: catalogue.NewStore(pool, h.now)}
+	o := &counter{pool: pool, hands: h, runs: catalogue.NewStore(pool, h.Now)}
 	o.bookings = booking.NewService(booking.Config{
-		Pool: pool, Catalogue: o.runs, Queue: queue, Now: h.now, Log: slog.New(slog.DiscardHandler),
+		Pool: pool, Catalogue: o.runs, Queue: queue, Now: h.Now, Log: slog.New(slog.DiscardHandler),
 	})
-	talks := conversation.NewStore(pool, h.now)
+	talks := conversation.NewStore(pool, h.Now)
 	log := &strings.Builder{}
 	cfg := Config{
 		Assistant: &clerk{talks, o.runs, o.bookings}, Conversations: talks, Documents: library(),
-		Catalogue: o.runs, Drafts: o.bookings, Municipalities: somePlaces, Now: h.now,
+		Catalogue: o.runs, Drafts: o.bookings, Municipalities: somePlaces, Now: h.Now,
 		Logger: slog.New(slog.NewTextHandler(&locked{w: log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, c := range change {

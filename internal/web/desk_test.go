@@ -240,8 +240,8 @@ func TestUndeliveredIsShownAndSentAgain(t *testing.T) {
 		t.Errorf("page = %s", page)
 	}
 	key := "booking-log/" + itoa(entries[0].ID)
-	o.mails.unclear = []mail.Delivery{{Key: key, State: mail.Unclear, Attempts: 1, UpdatedAt: o.now()}, {Key: "sign-in/4", State: mail.Failed, UpdatedAt: o.now()}}
-	o.mails.dead = []webhook.Letter{{ID: 7, EventType: "booking.confirmed", Endpoint: "pretix", Attempts: 12, LastStatus: 500, UpdatedAt: o.now()}}
+	o.mails.unclear = []mail.Delivery{{Key: key, State: mail.Unclear, Attempts: 1, UpdatedAt: o.Now()}, {Key: "sign-in/4", State: mail.Failed, UpdatedAt: o.Now()}}
+	o.mails.dead = []webhook.Letter{{ID: 7, EventType: "booking.confirmed", Endpoint: "pretix", Attempts: 12, LastStatus: 500, UpdatedAt: o.Now()}}
 	if page := desk.get("/desk").Body.String(); !strings.Contains(page, "Nicht zugestellt: 3") {
 		t.Error("the desk does not say that something was not delivered")
 	}

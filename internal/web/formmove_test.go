@@ -77,7 +77,7 @@ func TestABookingIsNotDeniedOnceItsDraftIsForgotten(t *testing.T) {
 	o.add(t, "ki-1", 5, 0, 30)
 	address := o.begin(t, "ki-1")
 	o.press(address, o.fill(t, address, eva()...))
-	o.hands.move(25 * time.Hour)
+	o.hands.Move(25 * time.Hour)
 	if later := page(o.get(address)); strings.Contains(later, "eva.muster") || !strings.Contains(later, "Sie ist abgeschlossen, abgebrochen oder abgelaufen") {
 		t.Errorf("a day later: %s", later)
 	}

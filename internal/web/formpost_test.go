@@ -261,7 +261,7 @@ func TestAcceptanceOldButtonMeetsTodaysTruth(t *testing.T) {
 	if _, err := o.pool.Exec(t.Context(), `UPDATE runs SET status = 'cancelled' WHERE id = $1`, id); err != nil {
 		t.Fatal(err)
 	}
-	o.hands.move(26 * 60 * 60 * 1e9)
+	o.hands.Move(26 * 60 * 60 * 1e9)
 	holds(t, page(o.get(address)), "5 von 5 Plätzen frei", "Stand 20. Januar 2026, 09:00 Uhr")
 	if w := o.post(address+"/book", form("run", "1")); w.Code != http.StatusSeeOther {
 		t.Fatalf("status = %d: %s", w.Code, w.Body)

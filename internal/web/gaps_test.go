@@ -21,7 +21,7 @@ func openGaps(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.cfg.Gaps = gaps.New(gaps.Config{Pool: o.pool, Queue: queue, Now: o.now, Analyzer: german.NewAnalyzer(nil)})
+	o.cfg.Gaps = gaps.New(gaps.Config{Pool: o.pool, Queue: queue, Now: o.Now, Analyzer: german.NewAnalyzer(nil)})
 	o.cfg.Registry = nil
 	if o.Server, err = New(o.cfg); err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func openGaps(t testing.TB) *office {
 // refused asks a question that is refused and returns its conversation.
 func (o *office) refused(t testing.TB, text string) string {
 	t.Helper()
-	talks := conversation.NewStore(o.pool, o.now)
+	talks := conversation.NewStore(o.pool, o.Now)
 	c, err := talks.Start(t.Context(), channel)
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +209,7 @@ func TestADeletedConversationIsGoneFromTheOpenQuestions(t *testing.T) {
 	id := o.refused(t, "Haben Sie ein Schwimmbad?")
 	carl := as{o, o.signIn(t, carla)}
 	path := carl.gapLink(t, "Haben Sie ein Schwimmbad?")
-	if err := conversation.NewStore(o.pool, o.now).Delete(t.Context(), id); err != nil {
+	if err := conversation.NewStore(o.pool, o.Now).Delete(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if page := carl.get("/gaps").Body.String(); strings.Contains(page, "Schwimmbad") {

@@ -159,7 +159,7 @@ func TestLinksThatNoLongerWorkLeadOn(t *testing.T) {
 	b := o.request(t, anna, "ki-februar", 1)
 	late := "/b/" + o.link(t, b, booking.ToConfirm)
 	in := o.signInLink(t, anna)
-	o.move(25 * time.Hour)
+	o.Move(25 * time.Hour)
 	hostile := []string{late, in, "/b/" + strings.Repeat("A", 26), "/b/x", "/b/" + strings.Repeat("A", 5000), "/b/%00", "/b/..%2fdesk", "/b/%27%20OR%201=1--", "/signin/%F0%9F%92%A9"}
 	var pages []string
 	for _, path := range hostile {

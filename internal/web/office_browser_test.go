@@ -203,8 +203,8 @@ func testOfficeLooks(t *testing.T, browser *webtest.Browser) {
 	}
 	open := o.request(t, anna, "ki-maerz", 1)
 	manage := "/b/" + o.link(t, waiting, booking.ToManage)
-	o.mails.unclear = []mail.Delivery{{Key: "booking-log/1", State: mail.Unclear, Attempts: 1, UpdatedAt: o.now()}}
-	o.mails.dead = []webhook.Letter{{ID: 3, EventType: "booking.confirmed", Endpoint: "pretix", Attempts: 12, LastStatus: 500, LastError: "Internal Server Error", UpdatedAt: o.now()}}
+	o.mails.unclear = []mail.Delivery{{Key: "booking-log/1", State: mail.Unclear, Attempts: 1, UpdatedAt: o.Now()}}
+	o.mails.dead = []webhook.Letter{{ID: 3, EventType: "booking.confirmed", Endpoint: "pretix", Attempts: 12, LastStatus: 500, LastError: "Internal Server Error", UpdatedAt: o.Now()}}
 	personal := []string{"/signin", "/signin?sent=1", "/b/" + strings.Repeat("A", 26), "/b/" + o.link(t, open, booking.ToConfirm), manage, manage + "/move", manage + "/cancel",
 		"/my", myPath(b), myPath(open), myPath(b) + "/move", "/my/data"}
 	run := deskRunPath(b.Run.ID)
@@ -244,6 +244,6 @@ func testOfficeLooks(t *testing.T, browser *webtest.Browser) {
 				check(path)
 			}
 		}
-		o.move(20 * time.Minute) // so that mailboxes may ask for further links
+		o.Move(20 * time.Minute) // so that mailboxes may ask for further links
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +22,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/booking"
 	"smart-city-dialog.de/akademie/internal/catalogue"
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/mail"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
@@ -41,15 +41,13 @@ const (
 // are those of the program.
 type office struct {
 	*bench
+	*clocktest.Clock
 	pool     *pgxpool.Pool
 	bookings *booking.Service
 	runs     *catalogue.Store
 	accounts *account.Store
 	worker   *account.MailWorker
 	mails    *postbox
-
-	mu sync.Mutex
-	at time.Time
 }
 
 // openOffice has two runs of one module, of which the first is small.
@@ -61,17 +59,17 @@ func openOffice(t testing.TB, change ...func(*Config)) *office {
 // openOfficeWith is an office to which an OpenID provider signs people in, too.
 func openOfficeWith(t testing.TB, provider *account.Provider, change ...func(*Config)) *office {
 	t.Helper()
-	o := &office{pool: pgtest.Open(t), mails: &postbox{}, at: time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC)}
+	o := &office{pool: pgtest.Open(t), mails: &postbox{}, Clock: clocktest.At(time.Date(2026, 1, 20, 8, 0, 0, 0, time.UTC))}
 	queue, err := river.NewClient(riverpgxv5.New(o.pool), &river.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.runs = catalogue.NewStore(o.pool, o.now)
+	o.runs = catalogue.NewStore(o.pool, o.Now)
 	o.bookings = booking.NewService(booking.Config{
-		Pool: o.pool, Catalogue: o.runs, Queue: queue, Now: o.now, Log: slog.New(slog.DiscardHandler),
+		Pool: o.pool, Catalogue: o.runs, Queue: queue, Now: o.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	o.accounts = account.NewStore(account.Config{
-		Pool: o.pool, Queue: queue, Now: o.now, Coordinators: []string{carla}, Provider: provider,
+		Pool: o.pool, Queue: queue, Now: o.Now, Coordinators: []string{carla}, Provider: provider,
 		Known: func(ctx context.Context, email string) (bool, error) {
 			all, err := o.bookings.Of(ctx, email)
 			return len(all) > 0, err
@@ -79,31 +77,19 @@ func openOfficeWith(t testing.TB, provider *account.Provider, change ...func(*Co
 	})
 	o.worker = account.NewMailWorker(o.accounts, o.mails, "")
 	o.bench = setup(t, func(c *Config, _ *scripted) {
-		c.Catalogue, c.Bookings, c.Drafts, c.Accounts, c.Now = o.runs, o.bookings, o.bookings, o.accounts, o.now
+		c.Catalogue, c.Bookings, c.Drafts, c.Accounts, c.Now = o.runs, o.bookings, o.bookings, o.accounts, o.Now
 		c.Mails, c.DeadLetters, c.Outbox, c.DemoCoordinator = o.mails, letters{o.mails}, o.mails, carla
-		c.Statistics, c.Reports = o.counting(), report.NewStore(o.pool, o.now)
+		c.Statistics, c.Reports = o.counting(), report.NewStore(o.pool, o.Now)
 		for _, f := range change {
 			f(c)
 		}
 	})
 	o.exec(t, `INSERT INTO modules (key, title, category, updated_at) VALUES
-		('ki', 'Künstliche Intelligenz in der Verwaltung', 'elective', $1), ('daten', 'Urbane Datenplattformen', 'compulsory', $1)`, o.at)
+		('ki', 'Künstliche Intelligenz in der Verwaltung', 'elective', $1), ('daten', 'Urbane Datenplattformen', 'compulsory', $1)`, o.Now())
 	o.run(t, "ki-februar", "ki", 2, "2026-02-03 10:00+01")
 	o.run(t, "ki-maerz", "ki", 20, "2026-03-31 10:00+02")
 	o.run(t, "daten-februar", "daten", 12, "2026-02-12 14:00+01")
 	return o
-}
-
-func (o *office) now() time.Time {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.at
-}
-
-func (o *office) move(d time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.at = o.at.Add(d)
 }
 
 func (o *office) exec(t testing.TB, sql string, args ...any) {
@@ -116,7 +102,7 @@ func (o *office) exec(t testing.TB, sql string, args ...any) {
 func (o *office) run(t testing.TB, key, module string, capacity int, starts string) {
 	t.Helper()
 	o.exec(t, `INSERT INTO runs (key, module_id, platform, status, capacity, updated_at)
-		SELECT $1, id, 'BigBlueButton', 'open', $3, $4 FROM modules WHERE key = $2`, key, module, capacity, o.at)
+		SELECT $1, id, 'BigBlueButton', 'open', $3, $4 FROM modules WHERE key = $2`, key, module, capacity, o.Now())
 	o.exec(t, `INSERT INTO sessions (run_id, n, starts, ends) SELECT id, 1, $2::timestamptz, $2::timestamptz + interval '90 minutes' FROM runs WHERE key = $1`, key, starts)
 }
 

@@ -25,7 +25,7 @@ func TestWithoutMailsPeopleSignInAtTheProviderOnly(t *testing.T) {
 	provider, op := startOpenID(t)
 	o := openOfficeWith(t, provider)
 	o.cfg.Bookings, o.cfg.Drafts, o.cfg.Mails, o.cfg.DeadLetters, o.cfg.Outbox, o.cfg.DemoCoordinator = nil, nil, nil, nil, nil, ""
-	o.cfg.Gaps, o.cfg.Registry = gaps.New(gaps.Config{Pool: o.pool, Now: o.now, Analyzer: german.NewAnalyzer(nil)}), nil
+	o.cfg.Gaps, o.cfg.Registry = gaps.New(gaps.Config{Pool: o.pool, Now: o.Now, Analyzer: german.NewAnalyzer(nil)}), nil
 	var err error
 	if o.Server, err = New(o.cfg); err != nil {
 		t.Fatal(err)

@@ -86,7 +86,7 @@ func TestPageOfARunSaysWhatCanBeDone(t *testing.T) {
 			t.Errorf("%s: the page does not say %q, or has a button where there should be none", change, want.says)
 		}
 	}
-	o.hands.move(40 * 24 * time.Hour)
+	o.hands.Move(40 * 24 * time.Hour)
 	holds(t, page(o.get("/runs/ki-1")), "Dieser Termin hat schon begonnen oder ist vorbei.")
 }
 

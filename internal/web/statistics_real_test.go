@@ -23,8 +23,8 @@ type counting struct {
 }
 
 func (o *office) counting() counting {
-	service := statistics.New(statistics.Config{Pool: o.pool, Now: o.now, Log: slog.New(slog.DiscardHandler)})
-	return counting{ask.NewLive(service, german.NewAnalyzer(nil), o.now), service}
+	service := statistics.New(statistics.Config{Pool: o.pool, Now: o.Now, Log: slog.New(slog.DiscardHandler)})
+	return counting{ask.NewLive(service, german.NewAnalyzer(nil), o.Now), service}
 }
 
 // TestAcceptanceFiguresFromQuestionToTable asks the program's own statistics over
@@ -62,7 +62,7 @@ func TestAcceptanceFiguresFromQuestionToTable(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("save: status = %d: %s", w.Code, w.Body)
 	}
-	o.move(15 * 24 * time.Hour) // into February
+	o.Move(15 * 24 * time.Hour) // into February
 	again := as{o, o.signIn(t, carla)}
 	if page := again.get(strings.TrimSuffix(w.Header().Get("Location"), "?done=saved")).Body.String(); !strings.Contains(page, "<h1 class=\"kern-heading-large\">Im Vormonat</h1>") ||
 		!strings.Contains(page, "Januar 2026") || !strings.Contains(page, "10 bestätigte Anmeldungen") || !strings.Contains(page, "monatlich per E-Mail") {

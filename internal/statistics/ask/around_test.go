@@ -128,6 +128,77 @@ func pick(question string, n int) int {
 	return int(h.Sum32() % uint32(n))
 }
 
+// mostBack is how many of a hundred questions may be asked back for what stands around
+// them, of those few that are read under the race detector.
+const mostBack = 4 + everyNth
+
+// TestAcceptanceWhatStandsAroundChangesNothing says questions with more around them, each
+// in a way that its own text chooses: all must be read as they are by themselves, or asked
+// back, and few are.
+func TestAcceptanceWhatStandsAroundChangesNothing(t *testing.T) {
+	t.Parallel()
+	r, changes := reader(), around(t)
+	said, back := 0, 0
+	for n, file := range files {
+		for i, s := range samples(t, file) {
+			if (i+n)%(20*everyNth) > 0 {
+				continue
+			}
+			if verdict, _ := s.verdict(t, r); verdict != "right" {
+				continue
+			}
+			want, c := reads(r, s), changed(changes, s)
+			s.ask = c.say(s.ask)
+			got := reads(r, s)
+			said++
+			switch {
+			case got == want:
+			case got == "":
+				back++
+				t.Logf("%s: %q is asked back", c.name, s.ask)
+			default:
+				if verdict, _ := s.verdict(t, r); verdict != "right" {
+					t.Errorf("%s: %q is read as %q, want %q", c.name, s.ask, got, want)
+				}
+			}
+		}
+	}
+	if t.Logf("%d of %d asked back", back, said); back*100 > mostBack*said {
+		t.Errorf("of %d questions %d are asked back", said, back)
+	}
+}
+
+// changed is the change of a question that its text chooses, of those it can be said in.
+func changed(changes []change, s sample) change {
+	at := pick(s.ask, len(changes))
+	for {
+		c := changes[at%len(changes)]
+		if c.language == s.language && !(c.first && s.before != nil) && c.say(s.ask) != "" {
+			return c
+		}
+		at++
+	}
+}
+
+// TestWhatNarrowsIsNeverPassedOver says of which of it figures are wanted, which there are
+// none of: that is asked back, changes the query, or is said to be left out.
+func TestWhatNarrowsIsNeverPassedOver(t *testing.T) {
+	t.Parallel()
+	r, changes := reader(), templates(t, "testdata/narrowing.txt")
+	for _, file := range []string{"sentences.txt", "coordinators.txt", "english.txt"} {
+		for i, s := range samples(t, file) {
+			if i%(20*everyNth) > 0 || s.before != nil {
+				continue
+			}
+			want, c := reads(r, s), changed(changes, s)
+			s.ask = c.say(s.ask)
+			if u := r.Read(s.ask, s.language, now, nil); want != "" && u.Asks && u.Back == nil && u.Query.Encode() == want && len(u.LeftOut) == 0 {
+				t.Errorf("%q is read as if no more was said: %s", s.ask, want)
+			}
+		}
+	}
+}
+
 // reads is how a question is read: a query, or "" where it is asked back or none.
 func reads(r *ask.Reader, s sample) string {
 	u := r.Read(s.ask, s.language, now, s.before)

@@ -39,20 +39,29 @@
 //     the other is not counted, and asked back. So are shares of one value,
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
+//   - Words that speak of what was shown, "da", "davon", "diese Module", keep all that
+//     the question does not say anew; of rows that were cut or bounded the figures by
+//     which they were stay as well. "Andere Frage:" begins anew.
+//   - "Im Dezember davor" is the last one before the time that was shown, "ein Quartal
+//     später" is counted from that.
 //
-// Files, in the order in which a question passes through them: talk takes away what is
-// said around it; words, english, compounds and lexicon take it apart; names, likely and
-// edges find what words may mean; grammar, rules and fits find the phrases; frames and
-// clauses silence preambles; counts, deeds, states, who, zero and rates settle what is
-// counted, nouns, headed and rows by what, values of what, times, eitherway, comparisons,
-// calendar and periods when, bounds and order which rows; refusals and narrowings ask
-// back what would not be answered by a query; build makes the query, follow changes the
-// one before, judge decides whether to answer, leftout what may be left out of a question
-// instead of asking back; choices and labels are what is asked back. live keeps a reader
-// up to date.
+// Files, in the order in which a question passes through them: typing, known, slips and
+// spelling forgive typing errors; talk takes away what is said around it, corrections what
+// is said not to be meant; words, turns, english, compounds and lexicon take it apart;
+// names, likely and edges find what words may mean; grammar, rules and fits find the
+// phrases; frames and clauses silence preambles; counts, deeds, states, who, zero,
+// measures and rates settle what is counted, askwords, nouns, attributes, headed and rows
+// by what, values of what, times, joined, relatives, eitherway, comparisons, calendar and
+// periods when, bounds, order and popular which rows; refusals and narrowings ask back
+// what would not be answered by a query; build makes the query; shown finds words that
+// speak of the query before, leads how a change of it begins, which follow, pointing and
+// undo make, and whole what is none; judge decides whether to answer, leftout and asides
+// what may be left out of a question instead of asking back; choices and labels are what
+// is asked back. live keeps a reader up to date.
 package ask
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -118,8 +127,8 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	if rest == text {
 		return r.readAll(text, language, now, before)
 	}
-	u := r.readAll(rest, language, now, before)
-	if !u.Asks {
+	u := r.readAll(withoutAnd(rest, text), language, now, before)
+	if !u.Asks && len(talked) == 0 && wantsFigures.MatchString(lineOf(text)) {
 		if all := r.readAll(text, language, now, before); all.Asks {
 			return all
 		}
@@ -130,15 +139,22 @@ func (r *Reader) Read(text, language string, now time.Time, before *statistics.Q
 	return u
 }
 
+// wantsFigures are words of talk by which what is asked for beside it is figures.
+var wantsFigures = regexp.MustCompile(` (?:brauch\w*|benotig\w*|\w*zahl(?:en)?|\w*statistik\w*|angaben?|daten|kennzahl\w*|uberblick|ubersicht|numbers?|figures?|data|need|fehl\w+) `)
+
 // readAll reads a question with all that is said in it.
 func (r *Reader) readAll(text, language string, now time.Time, before *statistics.Query) Understood {
 	said := normal(text, language, now)
 	if before != nil {
-		said = corrected(said)
+		said = r.corrected(said, language, now)
 	}
 	now = now.In(german.Berlin())
 	x := r.read(said, language, now, before)
 	u := x.understood()
+	if before != nil && u.Back == nil && !u.Follows && !x.ofBefore(text) { // nothing of the query before stays
+		x = r.read(said, language, now, nil)
+		u = x.understood()
+	}
 	if u.Back == nil {
 		u.LeftOut = x.passed
 	}
@@ -236,6 +252,9 @@ type reading struct {
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
 	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: text == strings.ToLower(text)}
 	x.cover = x.lattice.cover(rules())
+	if x.hasPhrase("newtopic") {
+		x.before = nil
+	}
 	x.silencePreambles()
 	for i, p := range x.cover {
 		x.at = i
@@ -255,5 +274,6 @@ func (r *Reader) read(text, language string, now time.Time, before *statistics.Q
 	x.settleMeans()
 	x.settlePopular()
 	x.settleFirsts()
+	x.emptyRelatives()
 	return x
 }

@@ -78,7 +78,7 @@ func (x *reading) settleAgainst() {
 
 // besides are words by which something is wanted next to what was shown: "den
 // Vorjahreswert dazu".
-var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside) `)
+var besides = regexp.MustCompile(` (?:dazu|daneben|danebenstellen|zusatzlich|erganze\w*|hinzu\w*|obendrauf|besides|alongside|next to (?:it|that|this|them)) `)
 
 // beside are words by which another time is wanted next to what was shown.
 var beside = regexp.MustCompile(` (?:daneben|danebenstellen|dazustellen|dazunehmen|obendrauf|gegenuberstellen|alongside|beside|next to (?:it|that)) |^ plus `)

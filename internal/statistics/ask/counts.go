@@ -65,20 +65,6 @@ func (x *reading) settleCounts() {
 	}
 }
 
-// usedBot counts questions where the assistant is said to be used.
-func (x *reading) usedBot() {
-	if !usesBot.MatchString(x.line) || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
-		return
-	}
-	for i, c := range x.counts {
-		if c.state && c.metric == statistics.Taken {
-			x.counts[i] = count{metric: statistics.Questions, from: c.from, to: c.to, noun: true, phrase: c.phrase}
-		}
-	}
-}
-
-var usesBot = regexp.MustCompile(` (?:assistent|assistenten|chatbot|bot|assistant) (?:\w+ ){0,8}(?:genutzt|benutzt|verwendet|used) `)
-
 func (x *reading) counted(m statistics.Metric) bool {
 	return slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == m || m == "" })
 }
@@ -165,6 +151,9 @@ func (x *reading) onceOnly() {
 	}
 	x.counts = slices.DeleteFunc(x.counts, func(c count) bool {
 		loose := c.metric == statistics.Bookings && !x.listedWith(c)
+		if c.metric == statistics.Bookings && !c.noun && x.countsWho() && !bounded(c) { // "states that sent us more than 100 people"
+			return true
+		}
 		return x.counted(statistics.LeadTime) && c.metric == statistics.Seats && x.isBooked(c) || loose && (whole && !bounded(c) || x.countsWho() && !slices.ContainsFunc(x.having, func(b bound) bool { return true })) ||
 			c.metric == statistics.Participants && x.counted(statistics.Municipalities) && !x.listedWith(c)
 	})
@@ -237,11 +226,14 @@ func (x *reading) perOne() {
 
 func (x *reading) count(p phrase) {
 	e := p.edges[0]
-	if e.kind == metric && strings.ToLower(x.said(p.from, p.to)) == "sign up" && p.from > 0 && !beforeSignUp[x.words[p.from-1].folded] { // what somebody does
+	if e.kind == metric && whatTheyDo[strings.ToLower(x.said(p.from, p.to))] && p.from > 0 && !beforeSignUp[x.words[p.from-1].folded] { // what somebody does
 		e.kind = verb
 	}
 	x.counts = append(x.counts, count{metric: e.metric, from: p.from, to: p.to, noun: e.kind == metric, state: e.kind == state, verb: e.kind == verb, phrase: x.at})
 }
+
+// whatTheyDo are words of two that are nouns where they are joined, "sign-up".
+var whatTheyDo = map[string]bool{"sign up": true, "drop out": true}
 
 var beforeSignUp = set("a the per each every by of and one average")
 

@@ -108,11 +108,13 @@ var statusHead = set("stand status zustand state")
 // wereThere takes who really took part for who was there: "nahmen tatsächlich teil".
 func (x *reading) wereThere() {
 	for i, c := range x.counts {
-		if c.metric == statistics.Participants && !c.noun && really.MatchString(x.line) {
+		if (c.metric == statistics.Participants && !c.noun || c.metric == statistics.People && comes.MatchString(x.line) && !x.didSomething()) && really.MatchString(x.line) {
 			x.counts[i].metric = statistics.Attended
 		}
 	}
 }
+
+var comes = regexp.MustCompile(` (?:kommen|kommt|kamen|kam|come|comes|came) `)
 
 var really = regexp.MustCompile(` (?:tatsachlich|wirklich|effektiv|actually|really) `)
 
@@ -134,6 +136,44 @@ func (x *reading) came() {
 }
 
 var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
+
+// usedBot counts questions where the assistant is said to be used. How many people used it
+// is not known, nor is what was booked with it.
+func (x *reading) usedBot() {
+	if withBot.MatchString(x.line) && !slices.ContainsFunc(x.counts, func(c count) bool { return ofQuestions(c.metric) }) {
+		x.refuse(Unsupported, strings.TrimSpace(withBot.FindString(x.line)))
+	}
+	if !usesBot.MatchString(x.line) {
+		return
+	}
+	if x.countsWho() {
+		x.refuse(Unsupported, strings.TrimSpace(usesBot.FindString(x.line)))
+	}
+	if len(x.counts) == 0 {
+		if p, ok := x.phraseNamed("popular"); ok {
+			x.counts, x.populars = []count{{metric: statistics.Questions, from: p.from, to: p.to, noun: true, phrase: -1}}, nil
+		}
+		return
+	}
+	for i, c := range x.counts {
+		if c.state && c.metric == statistics.Taken && !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+			x.counts[i] = count{metric: statistics.Questions, from: c.from, to: c.to, noun: true, phrase: c.phrase}
+		}
+	}
+}
+
+func (x *reading) phraseNamed(name string) (phrase, bool) {
+	i := slices.IndexFunc(x.cover, func(p phrase) bool { return p.name == name })
+	if i < 0 {
+		return phrase{}, false
+	}
+	return x.cover[i], true
+}
+
+var (
+	usesBot = regexp.MustCompile(` (?:assistent|assistenten|chatbot|bot|assistant) (?:\w+ ){0,8}(?:genutzt|benutzt|verwendet|used) | (?:used|use) (?:the |our )?(?:assistant|chatbot|bot) `)
+	withBot = regexp.MustCompile(` (?:via|through|using|mit|uber|per) (?:the |our |dem |den |unseren |unserem )?(?:chatbots?|bots?|assistenten|assistants?) `)
+)
 
 // differentThere refuses different people who were there: seats that were used are not
 // told apart by who used them.

@@ -29,6 +29,9 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 			if e.sense.metric == statistics.Seats && w.folded == "sitzen" && (!w.isNoun() && !plain || i > 0 && sittingWho[l.words[i-1].folded]) || e.sense.kind == "sits" && w.isNoun() {
 				continue
 			}
+			if end := i + len(e.words); w.folded == "kamen" && e.sense.metric == statistics.Attended && end < len(l.words) && isChannelled[l.words[end].folded] { // "kamen tatsächlich über Slack"
+				continue
+			}
 			if past := e.sense.kind == "gone" || e.sense.kind == "pastverb"; past && subjunctive.MatchString(w.shown) { // "würde" is not what was
 				continue
 			}
@@ -134,7 +137,7 @@ var verbEnds = set("e st est t et en n te ten ete eten")
 var separable = []particle{
 	{"vor", "lieg lag leg stell les", "fill"}, {"ab", "schneid schnitt ruf frag", "fill"},
 	{"aus", "fiel fall", "dropped"}, {"aus", "weis wies spuck gib geb druck rechn werf wirf wert les sah sieh", "fill"},
-	{"auf", "schlussel teil drosel drosl glieder splitt spalt facher brech brich", "split"}, {"auf", "bereit list zeig fuhr stell schreib", "fill"},
+	{"auf", "schlussel schlussl teil drosel drosl glieder splitt spalt facher brech brich", "split"}, {"auf", "bereit list zeig fuhr stell schreib", "fill"},
 	{"runter", "brech brich", "split"}, {"herunter", "brech brich", "split"},
 	{"raus", "hau such zieh schick ruck gib geb les schreib", "fill"}, {"heraus", "such zieh gib geb les find", "fill"},
 	{"zusammen", "stell fass such trag zahl rechn", "fill"}, {"durch", "gib geb sag zahl", "fill"},
@@ -142,6 +145,7 @@ var separable = []particle{
 	{"her", "gib geb zeig", "fill"}, {"bereit", "stell halt", "fill"}, {"nach", "schau seh sieh guck zahl schlag", "fill"},
 	{"rein", "schau guck komm kam geh ging trudel flatter lauf lief krieg bekam bekomm hol", "fill"}, {"herein", "komm kam geh ging trudel flatter lauf lief bekam bekomm hol", "fill"}, {"zusammen", "bekam bekomm krieg bring", "fill"}, {"durch", "fuhr", "gone"}, {"an", "zeig gib geb seh sieh schau zieh zog lock", "fill"}, {"auf", "tauch", "state:attended"}, {"aus", "trag trug", "state:cancelled"}, {"mit", "teil", "fill"},
 	{"teil", "nahm", "state:participants"}, {"mit", "mach", "state:participants"},
+	{"ein", "schrank grenz", "restricts"},
 	{"statt", "fand find", "fill"}, {"ein", "geh ging lauf lief trudel treff traf", "fill"}, {"an", "fall fiel komm kam", "fill"},
 	{"zusammen", "komm kam", "fill"}, {"auf", "lauf lief tret trat", "fill"}, {"zu", "nehm nimm nahm leg", "rise"}, {"ab", "nehm nimm nahm", "rise"},
 	{"an", "bot biet", "state:offered"}, {"zuruck", "trat tret zog zieh", "state:cancelled"},
@@ -164,9 +168,10 @@ func endsInPurpose(w word) bool {
 func isOrdinal(text string, w word) bool { return ordinalDot.MatchString(text[w.Span.End:]) }
 
 var (
-	ordinalDot = regexp.MustCompile(`^\. ?\pL`)
-	alsoWords  = set(`by be he st sl th ni`)
-	yearAlone  = regexp.MustCompile(`^20\d\d$`)
+	ordinalDot   = regexp.MustCompile(`^\. ?\pL`)
+	alsoWords    = set(`by be he st sl th ni`)
+	isChannelled = set("über per via")
+	yearAlone    = regexp.MustCompile(`^20\d\d$`)
 )
 
 func (l *lattice) add(s sense, from, to, cost int) {
@@ -218,6 +223,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {
+			if to > i+1 && strings.ContainsAny(l.words[to-1].before, "?!") { // of another sentence
+				break
+			}
 			end := l.words[to-1].Span.End
 			if end < len(text) && text[end] == '.' && w.Span.End != end { // "am 12.3."
 				end++

@@ -93,7 +93,7 @@ func together(p phrase) bool {
 func notAfter(p phrase) bool {
 	d, _ := p.of(dim)
 	run := d.dimension == statistics.Run || strings.HasPrefix(d.word, "kurs") || strings.HasPrefix(d.word, "course")
-	if slices.ContainsFunc(p.edges[1:], func(e edge) bool { return e.colon && e.metric != "" }) { // "nach Ländern: Kommunen und Teilnehmende"
+	if at := slices.IndexFunc(p.edges[1:], func(e edge) bool { return e.colon }); at >= 0 && slices.ContainsFunc(p.edges[at+1:], func(e edge) bool { return e.metric != "" }) { // "nach Ländern: Kommunen und Teilnehmende"
 		return false
 	}
 	return p.has("split") || !(run && isWord(p.edges, "by", "nach after") && isWord(p.edges, "det", "dem der einem einer ihrem the"))
@@ -102,6 +102,9 @@ func notAfter(p phrase) bool {
 // spreads reports whether "auf" and "über" lead to what figures are broken down by:
 // "über alle Module" sums up.
 func spreads(p phrase) bool {
+	if slices.ContainsFunc(p.edges, func(e edge) bool { return demonstratives[e.word] }) { // "auf diese Kommunen"
+		return false
+	}
 	return !(isWord(p.edges, "on", "uber over across") && p.has("all")) && !(isWord(p.edges, "on", "innerhalb"))
 }
 
@@ -169,7 +172,7 @@ var overviews = regexp.MustCompile(`^(?:ubersicht|aufstellung|daten|situation|la
 // byWhom reports whether it is said who booked: "durch Kommunen".
 func byWhom(p phrase) bool {
 	e := p.edges[len(p.edges)-1]
-	return isWord(p.edges, "via", "durch von") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
+	return isWord(p.edges, "via", "durch von by") && ofWho(e.metric) && !e.comma && !singularNoun.MatchString(e.word)
 }
 
 // cohort reports whether a noun may stand before a time: "im Monat März", "Durchgang
@@ -217,7 +220,7 @@ func dropsValues(p phrase) bool {
 	if first := p.edges[0]; first.kind != "leavein" && (first.kind == "leave" && first.to-first.from < 2 || p.edges[1].comma) { // "Bayern raus, Hessen rein"
 		return false
 	}
-	return p.has("leaveout") || p.has("leave") || p.has("leaveall") || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
+	return p.has("leaveout") || p.has("leave") || p.has("leaveall") || p.edges[0].kind == "leavein" && p.edges[0].to-p.edges[0].from > 1 || isWord(p.edges, "leavein", "ignoriere ignorier exclude ignore drop remove entferne streiche streich")
 }
 
 // visits reports whether visitors of a page in the net are spoken of.

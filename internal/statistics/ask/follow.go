@@ -3,7 +3,6 @@ package ask
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
@@ -20,12 +19,22 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	leads := x.leads()
 	metrics := x.metrics()
-	adds := x.hasPhrase("add") && !x.asksWhole() || x.withMetrics()
-	if len(metrics) > 0 && !(adds || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
+	points := x.pointsBack()
+	if x.wholeByItself(leads, metrics) {
 		return Understood{}, false
 	}
-	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !x.ofRowsBefore() {
+	adds := x.addsTo() && !x.asksWhole() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
+	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
+	}
+	if len(metrics) == 0 && x.implied != "" && len(x.dims) > 0 && leads == begins && !points && !x.ofRowsBefore() {
+		return Understood{}, false
+	}
+	if points && x.hasPhrase("who") && !x.isSuper { // "who are these people?"
+		return Understood{}, false
+	}
+	if e, ok := x.notShown(); ok {
+		x.refuse(Ambiguous, x.said(e.from, e.to))
 	}
 	x.allInOne()
 	x.widened()
@@ -37,56 +46,11 @@ func (x *reading) followed() (Understood, bool) {
 	if !parts && !(unknown && leads == changed && x.hasPhrase("only")) {
 		return Understood{}, false
 	}
-	if unknown && (leads == begins || leads == connects && len(x.unknown) > 2) || len(x.words) > longestFollow && leads == begins {
+	if unknown && (leads == begins || leads == connects && len(x.unknown) > 2) || len(x.words) > longestFollow && leads == begins && !points {
 		return Understood{}, false
 	}
 	return x.complete(x.changed(adds), true), true
 }
-
-// A lead is how a question begins.
-type lead int
-
-const (
-	begins   lead = iota // like any
-	connects             // "und", "jetzt", "what about": what follows is added or changed
-	changed              // "nur", "ohne", "statt", "nein": something is changed
-)
-
-// leads tells whether a question begins as a change of what was shown.
-func (x *reading) leads() lead {
-	found := begins
-	for i, p := range x.cover {
-		switch p.name {
-		case "and", "add":
-			found = max(found, connects)
-			continue
-		case "correct", "again", "only", "instead", "undo":
-			return max(found, changed)
-		case "fill", "courtesy", "ahead":
-			if changeWords.MatchString(x.words[p.from].folded) {
-				return max(found, changed)
-			}
-			if nowWords.MatchString(x.words[p.from].folded) && i < 3 {
-				found = max(found, connects)
-			}
-			continue
-		case "value", "denied", "by", "time", "versus", "basis", "view", "sort", "split", "bound", "nottime", "order", "compare", "super", "limit", "rows":
-			if found == begins && len(x.metrics()) == 0 || p.edges[0].kind == "only" || p.edges[0].kind == "not" {
-				return changed
-			}
-			return found
-		case "other":
-			return found
-		}
-		break
-	}
-	return found
-}
-
-var (
-	nowWords    = regexp.MustCompile(`^(?:jetzt|now|ok|okay|dann|then|gut|danke|so)$`)
-	changeWords = regexp.MustCompile(`^(?:mach|mache|make|nimm|zeig|lieber|gleiche|same)$`)
-)
 
 // foreign reports whether a question is for something else than figures, or wants them
 // sent. "Das müssen wir berichten" is neither.
@@ -94,11 +58,15 @@ func (x *reading) foreign() bool {
 	if slices.Contains(x.valuesOf(statistics.Channel), "email") && x.mayMean("send") {
 		return true
 	}
-	reports := x.mayMean("report") || x.hasPhrase("purpose")
-	return slices.ContainsFunc(x.cover, func(p phrase) bool {
-		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && !x.askedBefore(p.from))
+	shown := toBeShown.MatchString(x.line)
+	reports := x.mayMean("report") || x.hasPhrase("purpose") || shown
+	return x.before == nil && x.hasPhrase("iwanted") || slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.name == "other" && !(reports && duty.MatchString(p.edges[0].word) && (shown || !x.askedBefore(p.from)))
 	})
 }
+
+// toBeShown is "sollen je Land ausgewiesen werden".
+var toBeShown = regexp.MustCompile(` (?:ausgewiesen|dargestellt|aufgelistet|aufgefuhrt|angegeben|ermittelt|ausgewertet|aufgeschlusselt|aufgeteilt|gezeigt|berichtet|genannt|gegliedert|gruppiert|zusammengestellt|aufbereitet|verglichen) werden $`)
 
 // askedBefore reports whether it is asked for a number before a word: "wie viele
 // Anmeldungen müssen wir vorweisen?" is not asked by who has to report.
@@ -111,7 +79,7 @@ var duty = regexp.MustCompile(`^(?:ich|muss|mussen|musste|mussten|soll|sollen|mu
 
 // meant reports whether a question corrects the one before: "ich meinte …".
 func (x *reading) meant() bool {
-	return x.mayMean("correct") || x.hasPhrase("instead") || x.hasPhrase("again")
+	return x.mayMean("correct") || x.hasPhrase("correct") || x.hasPhrase("iwanted") || x.hasPhrase("instead") || x.hasPhrase("again")
 }
 
 // onlyStates reports whether nothing is counted but states of what was shown: "nur die
@@ -147,7 +115,7 @@ var altogether = regexp.MustCompile(`^ (?:(?:und|and|wie viele sind das|wieviel 
 
 // widened notes that all rows are wanted again: "doch lieber alle".
 func (x *reading) widened() {
-	again := len(x.dims) == 0 || x.ofRowsBefore() && !x.isSuper
+	again := len(x.dims) == 0 && !x.allTime || x.ofRowsBefore() && !x.isSuper
 	x.allRows = x.allRows || x.before.Limit > 0 && x.limit == 0 && x.mayMean("all") && again && len(x.values)+len(x.spans)+len(x.counts) == 0
 	x.single = x.single && !x.before.Compare.IsZero()
 }
@@ -155,7 +123,9 @@ func (x *reading) widened() {
 // bareNouns takes a noun of a dimension without "je": "mach daraus Monate".
 func (x *reading) bareNouns() {
 	for _, n := range x.bare {
-		if len(x.dims)+len(x.counts)+len(x.withoutDims) == 0 && (isTime(n.dimension) || n.dimension == statistics.Land) && !n.one {
+		if slices.Contains(x.before.Dimensions, n.dimension) && len(x.before.Dimensions) > 1 && asOneRow.MatchString(x.line) { // "fass die Quartale zusammen"
+			x.withoutDims = append(x.withoutDims, n.dimension)
+		} else if len(x.dims)+len(x.counts)+len(x.withoutDims) == 0 && (isTime(n.dimension) || n.dimension == statistics.Land) && !n.one {
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from})
 		} else {
 			x.unknown = append(x.unknown, n.from)
@@ -163,13 +133,16 @@ func (x *reading) bareNouns() {
 	}
 }
 
+// asOneRow takes rows together.
+var asOneRow = regexp.MustCompile(` (?:fass|fasse|fassen|zahl|zahle|zahlen|rechne|rechnen|nimm|nehmen|leg|lege) (?:\w+ ){0,6}zusammen | (?:zusammenfassen|zusammenzahlen|zusammenlegen|merge|combine|sum up|aggregate) `)
+
 // changed is the query before with what the question changes.
 func (x *reading) changed(adds bool) statistics.Query {
 	q := *x.before
 	q.Metrics, q.Dimensions, q.Filters = slices.Clone(q.Metrics), slices.Clone(q.Dimensions), slices.Clone(q.Filters)
 	x.recounted(&q, adds)
 	x.redivided(&q, adds)
-	if (adds || x.hasPhrase("add")) && !sameFor.MatchString(x.line) {
+	if (adds || x.hasPhrase("add") || joinsThose.MatchString(x.line)) && !sameFor.MatchString(x.line) {
 		x.widen(q.Filters)
 	}
 	q.Filters = slices.DeleteFunc(q.Filters, func(f statistics.Filter) bool { return slices.Contains(x.all, f.Dimension) })
@@ -194,6 +167,9 @@ func (x *reading) changed(adds bool) statistics.Query {
 	x.noEffect(q)
 	return q
 }
+
+// joinsThose counts values together with those that were shown.
+var joinsThose = regexp.MustCompile(`^ (?:und |and )?(?:zusammen|gemeinsam|together) (?:mit|with) `)
 
 // asRate wants the rate of what was shown: "als Quote".
 var asRate = regexp.MustCompile(` (?:quote|quoten|rate|rates) `)
@@ -343,6 +319,8 @@ func (x *reading) reordered(q *statistics.Query) {
 	x.order(q)
 	if len(x.having) == 0 {
 		q.Having = having
+	} else if len(having) > 0 && x.hasPhrase("add") { // "auch die unter 20" after those of 20 and more
+		x.refuse(Ambiguous, "")
 	}
 	if !(x.sorts || x.isSuper || x.ranking || x.ordered) {
 		q.Sort = sorted
@@ -368,26 +346,3 @@ func (x *reading) reordered(q *statistics.Query) {
 	}
 	q.Sort = settledSort(*q)
 }
-
-// corrected leaves out what a correction says is not meant: "ich meinte die
-// Teilnehmenden, nicht die Anmeldungen".
-func corrected(text string) string {
-	if m := notThis.FindStringSubmatch(text); m != nil {
-		return "sondern " + m[1]
-	}
-	text = meantNot.ReplaceAllString(text, "$1")
-	if m := notBut.FindStringSubmatch(text); m != nil {
-		if notOnly.MatchString(m[1]) {
-			return "auch " + strings.TrimPrefix(m[2], "auch ")
-		}
-		return "sondern " + m[2]
-	}
-	return text
-}
-
-var (
-	meantNot = regexp.MustCompile(`(?i)^(.*\b(?:ich meinte|meinte ich|ich meine|i meant|i mean)\b.*?),? (?:und )?(?:nicht|not) (?:(?:die|der|das|den|nach|je|pro|aus|im|in|für|the|by|from|for) )*[\pL\d-]+[.!]?$`)
-	notBut   = regexp.MustCompile(`(?i)^[\s,]*(?:(?:nein|ne|no|ich meinte|i meant)[\s,]+)*(?:nicht|not) ((?:(?:die|der|das|den|nur|only|just|nach|je|pro|aus|als|im|in|für|the|by|from|for|as|a) )*[\pL\d-]+(?: \d{4})?),? (?:sondern|but)\s+(.*)$`)
-	notThis  = regexp.MustCompile(`(?i)^[\s,]*(?:nein[\s,]+|no[\s,]+)?(?:nicht|not) (?:(?:nach|je|pro|aus|für|by|from|for) )?[\pL-]+, (?:(?:nach|je|pro|aus|für|by|from|for) )?([\pL-]+)[.!]?$`)
-	notOnly  = regexp.MustCompile(`(?i)^(?:nur|only|just)\b`)
-)

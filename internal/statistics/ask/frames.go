@@ -103,7 +103,7 @@ var endsGreeting = regexp.MustCompile(`[,!:.–—\n]| - `)
 // says reports whether a word behind a closing is more than a name or a place.
 func says(w word) bool {
 	_, isNumber := numberOf(w.folded)
-	return isNumber || slices.ContainsFunc(theLexicon().single(w.folded), func(s sense) bool {
+	return isNumber || narrows[w.folded] || conditions[w.folded] || slices.ContainsFunc(theLexicon().single(w.folded), func(s sense) bool {
 		switch s.kind {
 		case metric, state, verb, who, "ask", "how", "which", "only", "not", "courtesy", "by", "each":
 			return true
@@ -111,6 +111,9 @@ func says(w word) bool {
 		return false
 	})
 }
+
+// conditions begin what restricts, not a name.
+var conditions = set("wenn falls sofern soweit sobald if those who")
 
 // addModals adds that a modal verb says nothing where the verb at the end of its
 // clause is one of having figures: "konnten wir 2025 verzeichnen", "durften wir …

@@ -36,6 +36,9 @@ func (x *reading) understood() Understood {
 	if forecast.MatchString(x.line) && !x.registeredAhead() || supposed.MatchString(x.text) {
 		x.refuse(Unsupported, "")
 	}
+	if x.pointsBack() {
+		x.refuse(Ambiguous, "")
+	}
 	q := x.build()
 	if loc := pointed.FindStringIndex(x.line); loc != nil && len(x.values) == 0 { // "wie ist der ausgelastet?": which one?
 		x.refuse(Ambiguous, "")
@@ -120,7 +123,7 @@ var (
 	pointed    = regexp.MustCompile(` (?:wie|how|was|is|ist|war|sind|waren|are|were) (?:(?:ist|war|sind|waren|is|was|are|were) )?(?:gut |stark |sehr |well )?(?:der|die|das|dieser|diese|dieses|er|sie|es|it|that|this|they) (?:denn |eigentlich |schon |jetzt |gut |stark |sehr )*(?:ausgelastet|ausgebucht|besucht|belegt|gebucht|voll|gefragt|booked|full|attended) | how (?:\w+ )?(?:full|booked|busy) (?:is|was|are|were) (?:it|that|this|they) `)
 	inGeneral  = regexp.MustCompile(` (?:gibt es|gibts|hat|existieren|are there|exist|does) (?:es )?(?:in )?(?:ganz |all of )?(?:deutschland|germany|bundesweit|der bundesrepublik) | (?:hat|haben|fasst|umfasst|has) (?:ein|eine|a|an) (?:termin|kurs|modul|veranstaltung|run|module|course) `)
 	ownStaff   = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|kolleg\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|haben|arbeiten|has|have|does) (?:die |der |wir |ihr |bei |in |an )*(?:smart city )?(?:akademie|academy)?(?: have)? $`)
-	employs    = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|beschaftigt|arbeiten|has|work) `)
+	employs    = regexp.MustCompile(` (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|employees|staff) (?:hat|beschaftigt|arbeiten|has|work) | (?:mitarbeit\w*|beschaftigt\w*|angestellt\w*|bedienstet\w*|leute|personen) (?:die|der) (?:stadt|gemeinde|kommune|landkreis|verwaltung)(?: \w*[^t ])? (?:hat|beschaftigt) $`)
 	townsThere = regexp.MustCompile(` (?:kommunen|gemeinden|stadte|landkreise|kreise|municipalities|towns|cities) (?:gibt es|gibts|existieren|are there|exist|es (?:\w+ ){0,4}gibt) `)
 	defines    = regexp.MustCompile(` (?:was (?:ist|sind|bedeutet|heisst|meint)|what (?:is|are|does)) `)
 	lotsOf     = regexp.MustCompile(` \w*(?:ungen|zahlen|ings|ations|ments|ups|stand|stornos|angemeldet|gebucht) `)

@@ -107,7 +107,7 @@ var withArticle = set("zum zur beim vom am im ins ans")
 func (r *Reader) addLikely(l *lattice, plain bool) {
 	for i := range l.words {
 		r.addAlmost(l, i)
-		if !l.mayName(i) || i > 0 && articles[l.words[i-1].folded] {
+		if !l.mayName(i) || i > 0 && (articles[l.words[i-1].folded] || plain && placeTitles[l.words[i-1].folded]) {
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxNameWords; to++ {
@@ -129,6 +129,9 @@ func (r *Reader) addLikely(l *lattice, plain bool) {
 		}
 	}
 }
+
+// placeTitles stand before the name of a place: "landkreis stade".
+var placeTitles = set("landkreis kreis stadt gemeinde markt samtgemeinde verbandsgemeinde landeshauptstadt hansestadt region county city town")
 
 // addAlmost adds names of several words that begin as written and have a typing error
 // further on: "Mecklenburg-Vorpomern".

@@ -31,7 +31,7 @@ func (x *reading) sitting(p phrase) {
 // Andrang am größten, gemessen an der Warteliste". It takes the place of "Andrang".
 func (x *reading) measuredBy(p phrase) {
 	e := p.edges[len(p.edges)-1]
-	if e.kind != metric {
+	if e.metric == "" || e.kind == state {
 		x.unknown = append(x.unknown, p.from)
 		return
 	}

@@ -294,3 +294,29 @@ var (
 	ofChoice      = regexp.MustCompile(`^(?:freiwillig|verpflichtend|obligatorisch|optional)`)
 	inLanguage    = regexp.MustCompile(`^(?:deutsch|englisch)e[nrsm]?$`)
 )
+
+// emptyRelatives asks back where more is said of what is counted, and none of it is
+// understood as more than grammar: "Anmeldungen, die wir gut fanden".
+func (x *reading) emptyRelatives() {
+	for i := 1; i < len(x.words); i++ {
+		if !strings.Contains(x.words[i].before, ",") || !relatives[x.words[i].folded] {
+			continue
+		}
+		end := i + 1
+		for end < len(x.words) && !endsGreeting.MatchString(x.words[end].before) {
+			end++
+		}
+		if end-i < 3 || isThere.MatchString(lineOf(x.said(i, end))) || !relative(x.words[i:end]) {
+			continue
+		}
+		says := func(p phrase) bool { return p.to > i && p.from < end && !emptyPhrases[p.name] }
+		if !slices.ContainsFunc(x.cover, says) {
+			x.unknown = append(x.unknown, i)
+		}
+	}
+}
+
+var (
+	emptyPhrases = phrases("fill and all again ahead other how")
+	isThere      = regexp.MustCompile(`^ (?:die|der|das|den) (?:es )?(?:\w+ )?(?:gibt|gab|vorliegt|vorliegen|eingegangen (?:sind|ist)) $`)
+)

@@ -33,6 +33,10 @@ func (x *reading) noun(p phrase) {
 		n.apart = n.apart || oneByOne.MatchString(a.word)
 		n.all = n.all || n.apart
 	}
+	if n.apart && n.of && n.dimension != "" && x.before == nil && x.at > 0 && x.cover[x.at-1].name != "ask" { // "in den einzelnen Ländern"
+		x.divide(e, true, false)
+		return
+	}
 	x.nouns = append(x.nouns, n)
 }
 

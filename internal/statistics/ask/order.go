@@ -130,7 +130,7 @@ func (x *reading) firstRows(p phrase) {
 		x.limit, x.firsts = int(n.number), &p
 		return
 	}
-	if x.before == nil || len(x.before.Dimensions) == 0 || p.to != len(x.words) {
+	if x.before == nil || len(x.before.Dimensions) == 0 || !x.endsIn(p.to) {
 		x.unknown = append(x.unknown, p.from)
 		return
 	}
@@ -303,11 +303,14 @@ func (x *reading) league() int {
 	if slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "which" && p.edges[0].word == "welches" }) || whichIs.MatchString(x.line) { // "welches der Pflichtmodule"
 		return 1
 	}
-	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when")) {
+	if len(x.dims) == 0 && (x.hasPhrase("whichone") || x.hasPhrase("when") || x.before != nil && oneOfShown.MatchString(x.line)) {
 		return 1
 	}
 	return leagueRows
 }
+
+// oneOfShown asks for one of the rows that were shown: "welches davon", "wer".
+var oneOfShown = regexp.MustCompile(` (?:welche[rsmn] (?:davon|von diesen|von denen)|wer|who|which of (?:those|them|these)) `)
 
 // whichIs asks for one of several: "which of our modules is least in demand?"
 var whichIs = regexp.MustCompile(` which (?:single |one )?(?:one )?of (?:\w+ ){1,4}(?:is|was|has|gets|got|draws|does) `)

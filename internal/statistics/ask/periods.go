@@ -66,7 +66,7 @@ func (x *reading) settlePeriods() {
 	if x.wrongTime() {
 		return
 	}
-	if x.against < 0 && x.contrast && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.counts)+len(x.values)+len(x.dims) == 0 {
+	if x.against < 0 && (x.contrast || relatesTo.MatchString(x.line)) && x.before != nil && !x.before.Period.IsZero() && len(x.spans) == 1 && len(x.counts)+len(x.values)+len(x.dims) == 0 {
 		x.against = 0 // "im Vergleich: 2024"
 	}
 	x.weekdaysApart()
@@ -125,6 +125,9 @@ func (x *reading) settlePeriods() {
 	x.eitherWay()
 }
 
+// relatesTo sets what was shown against another time: "wie verhält sich das zum Vorjahr?"
+var relatesTo = regexp.MustCompile(` (?:verhalt|verhalten|steht|stehen) (?:sich )?(?:\w+ ){0,3}(?:zu|zum|zur|gegenuber) | (?:relate|compare) to `)
+
 // stocks opens the times that are days up to which is counted: "zum Stichtag". What
 // a booking was on a day is not known, only when it was requested.
 func (x *reading) stocks(list []span) bool {
@@ -172,7 +175,7 @@ func (x *reading) directed(s span) german.TimeSet {
 	switch {
 	case x.mayMean("gone") && !toBeHad.MatchString(x.line):
 		return s.set
-	case x.mayMean("ahead") || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
+	case x.mayMean("ahead") && !toBeShown.MatchString(x.line) || slices.Contains(metrics, statistics.Free) && !x.saysPast(),
 		s.set.To == (german.Civil{}) && x.words[s.from].folded == "ab" && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.From)),
 		s.set.To != (german.Civil{}) && dayOf(next.From).Sub(x.now) < x.now.Sub(dayOf(s.set.To)):
 		return next

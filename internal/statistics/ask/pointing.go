@@ -33,7 +33,7 @@ var (
 )
 
 // takesPlace are words by which something takes the place of what was shown.
-var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es mit) `)
+var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es (?:mit|um|bei)|wie schaut es (?:mit|bei)) `)
 
 // ofRowsBefore reports whether rows are spoken of that were shown: "welcher Monat war
 // am schwächsten?" after figures of each month.
@@ -71,4 +71,4 @@ func (x *reading) onlyBecame() bool {
 
 // sameFor are words by which the same is wanted of something else: "dasselbe noch für
 // Hessen".
-var sameFor = regexp.MustCompile(` (?:dasselbe|das gleiche|das selbe|gleiches|selbiges|the same|same) (?:\w+ ){0,3}(?:fur|in|aus|von|for|from|of) `)
+var sameFor = regexp.MustCompile(` (?:dasselbe|das gleiche|das selbe|das ganze|das alles|gleiches|selbiges|the same|same|all that) (?:\w+ ){0,3}(?:fur|in|aus|von|for|from|of) `)

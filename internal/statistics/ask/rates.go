@@ -178,3 +178,15 @@ func ofQuestions(m statistics.Metric) bool {
 func byRun(m statistics.Metric) bool {
 	return ofRuns(m) || m == statistics.Participants || m == statistics.Attended || m == statistics.AttendanceRate
 }
+
+// sortedByRate sorts by the one rate that was shown: "sortiert nach Quote".
+func (x *reading) sortedByRate(p phrase) {
+	x.sorts = true
+	if x.before != nil {
+		if rates := slices.DeleteFunc(slices.Clone(x.before.Metrics), func(m statistics.Metric) bool { return !isRate(m) }); len(rates) == 1 {
+			x.sort = statistics.Sort{Metric: rates[0]}
+			return
+		}
+	}
+	x.refuse(Ambiguous, x.said(p.from, p.to))
+}

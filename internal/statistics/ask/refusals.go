@@ -114,7 +114,7 @@ func (x *reading) statesApart(q statistics.Query) {
 // only checks that "nur" leads to something that is left.
 func (x *reading) only(p phrase) {
 	next := x.at + 1
-	for next < len(x.cover) && x.cover[next].name == "fill" {
+	for next < len(x.cover) && (x.cover[next].name == "fill" || x.cover[next].name == "add") {
 		next++
 	}
 	if next >= len(x.cover) { // "top three only"
@@ -161,6 +161,9 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 		a, b := x.counts[i-1], x.counts[i]
 		if a.metric == b.metric || a.to > b.from {
 			continue
+		}
+		if ofWho(a.metric) && b.state { // "wie viele Landkreise haben gebucht, und wie viele storniert?"
+			x.refuse(Unsupported, x.said(a.from, b.to))
 		}
 		between := x.between(a.to, b.from)
 		with := (isRate(b.metric) || len(x.dims) > 0) && withFigure.MatchString(between)
@@ -295,7 +298,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		}
 	}
 	for _, n := range x.nouns {
-		if n.all && (n.dimension == statistics.Module || n.dimension == statistics.Run) {
+		if n.all && !(n.apart && x.divides(n.dimension)) && (n.dimension == statistics.Module || n.dimension == statistics.Run) {
 			x.refuse(Unsupported, x.said(n.from, n.to))
 		}
 	}

@@ -58,6 +58,10 @@ func (x *reading) by(p phrase) {
 			x.trend, x.yearly = x.trend || p.has("trend"), x.yearly || p.has("mass")
 			continue
 		}
+		if e.kind == dim && e.dimension == statistics.Year && p.has("on") && p.has("det") && x.singular(e.word) { // "über das Jahr"
+			x.trend = true
+			continue
+		}
 		x.divide(e, true, false)
 	}
 	x.ranking = x.ranking || p.has("rank")
@@ -141,7 +145,7 @@ func (x *reading) settleRows() {
 			len(x.dims) == 0 && (x.headOfCount(n) || x.withIts(n)),
 			len(x.dims) == 1 && n.dimension == statistics.Status && x.headOfCount(n): // "Status der Buchungen je Kategorie"
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, one: n.one, by: n.apart})
-		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
+		case n.phrase > 1 && len(x.dims) == 1 && x.cover[n.phrase-1].name == "and" && x.dims[0].by && x.dims[0].at >= x.cover[n.phrase-2].from && x.dims[0].at < n.from: // "modulweise und Jahr", "in den einzelnen Ländern und Jahren"
 			x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, by: true})
 		case x.isSuper && len(x.dims) == 1 && x.dims[0].asked && n.metric == statistics.Runs && len(x.counts) == 0 && n.phrase > 0 && x.cover[n.phrase-1].name == "super": // "an welchem Wochentag finden die meisten Termine statt?"
 			x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
@@ -246,6 +250,9 @@ var rowsWith = set("mit with samt nebst inklusive inkl")
 // "Module mit Warteliste".
 func (x *reading) withIts(n noun) bool {
 	if n.to < len(x.words) && rowsWith[x.words[n.to].folded] && !n.one && slices.ContainsFunc(x.counts, func(c count) bool { return c.from > n.to && c.from <= n.to+3 && c.noun && !ofWho(c.metric) }) {
+		if n.from > 0 && x.prepositional(n.from) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= n.from }) { // "Auslastung bei Kursen mit Warteliste": which of them
+			x.refuse(Unsupported, x.said(n.from, n.to+1))
+		}
 		if n.dimension == statistics.Municipality && len(x.spans) > 1 { // "Kommunen mit Anmeldungen 2024 und 2025" may be those of both years
 			x.refuse(Unsupported, x.said(n.from, n.to))
 		}

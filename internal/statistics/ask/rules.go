@@ -52,7 +52,7 @@ var rules = sync.OnceValue(func() []rule {
 		return inner(p) && p.edges[0].metric != "" && !overviews.MatchString(p.edges[1].word)
 	})
 	add(4, "count", "sits", (*reading).sitting)
-	add(3, "measured", "measuredby det|all* ask? det* state? metric|quote", (*reading).measuredBy)
+	add(3, "measured", "measuredby det|all|unique* ask? det* state? metric|quote|dim|who", (*reading).measuredBy)
 	add(3, "bound", "only once|num", (*reading).onlyOnce, func(p phrase) bool {
 		n, ok := p.of(number)
 		return !ok || strings.HasSuffix(n.word, "mal") || n.word == "twice"
@@ -104,7 +104,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(5, "noun", "via det|all* dim|who", (*reading).noun, byWhom)
 	add(5, "by", "split* by all|det* dim|nodim|pernone|who (and|,|cross|by by? all|det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "dim cross dim", (*reading).by)
-	add(5, "by", "place|for? each all|det* dim|nodim (and|, each? det* dim|nodim)*", (*reading).by)
+	add(5, "by", "place|for? each all|det* dim|nodim (and|, each? det* dim|nodim)*", (*reading).by, notAfter)
 	add(5, "by", "split? on all|det* dim|nodim (and det* dim|nodim)*", (*reading).by, spreads)
 	add(4, "by", "place|on? dim|nodim ask|strong", (*reading).by, inner)
 	add(5, "by", "place|on? dim|nodim compare|rank|strong|asksfor|split|ask|mass|trend", (*reading).by, func(p phrase) bool { return p.edges[len(p.edges)-1].inner })
@@ -114,7 +114,8 @@ var rules = sync.OnceValue(func() []rule {
 		return last.inner || last.word == "wise"
 	})
 	add(4, "noun", "on all det* dim", (*reading).sums, func(p phrase) bool {
-		return isWord(p.edges, "on", "uber over across") && isWord(p.edges, "all", "alle all samtliche allen")
+		d, _ := p.of(dim)
+		return d.dimension != statistics.Year && isWord(p.edges, "on", "uber over across") && isWord(p.edges, "all", "alle all samtliche allen")
 	})
 	add(5, "by", "place|on|for|at? det* level det|all* dim|nodim", (*reading).by, func(p phrase) bool { return !p.edges[len(p.edges)-1].comma })
 	add(5, "by", "dim compare|rank|split", (*reading).by, func(p phrase) bool {
@@ -143,13 +144,14 @@ var rules = sync.OnceValue(func() []rule {
 	add(0, "value", "value", (*reading).value, func(p phrase) bool { return p.edges[0].dimension == statistics.Status })
 	add(5, "value", "place|for det|all* dim not place|for|via|det* value (and|, place|for|via|det* value)*", (*reading).value, exceptOf)
 	add(4, "value", "not only place|for|via|on|det|all* value", (*reading).notOnly)
-	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|correct|add* leave", (*reading).leftOut, func(p phrase) bool { // no "nach Bundesland, Berlin weglassen"
+	add(4, "value", "place|for|via|on|det|all* dim? value dim? (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leave", (*reading).leftOut, func(p phrase) bool { // no "nach Bundesland, Berlin weglassen"
 		at := slices.IndexFunc(p.edges, func(e edge) bool { return e.kind == value })
 		return at < 1 || !p.edges[at].comma
 	})
-	add(4, "value", "leavein|leave|leaveall again|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
-	add(4, "denied", "det|all* state|metric metric? fill|again|correct|add* leave", (*reading).denied, closesBooking)
-	add(4, "denied", "leavein|leave|leaveall again|fill|det|all* state|metric metric? fill|again|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(4, "value", "leavein|leave|leaveall again|repeat|fill|det|place* value (and|, place|for|via|on|det* value)* fill|again|repeat|correct|add* leaveout|leave?", (*reading).leftOut, dropsValues)
+	add(4, "denied", "det|all* state|metric metric? fill|again|repeat|correct|add* leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein|leave|leaveall again|repeat|fill|det|all* state|metric metric? fill|again|repeat|correct|add* leaveout|leave", (*reading).denied, closesBooking)
+	add(4, "denied", "leavein|leave|leaveall again|repeat|fill|det|all* state|metric metric?", (*reading).denied, func(p phrase) bool { return closesBooking(p) && dropsValues(p) })
 	add(5, "size", "place|for|via|det* dim? place|for|via* op num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* on num and|until num inhabitants", (*reading).inhabited)
 	add(5, "size", "place|for|via|det* dim? place|for|via* num until num inhabitants", (*reading).inhabited)
@@ -160,6 +162,16 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "time", "place|for|on|via|det* era place|for|det* time", (*reading).eraTime)
 	add(3, "time", "place|for|det|only* back", (*reading).backwards)
 	add(3, "time", "place|for|via|on|only* det* rel num? dim|week", (*reading).relative, ownRelative)
+	add(3, "time", "place|for|det* num dim|week earlier|later|justbefore|justafter", (*reading).stepped, steps)
+	add(3, "time", "place|for|det* dim|week justbefore|justafter", (*reading).stepped, steps)
+	add(3, "time", "place|for|det* after dim|week", (*reading).stepped, steps)
+	add(3, "time", "place|for|det|only* following", (*reading).stepped)
+	add(3, "time", "place|for|det|only* time justbefore|justafter", (*reading).next)
+	add(3, "time", "place|for|det|only* time sameyear", (*reading).sameYear)
+	add(3, "time", "place|for|det* sameyear", (*reading).sameYear)
+	add(3, "time", "place|for|det* sames dim time", (*reading).sameOf, steps)
+	add(3, "time", "place|for|det* thistime", (*reading).thisTime)
+	add(3, "time", "place|for|on|det* restyear", (*reading).restOfYear)
 	add(4, "time", "place|for|on? det* firstones num dim det|place* time?", (*reading).firstMonths, monthsOfYear)
 	add(3, "time", "place|for|on? det* lastones num dim det|place* time", (*reading).firstMonths, monthsOfYear)
 	add(7, "time", "place|for? det* ordinal", (*reading).ordinal)
@@ -167,13 +179,17 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "time", "place|for|det* wholeyear", (*reading).wholeYear)
 	add(4, "time", "place|for|by|on|via|det* feast", (*reading).feast)
 	add(6, "time", "place|for|via|on? det* upcoming dim", (*reading).coming)
+	add(2, "basis", "by? det* datekind place|det* dim|metric", (*reading).datedBy, func(p phrase) bool {
+		e, _ := p.of(dim, metric)
+		return e.dimension == statistics.Run || e.metric == statistics.Bookings
+	})
 	add(3, "basis", "rundate", func(x *reading, _ phrase) { x.basis = statistics.ByRun })
 	add(4, "basis", "instead det* bookdate|rundate", mark)
 	add(3, "basis", "bookdate", func(x *reading, _ phrase) { x.basis = statistics.ByRequest })
 	add(0, "asof", "asof", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	add(5, "nottime", "not place|for|det* time", func(x *reading, p phrase) { x.refuseTime(x.said(p.from, p.to), nil) })
 	// Against what.
-	add(1, "versus", "versus", mark)
+	add(1, "versus", "versus", mark, func(p phrase) bool { return p.edges[0].word != "zu" || !p.edges[0].comma }) // "Module, zu denen sich …"
 	add(2, "than", "than", mark)
 	add(4, "more", "more", mark)
 	add(4, "compare", "place|det|as? compare on|place*", mark)
@@ -217,6 +233,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "rows", "only|det* firstones|lastones num", (*reading).firstRows)
 	add(5, "sort", "sort det|fill|again*", (*reading).sorted)
 	add(5, "sort", "sort det|fill|again* by det* ask? det* state? metric|dim|byname|ask", (*reading).sorted)
+	add(5, "sort", "sort det|fill|again* by det* quote", (*reading).sortedByRate)
 	add(5, "sort", "by det* state? metric|dim|byname sort", (*reading).sorted, func(p phrase) bool { return !p.edges[len(p.edges)-1].comma })
 	add(5, "sort", "by? det* byname", (*reading).sorted, func(p phrase) bool { return p.has("by") || !strings.HasPrefix(p.edges[len(p.edges)-1].word, "name") })
 	add(5, "sort", "sort? asc|desc by det* state? metric|dim|byname", (*reading).sortedDown)
@@ -228,18 +245,30 @@ var rules = sync.OnceValue(func() []rule {
 	add(6, "days", "ask nodim", (*reading).daysBefore)
 	// How it is shown.
 	add(3, "view", "as|det|via* view view?", (*reading).shown)
+	add(3, "view", "not det* view", func(x *reading, _ phrase) { x.viewed, x.view = true, statistics.ViewTable }, func(p phrase) bool {
+		v, _ := p.of("view")
+		return v.of != string(statistics.ViewTable)
+	})
 	// Changes of the query before.
 	add(5, "instead", "instead by|det|as* dim|view|value|metric|state|time|who|adverb", (*reading).instead)
 	add(6, "undo", "not det|all* metric|state", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
-	add(6, "undo", "det|all* metric|state fill|again|correct* leave", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
+	add(6, "undo", "det|all* metric|state fill|again|repeat|correct* leave", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
+	add(4, "undo", "leavein again|repeat|fill|det|all* metric|state fill|again|repeat|correct* leaveout|leave", (*reading).withoutMetric, func(p phrase) bool { return !closesBooking(p) })
 	add(5, "undo", "not det* split (by|place det* dim)?", (*reading).undividedBy)
 	add(6, "undo", "not by det* dim", (*reading).undividedBy)
-	add(5, "undo", "not det* compare|back", func(x *reading, p phrase) { x.single = x.undoes(p) })
+	add(8, "undo", "not det|all* dim", (*reading).withoutRows)
+	add(5, "undo", "det* split by|place|on? det* dim fill|again|repeat|correct|courtesy* leave", (*reading).undividedBy)
+	add(5, "undo", "leavein again|repeat|fill|det* split by|place|on? det* dim fill|again|repeat|correct* leaveout|leave?", (*reading).undividedBy)
+	add(5, "undo", "not det* compare|versus? compare|back", (*reading).alone)
+	add(5, "undo", "det* compare|versus back? fill|again|repeat|correct|courtesy* leave", (*reading).alone, func(p phrase) bool { return p.edges[0].kind != "versus" })
+	add(5, "undo", "leavein again|repeat|fill|det* compare|versus back? fill|again|repeat|correct* leaveout|leave?", (*reading).alone)
 	add(4, "undo", "place|for|via|on|not|det|all* withoutall|wholetime", (*reading).anyTime)
 	add(4, "undo", "place|for|via|on? det* nationwide", (*reading).inAllLands)
 	add(4, "undo", "not det|all* withoutall on|for|place|via det* value", (*reading).notOnly)
-	add(4, "undo", "not|leavein|leaveall det|all* filters leaveout?", (*reading).unfiltered)
-	add(4, "undo", "det|all* filters fill|again|correct* leave|leaveout", (*reading).unfiltered)
+	add(3, "undo", "not|leavein|leaveall again|repeat|fill|det|all* filters|withoutall on|for|place|via|by|det* value fill|again|repeat* leaveout|leave?", (*reading).notOnly)
+	add(3, "undo", "det|all* filters|withoutall on|for|place|via|by|det* value fill|again|repeat|correct|courtesy* leave|leaveout", (*reading).notOnly)
+	add(4, "undo", "not|leavein|leaveall again|repeat|fill|det|all* filters fill|again|repeat* leaveout|leave?", (*reading).unfiltered)
+	add(4, "undo", "det|all* filters fill|again|repeat|correct|courtesy* leave|leaveout", (*reading).unfiltered)
 	add(4, "add", "add", func(x *reading, p phrase) {
 		if x.before == nil && strings.HasPrefix(p.edges[0].word, "zusatzliche") { // those beyond others
 			x.unknown = append(x.unknown, p.from)
@@ -252,11 +281,14 @@ var rules = sync.OnceValue(func() []rule {
 	add(4, "again", "again", mark)
 	add(4, "again", "repeat", (*reading).repeats)
 	add(4, "correct", "correct", mark)
+	add(3, "correct", "fill|correct|again* wrongly ,", mark, func(p phrase) bool { return p.from == 0 })
+	add(4, "iwanted", "iwanted", (*reading).wanted)
+	add(2, "only", "suffices", (*reading).suffices)
 	add(4, "all", "all", mark)
 	add(3, "only", "only", (*reading).only)
 	// What there are no figures of.
 	add(0, "refuse", "refuse|perhead", func(x *reading, p phrase) { x.refuse(Unsupported, x.said(p.from, p.to)) })
-	add(0, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
+	add(6, "refuse", "det* state dim", (*reading).droppedRuns, func(p phrase) bool {
 		s, _ := p.of(state)
 		d, _ := p.of(dim)
 		return s.metric == statistics.Cancelled && (d.dimension == statistics.Run || d.dimension == statistics.Module)
@@ -304,6 +336,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "courtesy", "place|for|via det|padj|poss* purpose|asker gone|fill|pastverb* state", mark, func(p phrase) bool { // "im Beirat wurde gefragt"
 		return p.edges[len(p.edges)-1].metric == statistics.Questions
 	})
+	add(1, "newtopic", "and|add|fill|det|thanks* newtopic ,", mark, func(p phrase) bool { return p.from <= 3 })
 	add(2, "greet", "greet (greet|addressed|title|and|fill|purpose|asker|who|det)* addressed? ,", mark)
 	add(2, "greet", "greet", mark)
 	add(2, "courtesy", "regards det|padj|own|for|place* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
@@ -328,7 +361,7 @@ var rules = sync.OnceValue(func() []rule {
 	add(3, "and", "and", mark)
 	add(2, "elsewise", "or elsewise", (*reading).elsewise)
 	add(5, "or", "or", mark)
-	add(3, "fill", "fill|gone|pastverb|strong|asksfor", mark)
+	add(3, "fill", "fill|gone|pastverb|strong|asksfor|restricts", mark)
 	add(4, "fill", "det", mark)
 	add(4, "fill", "place|for|via|as", mark, func(p phrase) bool { return !telling()[p.edges[0].word] && p.edges[0].word != "rund" })
 	add(5, "ahead", "ahead", mark)

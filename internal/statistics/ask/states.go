@@ -43,7 +43,7 @@ func combine(noun, state statistics.Metric) (m statistics.Metric, narrowed []str
 	case statistics.Municipalities:
 		return noun, closes, closes != nil || state == statistics.Bookings || state == statistics.Attended || state == statistics.Participants
 	case statistics.LeadTime, statistics.GroupSize:
-		return noun, closes, closes != nil || state == statistics.Bookings
+		return noun, closes, closes != nil || state == statistics.Bookings || noun == statistics.GroupSize && state == statistics.Participants
 	case statistics.Seats, statistics.Free, statistics.Taken:
 		switch state {
 		case statistics.Confirmed: // of bookings

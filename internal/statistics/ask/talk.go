@@ -26,9 +26,10 @@ func withoutTalk(text, language string, now time.Time) (rest string, leftOut []s
 	spans := clausesOf(text)
 	var talks []german.Span
 	signed := false // more than talk stands behind it
-	for _, c := range slices.Backward(spans) {
+	for i, c := range slices.Backward(spans) {
 		part, t := talkIn(text, c, language, now)
-		if t == nil || t.closes && signed {
+		claims := i+1 < len(spans) && claimed.MatchString(text[spans[i+1].Start:]) // "es heißt, dass …"
+		if t == nil || t.closes && signed || claims && signed {
 			signed = true
 			continue
 		}
@@ -51,6 +52,8 @@ func withoutTalk(text, language string, now time.Time) (rest string, leftOut []s
 	slices.Reverse(leftOut)
 	return rest, leftOut
 }
+
+var claimed = regexp.MustCompile(`^(?i:dass|that) `)
 
 // clauseMark is what parts clauses. Numbers have commas, times colons and days points.
 var clauseMark = regexp.MustCompile(`[,;:](?:\s|$)|[?!–—()\n]+|[^\d\s]{2,}(\.+)(?:\s|$)|\s-+\s|\.\.\.|…`)
@@ -125,7 +128,7 @@ func talkIn(text string, c german.Span, language string, now time.Time) (german.
 func asksFrom(words []word, i int) bool {
 	next := words[i+1].folded
 	return words[i].folded == "wie" && (strings.HasPrefix(next, "viel") || next == "hoch" || next == "oft" || next == "voll") || strings.HasPrefix(words[i].folded, "wieviel") || strings.HasPrefix(words[i].folded, "welche") ||
-		words[i].folded == "how" && (next == "many" || next == "often" || next == "full" || next == "high")
+		words[i].folded == "what" && next == "about" || words[i].folded == "how" && (next == "about" || next == "many" || next == "often" || next == "full" || next == "high")
 }
 
 // A talk is a clause as what is said around a question.
@@ -189,7 +192,7 @@ func (t *talk) all(from, to int) bool {
 		switch {
 		case n > 0 && i+n >= end:
 			says = says || strong
-			office = office || t.isOffice(w) && (i == from || t.named(i))
+			office = office || (t.isOffice(w) || t.begins(i, "thing") || t.begins(i, "asker") || t.begins(i, "purpose")) && (i == from || t.named(i))
 			t.tells = t.tells || i <= from+1 && (w.folded == "ich" || w.folded == "wir" || w.folded == "i" || w.folded == "we")
 			t.closes = t.closes || slices.ContainsFunc(t.words[i:i+n], func(w word) bool { return closings[w.folded] })
 			i += n
@@ -254,6 +257,11 @@ var (
 // known is how many words from one on are known as talk, and whether one of them makes
 // the clause that.
 func (t *talk) known(i int) (n int, says bool) {
+	if i > 0 && (t.words[i-1].folded == "als" || t.words[i-1].folded == "as") && slices.ContainsFunc(theLexicon().at(t.words, i), func(e entry) bool {
+		return e.sense.kind == "view" || e.sense.kind == "asksfor" || e.sense.kind == "noview"
+	}) {
+		return 0, false // "als Liste"
+	}
 	for _, e := range t.senses(i) {
 		if e.sense.kind != "tail" {
 			n, says = max(n, len(e.words)), says || !weak[e.sense.kind]
@@ -267,6 +275,8 @@ func (t *talk) known(i int) (n int, says bool) {
 			n, says = max(n, len(e.words)), says || !weak[e.sense.kind]
 		case len(e.words) > own:
 			return 0, false
+		case n == 1 && named[e.sense.kind] && t.words[i].folded != "frage" && !t.has("ich", "wir", "i", "we"): // "Sitze"
+			says = false
 		}
 	}
 	if n == 0 && (endsInPurpose(t.words[i]) || t.isThing(t.words[i])) {
@@ -283,6 +293,9 @@ func (t *talk) known(i int) (n int, says bool) {
 var talkKinds = map[kind]bool{fill: true, "courtesy": true, "wants": true, "speaker": true, "poss": true, "purpose": true, "asker": true, "inquiry": true, "greet": true,
 	"addressed": true, "closing": true, "thanks": true, "regards": true, "behalf": true, "reason": true, "report": true, "purposelead": true, "nice": true, "title": true, "padj": true, "sees": true,
 	"ifs": true, "own": true, "det": true, "place": true, "for": true, "via": true, "and": true, "as": true, "gone": true, "pastverb": true, "facing": true, "label": true}
+
+// named are the senses of theLexicon that name what is counted, by itself.
+var named = map[kind]bool{metric: true, state: true, verb: true, dim: true, who: true, value: true, "sits": true, "view": true, "nodim": true}
 
 // weak are the kinds that do not make a clause talk.
 var weak = map[kind]bool{"word": true, "thing": true, fill: true, "own": true, "det": true, "place": true, "for": true, "via": true, "and": true, "as": true, "gone": true,
@@ -328,8 +341,8 @@ func (t *talk) times() map[int]int {
 
 // isDue reports whether figures may be wanted by a time.
 func (t *talk) isDue(s german.TimeSet) bool {
-	day := s.Part != "" || len(s.Weekdays) > 0 || s.From == s.To || s.From == german.Civil{}
 	from := today(t.now)
+	day := s.Part != "" || len(s.Weekdays) > 0 || s.From == s.To || s.From == german.Civil{} || dayOf(s.From).After(from)
 	if weekday.MatchString(lineOf(t.text)) { // which may as well have been
 		from = from.AddDate(0, 0, -6)
 	}
@@ -353,7 +366,7 @@ var clock = set("uhr minuten minute stunden stunde pm am o minutes hours hour")
 func relative(words []word) bool {
 	if strings.HasPrefix(words[0].folded, "welche") || relatives[words[0].folded] && len(words) > 1 {
 		if words[0].folded == "das" || words[0].folded == "that" || words[0].folded == "die" || words[0].folded == "der" {
-			return !mainVerbs[words[1].folded] && !endsInPurpose(words[1]) && !slices.ContainsFunc(theLexicon().single(words[1].folded), func(s sense) bool { return s.kind == "asker" || s.kind == "purpose" })
+			return !mainVerbs[words[1].folded] && !verbs[words[1].folded] && !endsInPurpose(words[1]) && !slices.ContainsFunc(theLexicon().single(words[1].folded), func(s sense) bool { return s.kind == "asker" || s.kind == "purpose" })
 		}
 		return true
 	}

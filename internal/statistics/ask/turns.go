@@ -2,7 +2,6 @@ package ask
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,9 +14,6 @@ type shortForm struct {
 	pattern  *regexp.Regexp
 	long     string
 }
-
-// todayMark stands for the present day in timeTurns.
-const todayMark = "{today}"
 
 const (
 	someMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|January|February|March|May|June|July|October|December)`
@@ -66,7 +62,6 @@ var timeTurns = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\b(from ` + someTime + `) through (` + someTime + `)`), "$1 to $2"},
 	{"en", regexp.MustCompile(`(?i)(^|[^\w\s-]\s*|\b(?:bookings|registrations|cancellations|participants|figures|numbers|attendance|up) )through (` + someTime + `)`), "${1}until $2"},
 	{"en", regexp.MustCompile(`(?i)\b(same|corresponding) (month|quarter|period) (?:(?:of|in|the|a|one) )*(?:year (?:earlier|before|ago|prior)|year before)`), "$1 $2 last year"},
-	{"", regexp.MustCompile(`(?i)\b(?:(?:für|über|im|in|während|for|over|during|the|den|dem|in the) )*(?:rest (?:des (?:laufenden |aktuellen )?jahres|of (?:the|this)(?: current)? year)|restlichen jahr(?:es)?|remainder of (?:the|this)(?: current)? year)\b`), "vom " + todayMark + " bis 31.12." + thisYear},
 	{"de", regexp.MustCompile(`(?i)\bbis (?:zum )?(?:ende des jahres|jahresende) (20\d\d)`), "bis 31.12.$1"},
 	{"", regexp.MustCompile(`\bIV ?/ ?((?:20)?2\d)\b`), "Q4 $1"}, {"", regexp.MustCompile(`\bIII ?/ ?((?:20)?2\d)\b`), "Q3 $1"},
 	{"", regexp.MustCompile(`\bII ?/ ?((?:20)?2\d)\b`), "Q2 $1"}, {"", regexp.MustCompile(`\bI ?/ ?((?:20)?2\d)\b`), "Q1 $1"},
@@ -88,7 +83,7 @@ var timeTurns = []shortForm{
 }
 
 // turned writes turns of speech about times as they are read.
-func turned(text, language string, now time.Time) string {
+func turned(text, language string) string {
 	for _, f := range timeTurns {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
@@ -97,8 +92,7 @@ func turned(text, language string, now time.Time) string {
 	if language == "en" {
 		text = shortMonths.ReplaceAllStringFunc(text, englishMonth)
 	}
-	day := strconv.Itoa(now.Day()) + "." + strconv.Itoa(int(now.Month())) + "." + strconv.Itoa(now.Year())
-	return strings.ReplaceAll(text, todayMark, day)
+	return text
 }
 
 // shortMonths are months as English shortens them, where a time goes on. German names

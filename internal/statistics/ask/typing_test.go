@@ -126,13 +126,13 @@ var slips = []slip{
 		s[i] = near[(i+len(w))%len(near)]
 		return string(s)
 	})},
-	{"umlaut as two", at(func(w []rune, i int) string { return replaced(w, i, "äae", "öoe", "üue", "ßss") })},
-	{"no umlaut", at(func(w []rune, i int) string { return replaced(w, i, "äa", "öo", "üu", "ßs") })},
+	{"umlaut as two", at(func(w []rune, i int) string { return letterFor(w, i, "äae", "öoe", "üue", "ßss") })},
+	{"no umlaut", at(func(w []rune, i int) string { return letterFor(w, i, "äa", "öo", "üu", "ßs") })},
 	{"as it sounds", at(func(w []rune, i int) string {
 		if i == 0 || i > 2 || i+2 >= len(w) || vowel(w[i-1]) || vowel(w[i+1]) || vowel(w[i+2]) {
 			return ""
 		}
-		return replaced(w, i, "äe", "eä", "öo", "üu")
+		return letterFor(w, i, "äe", "eä", "öo", "üu")
 	})},
 	{"two capitals", func(w []rune, _ int) string {
 		if len(w) < 4 || !unicode.IsUpper(w[0]) || !unicode.IsLower(w[1]) {
@@ -162,7 +162,7 @@ func at(change func(w []rune, i int) string) func([]rune, int) string {
 
 func vowel(r rune) bool { return strings.ContainsRune("aeiouäöüy", r) }
 
-func replaced(w []rune, i int, pairs ...string) string {
+func letterFor(w []rune, i int, pairs ...string) string {
 	for _, p := range pairs {
 		if r := []rune(p); w[i] == r[0] {
 			return string(slices.Concat(w[:i], r[1:], w[i+1:]))

@@ -38,7 +38,10 @@ var ofPersons = set("ihre ihren deren their")
 // sinceStart takes the period back: "seit Beginn". "Bis heute" says as well where the
 // period before ends.
 func (x *reading) sinceStart(p phrase) {
-	if x.before != nil && !x.before.Period.IsZero() && len(x.words) <= p.to-p.from+2 && x.words[p.from].folded != "bis" && x.words[p.from].folded != "until" {
+	alone := !slices.ContainsFunc(x.cover, func(o phrase) bool {
+		return o.from != p.from && o.name != "fill" && o.name != "and" && o.name != "add" && o.name != "courtesy" && o.name != "correct"
+	})
+	if x.before != nil && !x.before.Period.IsZero() && alone && x.words[p.from].folded != "bis" && x.words[p.from].folded != "until" {
 		x.allTime = true
 	}
 }
@@ -166,4 +169,51 @@ func untilWithin(said, before statistics.Period) statistics.Period {
 		said.From = before.From
 	}
 	return said
+}
+
+// alone takes back what was compared with.
+func (x *reading) alone(p phrase) { x.single = x.undoes(p) }
+
+// wanted is "ich wollte", which corrects what was shown. Without that somebody speaks of
+// what he wants to do.
+func (x *reading) wanted(p phrase) {
+	if x.before == nil {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// suffices is that something is enough: "pro Quartal reicht".
+func (x *reading) suffices(p phrase) {
+	last := x.at - 1
+	for last >= 0 && x.cover[last].name == "fill" {
+		last--
+	}
+	if last < 0 || !narrowing[x.cover[last].name] || !x.endsIn(p.to) || x.cover[last].name == "count" && len(x.asks) > 0 {
+		x.unknown = append(x.unknown, p.from)
+	}
+}
+
+// datedBy says of which date times are: "nach Datum der Termine". Without "nach" it may
+// be what happened on that day, unless a conversation is about dates: "es geht um das
+// Datum der Termine".
+func (x *reading) datedBy(p phrase) {
+	if e, _ := p.of("datekind"); !p.has("by") && (x.before == nil || e.word != "datum" && e.word != "date") {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	x.basis = statistics.ByRequest
+	if p.has(dim) {
+		x.basis = statistics.ByRun
+	}
+}
+
+// withoutRows takes back one of the dimensions that were shown: "ohne die Quartale". What
+// is counted without rows of a kind is not said.
+func (x *reading) withoutRows(p phrase) {
+	d, _ := p.of(dim)
+	if x.before == nil || !slices.Contains(x.before.Dimensions, d.dimension) || !isWord(p.edges, "not", "ohne without minus") {
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
+	x.withoutDims = append(x.withoutDims, d.dimension)
 }

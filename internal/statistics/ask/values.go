@@ -37,7 +37,7 @@ func (x *reading) value(p phrase) {
 		case "by":
 			x.contrast = x.contrast || len(p.each(value)) > 1
 		case "on":
-			x.contrast = x.contrast || len(p.each(value)) > 1 && isWord([]edge{e}, "on", "zwischen between auf among")
+			x.contrast = x.contrast || len(p.each(value)) > 1 && isWord([]edge{e}, "on", "zwischen between auf among") && !x.mayMean("restricts")
 		case "all":
 			if d := kindOf[p.lastValue().dimension]; d != "" && (strings.HasPrefix(e.word, "einzeln") || strings.HasPrefix(e.word, "jeweilig") || e.word == "aller" || e.word == "individual") { // "die einzelnen Pflichtmodule"
 				x.divide(edge{sense: sense{kind: dim, dimension: d}, from: e.from, word: e.word}, false, false)
@@ -277,8 +277,9 @@ func (x *reading) settleContrast() {
 // splitApart reports whether it is said that values stand apart: "einzeln". "Aufgeschlüsselt
 // nach Monaten" are the months.
 func (x *reading) splitApart() bool {
+	said := slices.ContainsFunc(x.dims, func(d division) bool { return d.by })
 	for i, p := range x.cover {
-		divides := p.name == "by" || p.name == "noun" || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
+		divides := p.name == "by" || p.name == "noun" || said && spreadVerb.MatchString(x.words[p.from].folded) || p.name == "split" && i+1 < len(x.cover) && x.cover[i+1].name == "by"
 		if !divides && slices.ContainsFunc(x.edges[p.from:p.to], func(list []edge) bool {
 			return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "split" })
 		}) {
@@ -306,6 +307,9 @@ func (x *reading) elsewise(p phrase) {
 	x.divide(edge{sense: sense{kind: dim, dimension: statistics.Channel}, from: x.values[at].from}, true, true)
 	x.values = slices.DeleteFunc(x.values, func(v restriction) bool { return v.dimension == statistics.Channel && !v.not })
 }
+
+// spreadVerb are verbs that "je Monat" goes with: "wie verteilen sich die Anmeldungen je Monat?"
+var spreadVerb = regexp.MustCompile(`^(?:verteil|gliedern|aufteil|spread|distribut|ausgewiesen|dargestellt|auszuweisen|aufgefuhrt)`)
 
 // settleAsides drops values that a sentence before asks about, where this one asks for
 // all of them: "Ist Sachsen gut vertreten? Anmeldungen je Land".

@@ -31,7 +31,7 @@ func (x *reading) whoIsCounted() {
 		}
 		switch {
 		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
-			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (n.distinct || x.didSomething() || takesPart.MatchString(x.line))) || len(x.dims)+len(x.nouns) < 2 {
+			if n.dimension != "" && n.dimension != statistics.Run && !(n.dimension == statistics.Municipality && x.otherRows(n) && (len(x.having) > 1 || n.distinct || x.didSomething() || takesPart.MatchString(x.line))) || len(x.dims)+len(x.nouns) < 2 {
 				x.refuse(Unsupported, x.said(n.from, n.to))
 			} else {
 				add(n, false)
@@ -43,7 +43,7 @@ func (x *reading) whoIsCounted() {
 		case asked && len(x.having) > 0 && n.dimension != "" && !x.atLeastOne():
 			x.askedRows = append(x.askedRows, n)
 		case asked && slices.ContainsFunc(x.counts, func(c count) bool { return c.metric == n.metric && c.asked }): // "Städte und Gemeinden"
-		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n) || n.metric == statistics.Runs && x.runsBy(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count"):
+		case asked, n.metric != "" && (x.inList(n) || x.askedBehind(n) || n.metric == statistics.Runs && x.runsBy(n)), n.dimension == statistics.Run && !n.one && n.phrase+1 < len(x.cover) && x.cover[n.phrase+1].name == "by" && (n.phrase == 0 || x.cover[n.phrase-1].name == "count" && !x.prepositional(x.cover[n.phrase].from+1)):
 			add(n, asked)
 		default:
 			left = append(left, n)
@@ -78,6 +78,10 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+	if n, ok := x.rankedBy(); ok {
+		add(n, false)
+		return
+	}
 	if x.whoHeads(); x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
 		return
 	}
@@ -96,6 +100,24 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+}
+
+// rankedBy takes out the noun of who is counted where rows with most are asked for: "der
+// stärkste Monat bei den Personen", "ein Dauerbrenner? Personen je Quartal".
+func (x *reading) rankedBy() (noun, bool) {
+	if !x.isSuper || len(x.counts) > 0 || x.spoken("super", "mostof") || x.spoken("super", "leastof") || x.spoken("super", "popular") { // "bei den Kommunen am gefragtesten"
+		return noun{}, false
+	}
+	for i, n := range x.nouns {
+		if n.one || n.from == 0 || n.dimension != "" && n.dimension != statistics.Municipality {
+			continue
+		}
+		if x.words[n.from-1].folded == "bei" || n.dimension == "" && isStartOf(x.words[n.from]) {
+			x.nouns = slices.Delete(slices.Clone(x.nouns), i, i+1)
+			return n, true
+		}
+	}
+	return noun{}, false
 }
 
 // theirs reports whether municipalities are whose people are counted: "Personen

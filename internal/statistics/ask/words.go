@@ -87,11 +87,14 @@ func lineOf(text string) string {
 // normal writes out signs and short forms that are no words.
 func normal(text, language string, now time.Time) string {
 	text = signs.Replace(strings.ToValidUTF8(text, " "))
-	text = turned(text, language, now)
+	text = turned(text, language)
 	text = numbered.ReplaceAllStringFunc(text, func(s string) string { // "03/2025"
 		m := numbered.FindStringSubmatch(s)
-		month, _ := strconv.Atoi(m[1])
-		return german.MonthName(time.Month(month)) + " " + m[2]
+		if m[1] != "" { // "Quartal 1/2025"
+			return s
+		}
+		month, _ := strconv.Atoi(m[2])
+		return german.MonthName(time.Month(month)) + " " + m[3]
 	})
 	for _, f := range shortForms {
 		if f.language == "" || f.language == language {
@@ -160,7 +163,7 @@ const thisYear = "{year}"
 
 var (
 	ofTime     = regexp.MustCompile(`(?i)\b(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Frühjahr|Frühling|Sommer|Herbst|Winter)(?:s|-)?(\pL{5,})\b`)
-	numbered   = regexp.MustCompile(`\b(0?[1-9]|1[0-2])[/.]` + anyYear)
+	numbered   = regexp.MustCompile(`(?i)\b((?:quartal|halbjahr|q|h|kw) ?)?(0?[1-9]|1[0-2])[/.]` + anyYear)
 	against    = regexp.MustCompile(`(?i)\bgegen ((?:[QH][1-4]|` + shortMonth + `)\b)`)
 	cancels    = regexp.MustCompile(`(?i)\b(?:springt|springen|sprangen|sagt|sagen|sagten|meldet|melden|meldeten)\b([^?.!]*)\bab\b(\s*[?.!,]|\s*$| als )`)
 	monthsBoth = regexp.MustCompile(`(?i)\b(` + shortMonth + `)\.? ?(?:/|\+|und|&) ?(` + shortMonth + `)\b\.?`)
@@ -204,8 +207,8 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`\bIII\. (Quartal)`), "3. $1"},
 	{"", regexp.MustCompile(`\bII\. (Quartal|Halbjahr)`), "2. $1"},
 	{"", regexp.MustCompile(`\bI\. (Quartal|Halbjahr)`), "1. $1"},
-	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent)? +(?:oder|und|bzw|or) (?:mehr|darüber|höher|more|above)\b`), "mindestens $1$2"},
-	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent)? +(?:oder|und|bzw|or) (?:weniger|darunter|less|fewer|below)\b`), "höchstens $1$2"},
+	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent| percent| per cent)? +(?:oder|und|bzw|or) (?:mehr|darüber|höher|more|above)\b`), "mindestens $1$2"},
+	{"", regexp.MustCompile(`(?i)\b((?:\d+|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|fünfzehn|zwanzig|dreißig|fünfzig|hundert|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred))( Prozent| percent| per cent)? +(?:oder|und|bzw|or) (?:weniger|darunter|less|fewer|below)\b`), "höchstens $1$2"},
 	{"", regexp.MustCompile(`(?i)\b(ersten?|zweiten?|1\.|2\.) (?:jahreshälfte|hälfte (?:des jahres|von|des kalenderjahres))`), "$1 Halbjahr"},
 	{"", regexp.MustCompile(`(?i)\b([QH][1-4]) ?[/' -]'?(2\d)\b`), "$1 20$2"},
 	{"de", regexp.MustCompile(`(?i)\b(Halbjahr|Quartal) ?/? ?'?(2[3-9])\b`), "$1 20$2"},

@@ -22,7 +22,7 @@ func (x *reading) none(p phrase) {
 		}
 		x.having = append(x.having, bound{statistics.Exactly, 0, false, p.from, m.from})
 		x.counts = append(x.counts, count{metric: none, from: m.from, to: m.to, noun: true, phrase: x.at})
-	case p.has("nobody"):
+	case p.has("nobody"), x.before == nil && !leavesOut[p.edges[0].word] && !x.othersCounted(p):
 		x.unknown = append(x.unknown, p.from)
 	case closesBooking(p) && !p.edges[0].inner:
 		x.denied(p)
@@ -31,6 +31,16 @@ func (x *reading) none(p phrase) {
 	default:
 		x.unknown = append(x.unknown, p.from)
 	}
+}
+
+// leavesOut are words by which bookings in a state are left out, rather than said not to be.
+var leavesOut = set("ohne without except excluding")
+
+// othersCounted reports whether something else is counted than what there is none of.
+func (x *reading) othersCounted(none phrase) bool {
+	return slices.ContainsFunc(x.cover, func(p phrase) bool {
+		return p.name == "count" && p.from != none.from || p.name == "rate" || p.name == "lead" || p.name == "group" || p.name == "full"
+	})
 }
 
 // countedFromZero reports whether rows are known that have none of a metric. Those without

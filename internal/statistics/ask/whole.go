@@ -75,12 +75,16 @@ func (x *reading) ofBefore(text string) bool {
 // saysBefore are words for a time before or behind another.
 var saysBefore = regexp.MustCompile(` (?:vor(?:vor)?(?:jahr|monat|quartal|woche|halbjahr|zeitraum|periode)\w*|davor|zuvor|vorher\w*|vorangegangen\w*|fruher|before|previous|prior|earlier|preceding|yoy|year over year|year on year|danach|darauf\w*|spater|folge\w*|following|later|after) `)
 
-// withoutAnd takes away an "und" that led on from talk that has been taken away.
+// withoutAnd takes away an "und" by which a question went on from talk in the same
+// sentence: "ich sitze am Bericht und brauche die Stornoquote". One that begins a
+// sentence leads on from what was shown.
 func withoutAnd(rest, text string) string {
-	if ledOn.MatchString(rest) && !strings.HasPrefix(text, rest[:3]) {
-		return ledOn.ReplaceAllString(rest, "")
+	lead, _, found := strings.Cut(text, rest)
+	lead = strings.TrimSpace(lead)
+	if !found || lead == "" || strings.ContainsAny(lead[len(lead)-1:], ".!?:;\n") {
+		return rest
 	}
-	return rest
+	return ledOn.ReplaceAllString(rest, "")
 }
 
 var ledOn = regexp.MustCompile(`^(?:und|and) `)

@@ -116,6 +116,8 @@ func likeliest(found []typed, much int) (string, bool) {
 	best := slices.MinFunc(found, func(a, b typed) int { return cmp.Or(a.slip-b.slip, len(b.word)-len(a.word)) })
 	for _, t := range found {
 		switch less := t.slip - best.slip; {
+		case less <= muchLikelier && t.word != best.word && strings.HasPrefix(t.word, "dies"): // "dies" points to something else than "diese Module"
+			return "", false
 		case theLexicon().alike(german.Fold(best.word), german.Fold(t.word)) && !(less < much && oneOrMany(best.word, t.word)):
 		case less < much || isNumber(t.word) || telling()[german.Fold(t.word)]:
 			return "", false

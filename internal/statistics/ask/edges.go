@@ -54,7 +54,7 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	r.addNames(l, plain)
 	for i, w := range l.words {
 		if len(l.edges[i]) == 0 && !w.inner {
-			if !r.analyzer.Splitter().Knows(w.Text) { // a word that exists is not mistyped
+			if !r.analyzer.Splitter().Knows(w.Text) && !r.undecided(w.Text) { // a word that exists is not mistyped
 				for _, s := range misspelled(w) {
 					if i > 0 && language == "de" && w.isNoun() && (s.kind == state || s.kind == verb) { // "Schüler" is not "schulten"
 						continue

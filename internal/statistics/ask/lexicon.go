@@ -52,6 +52,7 @@ type lexicon struct {
 	forms        map[string][]sense // of single words that typing errors may be made in
 	words        map[string]bool    // all that stand in it, folded
 	bases        map[string]bool    // and what endings may stand behind
+	marked       map[string]string  // words with umlauts that are read elsewhere, by other ways to write them
 }
 
 type entry struct {
@@ -62,7 +63,7 @@ type entry struct {
 var theLexicon = sync.OnceValue(func() *lexicon { return newLexicon(lexiconText) })
 
 func newLexicon(text string) *lexicon {
-	l := &lexicon{exact: map[string][]entry{}, stems: map[string][]entry{}, forms: map[string][]sense{}, words: map[string]bool{}, bases: map[string]bool{}}
+	l := &lexicon{exact: map[string][]entry{}, stems: map[string][]entry{}, forms: map[string][]sense{}, words: map[string]bool{}, bases: map[string]bool{}, marked: map[string]string{}}
 	for line := range strings.Lines(text) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 || fields[0][0] == '#' {
@@ -110,6 +111,7 @@ func (l *lexicon) add(form string, s sense) {
 		}
 	}
 	if s.kind == "written" { // elsewhere
+		l.marked[german.Transcribe(form)], l.marked[unmarked.Replace(form)] = form, form
 		return
 	}
 	in := l.stems
@@ -136,7 +138,7 @@ func (l *lexicon) add(form string, s sense) {
 		l.forms[folded] = append(l.forms[folded], s)
 	}
 	last := len(words) - 1
-	if inflected := keyOf(german.Fold(form[strings.LastIndexByte(form, '_')+1:]) + "en"); !exact && inflected != words[last] { // "Termin" and "Termine"
+	if inflected := keyOf(german.Fold(form[strings.LastIndexByte(form, '_')+1:]) + "en"); !exact && inflected != words[last] && len(words[last]) > 2 { // "Termin" and "Termine"
 		words = slices.Clone(words)
 		words[last] = inflected
 		in[words[0]] = append(in[words[0]], entry{words, s})
@@ -173,6 +175,9 @@ func fits(words []word, i int, forms []string, exact bool) bool {
 	}
 	return true
 }
+
+// unmarked writes umlauts as who has none on the keyboard may.
+var unmarked = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")
 
 // written reports whether a folded word stands in the lexicon, in any form.
 func (l *lexicon) written(folded string) bool {

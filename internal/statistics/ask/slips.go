@@ -1,8 +1,6 @@
 package ask
 
 import (
-	"iter"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -14,61 +12,62 @@ type typed struct {
 	slip int
 }
 
+// How likely slips are: less by so much than that a letter is doubled, or is not.
+const (
+	doubled     = 0
+	swappedTwo  = 1
+	leftOutOne  = 2
+	hitTwoKeys  = 2
+	hitNextKey  = 4
+	addedLetter = 6
+)
+
 // slipsOf are the words of which one typing error makes this: a letter that is doubled
 // or is not, two that changed places, one too few, one too many, or its neighbour on the
 // keyboard. The first letter is right, unless it changed places.
-func slipsOf(lower string) iter.Seq[typed] {
-	return func(yield func(typed) bool) {
-		w := []rune(lower)
-		try := func(slip int, parts ...[]rune) bool {
-			s := string(slices.Concat(parts...))
-			return s == lower || slip > 0 && len(digraphs(s)) > len(digraphs(lower)) || yield(typed{s, slip})
+func slipsOf(lower string) (list []typed) {
+	w := []rune(lower)
+	add := func(slip int, parts ...[]rune) {
+		if s := string(slices.Concat(parts...)); s != lower && (slip == doubled || digraphs(s) <= digraphs(lower)) {
+			list = append(list, typed{s, slip})
 		}
-		for i := range w {
-			if i > 0 && w[i] != w[i-1] && !try(1, w[:i-1], w[i:i+1], w[i-1:i], w[i+1:]) {
-				return
-			}
-			if i > 0 && w[i] == w[i-1] && !try(0, w[:i], w[i+1:]) {
-				return
-			}
-			if !try(0, w[:i+1], w[i:]) {
-				return
-			}
-			if i > 0 && len(w) > 3 && w[i] != w[i-1] {
-				slip := 6
-				if isNear(w[i], w[i-1]) || i+1 < len(w) && isNear(w[i], w[i+1]) {
-					slip = 2
-				}
-				if !try(slip, w[:i], w[i+1:]) {
-					return
-				}
-			}
-			if len(w) < 4 {
-				continue
-			}
+	}
+	for i, c := range w {
+		add(doubled, w[:i+1], w[i:])
+		if i > 0 {
+			add(swappedTwo, w[:i-1], []rune{c, w[i-1]}, w[i+1:])
+		}
+		if len(w) > 3 {
 			for c := 'a'; c <= 'z'; c++ {
-				if c != w[i] && !try(2, w[:i+1], []rune{c}, w[i+1:]) {
-					return
-				}
+				add(leftOutOne, w[:i+1], []rune{c}, w[i+1:])
 			}
-			if i == 0 {
-				continue
-			}
-			for _, c := range nearKeys[w[i]] {
-				if !try(4, w[:i], []rune{c}, w[i+1:]) {
-					return
-				}
+		}
+		if i == 0 {
+			continue
+		}
+		switch {
+		case c == w[i-1]:
+			add(doubled, w[:i], w[i+1:])
+		case len(w) > 3 && (isNear(c, w[i-1]) || i+1 < len(w) && isNear(c, w[i+1])):
+			add(hitTwoKeys, w[:i], w[i+1:])
+		case len(w) > 3:
+			add(addedLetter, w[:i], w[i+1:])
+		}
+		if len(w) > 3 {
+			for _, near := range nearKeys[c] {
+				add(hitNextKey, w[:i], []rune{near}, w[i+1:])
 			}
 		}
 	}
+	return list
 }
 
 func isNear(a, b rune) bool { return strings.ContainsRune(nearKeys[b], a) }
 
-// digraphs are the letters that are folded like umlauts.
-func digraphs(s string) []string { return foldedPairs.FindAllString(s, -1) }
-
-var foldedPairs = regexp.MustCompile(`[aou]e`)
+// digraphs is how many pairs of letters are folded like umlauts.
+func digraphs(s string) int {
+	return strings.Count(s, "ae") + strings.Count(s, "oe") + strings.Count(s, "ue")
+}
 
 // nearKeys are the letters that are typed or heard instead of others: those beside them
 // on a German keyboard, and vowels that sound alike.

@@ -111,7 +111,10 @@ func (l *lexicon) add(form string, s sense) {
 		}
 	}
 	if s.kind == "written" { // elsewhere
-		l.marked[german.Transcribe(form)], l.marked[unmarked.Replace(form)] = form, form
+		l.marked[german.Transcribe(form)] = form
+		if bare := unmarked.Replace(form); !otherWithout[bare] {
+			l.marked[bare] = form
+		}
 		return
 	}
 	in := l.stems
@@ -175,6 +178,9 @@ func fits(words []word, i int, forms []string, exact bool) bool {
 	}
 	return true
 }
+
+// otherWithout are words that are others without their umlaut: "wären", "höher".
+var otherWithout = set("waren ware hoher")
 
 // unmarked writes umlauts as who has none on the keyboard may.
 var unmarked = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")

@@ -27,6 +27,7 @@ type desk struct {
 
 	mu     sync.Mutex
 	jobs   []int64  // works of the jobs that were inserted
+	queue  []job    // those that wait for a worker
 	done   []string // keys, in their order
 	doWork func(ctx context.Context, w Work) error
 	ended  map[string]error // what was given up, and why
@@ -78,7 +79,8 @@ func (d *desk) InsertTx(_ context.Context, _ pgx.Tx, args river.JobArgs, opts *r
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.jobs = append(d.jobs, args.(jobArgs).Work)
+	work := args.(jobArgs).Work
+	d.jobs, d.queue = append(d.jobs, work), append(d.queue, job{work, *opts})
 	return &rivertype.JobInsertResult{}, nil
 }
 

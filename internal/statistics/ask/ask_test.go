@@ -15,7 +15,7 @@ import (
 )
 
 // files are the questions that the reader was made with.
-var files = []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt", "unseen_a.txt", "unseen_b.txt", "unseen_c.txt", "tricky.txt", "linguists_1.txt", "linguists_2.txt", "linguists_3.txt", "unseen_d.txt", "unseen_e.txt", "unseen_f.txt", "unseen_g.txt", "unseen_h.txt", "linguists_4.txt", "unseen_i.txt", "unseen_j.txt", "unseen_k.txt", "linguists_5.txt", "unseen_l.txt", "unseen_m.txt", "unseen_n.txt", "unseen_o.txt", "unseen_p.txt", "unseen_r.txt", "unseen_s.txt", "linguists_9.txt", "linguists_10.txt", "linguists_11.txt", "linguists_12.txt", "linguists_13.txt", "linguists_14.txt", "english.txt", "follow_ups.txt", "periods.txt", "rows.txt", "sentences.txt", "unseen_q.txt", "conversations.txt"}
+var files = []string{"known.txt", "held_out.txt", "held_out_2.txt", "held_out_3.txt", "coordinators.txt", "single_figures.txt", "breakdowns.txt", "unseen_a.txt", "unseen_b.txt", "unseen_c.txt", "tricky.txt", "linguists_1.txt", "linguists_2.txt", "linguists_3.txt", "unseen_d.txt", "unseen_e.txt", "unseen_f.txt", "unseen_g.txt", "unseen_h.txt", "linguists_4.txt", "unseen_i.txt", "unseen_j.txt", "unseen_k.txt", "linguists_5.txt", "unseen_l.txt", "unseen_m.txt", "unseen_n.txt", "unseen_o.txt", "unseen_p.txt", "unseen_r.txt", "unseen_s.txt", "unseen_t.txt", "unseen_u.txt", "linguists_9.txt", "linguists_10.txt", "linguists_11.txt", "linguists_12.txt", "linguists_13.txt", "linguists_14.txt", "english.txt", "follow_ups.txt", "periods.txt", "rows.txt", "sentences.txt", "unseen_q.txt", "conversations.txt"}
 
 // verdict says how a question was read: "right", "back" where it was asked back
 // instead, "wrong".

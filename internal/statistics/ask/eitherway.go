@@ -36,16 +36,23 @@ func (x *reading) eitherWay() {
 		if this || nearer && haveNow.MatchString(x.line) && !x.mayMean("gone") {
 			x.refuseTime(s.text, []statistics.Period{periodOf(s.set), next})
 		}
-	case this, nearer && (lead == "fur" || lead == "for" || x.counted(statistics.Waitlisted) && !x.saysPast()):
+	case this, nearer && (lead == "fur" || lead == "for" || x.counted(statistics.Waitlisted) && !x.saysPast() || x.haveFor()):
 		x.refuse(Ambiguous, s.text)
 		x.runPeriod = next
 	}
 }
 
+// haveFor reports whether it is asked what there is for something: "wie viele Buchungen
+// haben wir für Datenrecht im Mai?"
+func (x *reading) haveFor() bool {
+	return len(x.values) > 0 && haveNow.MatchString(x.line) && forSomething.MatchString(x.line) && !x.mayMean("gone")
+}
+
 var (
-	thisMonth   = regexp.MustCompile(` diese[mnrs]? (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember) | this (?:january|february|march|april|may|june|july|august|september|october|november|december) `)
-	withoutThis = regexp.MustCompile(`(?i)\b(?:diese[mnrs]?|this)\b`)
-	haveNow     = regexp.MustCompile(` (?:haben|habt|have|do) (?:wir|ihr|sie|we|you) | (?:sind|are) (?:es|there|\w*angemeldet|registered) `)
+	forSomething = regexp.MustCompile(` (?:fur|for) `)
+	thisMonth    = regexp.MustCompile(` diese[mnrs]? (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember) | this (?:january|february|march|april|may|june|july|august|september|october|november|december) `)
+	withoutThis  = regexp.MustCompile(`(?i)\b(?:diese[mnrs]?|this)\b`)
+	haveNow      = regexp.MustCompile(` (?:haben|habt|have|do) (?:wir|ihr|sie|we|you) | (?:sind|are) (?:es|there|\w*angemeldet|registered) `)
 )
 
 // vagueStretch are several units of a time that nobody has counted: "die letzten

@@ -238,6 +238,8 @@ var shortForms = []shortForm{
 	{"", regexp.MustCompile(`\bKalender([jmq])`), "$1"},
 	{"", regexp.MustCompile(`(?i)\bcalendar (year|month|quarter)`), "$1"},
 	{"en", regexp.MustCompile(`(?i)\bby (?:the )?end of\b`), "until the end of"},
+	{"de", regexp.MustCompile(`(?i)\b(?:zwischen|von) (?:Anfang|Beginn) (20\d\d) (?:und|bis) (?:zum )?Ende (20\d\d)\b`), "von Januar $1 bis Dezember $2"},
+	{"en", regexp.MustCompile(`(?i)\b(?:between|from) the (?:beginning|start) of (20\d\d) (?:and|to|until) the end of (20\d\d)\b`), "from January $1 to December $2"},
 	{"de", regexp.MustCompile(`(?i)\b(?:zwischen|von) (?:Anfang|Beginn) (` + shortMonth + `)((?: 20\d\d)?) (?:und|bis) (?:zum )?Ende (` + shortMonth + `)\b`), "von $1$2 bis $3"},
 	{"de", regexp.MustCompile(`(?i)(?:der|die|den) (\d+)(?:-| | ?%[- ])?(Prozent)?-? ?(?:marke|schwelle|grenze|hürde)\b`), "$1 $2"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. (und|bis|oder|/|\+|-|–) ?([1-4])\. Quartal`), "Q$1 $2 Q$3"},

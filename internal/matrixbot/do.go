@@ -51,6 +51,9 @@ func (b *Bot) do(ctx context.Context, w inbox.Work) (outcome string, err error) 
 
 // question answers a message.
 func (b *Bot) question(ctx context.Context, w inbox.Work, q questionBody) (outcome string, err error) {
+	if err := b.behindGap(ctx, w); err != nil {
+		return "", err
+	}
 	if err := b.stillDirect(ctx, w, &q); err != nil {
 		return "", err
 	}

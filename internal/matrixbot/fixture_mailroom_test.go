@@ -24,7 +24,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/fault"
 	"smart-city-dialog.de/akademie/internal/inbox"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
-	"smart-city-dialog.de/akademie/internal/pause"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/queue"
 	"smart-city-dialog.de/akademie/internal/secret"
@@ -209,13 +208,7 @@ func (m *mailroom) sends() {
 	sending.Go(func() { _ = m.send(ctx, m.lead, make(chan struct{})) })
 	defer sending.Wait()
 	defer cancel()
-	limit := time.Now().Add(20 * time.Second)
-	for !m.life.Dead() && m.open() > 0 {
-		if time.Now().After(limit) {
-			m.t.Fatalf("%d posts are not sent: %v", m.open(), m.posts())
-		}
-		_ = pause.For(ctx, time.Millisecond)
-	}
+	m.home.Await("all posts to be sent", func() bool { return m.life.Dead() || m.open() == 0 })
 }
 
 // open counts what is to be sent.

@@ -9,7 +9,7 @@ import (
 )
 
 // patience is how long something is waited for, also at a homeserver that is far away.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // await waits until ok.
 func (w *town) await(what string, ok func() bool) {
@@ -72,15 +72,19 @@ func (w *town) shows(who *matrixclient.Person, room string, m matrixclient.Messa
 	}
 }
 
-// settled waits until nothing is to be done or sent any more.
+// settled waits until nothing is to be read, done or sent any more, however long that
+// takes, as long as more is done all the time.
 func (w *town) settled() {
 	w.t.Helper()
-	w.await("the work to be done", func() bool { return w.left() == 0 })
-}
-
-// left counts what is to be done and to be sent.
-func (w *town) left() int {
-	w.t.Helper()
-	return w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
-		(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`)
+	before, done, left := -1, 0, 0
+	for next := true; next; next = left > 0 {
+		w.await("more of the work to be done", func() bool {
+			left = w.number(`SELECT (SELECT count(*) FROM matrix_gaps) + (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
+				(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`)
+			done = w.number(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NOT NULL) +
+				(SELECT count(*) FROM matrix_posts WHERE sent_at IS NOT NULL OR failed <> '')`)
+			return left == 0 || done > before
+		})
+		before = done
+	}
 }

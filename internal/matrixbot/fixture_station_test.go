@@ -1,7 +1,6 @@
 package matrixbot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -16,6 +15,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/catalogue"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/crashtest"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/queue"
@@ -31,7 +31,7 @@ type station struct {
 	anna *matrixfake.User
 	url  string
 	pool *pgxpool.Pool // of the test
-	log  lockedBuffer
+	log  logtest.Log
 	asks parrot // what all servers' assistants are asked, and answer
 }
 
@@ -174,13 +174,21 @@ func (v *server) kill() {
 	v.end()
 }
 
-// settled waits until all work is done and all posts are sent.
+// settled waits until all work is done and all posts are sent, however long that takes,
+// as long as there is more of both all the time.
 func (s *station) settled() {
 	s.t.Helper()
-	s.home.Await("the work to be done", func() bool {
-		return s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
-			(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`) == 0
-	})
+	before, done, left := -1, 0, 0
+	for next := true; next; next = left > 0 {
+		s.home.Await("more of the work to be done", func() bool {
+			left = s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NULL) +
+				(SELECT count(*) FROM matrix_posts WHERE sent_at IS NULL AND failed = '' AND content IS NOT NULL)`)
+			done = s.count(`SELECT (SELECT count(*) FROM matrix_work WHERE done_at IS NOT NULL) +
+				(SELECT count(*) FROM matrix_posts WHERE sent_at IS NOT NULL OR failed <> '')`)
+			return left == 0 || done > before
+		})
+		before = done
+	}
 }
 
 // unsettled are the work that is not done, and the posts that are not sent.
@@ -200,22 +208,4 @@ func (s *station) joined(room *matrixfake.Room) *matrixfake.Room {
 	s.t.Helper()
 	room.AwaitMembership(s.user, "join")
 	return room
-}
-
-// A lockedBuffer is a log of several servers.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.all.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.all.String()
 }

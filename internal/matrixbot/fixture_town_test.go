@@ -3,12 +3,10 @@
 package matrixbot_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +19,7 @@ import (
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/knowledge"
 	"smart-city-dialog.de/akademie/internal/llm"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/matrixbot"
 	"smart-city-dialog.de/akademie/internal/matrixbot/encryption"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
@@ -48,7 +47,7 @@ type town struct {
 	bookings *booking.Service
 	answers  matrixbot.Assistant // instead of the real one; nil the real one
 	run      int64               // of "KI in der Verwaltung", in ten days
-	log      journal
+	log      logtest.Log
 }
 
 // newTown returns a town at a homeserver of its own, in which the assistant is logged in
@@ -155,22 +154,4 @@ func (w *town) number(sql string, args ...any) (n int) {
 		w.t.Fatalf("%s: %v", sql, err)
 	}
 	return n
-}
-
-// journal is the log of all servers.
-type journal struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.all.Write(p)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.all.String()
 }

@@ -66,18 +66,15 @@ func (b *Bot) within(ctx context.Context, l *lead, g gap, pages int) (missing ev
 	return missing, all, nil
 }
 
-// missed notes that a gap could not be read, and reports whether it is tried again.
+// missed notes that a gap could not be read, and reports whether it is tried again: what
+// is in it is not answered any more once it is too old.
 func (b *Bot) missed(g *gap, err error) (again bool) {
-	g.wait = b.timing.brokenTime()
-	if fault.Kind(err) == fault.Unavailable { // not where it only asks for less
-		g.Failures++
-		g.wait = b.timing.backoff(g.Failures)
-	}
 	var later inbox.Later
-	if errors.As(err, &later) {
-		g.wait = max(g.wait, later.After)
+	if !errors.As(err, &later) || fault.Kind(err) == fault.Unavailable { // else it only asks for less
+		g.Failures++
 	}
-	return fault.Kind(err) != fault.Invalid && g.Failures < gapTries && b.Now().Sub(g.FoundAt) < gapAge
+	g.wait = max(b.timing.backoff(g.Failures), later.After)
+	return fault.Kind(err) != fault.Invalid && b.Now().Sub(g.FoundAt) < gapAge
 }
 
 // recent are the events that are not too old to be answered, and the assistant's own,

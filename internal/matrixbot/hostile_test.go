@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"smart-city-dialog.de/akademie/internal/clocktest"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
 )
 
@@ -21,7 +22,8 @@ import (
 func TestAcceptanceWhatIsTooMuchOfOnePersonIsDropped(t *testing.T) {
 	t.Parallel()
 	s := newStation(t)
-	idle := s.open() // takes, and has no workers
+	now := clocktest.At(time.Now()).Now             // the ten minutes in which it is told once do not end meanwhile
+	idle := s.open(func(c *Config) { c.Now = now }) // takes, and has no workers
 	ctx, stop := contextOf(t)
 	idle.ended.Go(func() { _ = idle.Run(ctx) })
 	flooder := s.home.User("flut")

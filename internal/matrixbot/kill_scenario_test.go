@@ -106,7 +106,8 @@ func TestAcceptanceServersAreKilledDuringAnswersAndNothingIsLostOrTwice(t *testi
 		servers[n%len(servers)].dies()
 		servers[n%len(servers)] = w.starts()
 	}
-	w.calms()
+	w.reaches("questions", questions+questions/2, func() int { return w.number(`SELECT count(*) FROM matrix_work WHERE kind = 'question'`) })
+	w.settled()
 	for _, question := range asked {
 		if n := len(group.Answers(question)); n != 1 {
 			t.Errorf("%d answers to %q", n, group.Message(question).Body)

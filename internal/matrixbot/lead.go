@@ -32,7 +32,7 @@ var errLostLead = errors.New("the connection that holds the lock of the leader w
 type lead struct {
 	client *mautrix.Client
 	keys   Encryption    // nil: there is no encryption
-	device device        // as far as it is synced, too; only the goroutine that syncs reads that
+	device device        // how far it is synced only the goroutine that syncs reads
 	rooms  chan struct{} // told that there may be something to do about rooms
 	gaps   chan struct{} // told that there are gaps in them
 	synced chan struct{} // closed when the first response is handled: what was sent before is known

@@ -33,8 +33,7 @@ const (
 )
 
 // syncFilter asks for what is acted upon: members whole, because keys are given to all
-// of them. Its parameters are which rooms, and how many
-// events of each at most.
+// of them. Its parameters are which rooms, and how many events of each at most.
 // https://spec.matrix.org/v1.15/client-server-api/#filtering
 const syncFilter = `{
 	"presence": {"not_types": ["*"]},

@@ -13,7 +13,6 @@ const (
 	mostPages  = 20        // are asked for to close a gap in a room
 	firstPages = 2         // of them at once; the rest does not keep other rooms waiting
 	mostFilled = 200       // arrivals of a response, beyond which gaps are closed later
-	gapTries   = 5         // of a gap, after which what is there has to do
 	gapAge     = time.Hour // of what is still answered that was found in a gap
 )
 

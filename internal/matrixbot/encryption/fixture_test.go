@@ -3,11 +3,9 @@
 package encryption
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +14,8 @@ import (
 	"maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
+	"smart-city-dialog.de/akademie/internal/clocktest"
+	"smart-city-dialog.de/akademie/internal/logtest"
 	"smart-city-dialog.de/akademie/internal/matrixbot/matrixfake"
 	"smart-city-dialog.de/akademie/internal/postgres/pgtest"
 	"smart-city-dialog.de/akademie/internal/secret"
@@ -30,44 +30,8 @@ type party struct {
 	config Config
 	client *mautrix.Client
 	since  string
-	clock  *clock
-	log    *logs
-}
-
-// A clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
-// logs is a log that can be written by several.
-type logs struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (l *logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.Write(p)
-}
-
-func (l *logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
+	clock  *clocktest.Clock
+	log    *logtest.Log
 }
 
 // newParty logs in with a new device and opens it, with a database of its own.
@@ -78,8 +42,8 @@ func newParty(t *testing.T, s *matrixfake.Server, user *matrixfake.User) *party 
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &party{t: t, server: s, user: user, client: client, clock: &clock{at: time.Now()}, log: &logs{}}
-	p.config = Config{Pool: pgtest.Open(t), Keys: box, Now: p.clock.now, Log: slog.New(slog.NewTextHandler(p.log, nil))}
+	p := &party{t: t, server: s, user: user, client: client, clock: clocktest.At(time.Now()), log: &logtest.Log{}}
+	p.config = Config{Pool: pgtest.Open(t), Keys: box, Now: p.clock.Now, Log: slog.New(slog.NewTextHandler(p.log, nil))}
 	p.open()
 	return p
 }
@@ -126,7 +90,7 @@ func (p *party) restart() {
 // fetch asks the homeserver what is new, without taking it.
 func (p *party) fetch() *mautrix.RespSync {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.t.Context(), time.Minute)
 	defer cancel()
 	r, err := p.client.SyncRequest(ctx, 0, p.since, "", false, "")
 	if err != nil {

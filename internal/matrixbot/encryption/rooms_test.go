@@ -172,7 +172,7 @@ func TestAUserWhoseHomeserverDoesNotAnswerIsNotAskedForWithEachMessage(t *testin
 	if first, second := asks(), asks(); first != 1 || second != 0 {
 		t.Errorf("asked %d and %d times", first, second)
 	}
-	bot.clock.pass(retryAbsent + time.Second)
+	bot.clock.Move(retryAbsent + time.Second)
 	if later := asks(); later != 1 {
 		t.Errorf("asked %d times after a while", later)
 	}

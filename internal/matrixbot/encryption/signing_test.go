@@ -155,7 +155,7 @@ func TestABackupOfSomebodyElseGetsNoKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bot.clock.pass(2 * backupLooked)
+	bot.clock.Move(2 * backupLooked)
 	room := meet(t, anna, bot)
 	anna.says(room, "Frage")
 	bot.sync()

@@ -122,7 +122,7 @@ func TestOneTimeKeysAreToppedUpAndAFallbackKeyIsThere(t *testing.T) {
 	if account := accountOf(bot); account.NumFallbackKeys != 2 {
 		t.Error("the fallback key before is not known any more")
 	}
-	bot.clock.pass(forgetFallback + time.Minute)
+	bot.clock.Move(forgetFallback + time.Minute)
 	bot.sync()
 	if account := accountOf(bot); account.NumFallbackKeys != 1 {
 		t.Error("the fallback key before is never forgotten")

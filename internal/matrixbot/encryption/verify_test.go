@@ -173,7 +173,7 @@ func TestAVerificationEndsWithoutTrust(t *testing.T) {
 	}{
 		"by the operator, to whom the pictures differ": {func(bot *party, c *comparer) { bot.operator(refused) }, cancelEmojis},
 		"when nobody answers": {func(bot *party, c *comparer) {
-			bot.clock.pass(verifyTime + time.Minute)
+			bot.clock.Move(verifyTime + time.Minute)
 			bot.answers(bot.t.Context())
 		}, cancelTimeout},
 		"by the other side": {func(bot *party, c *comparer) {
@@ -256,7 +256,7 @@ func TestRequestsThatNobodyCouldAnswerAreNotKept(t *testing.T) {
 	if n := len(s.Calls("todevice")); n != 0 {
 		t.Errorf("strangers had it send %d messages", n)
 	}
-	bot.clock.pass(verifyTime + time.Minute)
+	bot.clock.Move(verifyTime + time.Minute)
 	bot.answers(t.Context())
 	if n := bot.count(`SELECT count(*) FROM matrix_verifications`); n != 0 {
 		t.Errorf("%d are kept that nobody answered", n)

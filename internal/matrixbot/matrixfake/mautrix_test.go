@@ -33,7 +33,7 @@ func client(t *testing.T, s *matrixfake.Server, u *matrixfake.User) *mautrix.Cli
 
 func sync(t *testing.T, c *mautrix.Client, since string) *mautrix.RespSync {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	r, err := c.SyncRequest(ctx, 0, since, "", false, "")
 	if err != nil {

@@ -3,11 +3,16 @@ package statistics
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
+	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"smart-city-dialog.de/akademie/internal/account"
 )
@@ -77,58 +82,85 @@ func everyQuery() (all []Query) {
 	return all
 }
 
-// BenchmarkEveryQuery answers each query of everyQuery, asks the slowest again and
-// lists them with what they take: the median, and of processors. ms/worst is of the
-// slowest.
+// sampled is which of the queries BenchmarkEveryQuery asks if AKADEMIE_BENCH_NTH does
+// not say otherwise: every 13th, which has no divisor in common with the shapes.
+const sampled = 13
+
+// A cost is what a query takes: the median, and of processors.
+type cost struct {
+	query       Query
+	took, cpu   time.Duration
+	tooManyRows bool
+}
+
+// BenchmarkEveryQuery answers every nth query of everyQuery, all of them with
+// AKADEMIE_BENCH_NTH=1, asks the slowest again and lists them with what they take.
+// ms/worst is of the slowest, the others are of processors. Without -v, the list is cut.
 func BenchmarkEveryQuery(b *testing.B) {
-	const again, listed, times = 60, 20, 7
-	s, pool := openBench(b)
-	who := account.Person{ID: "bench", Role: account.Coordinator}
-	type cost struct {
-		query       Query
-		took, cpu   time.Duration
-		tooManyRows bool
-	}
-	measure := func(q Query, times int) cost {
-		var took, cpu []time.Duration
-		c := cost{query: q}
-		for range times {
-			before, began := cpuTime(b, pool), time.Now()
-			_, err := s.Run(b.Context(), who, "cli", q)
-			took = append(took, time.Since(began))
-			cpu = append(cpu, cpuTime(b, pool)-before)
-			var refused *Problem
-			if c.tooManyRows = errors.As(err, &refused) && refused.Rule == RuleTooMany; err != nil && !c.tooManyRows {
-				b.Fatalf("%s: %v", q.Encode(), err)
-			}
+	const listed, times = 20, 3
+	nth := sampled
+	if set := os.Getenv("AKADEMIE_BENCH_NTH"); set != "" {
+		var err error
+		if nth, err = strconv.Atoi(set); err != nil || nth < 1 {
+			b.Fatalf("AKADEMIE_BENCH_NTH=%q is no number of queries", set)
 		}
-		slices.Sort(took)
-		slices.Sort(cpu)
-		c.took, c.cpu = took[times/2], cpu[times/2]
-		return c
 	}
+	s, pool := openBench(b)
+	slowest := func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) }
 	for b.Loop() {
 		var all []cost
-		for _, q := range everyQuery() {
-			all = append(all, measure(q, 1))
-		}
-		slowest := func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) }
-		slices.SortFunc(all, slowest)
-		b.Logf("%d queries; processors: half of them within %.0f ms, 95%% within %.0f ms", len(all), ms(all[len(all)/2].cpu), ms(all[len(all)/20].cpu))
-		all = all[:min(again, len(all))]
-		for i := range all {
-			all[i] = measure(all[i].query, times)
-		}
-		slices.SortFunc(all, slowest)
-		worst := time.Duration(0)
-		for i, c := range all {
-			worst = max(worst, c.took)
-			if i < listed {
-				b.Logf("%5.0f ms, cpu %5.0f ms, too many rows: %5v  %s", ms(c.took), ms(c.cpu), c.tooManyRows, c.query.Encode())
+		for i, q := range everyQuery() {
+			if i%nth == 0 {
+				all = append(all, costOf(b, s, pool, q, 1))
 			}
+		}
+		slices.SortFunc(all, slowest)
+		again := all[:min(listed, len(all))]
+		for i := range again {
+			again[i] = costOf(b, s, pool, again[i].query, times)
+		}
+		slices.SortFunc(all, slowest)
+		slow := 0
+		for _, c := range all {
+			if c.cpu > goal {
+				slow++
+			}
+		}
+		b.Logf("%d queries, %d of them above %v of processors", len(all), slow, goal)
+		worst := time.Duration(0)
+		for i, c := range again {
+			worst = max(worst, c.took)
+			b.Logf("%2d: %5.0f ms, cpu %5.0f ms, too many rows: %5v  %s", i+1, ms(c.took), ms(c.cpu), c.tooManyRows, c.query.Encode())
+		}
+		for _, part := range []int{50, 95, 99, 100} {
+			b.ReportMetric(math.Round(ms(all[len(all)-max(1, len(all)*part/100)].cpu)), fmt.Sprintf("cpu-ms/p%d", part))
 		}
 		b.ReportMetric(math.Round(ms(worst)), "ms/worst")
 	}
+}
+
+// goal is what no query should take.
+const goal = 150 * time.Millisecond
+
+// costOf asks a query some times.
+func costOf(b *testing.B, s *Service, pool *pgxpool.Pool, q Query, times int) cost {
+	b.Helper()
+	var took, cpu []time.Duration
+	c := cost{query: q}
+	for range times {
+		before, began := cpuTime(b, pool), time.Now()
+		_, err := s.Run(b.Context(), account.Person{ID: "bench", Role: account.Coordinator}, "cli", q)
+		took = append(took, time.Since(began))
+		cpu = append(cpu, cpuTime(b, pool)-before)
+		var refused *Problem
+		if c.tooManyRows = errors.As(err, &refused) && refused.Rule == RuleTooMany; err != nil && !c.tooManyRows {
+			b.Fatalf("%s: %v", q.Encode(), err)
+		}
+	}
+	slices.Sort(took)
+	slices.Sort(cpu)
+	c.took, c.cpu = took[times/2], cpu[times/2]
+	return c
 }
 
 // BenchmarkCoordinators lets eight people ask at the same time.

@@ -89,7 +89,7 @@ func (h *hider) mayTell(m Metric, keys []string, before bool) bool {
 	if !known {
 		return true
 	}
-	who, _ := h.lines.contributors(absent)
+	who, _ := h.lines.peopleOf(absent)
 	return !who.few(h.k)
 }
 
@@ -178,7 +178,7 @@ func (h *hider) protectGrid(class classSet, before bool) {
 		if !known {
 			return
 		}
-		who, _ := h.lines.contributors(f)
+		who, _ := h.lines.peopleOf(f)
 		if who.none() {
 			return
 		}

@@ -5,10 +5,10 @@ import "cmp"
 // A line is all that can be put in the place of one part of a figure, the other
 // parts being the same: the people by the finest values on one axis.
 type line struct {
-	number  int32    // among all
+	number  int32    // among those along the axis
 	atoms   []int32  // the values, in the order in which they came
-	classes int      // how many each has side by side; 1 of axisStatus, whose values are classes
-	who     []people // for each atom and class
+	columns int      // how many of these each has side by side; 1 of axisStatus, whose values are classes
+	who     []people // for each atom and column
 }
 
 // A classSet is some of the classes of bookings, a bit each.

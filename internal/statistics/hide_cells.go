@@ -20,24 +20,10 @@ type figure struct {
 	class  classSet
 }
 
-// contributors returns the people that contribute to a figure. They are not known
-// where the query chooses on no axis.
-func (l *lines) contributors(f figure) (people, bool) {
-	along := l.chooses
-	if len(along) == 0 {
-		return people{}, false
-	}
-	a := along[0] // on each of them it is of the same people
-	on, chosen := l.choose(f, a)
-	if on == nil {
-		return people{}, true
-	}
-	var who people
-	all := l.on(on, l.lineKey(f, a), f.class)
-	for _, i := range chosen {
-		who = who.and(all[i])
-	}
-	return who, true
+// peopleOf returns the people that contribute to a figure. They are not known where
+// the query chooses on no axis.
+func (l *lines) peopleOf(f figure) (who people, known bool) {
+	return l.contributors.of(f.at, f.before, f.class), len(l.chooses) > 0
 }
 
 // on returns the people of some classes on a line.
@@ -61,8 +47,8 @@ func (l *lines) of(on *line, along axis, class classSet) []people {
 			}
 			continue
 		}
-		for c, of := range on.who[i*on.classes : (i+1)*on.classes] {
-			if class.has(c) {
+		for column, of := range on.who[i*on.columns : (i+1)*on.columns] {
+			if class.has(l.columns.first[column]) {
 				who[i] = who[i].and(of)
 			}
 		}
@@ -75,11 +61,14 @@ func (l *lines) of(on *line, along axis, class classSet) []people {
 // difference of two figures that differ on one axis only is of whole blocks, too,
 // and so of nobody or of at least k people.
 func (l *lines) judge(f figure) verdict {
-	who, known := l.contributors(f)
+	who, known := l.peopleOf(f)
 	if known && who.few(l.k) {
 		return tooFew
 	}
 	for _, a := range l.chooses {
+		if who.none() && !(a == axisCatalogue && l.q.speaksOf(Topic)) {
+			continue // of no block at all
+		}
 		if !l.wholeAlong(f, a) {
 			return guarded
 		}

@@ -17,22 +17,6 @@ type lineKey struct {
 	ever   bool  // whatever the time: see runsWithin
 }
 
-// number tells lines apart by one number. Values are fewer than bookings, and these
-// than 2^28.
-func (k lineKey) number() uint64 {
-	n := uint64(k.along)
-	for _, is := range []bool{k.before, k.ever} {
-		n <<= 1
-		if is {
-			n |= 1
-		}
-	}
-	for _, value := range k.at {
-		n = n<<28 | uint64(value-free)
-	}
-	return n
-}
-
 // lines are all lines through the cells, margins and total of a result.
 type lines struct {
 	q       Query
@@ -40,11 +24,9 @@ type lines struct {
 	guards  *guards
 	chooses []axis                          // those on which the query chooses; on that of time, lines go through both periods
 	numbers [MaxDimensions]map[string]int32 // of the dimensions' values
-	values  [MaxDimensions][]string         // the other way round
-	list    []*line
-	index   *cellNumbers // of lines in the list
-	places  []int32      // of values in the atoms of their line
-	placed  *cellNumbers // of values on lines among places
+	values  [MaxDimensions]int32            // how many these are
+	columns columns
+	along   [axes]*lineTable
 	looked  map[*fine]*looked
 	atoms   [axes]*atoms
 	people  map[blockKey][]people // on a line, of some classes
@@ -56,6 +38,8 @@ type lines struct {
 	margins [axes]margins // of the values on an axis
 	chosen  map[chosenKey][]int
 	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
+
+	contributors contributors
 }
 
 type blockKey struct {
@@ -89,7 +73,7 @@ type atoms struct {
 
 // newLines sorts the people around a query's figures into lines.
 func newLines(q Query, g *guards, k int) *lines {
-	l := &lines{q: q, k: k, guards: g, index: newCellNumbers(0), placed: newCellNumbers(0), looked: map[*fine]*looked{},
+	l := &lines{q: q, k: k, guards: g, looked: map[*fine]*looked{},
 		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
 		sizes: map[blockKey]map[int32][]int{}, sets: map[*line]*valueSets{}, besides: map[besideKey]map[place][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	for i := range q.Dimensions {
@@ -100,6 +84,15 @@ func newLines(q Query, g *guards, k int) *lines {
 			l.chooses = append(l.chooses, a)
 		}
 	}
+	for _, a := range l.chooses { // so that all values have numbers before lines are named by these
+		f := g.along[a]
+		look := l.look(f)
+		for i := range f.rows {
+			l.dimensions(look, &f.rows[i])
+		}
+	}
+	l.columns = l.newColumns()
+	l.contribute()
 	for _, a := range l.chooses {
 		l.sort(g.along[a], a)
 	}
@@ -108,17 +101,26 @@ func newLines(q Query, g *guards, k int) *lines {
 
 // sort adds rows to the lines along an axis.
 func (l *lines) sort(f *fine, a axis) {
-	l.atoms[a] = newAtoms(l.q, l.guards, f, a)
+	of := newAtoms(l.q, l.guards, f, a)
+	l.atoms[a] = of
+	atoms := make([]int32, len(f.rows))
+	for i := range f.rows {
+		atoms[i] = of.of(a, &f.rows[i])
+	}
+	l.along[a] = l.newLineTable(a, len(of.rows), len(f.rows))
 	look := l.look(f)
 	ever := a == axisCatalogue && l.q.runsWithin()
 	for i := range f.rows {
 		r := &f.rows[i]
-		values, atom := l.dimensions(look, r), l.atoms[a].of(a, r)
+		if a != axisStatus && l.columns.of[r.class] < 0 {
+			continue
+		}
+		values := l.dimensions(look, r)
 		if ever {
-			l.addAlong(lineKey{along: a, ever: true}, values, atom, r)
+			l.addAlong(lineKey{along: a, ever: true}, values, atoms[i], r)
 		}
 		if a == axisTime { // its lines go through both periods
-			l.addAlong(lineKey{along: a}, values, atom, r)
+			l.addAlong(lineKey{along: a}, values, atoms[i], r)
 			continue
 		}
 		if !look.kept(r, axisTime) {
@@ -126,14 +128,16 @@ func (l *lines) sort(f *fine, a axis) {
 		}
 		for p, before := range []bool{false, true} {
 			if look.in[p][r.when] {
-				l.addAlong(lineKey{along: a, before: before}, values, atom, r)
+				l.addAlong(lineKey{along: a, before: before}, values, atoms[i], r)
 			}
 		}
 	}
 }
 
 // addAlong adds a row to the lines of all cells, margins and the total that it is
-// in, along one axis.
+// in, along one axis, but for lines through which nothing is judged: all figures on
+// them are of few people or of nobody. What is told of topics is held against what
+// is beside it, even where there is nobody.
 func (l *lines) addAlong(key lineKey, values [MaxDimensions][]int32, atom int32, r *fineRow) {
 	var across [MaxDimensions][]int32
 	for i := range across {
@@ -141,60 +145,20 @@ func (l *lines) addAlong(key lineKey, values [MaxDimensions][]int32, atom int32,
 			across[i] = values[i]
 		}
 	}
-	for first := range len(across[0]) + 1 {
-		for second := range len(across[1]) + 1 {
-			key.at = place{free, free}
-			if first > 0 {
-				key.at[0] = across[0][first-1]
-			}
-			if second > 0 {
-				key.at[1] = across[1][second-1]
-			}
-			l.add(key, atom, r)
+	always := key.ever || key.along == axisCatalogue && l.q.speaksOf(Topic)
+	eachPlace(across, func(at place) {
+		key.at = at
+		if always || l.judged(key) {
+			l.along[key.along].add(key, atom, l.column(key.along, r), r.who)
 		}
-	}
+	})
 }
 
-// add adds a row to a line.
-func (l *lines) add(key lineKey, atom int32, r *fineRow) {
-	number := l.index.of(key.number())
-	if int(number) == len(l.list) {
-		on := &line{number: number, classes: len(l.guards.classes)}
-		if key.along == axisStatus {
-			on.classes = 1
-		}
-		l.list = append(l.list, on)
-	}
-	on := l.list[number]
-	at := l.placed.of(uint64(number)<<32 | uint64(atom))
-	if int(at) == len(l.places) {
-		l.places = append(l.places, int32(len(on.atoms)))
-		on.atoms = append(on.atoms, atom)
-		for range on.classes {
-			on.who = append(on.who, people{})
-		}
-	}
-	place := int(l.places[at]) * on.classes
-	if on.classes > 1 {
-		place += r.class
-	}
-	on.who[place] = on.who[place].and(r.who)
-}
-
-// line returns a line; nil where nobody is on it.
-func (l *lines) line(key lineKey) *line {
-	if number := l.index.known(key.number()); number >= 0 {
-		return l.list[number]
-	}
-	return nil
-}
-
-// placeOn returns the place of a value in the atoms of a line, -1 if it is not there.
-func (l *lines) placeOn(on *line, atom int32) int {
-	if at := l.placed.known(uint64(on.number)<<32 | uint64(atom)); at >= 0 {
-		return int(l.places[at])
-	}
-	return -1
+// judged reports whether a figure on a line may have to be judged along it. Lines of
+// axisTime go through both periods.
+func (l *lines) judged(key lineKey) bool {
+	return l.contributors.enough(key.at, key.before) ||
+		key.along == axisTime && !l.q.Compare.IsZero() && l.contributors.enough(key.at, true)
 }
 
 // dimensions returns the numbers of the values that a row has of each dimension:
@@ -211,9 +175,9 @@ func (l *lines) dimensions(look *looked, r *fineRow) [MaxDimensions][]int32 {
 			for _, v := range on.values[number] {
 				n, known := l.numbers[i][v]
 				if !known {
-					n = int32(len(l.values[i]))
+					n = l.values[i]
 					l.numbers[i][v] = n
-					l.values[i] = append(l.values[i], v)
+					l.values[i]++
 				}
 				on.numbers[number] = append(on.numbers[number], n)
 			}

@@ -210,7 +210,7 @@ func (l *lines) wholeEver(f figure, on *line, chosen []int) bool {
 	}
 	runs := make([]int, 0, len(chosen))
 	for _, i := range chosen {
-		if at := l.placeOn(all, on.atoms[i]); at >= 0 {
+		if at := l.placeOn(axisCatalogue, all, on.atoms[i]); at >= 0 {
 			runs = append(runs, at)
 		}
 	}

@@ -183,7 +183,7 @@ func same(who []people, a, b []int) bool {
 			b = b[1:]
 		}
 		if len(a) == 0 || len(b) == 0 || a[0] != b[0] {
-			return len(a) == len(b)
+			return len(a) == 0 && len(b) == 0
 		}
 		a, b = a[1:], b[1:]
 	}

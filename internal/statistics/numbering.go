@@ -3,7 +3,7 @@ package statistics
 import "math/bits"
 
 // mostDense is up to how many cells that are possible each has a place.
-const mostDense = 1 << 20
+const mostDense = 1 << 21
 
 // cellNumbers numbers cells in the order in which they come, from 0 on: in a
 // fraction of the time that a map takes.

@@ -1,0 +1,143 @@
+package statistics
+
+import "slices"
+
+// A lineTable is the lines along an axis, and where the values on them are.
+type lineTable struct {
+	list   []*line
+	index  *cellNumbers // of lines in the list
+	width  place        // how many places a dimension across has, free included; 1 of others
+	atoms  int          // how many values the axis has
+	placed *cellNumbers // of values on lines, among places
+	places []int32      // of values in the atoms of their line
+	wide   int          // how many columns of people each value has
+}
+
+// newLineTable makes room for lines along an axis that has so many values and rows.
+func (l *lines) newLineTable(a axis, atoms, rows int) *lineTable {
+	t := &lineTable{width: place{1, 1}, atoms: atoms, wide: len(l.columns.first)}
+	if a == axisStatus {
+		t.wide = 1
+	}
+	possible := uint64(1)
+	if !l.q.Compare.IsZero() || l.q.runsWithin() {
+		possible = kindsOfLines
+	}
+	for i, d := range l.q.Dimensions {
+		if axisOf(d) != a {
+			t.width[i] = l.values[i] + 1
+			possible *= uint64(t.width[i])
+		}
+	}
+	t.index = newCellNumbers(possible)
+	t.placed = newCellNumbers(possible * uint64(atoms))
+	t.places = make([]int32, 0, rows)
+	return t
+}
+
+// kindsOfLines are in the period, in the one that is compared with, and of all times.
+const kindsOfLines = 3
+
+// number tells lines apart by one number.
+func (t *lineTable) number(k lineKey) uint64 {
+	n := uint64(0)
+	switch {
+	case k.before:
+		n = 1
+	case k.ever:
+		n = 2
+	}
+	for i, value := range k.at {
+		n = n*uint64(t.width[i]) + uint64(value-free)
+	}
+	return n
+}
+
+// add adds people to a value on a line.
+func (t *lineTable) add(key lineKey, atom int32, column int, who people) {
+	number := t.index.of(t.number(key))
+	if int(number) == len(t.list) {
+		t.list = append(t.list, &line{number: number, columns: t.wide})
+	}
+	on := t.list[number]
+	at := t.placed.of(uint64(number)*uint64(t.atoms) + uint64(atom))
+	if int(at) == len(t.places) {
+		t.places = append(t.places, int32(len(on.atoms)))
+		on.atoms = append(on.atoms, atom)
+		on.who = append(slices.Grow(on.who, t.wide), make([]people, t.wide)...)
+	}
+	to := &on.who[int(t.places[at])*t.wide+column]
+	*to = to.and(who)
+}
+
+// line returns a line; nil where nobody is on it who matters.
+func (l *lines) line(key lineKey) *line {
+	t := l.along[key.along]
+	if number := t.index.known(t.number(key)); number >= 0 {
+		return t.list[number]
+	}
+	return nil
+}
+
+// placeOn returns the place of a value in the atoms of a line along the axis, -1 if
+// it is not there.
+func (l *lines) placeOn(a axis, on *line, atom int32) int {
+	t := l.along[a]
+	if at := t.placed.known(uint64(on.number)*uint64(t.atoms) + uint64(atom)); at >= 0 {
+		return int(t.places[at])
+	}
+	return -1
+}
+
+// columns are classes that no figure of the query tells apart, put together.
+type columns struct {
+	of    []int // of each class; -1 where no figure is of it
+	first []int // of each column, a class
+}
+
+// newColumns puts classes together that are in the same of all sets that figures are
+// of. Along axisStatus they stay apart.
+func (l *lines) newColumns() columns {
+	type told struct {
+		by     uint64 // the sets that the class is in
+		status string // where rows have one
+	}
+	var sets []classSet
+	for _, m := range l.q.Metrics {
+		if metrics[m].source == ofBookings {
+			sets = append(sets, l.guards.setsOf(m)...)
+		}
+	}
+	c, filtered, known := columns{of: make([]int, len(l.guards.classes))}, l.filtered(), map[told]int{}
+	for i, class := range l.guards.classes {
+		var as told
+		for n, set := range sets {
+			if (set & filtered).has(i) {
+				as.by |= 1 << n
+			}
+		}
+		if as.by == 0 {
+			c.of[i] = -1
+			continue
+		}
+		if slices.Contains(l.q.Dimensions, Status) {
+			as.status = class.status
+		}
+		column, is := known[as]
+		if !is {
+			column = len(c.first)
+			known[as] = column
+			c.first = append(c.first, i)
+		}
+		c.of[i] = column
+	}
+	return c
+}
+
+// column returns where people of a row stand on lines along an axis.
+func (l *lines) column(a axis, r *fineRow) int {
+	if a == axisStatus {
+		return 0 // its values are classes
+	}
+	return l.columns.of[r.class]
+}

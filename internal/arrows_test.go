@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 		"internal/matrixbot/messages",
 		"internal/inbox", "internal/asking", "internal/assistant", "internal/conversation", "internal/catalogue", "internal/booking", "internal/booking/slots", "internal/municipality",
 		"internal/account", "internal/mail", "internal/statistics", "internal/statistics/ask", "internal/statistics/show", "internal/statistics/report",
-		"internal/postgres", "internal/secret", "internal/finding", "internal/wording", "internal/german", "internal/fault",
+		"internal/postgres", "internal/pause", "internal/secret", "internal/finding", "internal/wording", "internal/german", "internal/fault",
 	},
 	"internal/matrixbot/messages": {
 		"internal/conversation", "internal/catalogue", "internal/booking", "internal/municipality", "internal/statistics", "internal/statistics/ask", "internal/statistics/show",

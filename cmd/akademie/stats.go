@@ -78,6 +78,10 @@ func (c statsCmd) Run(ctx context.Context, s *Settings, std streams, log *slog.L
 		return c.askBack(std, *read.Back)
 	}
 	result, err := a.statistics.Run(ctx, account.Operator(), "cli", read.Query)
+	var problem *statistics.Problem
+	if errors.As(err, &problem) && problem.Rule == statistics.RuleTooLarge {
+		return usageError{errors.New(show.TooLarge(c.Language))}
+	}
 	if fault.Kind(err) == fault.Invalid {
 		return usageError{err}
 	}

@@ -121,12 +121,15 @@ func (a *Assistant) runFigures(ctx context.Context, in Input, q statistics.Query
 	}
 	result, err := a.statistics.Run(ctx, in.Person, in.Channel, q)
 	words := figureWords(w.turn.Language)
+	var problem *statistics.Problem
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, fault.Denied):
 		w.turn.Refused = true
 		return w.say(plain(words.denied))
+	case errors.As(err, &problem) && problem.Rule == statistics.RuleTooLarge:
+		return w.say(plain(show.TooLarge(w.turn.Language)))
 	case errors.Is(err, fault.Invalid):
 		return a.askBack(ask.Back{Reason: ask.Unsupported}, w)
 	case errors.Is(err, fault.Unavailable):

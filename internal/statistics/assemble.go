@@ -6,8 +6,13 @@ import (
 	"time"
 )
 
-// mostGroups is how many rows a result may have before it is cut.
-const mostGroups = 20_000
+// Bounds of a result before it is cut. Each figure of a table with two dimensions is held
+// against its row, its column and all that goes through it: many more than MaxRows, of
+// which nobody sees the rest, would take too long.
+const (
+	mostGroups  = 20_000 // rows
+	mostFigures = 3_000  // of a table with two dimensions
+)
 
 // An assembler makes a raw result of atoms.
 type assembler struct {

@@ -58,7 +58,7 @@ func readAtoms(ctx context.Context, tx pgx.Tx, s *statement) ([]atom, error) {
 	return atoms, nil
 }
 
-func tooManyRows() *Problem { return &Problem{"dimensions", RuleTooMany, ""} }
+func tooManyRows() *Problem { return &Problem{"dimensions", RuleTooLarge, ""} }
 
 // keys splits what the views have into the values it counts for, as keys.
 func (f form) keys(stored string) []string {

@@ -153,7 +153,7 @@ func costOf(b *testing.B, s *Service, pool *pgxpool.Pool, q Query, times int) co
 		took = append(took, time.Since(began))
 		cpu = append(cpu, cpuTime(b, pool)-before)
 		var refused *Problem
-		if c.tooManyRows = errors.As(err, &refused) && refused.Rule == RuleTooMany; err != nil && !c.tooManyRows {
+		if c.tooManyRows = errors.As(err, &refused) && refused.Rule == RuleTooLarge; err != nil && !c.tooManyRows {
 			b.Fatalf("%s: %v", q.Encode(), err)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // *Problem.
 func (a *assembler) fill() error {
 	q := a.query
-	if len(a.groups) > mostGroups {
+	if a.tooLarge(len(a.groups)) {
 		return tooManyRows()
 	}
 	if !slices.ContainsFunc(q.Dimensions, Dimension.inOrder) {
@@ -23,7 +23,7 @@ func (a *assembler) fill() error {
 			grid[i] = a.times(d, grid[i])
 		}
 	}
-	if len(grid[0])*len(grid[1]) > mostGroups {
+	if a.tooLarge(len(grid[0]) * len(grid[1])) {
 		return tooManyRows()
 	}
 	for _, first := range grid[0] {
@@ -35,6 +35,11 @@ func (a *assembler) fill() error {
 		}
 	}
 	return nil
+}
+
+// tooLarge reports whether so many rows are more than a result may have.
+func (a *assembler) tooLarge(rows int) bool {
+	return rows > mostGroups || len(a.query.Dimensions) > 1 && rows*len(a.query.Metrics)*len(a.sides) > mostFigures
 }
 
 // inOrder reports whether the values of a dimension are times, of which none is

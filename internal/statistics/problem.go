@@ -16,6 +16,7 @@ type Rule string
 const (
 	RuleUnknown     Rule = "unknown"    // no such metric, dimension or value
 	RuleTooMany     Rule = "too_many"   // more than the bounds allow
+	RuleTooLarge    Rule = "too_large"  // the table would have too many rows
 	RuleMissing     Rule = "missing"    // no metric
 	RuleIncoherent  Rule = "incoherent" // these do not go together: utilisation by Land, seats with questions
 	RuleBadPeriod   Rule = "bad_period" // ends before it begins, or does not exist

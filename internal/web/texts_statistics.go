@@ -3,6 +3,7 @@ package web
 import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 	"smart-city-dialog.de/akademie/internal/statistics/report"
+	"smart-city-dialog.de/akademie/internal/statistics/show"
 )
 
 // figuresTexts are those of the page for statistics, of the reports saved there
@@ -105,6 +106,7 @@ var germanFigures = figuresTexts{
 	RuleBare: map[statistics.Rule]string{
 		statistics.RuleUnknown:     "Ein Teil dieser Adresse kommt in Auswertungen nicht vor.",
 		statistics.RuleTooMany:     "Das ist zu viel auf einmal.",
+		statistics.RuleTooLarge:    show.TooLarge("de"),
 		statistics.RuleMissing:     "Es fehlt, was gezählt werden soll.",
 		statistics.RuleIncoherent:  "Die Teile dieser Auswertung passen nicht zusammen.",
 		statistics.RuleBadPeriod:   "Diesen Zeitraum gibt es nicht.",
@@ -216,6 +218,7 @@ var englishFigures = figuresTexts{
 	RuleBare: map[statistics.Rule]string{
 		statistics.RuleUnknown:     "Statistics do not know a part of this address.",
 		statistics.RuleTooMany:     "This is too much at a time.",
+		statistics.RuleTooLarge:    show.TooLarge("en"),
 		statistics.RuleMissing:     "It is missing what to count.",
 		statistics.RuleIncoherent:  "The parts of this do not go together.",
 		statistics.RuleBadPeriod:   "There is no such period.",

@@ -76,6 +76,14 @@ func backInEnglish(r ask.Reason, words string) string {
 	return "I do not know what to count. Ask, for example: “confirmed bookings per state in 2025”."
 }
 
+// TooLarge says what to do where a table would have too many rows.
+func TooLarge(language string) string {
+	if language == "en" {
+		return "This table would be too large. Please narrow it down, for example to a state, a module or a shorter period, or ask for one breakdown only."
+	}
+	return "Diese Tabelle wäre zu groß. Bitte grenzen Sie sie ein, etwa auf ein Land, ein Modul oder einen kürzeren Zeitraum, oder fragen Sie nur nach einer der beiden Aufschlüsselungen."
+}
+
 // LeftOut says which clauses of a question its figures do not take into account; "" there
 // are none.
 func LeftOut(clauses []string, language string) string {

@@ -93,8 +93,10 @@ func TestAcceptanceAFloodDelaysNobodyElse(t *testing.T) {
 			told++
 		}
 	}
-	// It is told once in ten minutes of the clock, of which others may have begun meanwhile.
-	if answers != answered || told < 1 || told > 2 {
+	// What several transactions take at the same moment does not count for the others, so
+	// that it may be more than the bound. It is told once in ten minutes of the clock, of
+	// which others may have begun meanwhile.
+	if answers < answered || answers > 2*answered || told < 1 || told > 2 {
 		t.Errorf("%d of %d were answered, and it was told %d times", answers, flood, told)
 	}
 }

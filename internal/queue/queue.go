@@ -48,7 +48,10 @@ func NewInserter(pool *pgxpool.Pool, log *slog.Logger) (*Client, error) {
 // next.
 func Run(ctx context.Context, pool *pgxpool.Pool, workers *river.Workers, periodic []*river.PeriodicJob, log *slog.Logger, queues ...string) error {
 	l, err := newLife(ctx, pool, log)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // ended before it began
+		return nil
+	case err != nil:
 		return fmt.Errorf("queue.Run: %w", err)
 	}
 	defer l.end()

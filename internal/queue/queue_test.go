@@ -144,3 +144,15 @@ func TestJobsThatAreNotDoneAreCounted(t *testing.T) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
 }
+
+func TestAServerThatIsEndedBeforeItBeginsHasNothingToReport(t *testing.T) {
+	t.Parallel()
+	pool := pgtest.Open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &noteWorker{worked: make(chan string)})
+	if err := queue.Run(ctx, pool, workers, nil, slog.New(slog.DiscardHandler)); err != nil {
+		t.Error(err)
+	}
+}

@@ -55,7 +55,7 @@ func testAccountByKeyboard(t *testing.T, browser *webtest.Browser) {
 	v.write(anna)
 	v.press(kb.Enter)
 	v.Wait(`location.pathname === "/my/account"`) // where they wanted to go
-	v.is(`document.querySelector(".seat__name").innerText === "Chrome unter Linux"`)
+	v.Wait(`document.querySelector(".seat__name")?.innerText === "Chrome unter Linux"`)
 
 	v.reach("#tokens summary")
 	v.press(kb.Enter)

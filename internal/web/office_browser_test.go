@@ -71,7 +71,7 @@ func testSignInAndCancel(t *testing.T, browser *webtest.Browser) {
 	v.shoot("office-signin-link")
 	v.click("main form button")
 	v.Wait(`location.pathname === "/my"`)
-	v.is(`document.querySelectorAll('.seat').length === 1`)
+	v.Wait(`document.querySelectorAll('.seat').length === 1`)
 	v.click(".seat a[href$='/cancel']")
 	v.Wait(`document.querySelector('#ask')`)
 	v.shoot("office-cancel")

@@ -55,9 +55,9 @@
 // periods when, bounds, order and popular which rows; refusals and narrowings ask back
 // what would not be answered by a query; build makes the query; shown finds words that
 // speak of the query before, leads how a change of it begins, which follow, pointing and
-// undo make, and whole what is none; judge decides whether to answer, leftout, asides
-// and remarks what may be left out of a question instead of asking back; choices and
-// labels are what is asked back. live keeps a reader up to date.
+// undo make, and whole what is none; judge decides whether to answer, remarks what
+// may be left out of a question instead of asking back; choices and labels are what is
+// asked back. live keeps a reader up to date.
 package ask
 
 import (
@@ -151,9 +151,6 @@ func (r *Reader) readAll(text, language string, now time.Time, before *statistic
 	u := r.readWhole(text, language, now, before)
 	if u.Back == nil || u.Back.Reason == Personal {
 		return u
-	}
-	if w, ok := r.without(text, language, now, before); ok {
-		return w
 	}
 	if w, ok := r.withoutRemarks(text, language, now, before); ok {
 		return w

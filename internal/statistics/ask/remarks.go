@@ -20,11 +20,12 @@ const mostClauses = 12
 // passed over in silence: with the figures it is said that it is no part of them.
 type remark struct {
 	*lattice
-	span  german.Span
-	told  bool                     // stands behind another
-	names [][]statistics.Dimension // of each word that names a value, those it may be one of
-	timed bool                     // says a time that is more than when figures are wanted
-	tells bool                     // says something that words like "davon" and "dort" may point back to
+	span   german.Span
+	told   bool                     // stands behind another
+	behind bool                     // stands behind what is counted, after a comma
+	names  [][]statistics.Dimension // of each word that names a value, those it may be one of
+	timed  bool                     // says a time that is more than when figures are wanted
+	tells  bool                     // says something that words like "davon" and "dort" may point back to
 }
 
 // withoutRemarks reads a question that is asked back without its remarks. ok is false
@@ -50,6 +51,23 @@ func (r *Reader) withoutRemarks(text, language string, now time.Time, before *st
 	}
 	return Understood{}, false
 }
+
+// cut takes a clause out of a text, and the comma that led to it at the end.
+func cut(text string, a german.Span) string {
+	head, tail := strings.TrimRight(text[:a.Start], " ,;:–—(-"), strings.TrimLeft(text[a.End:], " ,;:–—)-")
+	switch {
+	case head == "":
+		return strings.TrimLeft(tail, ".!? ")
+	case tail == "" || strings.ContainsAny(tail[:1], ".!?"):
+		return head + tail
+	case strings.ContainsAny(head[len(head)-1:], ".!?"):
+		return head + " " + tail
+	}
+	return head + ", " + tail
+}
+
+// clauseEnds are what stands between clauses.
+const clauseEnds = ",;:.?!–—()\n-"
 
 // mayNarrow reports whether a clause says a time or a value that a query lacks, as if it
 // were one for all times and values.
@@ -87,7 +105,8 @@ func (r *Reader) remarks(text string, clauses []german.Span, language string, no
 		l := r.latticeOf(normal(strings.Trim(span.In(text), clauseEnds+" "), language, now), language, now)
 		c := remark{lattice: l, span: span, told: len(row) > 0}
 		forMe := forAsker.MatchString(lineOf(span.In(text)))
-		if (!counts || c.told || forMe) && (forMe || !strings.HasPrefix(strings.TrimSpace(text[span.End:]), "?")) && c.read(now) {
+		c.behind = counts && !c.told && !forMe
+		if (!c.behind || c.ofAsker(language)) && (forMe || !strings.HasPrefix(strings.TrimSpace(text[span.End:]), "?")) && c.read(now) {
 			row, all = append(row, c), append(all, c)
 			continue
 		}
@@ -119,10 +138,7 @@ func (c *remark) read(now time.Time) bool {
 		list = list[1:]
 	}
 	begin := len(c.words) - len(list)
-	first, line := list[0].folded, " "
-	for _, w := range list {
-		line += w.folded + " "
-	}
+	first, line := list[0].folded, c.line()
 	if len(c.words) < 2 || namesSubject.MatchString(line) || c.wishes() || ifWords[first] && !c.told {
 		return false
 	}
@@ -157,7 +173,7 @@ func (c *remark) read(now time.Time) bool {
 			c.names = append(c.names, dims)
 		}
 		if len(c.edges[i]) == 0 && c.words[i].isNoun() && i > 0 {
-			if !goesOn && plural.MatchString(c.words[i].folded) && !c.named(i) && !something[c.words[i-1].folded] { // "wir fördern Ehrenamtliche"
+			if (!goesOn && plural.MatchString(c.words[i].folded) && !something[c.words[i-1].folded] || c.behind) && !c.named(i) { // "wir fördern Ehrenamtliche"
 				return false
 			}
 			c.tells = true
@@ -165,6 +181,32 @@ func (c *remark) read(now time.Time) bool {
 	}
 	c.tells = c.tells || content
 	return (person || (purpose || itself[first]) && !content) && !(asked && (content || c.timed))
+}
+
+// ofAsker reports whether a clause behind what is counted is about who asks: "…, ich leite
+// das Referat", "…, weil der Landrat das sehen will". One of what was may say why that
+// happened which is counted: "abgesagt, weil wir umgezogen sind".
+func (c *remark) ofAsker(language string) bool {
+	for i, w := range c.words {
+		if c.may(i, "gone") || c.may(i, "pastverb") || i == len(c.words)-1 && done[w.folded] || language == "en" && strings.HasSuffix(w.folded, "ed") {
+			return false
+		}
+	}
+	if !causes[c.words[0].folded] {
+		return speakers[c.words[0].folded]
+	}
+	return forMyself.MatchString(c.line()) || slices.ContainsFunc(c.edges, func(list []edge) bool {
+		return slices.ContainsFunc(list, func(e edge) bool { return e.kind == "asker" || e.kind == "purpose" })
+	})
+}
+
+// line is a clause as folded words between blanks.
+func (c *remark) line() string {
+	line := " "
+	for _, w := range c.words {
+		line += w.folded + " "
+	}
+	return line
 }
 
 // isPerson reports whether a word is somebody who asks, is asked, or wants figures.
@@ -228,7 +270,40 @@ func withoutTimes(text string, now time.Time) string {
 	return text
 }
 
+// may reports whether a word may be of a kind.
+func (l *lattice) may(i int, k kind) bool {
+	return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
+}
+
+func (l *lattice) speaker(i int) bool {
+	return speakers[l.words[i].folded] || l.may(i, "poss")
+}
+
+// named reports whether an article or the like stands before a word, and at most an
+// adjective between them.
+func (l *lattice) named(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		w := l.words[k]
+		if articles[w.folded] || isArticle.MatchString(w.folded) || withArticle[w.folded] || l.may(k, "poss") || l.may(k, "padj") {
+			return true
+		}
+	}
+	return false
+}
+
+// asideKinds are what words of such clauses may be.
+var asideKinds = map[kind]bool{fill: true, "det": true, "place": true, "for": true, "via": true, "and": true, "courtesy": true, "wants": true, "speaker": true,
+	"sees": true, "poss": true, "purpose": true, "asker": true, "padj": true, "inquiry": true, "greet": true, "addressed": true, "closing": true, "signature": true, "thanks": true,
+	"regards": true, "behalf": true, "reason": true, "report": true, "gone": true, "pastverb": true, "purposelead": true, "nice": true, "facing": true, "as": true, "label": true, "title": true}
+
 var (
+	causes    = set("weil da denn because since as")
+	ownModals = set("will wollen kann können konnte muss müssen soll sollen sollte darf dürfen can could should must may might")
+	itself    = set("das es dies it this that")
+	forMyself = regexp.MustCompile(` (?:ich|mich|mir|i|me|my) | (?:wir|we) (?:das|es|dies|it|this|that) `)
+	done      = set("ist sind bin war waren habe haben hat hatte hatten wurde wurden")
+	// topical are turns by which a clause says what the question is about.
+	topical   = regexp.MustCompile(` (?:geht es|gehts|interessier\w*|beschaftig\w*|betrifft|betreffend|bezieh\w*|mein\w* (?:ich|damit|nur)|gemeint|meine (?:damit|nur)|ich meine|wir meinen|meint|beschrank\w*|konzentrier\w*|ausschliess\w*|zahl\w*|rechn\w*|interested|mean|focus\w*|about|concern\w*|restrict\w*|consider\w*|count\w*|sprech\w*|sprich\w*|rede|reden|handel\w*|dessen|deren|denen|sie|er|ihnen|they|them|their|those|these) `)
 	andWishes = regexp.MustCompile(`(?i)\s+(?:und|and) (?:(?:nun|jetzt|daher|deshalb|darum|dafür|now|so|hence|therefore) )?(?:(?:ich|wir|i|we) )?(?:brauche|bräuchte|brauchen|benötige|möchte|würde|wüsste|hätte|müsste|will|wollen|suche|frage|need|would|want|wonder|wanted)\pL*\b`)
 	// pointsAway are words by which a question is about what was told before it.
 	pointsAway = regexp.MustCompile(` (?:dort|dorther|davon|darunter|dabei|daran|hiervon|da|diese[nrms]?|dieselbe[nr]?|jene[nrms]?|solche[nrms]?|deren|dessen|denen|ihn|ihm|ihnen|er|sie|beide[nrms]?|there|those|these|them|they|it|such) `)

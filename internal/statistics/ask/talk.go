@@ -376,5 +376,6 @@ func relative(words []word) bool {
 var (
 	relatives    = set("der die das den dem denen deren dessen wo worin wobei who which that whose whom where")
 	prepositions = set("in an auf aus bei mit von zu für über nach in to of with from for")
+	verbs        = set("ist sind war waren wird werden wurde wurden hat haben hatte hatten habe geht gehen kommt kommen steht stehen läuft laufen liegt sitzt gibt macht muss soll will kann wäre is are was were has have had does did will would can could wants needs")
 	mainVerbs    = set("wäre wär war ist reicht genügt brauche brauch brauchen benötige benötigen will muss müssen soll sollen geht würde würden hilft kommt wird langt passt eilt interessiert möchte möchten would is will d s")
 )

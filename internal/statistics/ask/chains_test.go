@@ -37,3 +37,18 @@ func TestAcceptanceConversationsAreUnderstoodTurnByTurn(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsThatPointToNothingAreAskedBack(t *testing.T) {
+	t.Parallel()
+	r := reader()
+	for question, answered := range map[string]bool{
+		"Wie viele Anmeldungen hatten wir dort 2025?":                              false,
+		"Wie viele davon wurden 2025 storniert?":                                   false,
+		"Wir waren gestern in Bayern. Wie viele Anmeldungen hatten wir dort 2025?": true,
+		"Anmeldungen 2025, davon storniert":                                        true,
+	} {
+		if u := r.Read(question, "de", now, nil); (u.Back == nil) != answered {
+			t.Errorf("%q is read as %s, back %+v", question, u.Query.Encode(), u.Back)
+		}
+	}
+}

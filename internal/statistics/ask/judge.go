@@ -43,6 +43,9 @@ func (x *reading) understood() Understood {
 	if loc := pointed.FindStringIndex(x.line); loc != nil && len(x.values) == 0 { // "wie ist der ausgelastet?": which one?
 		x.refuse(Ambiguous, "")
 	}
+	if i := x.pointsNowhere(); i >= 0 {
+		x.refuse(Ambiguous, x.said(i, i+1))
+	}
 	asks := x.asksFigures(q)
 	if !asks && (len(q.Metrics) == 0 || x.foreign() || x.asksOther || ownStaff.MatchString(x.line) || employs.MatchString(x.line) || townsThere.MatchString(x.line)) {
 		return Understood{Back: x.withChoices(&Back{Reason: NotCounted}, q)}

@@ -23,6 +23,20 @@ func (x *reading) pointsBack() bool {
 	return false
 }
 
+// pointsNowhere returns a word that speaks of what was shown where nothing was: "wie
+// viele Anmeldungen hatten wir dort?"; -1 none.
+func (x *reading) pointsNowhere() int {
+	if x.before != nil {
+		return -1
+	}
+	for i, w := range x.words {
+		if onlyShown[w.folded] && x.pointsAt(i) && !x.saysItself(i) {
+			return i
+		}
+	}
+	return -1
+}
+
 // pointsAt reports whether a word speaks of something else by its place and what
 // stands around it.
 func (x *reading) pointsAt(i int) bool {
@@ -163,6 +177,7 @@ func (x *reading) sameRows() bool {
 
 var (
 	demonstratives = set("diese dieser diesen diesem dieses jene jener jenen jenem jenes these those")
+	onlyShown      = set("dort davon darunter hiervon daraus hieraus thereof")
 	placesShown    = set("dort davon darunter hiervon dahinter darin daran darauf dafur dazu hierzu hierfur hierbei daraus hieraus thereof")
 	possessive     = set("ihre ihrer ihren their")
 	pronouns       = set("denen deren dessen")

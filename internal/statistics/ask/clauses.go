@@ -16,6 +16,7 @@ func (x *reading) silencePreambles() {
 	counts := func(p phrase) bool { return countingRules[p.name] }
 	x.silenceLeadIn()
 	x.silenceAskedAgain()
+	x.silenceTold()
 	first := slices.IndexFunc(x.cover, counts)
 	if first < 0 {
 		return
@@ -203,6 +204,42 @@ func saidAgain(v edge, rest []phrase) bool {
 		by := slices.ContainsFunc(p.edges, func(e edge) bool { return e.kind == dim && e.dimension == v.dimension })
 		return valued && (o.dimension == v.dimension || topical) || p.name == "by" && by && (class || len(v.values) == 1)
 	})
+}
+
+// silenceTold takes a sentence in which somebody tells or thanks, and counts nothing,
+// for no part of the question behind it: "Mich treibt um, dass so viele absagen.
+// Stornoquote je Modul?"
+func (x *reading) silenceTold() {
+	end := slices.IndexFunc(x.cover, func(p phrase) bool { return p.from > 0 && endsSentence.MatchString(x.words[p.from].before) })
+	if end < 1 || strings.Contains(x.words[x.cover[end].from].before, "?") || pointsBack.MatchString(x.line) {
+		return
+	}
+	lead, rest := x.cover[:end], x.cover[end:]
+	thanks := x.words[0].folded == "danke" || lead[0].has("thanks")
+	if !thanks && !slices.ContainsFunc(lead, func(p phrase) bool { return speakers[x.words[p.from].folded] }) {
+		return
+	}
+	if !slices.ContainsFunc(rest, func(p phrase) bool {
+		return countingRules[p.name] && (p.has(metric) || p.name != "count") && p.name != "how" && p.name != "by"
+	}) {
+		return
+	}
+	tells := func(p phrase) bool {
+		return p.name == "count" && (!p.has(metric) || !x.plain && !x.words[p.from].isNoun()) || thanks && (p.name == "count" || p.name == "time")
+	}
+	if slices.ContainsFunc(lead, func(p phrase) bool {
+		return apart[p.name] && p.name != "other" || countingRules[p.name] && !tells(p) || p.name == "bound" || p.name == "only" || p.name == "denied" ||
+			p.name == "unknown" && !thanks && !x.verdict(p.from) || narrows[x.words[p.from].folded] && p.name != "fill"
+	}) {
+		return
+	}
+	x.passes(lead)
+	for i, p := range lead {
+		v, valued := p.of(value)
+		if tells(p) || p.name == "unknown" || p.name == "other" || valued && saidAgain(v, rest) {
+			lead[i].rule = &silent
+		}
+	}
 }
 
 // verdict reports whether a word that is not known only says how something is: a verb,

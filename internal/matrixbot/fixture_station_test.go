@@ -60,6 +60,18 @@ func newStation(t *testing.T) *station {
 	return s
 }
 
+// newAbsence is a station with a room that the assistant greeted before its server
+// stopped: what is said there now, it finds when one serves again.
+func newAbsence(t *testing.T) (*station, *matrixfake.Room) {
+	t.Helper()
+	s := newStation(t)
+	first := s.serve()
+	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
+	room.Says(s.user, "Guten Tag!")
+	first.stop()
+	return s, room
+}
+
 // stationKeys is the secret key of all servers.
 func stationKeys(t *testing.T) *secret.Box {
 	t.Helper()

@@ -55,11 +55,7 @@ func TestAGapThatHasToWaitHoldsUpNothingElse(t *testing.T) {
 // missing of a room for longer than that would be answered.
 func TestAGapThatCannotBeReadIsForgottenWhenItIsTooOld(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	asked := s.questions(room, 4, "Lücke")
 	s.home.Gappy(1)
 	s.home.OnCall("messages", func(matrixfake.Call) matrixfake.Fault { return matrixfake.Fault{Status: 500} })
@@ -77,11 +73,7 @@ func TestAGapThatCannotBeReadIsForgottenWhenItIsTooOld(t *testing.T) {
 // that it is not read at once, with a question before it and one after.
 func TestWhatIsSaidIsAnsweredInItsOrderThoughPartOfItIsReadLater(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	asked := s.questions(room, 1, "zuerst")
 	for range 2 * firstPages * 2 { // the homeserver tells of two at a time
 		s.anna.Sends(room, "m.room.message", map[string]any{"msgtype": "m.notice", "body": "Nichts."})
@@ -141,11 +133,7 @@ func TestWhatIsInAGapStandsBetweenWhatArrivedBeforeAndAfter(t *testing.T) {
 
 func TestWhatIsMissingOfARoomIsForgottenWithIt(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	s.home.Fail(s.user, "messages", 1, matrixfake.Fault{RetryAfter: mostLimited})
 	s.questions(room, 3, "Lücke")
 	s.home.Gappy(1)

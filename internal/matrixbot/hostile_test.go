@@ -82,11 +82,7 @@ func TestWhoHasMuchWaitingKeepsNobodyElseWaiting(t *testing.T) {
 
 func TestAMegabyteOfMessagesIsRead(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	for range 20 {
 		s.anna.Says(room, strings.Repeat("Wie lange noch? ", 3800)) // 60 KB, as large as an event may be
 	}

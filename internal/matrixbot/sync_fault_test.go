@@ -33,11 +33,7 @@ func (s *station) questions(room *matrixfake.Room, n int, about string) (all []s
 
 func TestWhatIsSaidWhileNobodyServesIsAnsweredLater(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	asked := s.questions(room, 3, "Frage")
 	s.serve()
 	s.answeredOnce(room, asked...)
@@ -185,11 +181,7 @@ func TestWhatCannotBeToldInLessIsTaken(t *testing.T) {
 
 func TestWhatIsOldInAGapIsNotAnswered(t *testing.T) {
 	t.Parallel()
-	s := newStation(t)
-	first := s.serve()
-	room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-	room.Says(s.user, "Guten Tag!")
-	first.stop()
+	s, room := newAbsence(t)
 	s.home.Skew(-2 * time.Hour)
 	old := s.questions(room, 5, "gestern")
 	s.home.Skew(0)

@@ -103,14 +103,15 @@ func (h *hider) mayTell(n int, keys []string, before bool) bool {
 
 // judge decides on all figures of the result, and on those of its margins.
 func (h *hider) judge() {
-	h.judged = map[figure]verdict{}
+	h.judged = make(map[figure]verdict, len(h.rows))
+	sets, periods := h.classSets(), h.periods()
 	var all []figure
 	add := func(keys ...string) {
-		for _, before := range []bool{false, true}[:h.periods()] {
-			for _, class := range h.classSets() {
+		for _, before := range periods {
+			for _, class := range sets {
 				f, known := h.figure(keys, before, class)
 				if _, is := h.judged[f]; known && !is {
-					h.judged[f] = openly // until they are decided on
+					h.judged[f] = guarded // until they are decided on
 					all = append(all, f)
 				}
 			}
@@ -129,12 +130,12 @@ func (h *hider) judge() {
 	}
 }
 
-// periods returns how many periods figures are of.
-func (h *hider) periods() int {
+// periods tells of which periods figures are: whether before.
+func (h *hider) periods() []bool {
 	if h.query.Compare.IsZero() {
-		return 1
+		return []bool{false}
 	}
-	return 2
+	return []bool{false, true}
 }
 
 // classSets lists the different sets of classes of whose people metrics tell.
@@ -192,7 +193,7 @@ func (h *hider) protectGrids() {
 		return
 	}
 	for _, class := range h.classSets() {
-		for _, before := range []bool{false, true}[:h.periods()] {
+		for _, before := range h.periods() {
 			h.protectGrid(class, before)
 		}
 	}

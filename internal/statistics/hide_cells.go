@@ -10,9 +10,9 @@ type verdict int
 
 // The verdicts.
 const (
-	openly  verdict = iota
-	guarded         // somebody could compute what few people do
-	tooFew          // few people do it
+	guarded verdict = iota // somebody could compute what few people do; or nobody has decided
+	tooFew                 // few people do it
+	openly
 )
 
 // A figure is what a cell, margin or total is of, for one of the sets of classes
@@ -52,8 +52,8 @@ func (l *lines) judge(all []figure) []verdict {
 		}
 	})
 	for _, i := range open {
-		if parted[i].Load() {
-			verdicts[i] = guarded
+		if !parted[i].Load() {
+			verdicts[i] = openly
 		}
 	}
 	return verdicts

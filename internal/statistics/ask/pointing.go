@@ -29,7 +29,7 @@ func (x *reading) onlyOfThose() bool {
 
 var (
 	onlyThat  = regexp.MustCompile(`^ (?:bitte |jetzt |please |now |doch )*(?:nur|lediglich|only|just) `)
-	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many) (?:\w+ )*$`)
+	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many|(?:die )?(?:anzahl|zahl)(?: der| an| von)?|(?:the )?number of) (?:\w+ )*$`)
 )
 
 // takesPlace are words by which something takes the place of what was shown.
@@ -44,7 +44,7 @@ func (x *reading) ofRowsBefore() bool {
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
 // unbeantwortet?"
 func (x *reading) ofThose() bool {
-	if len(x.dims)+len(x.values)+len(x.spans) == 0 && (pointsToAll.MatchString(x.line) || x.onlyBecame()) {
+	if sumsThat.MatchString(x.line) || len(x.dims)+len(x.values)+len(x.spans) == 0 && (pointsToAll.MatchString(x.line) || x.onlyBecame()) {
 		return true
 	}
 	for _, p := range x.cover {
@@ -62,6 +62,10 @@ func (x *reading) ofThose() bool {
 
 // pointsToAll are words by which all that was shown is spoken of.
 var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is that|are those|are these|does that make|are behind (?:that|those|it)|stand behind (?:that|those|it)) | (?:sind|ist|waren|macht|ergibt|entspricht) (?:das|dies)(?: denn| eigentlich| insgesamt| zusammen)? $`)
+
+// sumsThat asks what there is of all that was shown: "wie viele Anmeldungen sind das pro
+// Monat?"
+var sumsThat = regexp.MustCompile(` (?:sind|ist|waren|war|macht|ergibt) (?:das|dies) (?:pro|je|im|in|aus|uber|fur|per|nach|bei) `)
 
 // onlyBecame reports whether nothing is said but what became of bookings that were
 // spoken of: "wie viele wurden bestätigt?"

@@ -17,19 +17,20 @@ func (r *Result) arrange(rank map[Dimension]map[string]int) {
 	})
 	byKeys := func(a, b Row) int {
 		for i, d := range q.Dimensions {
-			order := cmp.Compare(rank[d][a.Keys[i]], rank[d][b.Keys[i]])
-			if order = cmp.Or(order, cmp.Compare(a.Keys[i], b.Keys[i])); order != 0 {
-				return order
+			if a.Keys[i] != b.Keys[i] {
+				return cmp.Or(cmp.Compare(rank[d][a.Keys[i]], rank[d][b.Keys[i]]), cmp.Compare(a.Keys[i], b.Keys[i]))
 			}
 		}
 		return 0
 	}
 	metric, ascending := q.sorting()
 	slices.SortFunc(r.Rows, func(a, b Row) int {
-		if metric < 0 {
-			return byKeys(a, b)
+		if metric >= 0 {
+			if order := compareCells(a.Cells[metric], b.Cells[metric], ascending); order != 0 {
+				return order
+			}
 		}
-		return cmp.Or(compareCells(a.Cells[metric], b.Cells[metric], ascending), byKeys(a, b))
+		return byKeys(a, b)
 	})
 	limit := MaxRows
 	if q.Limit != 0 {
@@ -73,11 +74,21 @@ func (h Having) keeps(c Cell) bool {
 	}
 }
 
+// place is where figures stand when they are sorted.
+func (s CellState) place() int {
+	switch s {
+	case Known:
+		return 0
+	case Empty:
+		return 1
+	}
+	return 2
+}
+
 // compareCells orders figures; behind them stand those that have no value, and
 // last the hidden ones.
 func compareCells(a, b Cell, ascending bool) int {
-	place := map[CellState]int{Known: 0, Empty: 1, Hidden: 2}
-	if order := cmp.Compare(place[a.State], place[b.State]); order != 0 || a.State != Known {
+	if order := cmp.Compare(a.State.place(), b.State.place()); order != 0 || a.State != Known {
 		return order
 	}
 	if ascending {

@@ -159,52 +159,53 @@ func (p *packed) stored(d Dimension, by Basis, i int32) string {
 	return p.value(d, by, i)
 }
 
-// A grouping is which bookings are in which groups.
+// A grouping is which groups there are of bookings.
 type grouping struct {
-	of    []int32         // of each booking; -1 none
-	codes [][facets]int32 // of each group
+	sides []facet  // those that tell groups apart: the others are the same of all
+	which []int    // of the facets these are
+	cells []uint64 // of each group, its codes as one number
 }
 
 // groupBy groups the first n bookings, into no more than most groups: ok is false
-// where there are more.
-func groupBy(sides [facets]facet, n, most int) (g grouping, ok bool) {
-	var telling []facet // the others are the same of all
-	var which []int
+// where there are more. put is called for each booking that is in a group, in order.
+func groupBy(sides [facets]facet, n, most int, put func(booking, group int32)) (g grouping, ok bool) {
 	possible := uint64(1)
 	for i, side := range sides {
 		if len(side.first) != 1 || slices.Contains(side.code, -1) {
-			telling, which = append(telling, side), append(which, i)
+			g.sides, g.which = append(g.sides, side), append(g.which, i)
 		}
 		possible *= uint64(max(1, len(side.first)))
 	}
 	seen := newCellNumbers(possible)
-	g.of = make([]int32, n)
 bookings:
-	for i := range g.of {
+	for i := range int32(n) {
 		cell := uint64(0)
-		for s := range telling {
-			side := &telling[s]
+		for s := range g.sides {
+			side := &g.sides[s]
 			code := side.code[side.of[i]]
 			if code < 0 {
-				g.of[i] = -1
 				continue bookings
 			}
 			cell = cell*uint64(len(side.first)) + uint64(code)
 		}
 		number := seen.of(cell)
-		g.of[i] = number
-		if int(number) < len(g.codes) {
-			continue
+		if int(number) == len(g.cells) {
+			if len(g.cells) == most {
+				return g, false
+			}
+			g.cells = append(g.cells, cell)
 		}
-		if len(g.codes) == most {
-			return g, false
-		}
-		var codes [facets]int32
-		for s := len(telling) - 1; s >= 0; s-- {
-			width := uint64(len(telling[s].first))
-			codes[which[s]], cell = int32(cell%width), cell/width
-		}
-		g.codes = append(g.codes, codes)
+		put(i, number)
 	}
 	return g, true
+}
+
+// codes returns the code that a group has of each facet.
+func (g *grouping) codes(group int) (codes [facets]int32) {
+	cell := g.cells[group]
+	for s := len(g.sides) - 1; s >= 0; s-- {
+		width := uint64(len(g.sides[s].first))
+		codes[g.which[s]], cell = int32(cell%width), cell/width
+	}
+	return codes
 }

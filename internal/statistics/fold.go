@@ -22,14 +22,26 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 		}
 		return key, true
 	})
-	g, ok := groupBy(sides, p.own, mostAtoms)
+	var atoms []atom
+	in := make([]int32, p.own) // of each booking, the atom and 1
+	g, ok := groupBy(sides, p.own, mostAtoms, func(booking, group int32) {
+		if int(group) == len(atoms) {
+			atoms = append(atoms, atom{source: ofBookings})
+		}
+		in[booking] = group + 1
+		a := &atoms[group]
+		a.n++
+		a.seats += int64(p.seats[booking])
+		if p.attended[booking] != notRecorded {
+			a.attended += int64(p.attended[booking])
+		}
+		a.who = a.who.and(p.who(booking))
+	})
 	if !ok {
 		return nil, tooManyRows()
 	}
-	atoms := make([]atom, len(g.codes))
-	for i, codes := range g.codes {
-		a := &atoms[i]
-		a.source = ofBookings
+	for i := range atoms {
+		a, codes := &atoms[i], g.codes(i)
 		for n, code := range codes {
 			a.bits |= p.bits(q, s, n, sides[n].first[code])
 		}
@@ -38,24 +50,12 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 			a.keys[k] = p.stored(d, q.By, sides[n].first[codes[n]])
 		}
 	}
-	for i, number := range g.of {
-		if number < 0 {
-			continue
-		}
-		a := &atoms[number]
-		a.n++
-		a.seats += int64(p.seats[i])
-		if p.attended[i] != notRecorded {
-			a.attended += int64(p.attended[i])
-		}
-		a.who = a.who.and(p.who(i))
-	}
-	p.list(q, g, atoms)
+	p.list(q, in, atoms)
 	return atoms, nil
 }
 
 // who is the person who booked.
-func (p *packed) who(i int) people { return people{1 << p.by64[i], 1 << p.by61[i]} }
+func (p *packed) who(i int32) people { return people{1 << p.by64[i], 1 << p.by61[i]} }
 
 // bits are those of the conditions that bookings meet by what they have at a place in
 // the list of a facet.
@@ -69,17 +69,17 @@ func (p *packed) bits(q Query, s *statement, n int, i int32) (met uint64) {
 }
 
 // list lists people, places and days of lead of the bookings in atoms, as far as
-// metrics count them.
-func (p *packed) list(q Query, g grouping, atoms []atom) {
+// metrics count them. in is of each booking its atom and 1; 0 of those in none.
+func (p *packed) list(q Query, in []int32, atoms []atom) {
 	next := make([]int, len(atoms)) // where the next booking of each atom is listed
 	for i := 1; i < len(atoms); i++ {
 		next[i] = next[i-1] + int(atoms[i-1].n)
 	}
-	order := make([]int32, len(g.of)) // bookings by their atoms
-	for i, number := range g.of {
-		if number >= 0 {
-			order[next[number]] = int32(i)
-			next[number]++
+	order := make([]int32, len(in)) // bookings by their atoms
+	for i, number := range in {
+		if number > 0 {
+			order[next[number-1]] = int32(i)
+			next[number-1]++
 		}
 	}
 	listed := func(col column, of func(i int32) int32, to func(a *atom, all []int32)) {

@@ -168,6 +168,17 @@ func (q Query) chooses(a axis) bool {
 	return false
 }
 
+// axes lists the axes on which the query chooses.
+func (q Query) axes() []axis {
+	var found []axis
+	for a := range axes {
+		if q.chooses(a) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
 // ofBookings reports whether a figure of the query is protected by guards.
 func (q Query) ofBookings() bool {
 	return slices.ContainsFunc(q.Metrics, func(m Metric) bool { return metrics[m].source == ofBookings })

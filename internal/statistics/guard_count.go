@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -9,28 +10,27 @@ import (
 
 // A counting says which people are counted in which fine cells.
 type counting struct {
-	q          Query
-	by         []Dimension
-	filters    []Filter
-	timed      bool
-	finely     bool   // by month or part of one, although the query is about longer times
-	period     Period // in which they have booked
-	classed    bool   // by status
-	attendance bool   // by whether they were attended, too
+	q       Query
+	by      []Dimension
+	filters []Filter
+	timed   bool
+	finely  bool   // by month or part of one, although the query is about longer times
+	period  Period // in which they have booked
+	classes classSet
 }
 
-// count counts people in fine cells.
-func (p *packed) count(s counting, f *fine, classes *[]class) {
+// count counts people in fine cells. classOf are the classes of bookings by their
+// labels.
+func (p *packed) count(s counting, f *fine, classOf []int) {
 	at := s.coarse(f)
-	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, at, n, i) })
-	g, _ := groupBy(sides, len(p.label), len(p.label))
-	who := make([]people, len(g.codes))
-	for i, number := range g.of {
-		if number >= 0 {
-			who[number] = who[number].and(p.who(i))
+	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, at, classOf, n, i) })
+	var who []people // of each group
+	g, _ := groupBy(sides, len(p.label), len(p.label), func(booking, group int32) {
+		if int(group) == len(who) {
+			who = append(who, people{})
 		}
-	}
-	classOf := p.classes(s, sides[byLabel], classes)
+		who[group] = who[group].and(p.who(booking))
+	})
 	moments, when := numbered(len(sides[byDayOf].first), func(code int) moment {
 		if !s.timed {
 			return moment{}
@@ -45,12 +45,13 @@ func (p *packed) count(s counting, f *fine, classes *[]class) {
 	}
 	f.rows = make([]fineRow, len(who))
 	keys := make([]int32, 0, len(who)*len(s.by)) // of all rows
-	for i, codes := range g.codes {
+	for i := range f.rows {
+		r, codes := &f.rows[i], g.codes(i)
 		for n, d := range s.by {
 			keys = append(keys, number[n][codes[facetOf(d)]])
 		}
-		f.rows[i] = fineRow{keys: keys[len(keys)-len(s.by) : len(keys) : len(keys)],
-			when: when[codes[byDayOf]], class: classOf[codes[byLabel]], who: who[i]}
+		r.keys = keys[len(keys)-len(s.by) : len(keys) : len(keys)]
+		r.who, r.when, r.class = who[i], when[codes[byDayOf]], classOf[sides[byLabel].first[codes[byLabel]]]
 	}
 }
 
@@ -73,7 +74,7 @@ func numbered[V comparable](n int, value func(i int) V) (values []V, number []in
 
 // cellKey tells fine cells apart by what stands at a place in the list of a facet;
 // ok is false where bookings are not counted.
-func (p *packed) cellKey(s counting, at func(german.Civil) moment, n int, i int32) (key string, ok bool) {
+func (p *packed) cellKey(s counting, at func(german.Civil) moment, classOf []int, n int, i int32) (key string, ok bool) {
 	if n == byDayOf && !s.period.has(p.dayAt(s.q.By, i)) {
 		return "", false
 	}
@@ -91,37 +92,33 @@ func (p *packed) cellKey(s counting, at func(german.Civil) moment, n int, i int3
 	switch {
 	case n == byDayOf && s.timed:
 		b.Write(at(p.dayAt(s.q.By, i)).append(nil))
+	case n == byLabel && !s.classes.has(classOf[i]):
+		return "", false
 	case n == byLabel:
-		c := s.class(p.labels[i])
-		b.WriteString(c.status + separator + c.attended)
+		b.WriteString(strconv.Itoa(classOf[i]))
 	}
 	return b.String(), true
 }
 
-// class returns the class of bookings with a label, as far as a counting tells
-// them apart.
-func (s counting) class(l label) class {
-	var c class
-	if s.classed {
-		c.status = l.class.status
-	}
-	if s.attendance {
-		c.attended = l.class.attended
-	}
-	return c
-}
-
-// classes returns the numbers of classes, of new ones too, by the code of labels.
-func (p *packed) classes(s counting, side facet, classes *[]class) []int {
-	numbers := make([]int, len(side.first))
-	for code, first := range side.first {
-		c := s.class(p.labels[first])
-		if numbers[code] = slices.Index(*classes, c); numbers[code] < 0 {
-			numbers[code] = len(*classes)
-			*classes = append(*classes, c)
+// classes lists the classes that a query tells apart, and which of these each label
+// is of.
+func (p *packed) classes(q Query) (classes []class, of []int) {
+	status, attendance := q.chooses(axisStatus), q.needsAttendance()
+	of = make([]int, len(p.labels))
+	for i, l := range p.labels {
+		var c class
+		if status {
+			c.status = l.class.status
+		}
+		if attendance {
+			c.attended = l.class.attended
+		}
+		if of[i] = slices.Index(classes, c); of[i] < 0 {
+			of[i] = len(classes)
+			classes = append(classes, c)
 		}
 	}
-	return numbers
+	return classes, of
 }
 
 // moment returns the month of a day, or the part of it.

@@ -15,13 +15,20 @@ import (
 func newGuards(q Query, asked []Period, all *packed) *guards {
 	g := &guards{along: map[axis]*fine{}}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	for a := range axes {
-		if q.chooses(a) {
-			s := q.counting(a)
-			f := &fine{by: s.by, timed: s.timed, days: days}
-			all.count(s, f, &g.classes)
-			g.along[a] = f
+	var classOf []int
+	g.classes, classOf = all.classes(q)
+	chosen, told := q.axes(), g.told(q)
+	counted := make([]*fine, len(chosen))
+	sideBySide(len(chosen), func(i int) {
+		s := q.counting(chosen[i])
+		if chosen[i] != axisStatus {
+			s.classes = told
 		}
+		counted[i] = &fine{by: s.by, timed: s.timed, days: days}
+		all.count(s, counted[i], classOf)
+	})
+	for i, a := range chosen {
+		g.along[a] = counted[i]
 	}
 	if q.speaksOf(Topic) {
 		g.topics = map[string][]string{}
@@ -41,7 +48,7 @@ func newGuards(q Query, asked []Period, all *packed) *guards {
 // counting says how people are counted along an axis. Rows of a table are told apart
 // by no more than it needs: there may be thousands on another axis.
 func (q Query) counting(a axis) counting {
-	s := counting{q: q, classed: q.chooses(axisStatus), attendance: q.needsAttendance()}
+	s := counting{q: q, classes: ^classSet(0)}
 	for _, d := range q.Dimensions {
 		switch {
 		case d == Topic:

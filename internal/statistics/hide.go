@@ -8,8 +8,11 @@ import "slices"
 func (r *raw) hide(k int) Result {
 	h := hider{raw: r, k: k}
 	if r.guards != nil && r.query.ofBookings() {
-		h.lines = newLines(r.query, r.guards, k)
-		h.judged = map[figure]verdict{}
+		h.lines, h.filtered = newLines(r.query, r.guards, k), r.guards.filtered(r.query)
+		for _, m := range r.query.Metrics {
+			h.sets = append(h.sets, r.guards.setsOf(m))
+		}
+		h.judge()
 		h.protectGrids()
 	}
 	result := Result{Query: r.query, LeastOf: k}
@@ -50,9 +53,11 @@ func countHidden(r Result) int {
 // A hider decides on the cells of one result.
 type hider struct {
 	*raw
-	k      int
-	lines  *lines             // nil: only how many people contribute counts
-	judged map[figure]verdict // what was decided, and what the rest of the table demands
+	k        int
+	lines    *lines             // nil: only how many people contribute counts
+	sets     [][]classSet       // of each metric, of whose people it tells
+	filtered classSet           // those that filters keep
+	judged   map[figure]verdict // what was decided, and what the rest of the table demands
 }
 
 // cells returns what may be shown of the figures of a row; of the total where
@@ -60,9 +65,8 @@ type hider struct {
 func (h *hider) cells(figures []rawCell, keys []string, before bool) []Cell {
 	shown := make([]Cell, len(figures))
 	for i, c := range figures {
-		m := h.query.Metrics[i]
 		switch {
-		case c.people > 0 && c.people < h.k, h.lines != nil && metrics[m].source == ofBookings && !h.mayTell(m, keys, before):
+		case c.people > 0 && c.people < h.k, h.lines != nil && !h.mayTell(i, keys, before):
 			shown[i] = Cell{State: Hidden}
 		case c.empty:
 			shown[i] = Cell{State: Empty}
@@ -73,15 +77,19 @@ func (h *hider) cells(figures []rawCell, keys []string, before bool) []Cell {
 	return shown
 }
 
-// mayTell decides on a metric in a row.
-func (h *hider) mayTell(m Metric, keys []string, before bool) bool {
-	for _, class := range h.lines.guards.setsOf(m) {
+// mayTell decides on the nth metric in a row.
+func (h *hider) mayTell(n int, keys []string, before bool) bool {
+	m := metrics[h.query.Metrics[n]]
+	if m.source != ofBookings {
+		return true
+	}
+	for _, class := range h.sets[n] {
 		f, known := h.figure(keys, before, class)
-		if known && h.judge(f) != openly {
+		if known && h.judged[f] != openly {
 			return false
 		}
 	}
-	if metrics[m].kind != rate || metrics[m].column != colAttended {
+	if m.kind != rate || m.column != colAttended {
 		return true
 	}
 	// The seats that stayed empty are what is left of the rate.
@@ -93,21 +101,60 @@ func (h *hider) mayTell(m Metric, keys []string, before bool) bool {
 	return !who.few(h.k)
 }
 
-// judge decides on a figure once.
-func (h *hider) judge(f figure) verdict {
-	v, known := h.judged[f]
-	if !known {
-		v = h.lines.judge(f)
-		h.judged[f] = v
+// judge decides on all figures of the result, and on those of its margins.
+func (h *hider) judge() {
+	h.judged = make(map[figure]verdict, len(h.rows))
+	sets, periods := h.classSets(), h.periods()
+	var all []figure
+	add := func(keys ...string) {
+		for _, before := range periods {
+			for _, class := range sets {
+				f, known := h.figure(keys, before, class)
+				if _, is := h.judged[f]; known && !is {
+					h.judged[f] = guarded // until they are decided on
+					all = append(all, f)
+				}
+			}
+		}
 	}
-	return v
+	add()
+	for _, r := range h.rows {
+		add(r.keys...)
+		if h.isGrid() {
+			add(r.keys[0], anyKey)
+			add(anyKey, r.keys[1])
+		}
+	}
+	for i, v := range h.lines.judge(all) {
+		h.judged[all[i]] = v
+	}
+}
+
+// periods tells of which periods figures are: whether before.
+func (h *hider) periods() []bool {
+	if h.query.Compare.IsZero() {
+		return []bool{false}
+	}
+	return []bool{false, true}
+}
+
+// classSets lists the different sets of classes of whose people metrics tell.
+func (h *hider) classSets() []classSet {
+	var all []classSet
+	for i, m := range h.query.Metrics {
+		if metrics[m].source == ofBookings {
+			all = append(all, h.sets[i]...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // figure returns the figure of some classes in a row, a margin or the total:
 // dimensions without a key, or with anyKey, are not chosen from. It is not known
 // where the guards have nobody.
 func (h *hider) figure(keys []string, before bool, class classSet) (figure, bool) {
-	f := figure{at: place{free, free}, before: before, class: class & h.lines.filtered()}
+	f := figure{at: place{free, free}, before: before, class: class & h.filtered}
 	for i, key := range keys {
 		if key == anyKey {
 			continue
@@ -131,29 +178,23 @@ func (h *hider) figure(keys []string, before bool, class classSet) (figure, bool
 // anyKey stands for all values of a dimension; no value is written like this.
 const anyKey = "\x00"
 
+// isGrid reports whether a hidden cell of the result may be computed from the other
+// cells and the margins of the table. Values of one axis contain each other and have
+// blocks in common, and topics add up to nothing: no margins give them away.
+func (h *hider) isGrid() bool {
+	d := h.query.Dimensions
+	return len(d) > 1 && !h.query.speaksOf(Topic) && axisOf(d[0]) != axisOf(d[1])
+}
+
 // protectGrids hides what is needed so that no cell of few people can be computed
-// from the other cells and the margins of a table with two dimensions. Values of
-// one axis contain each other and have blocks in common, and topics add up to
-// nothing: no margins give them away.
+// from the other cells and the margins of a table with two dimensions.
 func (h *hider) protectGrids() {
-	q := h.query
-	if len(q.Dimensions) < 2 || q.speaksOf(Topic) || axisOf(q.Dimensions[0]) == axisOf(q.Dimensions[1]) {
+	if !h.isGrid() {
 		return
 	}
-	var done []classSet
-	for _, m := range q.Metrics {
-		if metrics[m].source != ofBookings {
-			continue
-		}
-		for _, class := range h.lines.guards.setsOf(m) {
-			if slices.Contains(done, class) {
-				continue
-			}
-			done = append(done, class)
-			h.protectGrid(class, false)
-			if !q.Compare.IsZero() {
-				h.protectGrid(class, true)
-			}
+	for _, class := range h.classSets() {
+		for _, before := range h.periods() {
+			h.protectGrid(class, before)
 		}
 	}
 }
@@ -182,7 +223,7 @@ func (h *hider) protectGrid(class classSet, before bool) {
 		if who.none() {
 			return
 		}
-		v := h.judge(f)
+		v := h.judged[f]
 		edges = append(edges, edge{a: a, b: b, weight: who.atLeast(), hidden: v != openly, few: v == tooFew, margin: margin})
 		figures = append(figures, f)
 	}

@@ -1,15 +1,18 @@
 package statistics
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // A verdict is what may be told of a figure.
 type verdict int
 
 // The verdicts.
 const (
-	openly  verdict = iota
-	guarded         // somebody could compute what few people do
-	tooFew          // few people do it
+	guarded verdict = iota // somebody could compute what few people do; or nobody has decided
+	tooFew                 // few people do it
+	openly
 )
 
 // A figure is what a cell, margin or total is of, for one of the sets of classes
@@ -23,32 +26,89 @@ type figure struct {
 // peopleOf returns the people that contribute to a figure. They are not known where
 // the query chooses on no axis.
 func (l *lines) peopleOf(f figure) (who people, known bool) {
-	return l.contributors.of(f.at, f.before, f.class), len(l.chooses) > 0
+	return l.contributors.of(f.at, f.before, f.class), len(l.beams) > 0
+}
+
+// judge decides what may be told of figures: nothing if few people contribute, and
+// nothing if what they are of on one of the axes are not whole blocks. Then every
+// difference of two figures that differ on one axis only is of whole blocks, too,
+// and so of nobody or of at least k people.
+func (l *lines) judge(all []figure) []verdict {
+	verdicts := make([]verdict, len(all))
+	var open []int
+	for i, f := range all {
+		if who, known := l.peopleOf(f); known && who.few(l.k) {
+			verdicts[i] = tooFew
+		} else {
+			open = append(open, i)
+		}
+	}
+	parted := make([]atomic.Bool, len(all)) // on one of the axes: nobody has to look along others
+	sideBySide(len(l.beams), func(n int) {
+		for _, i := range open {
+			if !parted[i].Load() && !l.beams[n].whole(all[i]) {
+				parted[i].Store(true)
+			}
+		}
+	})
+	for _, i := range open {
+		if !parted[i].Load() {
+			verdicts[i] = openly
+		}
+	}
+	return verdicts
+}
+
+// whole reports whether a figure is of whole blocks on the axis.
+func (b *beam) whole(f figure) bool {
+	topics := b.axis == axisCatalogue && b.q.speaksOf(Topic)
+	if who, _ := b.peopleOf(f); who.none() && !topics {
+		return true // of no block at all
+	}
+	on, chosen := b.choose(f)
+	if on == nil {
+		return true
+	}
+	key := blockKey{b.lineKey(f), f.class}
+	switch b.axis {
+	case axisTime:
+		return b.wholeTime(key, on, chosen)
+	case axisStatus:
+		key.class = ^classSet(0) // the line is of all classes, of which the figure has some
+	}
+	parts := b.partingOf(on, key)
+	if b.axis == axisCatalogue && !b.wholeEver(f, on, chosen) {
+		return false
+	}
+	if topics {
+		return b.topicMayBeTold(f, on, chosen, parts)
+	}
+	return parts.whole(chosen) && (b.axis != axisPlace || !b.q.speaksOf(Municipality) || b.sizesAllow(key, on, chosen))
 }
 
 // on returns the people of some classes on a line.
-func (l *lines) on(on *line, key lineKey, class classSet) []people {
+func (b *beam) on(on *line, key lineKey, class classSet) []people {
 	at := blockKey{key, class}
-	who, known := l.people[at]
+	who, known := b.people[at]
 	if !known {
-		who = l.of(on, key.along, class)
-		l.people[at] = who
+		who = b.of(on, class)
+		b.people[at] = who
 	}
 	return who
 }
 
 // of returns the people of some classes for each value of a line.
-func (l *lines) of(on *line, along axis, class classSet) []people {
+func (b *beam) of(on *line, class classSet) []people {
 	who := make([]people, len(on.atoms))
 	for i, atom := range on.atoms {
-		if along == axisStatus {
-			if class.has(l.atoms[along].rows[atom].class) {
+		if b.axis == axisStatus {
+			if class.has(b.atoms.rows[atom].class) {
 				who[i] = on.who[i]
 			}
 			continue
 		}
 		for column, of := range on.who[i*on.columns : (i+1)*on.columns] {
-			if class.has(l.columns.first[column]) {
+			if class.has(b.columns.first[column]) {
 				who[i] = who[i].and(of)
 			}
 		}
@@ -56,70 +116,27 @@ func (l *lines) of(on *line, along axis, class classSet) []people {
 	return who
 }
 
-// judge decides what may be told of a figure: nothing if few people contribute,
-// and nothing if what it is of on one of the axes are not whole blocks. Then every
-// difference of two figures that differ on one axis only is of whole blocks, too,
-// and so of nobody or of at least k people.
-func (l *lines) judge(f figure) verdict {
-	who, known := l.peopleOf(f)
-	if known && who.few(l.k) {
-		return tooFew
-	}
-	for _, a := range l.chooses {
-		if who.none() && !(a == axisCatalogue && l.q.speaksOf(Topic)) {
-			continue // of no block at all
-		}
-		if !l.wholeAlong(f, a) {
-			return guarded
-		}
-	}
-	return openly
-}
-
-// wholeAlong reports whether a figure is of whole blocks on an axis.
-func (l *lines) wholeAlong(f figure, a axis) bool {
-	on, chosen := l.choose(f, a)
-	if on == nil {
-		return true
-	}
-	key := blockKey{l.lineKey(f, a), f.class}
-	switch a {
-	case axisTime:
-		return l.wholeTime(key, on, chosen)
-	case axisStatus:
-		key.class = ^classSet(0) // the line is of all classes, of which the figure has some
-	}
-	parts := l.partingOf(on, key)
-	if a == axisCatalogue && !l.wholeEver(f, on, chosen) {
-		return false
-	}
-	if a == axisCatalogue && l.q.speaksOf(Topic) {
-		return l.topicMayBeTold(f, on, chosen, parts)
-	}
-	return parts.whole(chosen) && (a != axisPlace || !l.q.speaksOf(Municipality) || l.sizesAllow(key, on, chosen))
-}
-
 // partingOf returns the blocks of a line.
-func (l *lines) partingOf(on *line, key blockKey) parting {
-	parts, known := l.blocks[key]
+func (b *beam) partingOf(on *line, key blockKey) parting {
+	parts, known := b.blocks[key]
 	if !known {
-		values := l.cellsOf(on, key)
-		parts = newParting(blocks(values, l.k))
-		if of := l.marginals(key.line.along, on); of != nil {
-			parts.keepBack(values, of, l.margins[key.line.along].found, l.k)
+		values := b.cellsOf(on, key)
+		parts = newParting(blocks(values, b.k))
+		if of := b.marginals(on); of != nil {
+			parts.keepBack(values, of, b.margins.found, b.k)
 		}
-		l.blocks[key] = parts
+		b.blocks[key] = parts
 	}
 	return parts
 }
 
 // cellsOf returns the values of a line with their paths.
-func (l *lines) cellsOf(on *line, key blockKey) []cellOf {
-	values, a := make([]cellOf, len(on.atoms)), key.line.along
-	for i, who := range l.on(on, key.line, key.class) {
-		values[i] = cellOf{path: l.atoms[a].path(a, on.atoms[i]), who: who}
-		if a == axisStatus {
-			values[i].rank = slices.Index(givenUp, l.guards.classes[l.atoms[a].rows[on.atoms[i]].class].status)
+func (b *beam) cellsOf(on *line, key blockKey) []cellOf {
+	values := make([]cellOf, len(on.atoms))
+	for i, who := range b.on(on, key.line, key.class) {
+		values[i] = cellOf{path: b.atoms.path(b.axis, on.atoms[i]), who: who}
+		if b.axis == axisStatus {
+			values[i].rank = slices.Index(givenUp, b.guards.classes[b.atoms.rows[on.atoms[i]].class].status)
 		}
 	}
 	return values
@@ -130,11 +147,11 @@ func (l *lines) cellsOf(on *line, key blockKey) []cellOf {
 var givenUp = []string{"expired", "requested", "offered", "waitlisted", "cancelled", "confirmed"}
 
 // wholeTime reports whether the days of a figure begin and end at cuts.
-func (l *lines) wholeTime(key blockKey, on *line, chosen []int) bool {
-	c, known := l.cuts[key]
+func (b *beam) wholeTime(key blockKey, on *line, chosen []int) bool {
+	c, known := b.cuts[key]
 	if !known {
-		c = l.newCutLine(key, on)
-		l.cuts[key] = c
+		c = b.newCutLine(key, on)
+		b.cuts[key] = c
 	}
 	is := make([]bool, len(on.atoms))
 	for _, i := range chosen {
@@ -144,17 +161,14 @@ func (l *lines) wholeTime(key blockKey, on *line, chosen []int) bool {
 	for i, from := range c.order {
 		inOrder[i] = is[from]
 	}
-	return c.timeline.mayTell(c.cut, inOrder, l.k)
+	return c.timeline.mayTell(c.cut, inOrder, b.k)
 }
 
 // newCutLine cuts a line of axisTime.
-func (l *lines) newCutLine(key blockKey, on *line) cutLine {
+func (b *beam) newCutLine(key blockKey, on *line) cutLine {
 	var c cutLine
-	who := l.on(on, key.line, key.class)
-	when := func(i int) moment {
-		of := l.atoms[axisTime]
-		return of.fine.moments[of.rows[on.atoms[i]].when]
-	}
+	who := b.on(on, key.line, key.class)
+	when := func(i int) moment { return b.fine.moments[b.atoms.rows[on.atoms[i]].when] }
 	for i := range on.atoms {
 		if !who[i].none() {
 			c.order = append(c.order, i)
@@ -165,65 +179,63 @@ func (l *lines) newCutLine(key blockKey, on *line) cutLine {
 		c.timeline.moments = append(c.timeline.moments, when(i))
 		c.timeline.who = append(c.timeline.who, who[i])
 	}
-	c.cut = c.timeline.cuts(l.k)
+	c.cut = c.timeline.cuts(b.k)
 	return c
 }
 
-// lineKey names the line through a figure along an axis.
-func (l *lines) lineKey(f figure, a axis) lineKey {
-	key := lineKey{along: a, at: f.at, before: f.before && a != axisTime}
+// lineKey names the line through a figure.
+func (b *beam) lineKey(f figure) lineKey {
+	key := lineKey{at: f.at, before: f.before && b.axis != axisTime}
 	for i := range key.at {
-		if i >= len(l.q.Dimensions) || axisOf(l.q.Dimensions[i]) == a || l.q.Dimensions[i] == Status {
+		if i >= len(b.q.Dimensions) || axisOf(b.q.Dimensions[i]) == b.axis || b.q.Dimensions[i] == Status {
 			key.at[i] = free
 		}
 	}
 	return key
 }
 
-// choose returns the line through a figure along an axis, and which of its values
-// the figure is of. There is no line where there is nobody.
-func (l *lines) choose(f figure, a axis) (*line, []int) {
-	key := chosenKey{line: l.lineKey(f, a), at: place{free, free}, before: f.before}
-	on := l.line(key.line)
+// choose returns the line through a figure, and which of its values the figure is of.
+// There is no line where there is nobody.
+func (b *beam) choose(f figure) (*line, []int) {
+	key := chosenKey{line: b.lineKey(f), at: place{free, free}, before: f.before}
+	on := b.line(key.line)
 	if on == nil {
 		return nil, nil
 	}
-	if a == axisStatus {
+	if b.axis == axisStatus {
 		var chosen []int
 		for i, atom := range on.atoms {
-			if f.class.has(l.atoms[a].rows[atom].class) {
+			if f.class.has(b.atoms.rows[atom].class) {
 				chosen = append(chosen, i)
 			}
 		}
 		return on, chosen
 	}
 	fixed := key // with 0 for each dimension that has a value, so that all figures alike have the same
-	for i, d := range l.q.Dimensions {
-		if axisOf(d) == a && f.at[i] != free {
+	for i, d := range b.q.Dimensions {
+		if axisOf(d) == b.axis && f.at[i] != free {
 			key.at[i], fixed.at[i] = f.at[i], 0
 		}
 	}
-	if !l.sought[fixed] {
-		l.sought[fixed] = true
-		l.seek(fixed, on)
+	if !b.sought[fixed] {
+		b.sought[fixed] = true
+		b.seek(fixed, on)
 	}
-	return on, l.chosen[key]
+	return on, b.chosen[key]
 }
 
 // seek finds for all figures alike on a line which values they are of.
-func (l *lines) seek(fixed chosenKey, on *line) {
-	a := fixed.line.along
-	of, period := l.atoms[a], 0
+func (b *beam) seek(fixed chosenKey, on *line) {
+	period := 0
 	if fixed.before {
 		period = 1
 	}
-	look := l.look(of.fine)
 	for i, atom := range on.atoms {
-		r := of.rows[atom]
-		if !look.kept(r, a) || a == axisTime && !look.in[period][r.when] {
+		r := b.atoms.rows[atom]
+		if !b.look.kept(r, b.axis) || b.axis == axisTime && !b.look.in[period][r.when] {
 			continue
 		}
-		values := l.dimensions(look, r)
+		values := b.dimensions(b.look, r)
 		for d := range values {
 			if fixed.at[d] == free {
 				values[d] = []int32{free}
@@ -233,7 +245,7 @@ func (l *lines) seek(fixed chosenKey, on *line) {
 			for _, second := range values[1] {
 				key := fixed
 				key.at = place{first, second}
-				l.chosen[key] = append(l.chosen[key], i)
+				b.chosen[key] = append(b.chosen[key], i)
 			}
 		}
 	}

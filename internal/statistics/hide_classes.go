@@ -57,13 +57,25 @@ func (g *guards) withStatus(key string) classSet {
 	return g.meeting([]condition{{on: Status, values: []string{key}}})
 }
 
-// filtered returns the classes that the filters on the status keep.
-func (l *lines) filtered() classSet {
+// filtered returns the classes that the filters of a query on the status keep.
+func (g *guards) filtered(q Query) classSet {
 	set := ^classSet(0)
-	for _, f := range l.q.Filters {
+	for _, f := range q.Filters {
 		if f.Dimension == Status {
-			set &= l.guards.meeting([]condition{{on: Status, values: f.Values, not: f.Not}})
+			set &= g.meeting([]condition{{on: Status, values: f.Values, not: f.Not}})
 		}
 	}
 	return set
+}
+
+// told returns the classes of which figures of a query tell.
+func (g *guards) told(q Query) (set classSet) {
+	for _, m := range q.Metrics {
+		if metrics[m].source == ofBookings {
+			for _, of := range g.setsOf(m) {
+				set |= of
+			}
+		}
+	}
+	return set & g.filtered(q)
 }

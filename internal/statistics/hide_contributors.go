@@ -21,25 +21,19 @@ func (c *contributors) number(at place, before bool) uint64 {
 }
 
 // contribute finds out who contributes. On each axis on which the query chooses it
-// is the same people; the axis with the fewest rows is taken.
+// is the same people; that with the fewest rows, the last of the beams, is taken.
 func (l *lines) contribute() {
 	width := uint64(l.values[1]) + 1
 	l.contributors = contributors{index: newCellNumbers(2 * uint64(l.values[0]+1) * width), width: width, wide: max(1, len(l.guards.classes))}
-	if len(l.chooses) == 0 {
+	if len(l.beams) == 0 {
 		return
 	}
-	a := l.chooses[0]
-	for _, other := range l.chooses[1:] {
-		if len(l.guards.along[other].rows) < len(l.guards.along[a].rows) {
-			a = other
-		}
-	}
-	f, c := l.guards.along[a], &l.contributors
-	look := l.look(f)
-	for i := range f.rows {
-		r := &f.rows[i]
+	along, c := l.beams[len(l.beams)-1], &l.contributors
+	look := along.look
+	for i := range along.fine.rows {
+		r := &along.fine.rows[i]
 		values := l.dimensions(look, r)
-		if !look.kept(r, a) || !look.kept(r, axisTime) {
+		if !look.kept(r, along.axis) || !look.kept(r, axisTime) {
 			continue
 		}
 		for p, before := range []bool{false, true} {

@@ -13,25 +13,25 @@ type lineTable struct {
 	wide   int          // how many columns of people each value has
 }
 
-// newLineTable makes room for lines along an axis that has so many values and rows.
-func (l *lines) newLineTable(a axis, atoms, rows int) *lineTable {
-	t := &lineTable{width: place{1, 1}, atoms: atoms, wide: len(l.columns.first)}
-	if a == axisStatus {
+// newLineTable makes room for the lines of a beam whose atoms are known.
+func (b *beam) newLineTable() *lineTable {
+	t := &lineTable{width: place{1, 1}, atoms: len(b.atoms.rows), wide: len(b.columns.first)}
+	if b.axis == axisStatus {
 		t.wide = 1
 	}
 	possible := uint64(1)
-	if !l.q.Compare.IsZero() || l.q.runsWithin() {
+	if !b.q.Compare.IsZero() || b.q.runsWithin() {
 		possible = kindsOfLines
 	}
-	for i, d := range l.q.Dimensions {
-		if axisOf(d) != a {
-			t.width[i] = l.values[i] + 1
+	for i, d := range b.q.Dimensions {
+		if axisOf(d) != b.axis {
+			t.width[i] = b.values[i] + 1
 			possible *= uint64(t.width[i])
 		}
 	}
 	t.index = newCellNumbers(possible)
-	t.placed = newCellNumbers(possible * uint64(atoms))
-	t.places = make([]int32, 0, rows)
+	t.placed = newCellNumbers(possible * uint64(t.atoms))
+	t.places = make([]int32, 0, len(b.fine.rows))
 	return t
 }
 
@@ -71,18 +71,17 @@ func (t *lineTable) add(key lineKey, atom int32, column int, who people) {
 }
 
 // line returns a line; nil where nobody is on it who matters.
-func (l *lines) line(key lineKey) *line {
-	t := l.along[key.along]
+func (b *beam) line(key lineKey) *line {
+	t := b.table
 	if number := t.index.known(t.number(key)); number >= 0 {
 		return t.list[number]
 	}
 	return nil
 }
 
-// placeOn returns the place of a value in the atoms of a line along the axis, -1 if
-// it is not there.
-func (l *lines) placeOn(a axis, on *line, atom int32) int {
-	t := l.along[a]
+// placeOn returns the place of a value in the atoms of a line, -1 if it is not there.
+func (b *beam) placeOn(on *line, atom int32) int {
+	t := b.table
 	if at := t.placed.known(uint64(on.number)*uint64(t.atoms) + uint64(atom)); at >= 0 {
 		return int(t.places[at])
 	}
@@ -108,7 +107,7 @@ func (l *lines) newColumns() columns {
 			sets = append(sets, l.guards.setsOf(m)...)
 		}
 	}
-	c, filtered, known := columns{of: make([]int, len(l.guards.classes))}, l.filtered(), map[told]int{}
+	c, filtered, known := columns{of: make([]int, len(l.guards.classes))}, l.guards.filtered(l.q), map[told]int{}
 	for i, class := range l.guards.classes {
 		var as told
 		for n, set := range sets {
@@ -134,10 +133,10 @@ func (l *lines) newColumns() columns {
 	return c
 }
 
-// column returns where people of a row stand on lines along an axis.
-func (l *lines) column(a axis, r *fineRow) int {
-	if a == axisStatus {
+// column returns where people of a row stand on the lines.
+func (b *beam) column(r *fineRow) int {
+	if b.axis == axisStatus {
 		return 0 // its values are classes
 	}
-	return l.columns.of[r.class]
+	return b.columns.of[r.class]
 }

@@ -1,5 +1,7 @@
 package statistics
 
+import "slices"
+
 // free is the place of a dimension in a cell that has no value of it, as totals and
 // margins have none.
 const free int32 = -1
@@ -8,38 +10,46 @@ const free int32 = -1
 // dimensions, by their numbers; free where it has none.
 type place [MaxDimensions]int32
 
-// A lineKey names a line: the axis along which it goes, and what all figures on it
-// have in common.
+// A lineKey names a line among those along an axis: what all figures on it have in
+// common.
 type lineKey struct {
-	along  axis
 	at     place // without the dimensions on the axis
 	before bool  // in the period that is compared with; never of axisTime
 	ever   bool  // whatever the time: see runsWithin
 }
 
-// lines are all lines through the cells, margins and total of a result.
+// lines are all lines through the cells, margins and total of a result. Once they
+// are made, only what is in beams   changes.
 type lines struct {
-	q       Query
-	k       int
-	guards  *guards
-	chooses []axis                          // those on which the query chooses; on that of time, lines go through both periods
-	numbers [MaxDimensions]map[string]int32 // of the dimensions' values
-	values  [MaxDimensions]int32            // how many these are
-	columns columns
-	along   [axes]*lineTable
-	looked  map[*fine]*looked
-	atoms   [axes]*atoms
+	q            Query
+	k            int
+	guards       *guards
+	numbers      [MaxDimensions]map[string]int32 // of the dimensions' values
+	values       [MaxDimensions]int32            // how many these are
+	columns      columns
+	contributors contributors
+	beams        []*beam // of the axes on which the query chooses, those first that take longest
+}
+
+// A beam is the lines along one axis, with what was found out about them. Beams
+// have nothing in common that changes, so that a figure can be judged along several
+// axes at the same time. On the axis of time, lines go through both periods.
+type beam struct {
+	*lines
+	axis    axis
+	fine    *fine
+	look    *looked
+	atoms   *atoms
+	table   *lineTable
 	people  map[blockKey][]people // on a line, of some classes
 	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
 	sizes   map[blockKey]map[int32][]int // municipalities of a line that have people, by size class
 	sets    map[*line]*valueSets
 	besides map[besideKey]map[place][]int
-	margins [axes]margins // of the values on an axis
+	margins margins
 	chosen  map[chosenKey][]int
 	sought  map[chosenKey]bool // which values of the dimensions were looked up, by one of them
-
-	contributors contributors
 }
 
 type blockKey struct {
@@ -73,92 +83,88 @@ type atoms struct {
 
 // newLines sorts the people around a query's figures into lines.
 func newLines(q Query, g *guards, k int) *lines {
-	l := &lines{q: q, k: k, guards: g, looked: map[*fine]*looked{},
-		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
-		sizes: map[blockKey]map[int32][]int{}, sets: map[*line]*valueSets{}, besides: map[besideKey]map[place][]int{}, chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
+	l := &lines{q: q, k: k, guards: g}
 	for i := range q.Dimensions {
 		l.numbers[i] = map[string]int32{}
 	}
-	for a := range axes {
-		if q.chooses(a) {
-			l.chooses = append(l.chooses, a)
-		}
+	for _, a := range q.axes() {
+		l.beams = append(l.beams, l.newBeam(a))
 	}
-	for _, a := range l.chooses { // so that all values have numbers before lines are named by these
-		f := g.along[a]
-		look := l.look(f)
-		for i := range f.rows {
-			l.dimensions(look, &f.rows[i])
-		}
-	}
+	slices.SortStableFunc(l.beams, func(a, b *beam) int { return len(b.fine.rows) - len(a.fine.rows) })
 	l.columns = l.newColumns()
 	l.contribute()
-	for _, a := range l.chooses {
-		l.sort(g.along[a], a)
-	}
+	sideBySide(len(l.beams), func(i int) { l.beams[i].sort() })
 	return l
 }
 
-// sort adds rows to the lines along an axis.
-func (l *lines) sort(f *fine, a axis) {
-	of := newAtoms(l.q, l.guards, f, a)
-	l.atoms[a] = of
-	atoms := make([]int32, len(f.rows))
-	for i := range f.rows {
-		atoms[i] = of.of(a, &f.rows[i])
+// newBeam returns a beam without lines yet. The values of its rows have numbers,
+// by which lines of all beams   are named.
+func (l *lines) newBeam(a axis) *beam {
+	b := &beam{lines: l, axis: a, fine: l.guards.along[a],
+		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
+		sizes: map[blockKey]map[int32][]int{}, sets: map[*line]*valueSets{}, besides: map[besideKey]map[place][]int{},
+		chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
+	b.look = l.look(b.fine)
+	for i := range b.fine.rows {
+		l.dimensions(b.look, &b.fine.rows[i])
 	}
-	l.along[a] = l.newLineTable(a, len(of.rows), len(f.rows))
-	look := l.look(f)
-	ever := a == axisCatalogue && l.q.runsWithin()
-	for i := range f.rows {
-		r := &f.rows[i]
-		if a != axisStatus && l.columns.of[r.class] < 0 {
-			continue
-		}
-		values := l.dimensions(look, r)
+	return b
+}
+
+// sort makes the lines of the rows.
+func (b *beam) sort() {
+	b.atoms = newAtoms(b.q, b.guards, b.fine, b.axis)
+	atoms := make([]int32, len(b.fine.rows))
+	for i := range b.fine.rows {
+		atoms[i] = b.atoms.of(b.axis, &b.fine.rows[i])
+	}
+	b.table = b.newLineTable()
+	ever := b.axis == axisCatalogue && b.q.runsWithin()
+	for i := range b.fine.rows {
+		r := &b.fine.rows[i]
+		values := b.dimensions(b.look, r)
 		if ever {
-			l.addAlong(lineKey{along: a, ever: true}, values, atoms[i], r)
+			b.add(lineKey{ever: true}, values, atoms[i], r)
 		}
-		if a == axisTime { // its lines go through both periods
-			l.addAlong(lineKey{along: a}, values, atoms[i], r)
+		if b.axis == axisTime { // its lines go through both periods
+			b.add(lineKey{}, values, atoms[i], r)
 			continue
 		}
-		if !look.kept(r, axisTime) {
+		if !b.look.kept(r, axisTime) {
 			continue
 		}
 		for p, before := range []bool{false, true} {
-			if look.in[p][r.when] {
-				l.addAlong(lineKey{along: a, before: before}, values, atoms[i], r)
+			if b.look.in[p][r.when] {
+				b.add(lineKey{before: before}, values, atoms[i], r)
 			}
 		}
 	}
 }
 
-// addAlong adds a row to the lines of all cells, margins and the total that it is
-// in, along one axis, but for lines through which nothing is judged: all figures on
-// them are of few people or of nobody. What is told of topics is held against what
-// is beside it, even where there is nobody.
-func (l *lines) addAlong(key lineKey, values [MaxDimensions][]int32, atom int32, r *fineRow) {
+// add adds a row to the lines of all cells, margins and the total that it is in, but
+// for lines through which nothing is judged: all figures on them are of few people or
+// of nobody. What is told of topics is held against what is beside it, even where
+// there is nobody.
+func (b *beam) add(key lineKey, values [MaxDimensions][]int32, atom int32, r *fineRow) {
 	var across [MaxDimensions][]int32
 	for i := range across {
-		if i < len(l.q.Dimensions) && axisOf(l.q.Dimensions[i]) != key.along {
+		if i < len(b.q.Dimensions) && axisOf(b.q.Dimensions[i]) != b.axis {
 			across[i] = values[i]
 		}
 	}
-	always := key.ever || key.along == axisCatalogue && l.q.speaksOf(Topic)
+	always := key.ever || b.axis == axisCatalogue && b.q.speaksOf(Topic)
 	eachPlace(across, func(at place) {
 		key.at = at
-		if always || l.judged(key) {
-			l.along[key.along].add(key, atom, l.column(key.along, r), r.who)
+		if always || b.judged(key) {
+			b.table.add(key, atom, b.column(r), r.who)
 		}
 	})
 }
 
-// judged reports whether a figure on a line may have to be judged along it. Lines of
-// axisTime go through both periods.
-func (l *lines) judged(key lineKey) bool {
-	return l.contributors.enough(key.at, key.before) ||
-		key.along == axisTime && !l.q.Compare.IsZero() && l.contributors.enough(key.at, true)
+// judged reports whether a figure on a line may have to be judged along it.
+func (b *beam) judged(key lineKey) bool {
+	return b.contributors.enough(key.at, key.before) ||
+		b.axis == axisTime && !b.q.Compare.IsZero() && b.contributors.enough(key.at, true)
 }
 
 // dimensions returns the numbers of the values that a row has of each dimension:

@@ -44,9 +44,6 @@ type kept struct {
 
 // look looks up what the query says of rows.
 func (l *lines) look(f *fine) *looked {
-	if found := l.looked[f]; found != nil {
-		return found
-	}
 	found := &looked{}
 	for p, period := range []Period{l.q.Period, l.q.Compare} {
 		for _, m := range f.moments {
@@ -70,7 +67,6 @@ func (l *lines) look(f *fine) *looked {
 		}
 		found.filters = append(found.filters, k)
 	}
-	l.looked[f] = found
 	return found
 }
 

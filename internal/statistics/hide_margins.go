@@ -37,7 +37,7 @@ type marginal struct {
 	all    []int32
 }
 
-// margins are those of the values on an axis.
+// margins are those of the values on an axis, as far as they were looked up.
 type margins struct {
 	numbers map[margin]int32
 	found   []margin
@@ -58,17 +58,17 @@ func (m *margins) number(of margin) int32 {
 	return n
 }
 
-// marginal returns the margins of a row's value on an axis.
-func (l *lines) marginal(a axis, r *fineRow) marginal {
-	m, f := &l.margins[a], l.atoms[a].fine
+// marginal returns the margins of a row's value on the axis.
+func (b *beam) marginal(r *fineRow) marginal {
+	m, f := &b.margins, b.fine
 	value := func(d Dimension) string { return f.value(r, slices.Index(f.by, d)) }
-	if a == axisPlace {
+	if b.axis == axisPlace {
 		land, size := "land "+value(Land), "size "+value(SizeClass)
 		finest := m.number(margin{scope: land, feature: size})
 		return marginal{m.number(margin{scope: land}), finest, []int32{finest, m.number(margin{feature: size})}}
 	}
 	category, module := "category "+value(Category), "module "+value(Module)
-	day := l.guards.starts[value(Run)]
+	day := b.guards.starts[value(Run)]
 	month, weekday := monthNumber(day), "on a "+dayTime(day).Weekday().String()
 	of := marginal{parent: m.number(margin{scope: module}), finest: m.number(margin{module, 1, month, weekday})}
 	for _, scope := range []string{"", category, module} {
@@ -82,13 +82,13 @@ func (l *lines) marginal(a axis, r *fineRow) marginal {
 
 // marginals returns those of the values on a line; nil where they have none. The
 // values of an axis are looked at once.
-func (l *lines) marginals(a axis, on *line) []marginal {
-	if !l.q.hasMargins(a) {
+func (b *beam) marginals(on *line) []marginal {
+	if !b.q.hasMargins(b.axis) {
 		return nil
 	}
-	known := &l.margins[a].values
-	for len(*known) < len(l.atoms[a].rows) {
-		*known = append(*known, l.marginal(a, l.atoms[a].rows[len(*known)]))
+	known := &b.margins.values
+	for len(*known) < len(b.atoms.rows) {
+		*known = append(*known, b.marginal(b.atoms.rows[len(*known)]))
 	}
 	of := make([]marginal, len(on.atoms))
 	for i, atom := range on.atoms {
@@ -193,26 +193,26 @@ func (q Query) runsWithin() bool {
 
 // wholeEver reports whether a figure of a run may be told whatever the time is that
 // was asked for. chosen are its values on a line along the catalogue.
-func (l *lines) wholeEver(f figure, on *line, chosen []int) bool {
-	at := slices.Index(l.q.Dimensions, Run)
-	if !l.q.runsWithin() || f.at[at] == free {
+func (b *beam) wholeEver(f figure, on *line, chosen []int) bool {
+	at := slices.Index(b.q.Dimensions, Run)
+	if !b.q.runsWithin() || f.at[at] == free {
 		return true
 	}
-	key := lineKey{along: axisCatalogue, at: l.lineKey(f, axisCatalogue).at, ever: true}
-	for i, d := range l.q.Dimensions {
+	key := lineKey{at: b.lineKey(f).at, ever: true}
+	for i, d := range b.q.Dimensions {
 		if axisOf(d) == axisTime {
 			key.at[i] = free
 		}
 	}
-	all := l.line(key)
+	all := b.line(key)
 	if all == nil {
 		return true
 	}
 	runs := make([]int, 0, len(chosen))
 	for _, i := range chosen {
-		if at := l.placeOn(axisCatalogue, all, on.atoms[i]); at >= 0 {
+		if at := b.placeOn(all, on.atoms[i]); at >= 0 {
 			runs = append(runs, at)
 		}
 	}
-	return l.partingOf(all, blockKey{key, f.class}).whole(runs)
+	return b.partingOf(all, blockKey{key, f.class}).whole(runs)
 }

@@ -31,21 +31,21 @@ func (l *lines) differs(who []people, a, b []int) bool {
 
 // topicMayBeTold decides on a figure of topics: of modules that have one of them.
 // What other filters on the axis choose by themselves has to be whole blocks.
-func (l *lines) topicMayBeTold(f figure, on *line, chosen []int, parts parting) bool {
-	who := l.on(on, l.lineKey(f, axisCatalogue), f.class)
-	beside := l.besideTopics(f, on) // without what is said of topics
-	if !parts.whole(beside) || l.differs(who, chosen, beside) {
+func (b *beam) topicMayBeTold(f figure, on *line, chosen []int, parts parting) bool {
+	who := b.on(on, b.lineKey(f), f.class)
+	beside := b.besideTopics(f, on) // without what is said of topics
+	if !parts.whole(beside) || b.differs(who, chosen, beside) {
 		return false
 	}
-	sets := l.setsOn(on)
-	for _, i := range sets.near(who, chosen, l.k) {
+	sets := b.setsOn(on)
+	for _, i := range sets.near(who, chosen, b.k) {
 		set := sets.all[i]
-		if l.differs(who, chosen, set.in) || l.differs(who, chosen, inBoth(set.in, beside)) ||
+		if b.differs(who, chosen, set.in) || b.differs(who, chosen, inBoth(set.in, beside)) ||
 			set.of != Topic && same(who, chosen, set.in) && !parts.whole(set.in) {
 			return false
 		}
 	}
-	return !l.differs(who, chosen, sets.every)
+	return !b.differs(who, chosen, sets.every)
 }
 
 // valueSets are what can be told of a line of axisCatalogue: topics, and what modules
@@ -89,13 +89,13 @@ func (s *valueSets) near(who []people, chosen []int, k int) (sets []int) {
 	return sets
 }
 
-func (l *lines) setsOn(on *line) *valueSets {
-	if known := l.sets[on]; known != nil {
+func (b *beam) setsOn(on *line) *valueSets {
+	if known := b.sets[on]; known != nil {
 		return known
 	}
-	sets, of := &valueSets{with: make([][]int, len(on.atoms))}, l.atoms[axisCatalogue]
-	for _, d := range append([]Dimension{Topic}, l.q.levels(axisCatalogue)...) {
-		at, values := l.guards.valuesOf(of.fine, d)
+	sets, of := &valueSets{with: make([][]int, len(on.atoms))}, b.atoms
+	for _, d := range append([]Dimension{Topic}, b.q.levels(axisCatalogue)...) {
+		at, values := b.guards.valuesOf(b.fine, d)
 		numbers := map[string]int{}
 		for i, atom := range on.atoms {
 			for _, v := range values[of.rows[atom].at(at)] {
@@ -113,7 +113,7 @@ func (l *lines) setsOn(on *line) *valueSets {
 	for i := range on.atoms {
 		sets.every = append(sets.every, i)
 	}
-	l.sets[on] = sets
+	b.sets[on] = sets
 	return sets
 }
 
@@ -125,32 +125,31 @@ type besideKey struct {
 
 // besideTopics lists the values of a line that what a figure says of the catalogue,
 // but not of topics, keeps.
-func (l *lines) besideTopics(f figure, on *line) []int {
+func (b *beam) besideTopics(f figure, on *line) []int {
 	var said []int // the dimensions
 	key, alike := besideKey{on, place{free, free}}, besideKey{on, place{free, free}}
-	for i, d := range l.q.Dimensions {
+	for i, d := range b.q.Dimensions {
 		if d != Topic && axisOf(d) == axisCatalogue && f.at[i] != free {
 			said = append(said, i)
 			key.at[i], alike.at[i] = f.at[i], 0
 		}
 	}
-	if l.besides[alike] == nil { // of figures that say something of the same dimensions
-		l.besides[alike] = l.keptBesideTopics(on, said)
+	if b.besides[alike] == nil { // of figures that say something of the same dimensions
+		b.besides[alike] = b.keptBesideTopics(on, said)
 	}
-	return l.besides[alike][key.at]
+	return b.besides[alike][key.at]
 }
 
 // keptBesideTopics lists the values of a line that are kept by what the query says of
 // the catalogue, but not of topics, by the values of dimensions.
-func (l *lines) keptBesideTopics(on *line, by []int) map[place][]int {
-	found, of := map[place][]int{}, l.atoms[axisCatalogue]
-	look := l.look(of.fine)
+func (b *beam) keptBesideTopics(on *line, by []int) map[place][]int {
+	found := map[place][]int{}
 	for i, atom := range on.atoms {
-		r := of.rows[atom]
-		if !look.keeps(r, axisCatalogue, false) {
+		r := b.atoms.rows[atom]
+		if !b.look.keeps(r, axisCatalogue, false) {
 			continue
 		}
-		at, values := place{free, free}, l.dimensions(look, r)
+		at, values := place{free, free}, b.dimensions(b.look, r)
 		for _, n := range by {
 			at[n] = values[n][0]
 		}
@@ -191,11 +190,10 @@ func same(who []people, a, b []int) bool {
 
 // sizesAllow decides on a figure of municipalities: it is not told if it is all of
 // a size class but for few people, or a size class and few people.
-func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
-	who := l.on(on, key.line, key.class)
-	of := l.atoms[axisPlace]
+func (b *beam) sizesAllow(key blockKey, on *line, chosen []int) bool {
+	who, of := b.on(on, key.line, key.class), b.atoms
 	sizeOf := func(i int) int32 { return of.rows[on.atoms[i]].keys[of.levels[len(of.levels)-1]] }
-	sizes, known := l.sizes[key]
+	sizes, known := b.sizes[key]
 	if !known {
 		sizes = map[int32][]int{}
 		for i := range on.atoms {
@@ -203,7 +201,7 @@ func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
 				sizes[sizeOf(i)] = append(sizes[sizeOf(i)], i)
 			}
 		}
-		l.sizes[key] = sizes
+		b.sizes[key] = sizes
 	}
 	in := map[int32][]int{}
 	n := 0
@@ -214,8 +212,8 @@ func (l *lines) sizesAllow(key blockKey, on *line, chosen []int) bool {
 		}
 	}
 	for size, inside := range in {
-		if len(inside) == n && l.fewBeside(who, sizes[size], inside) ||
-			len(inside) == len(sizes[size]) && l.fewBeside(who, chosen, inside) {
+		if len(inside) == n && b.fewBeside(who, sizes[size], inside) ||
+			len(inside) == len(sizes[size]) && b.fewBeside(who, chosen, inside) {
 			return false
 		}
 	}

@@ -78,14 +78,25 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 		if err != nil {
 			return err
 		}
-		if found, err = assemble(q, made, bookings, atoms, at, s.k); err != nil {
+		var around *guards
+		both := []func(){
+			func() {
+				if found, err = assemble(q, made, bookings, atoms, at, s.k); err == nil {
+					called, err = readNaming(ctx, tx, q, found.rows)
+				}
+			},
+			func() {
+				if q.ofBookings() {
+					around = newGuards(q, asked, bookings)
+				}
+			},
+		}
+		sideBySide(len(both), func(i int) { both[i]() })
+		if err != nil {
 			return err
 		}
-		if q.ofBookings() {
-			found.guards = newGuards(q, asked, bookings)
-		}
-		called, err = readNaming(ctx, tx, q, found.rows)
-		return err
+		found.guards = around
+		return nil
 	})
 	if err != nil {
 		return Result{}, err

@@ -51,6 +51,12 @@ func (w *world) guards(q Query, asked []Period) *guards {
 			g.along[a] = w.fine(q, g, s, days)
 		}
 	}
+	told := g.told(q)
+	for a, f := range g.along {
+		if a != axisStatus {
+			f.rows = slices.DeleteFunc(f.rows, func(r fineRow) bool { return !told.has(r.class) })
+		}
+	}
 	return g
 }
 

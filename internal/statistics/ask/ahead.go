@@ -8,21 +8,6 @@ import (
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// What is still to come begins today at the earliest: "wie viele Termine haben wir dieses
-// Jahr noch?", "remaining runs until June".
-
-// fromToday lets the period of runs begin today, where those that are left are asked for.
-func (x *reading) fromToday() {
-	metrics := x.metrics()
-	if x.before != nil || len(metrics) == 0 || slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) }) || !x.compare.IsZero() || x.timesApart || x.tellsPast() {
-		return
-	}
-	if p := x.period; !x.remains() || over(p, x.now) || dayOf(p.From).After(x.now) || slices.ContainsFunc(x.values, func(v restriction) bool { return isTime(v.dimension) && v.dimension != statistics.Weekday }) {
-		return
-	}
-	x.period.From = civil(x.now)
-}
-
 // remains reports whether what is left is asked for, as "noch" says where it adds
 // nothing to what was wanted before: "und noch die Termine".
 func (x *reading) remains() bool {
@@ -30,7 +15,7 @@ func (x *reading) remains() bool {
 		if leftOver[w.folded] || stillToCome[w.key] {
 			return true
 		}
-		if w.folded == "noch" && i > 0 && !addsBefore[x.words[i-1].folded] && !(i+1 < len(x.words) && addsBehind[x.words[i+1].folded]) && !isStartOf(w) {
+		if w.folded == "noch" && !(i > 0 && addsBefore[x.words[i-1].folded]) && !(i+1 < len(x.words) && addsBehind[x.words[i+1].folded]) {
 			return true
 		}
 	}

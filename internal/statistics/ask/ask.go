@@ -15,8 +15,10 @@
 //
 //   - A time without a year is the latest that has begun. Of runs it is the one
 //     nearest to today, unless the sentence is in the past tense; with "noch" and
-//     "kommende" it lies ahead and begins today at the earliest. "Letzte vier
-//     Wochen" are the 28 days up to today.
+//     "kommende" it lies ahead. "Letzte vier Wochen" are the 28 days up to
+//     today.
+//   - What runs there have "schon" or "bisher" been is up to today, what there is "noch"
+//     from today on, where today is in the time that is said.
 //   - "Für Termine im März" is by the date of the run, and so is any period that
 //     has not begun; "für März" without a year is asked back.
 //   - "In den letzten Monaten" is asked back, as nobody says how many; so is "in diesem
@@ -51,12 +53,13 @@
 // names, likely and edges find what words may mean; grammar, rules and fits find the
 // phrases; frames and clauses silence preambles; counts, deeds, states, who, zero,
 // measures and rates settle what is counted, askwords, nouns, attributes, headed and rows
-// by what, values of what, times, joined, relatives, eitherway, comparisons, calendar,
-// periods and ahead when, bounds, order and popular which rows; refusals and narrowings ask back
-// what would not be answered by a query; build makes the query; shown finds words that
-// speak of the query before, leads how a change of it begins, which follow, pointing and
-// undo make, and whole what is none; judge decides whether to answer, remarks what
-// may be left out of a question instead of asking back; choices and labels are what is
+// by what, values of what, times, joined, relatives, eitherway, comparisons, calendar and
+// periods when, begun and ahead which part of it, bounds, order and popular which rows;
+// refusals, narrowings and apart ask back what would not be answered by a query; build
+// makes the query; shown finds words that speak of the query before, leads how a change
+// of it begins, which follow, pointing and undo make, and whole what is none; judge
+// decides whether to answer, remarks what may be left out of a question instead of
+// asking back; choices and labels are what is
 // asked back. live keeps a reader up to date.
 package ask
 

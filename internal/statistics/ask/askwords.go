@@ -15,6 +15,8 @@ func (x *reading) settleAskWords() {
 	asksRows := len(x.dims) > 0 || x.before != nil || len(x.asks) > 0 || len(x.askedRows) > 0
 	e, where := x.edgeOf("where")
 	switch {
+	case x.before != nil && len(x.dims)+len(x.asks)+len(x.askedRows) == 0 && !slices.ContainsFunc(x.before.Dimensions, isOffered) && x.asksWhatIsBooked():
+		x.dims = append(x.dims, division{dimension: statistics.Module, asked: true})
 	case asksRows, x.hasPhrase("more"), mostOf.MatchString(x.line):
 	case where && x.counted(statistics.Free) && len(x.metrics()) == 1:
 		x.dims = append(x.dims, division{dimension: statistics.Run, at: e.from, asked: true})
@@ -25,6 +27,11 @@ func (x *reading) settleAskWords() {
 	}
 	x.settlePreferred()
 	x.howFull()
+}
+
+// isOffered reports whether rows are of what can be booked.
+func isOffered(d statistics.Dimension) bool {
+	return d == statistics.Module || d == statistics.Topic || d == statistics.Category || d == statistics.Run
 }
 
 // howFull counts utilisation where it is said of runs how well they are booked: "wie gut

@@ -33,6 +33,9 @@ func (x *reading) followed() (Understood, bool) {
 	if points && x.hasPhrase("who") && !x.isSuper { // "who are these people?"
 		return Understood{}, false
 	}
+	if x.isSuper && len(x.dims) == 0 && len(x.before.Dimensions) > 0 && whatIs.MatchString(x.line) && !slices.ContainsFunc(x.before.Dimensions, isOffered) { // "was läuft am besten?" after figures of each Land
+		x.refuse(Ambiguous, "")
+	}
 	if e, ok := x.notShown(); ok {
 		x.refuse(Ambiguous, x.said(e.from, e.to))
 	}
@@ -51,6 +54,9 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	return x.complete(x.changed(adds), true), true
 }
+
+// whatIs asks for what there is to book.
+var whatIs = regexp.MustCompile(`^ (?:und |and |also )?(?:was|what) `)
 
 // foreign reports whether a question is for something else than figures, or wants them
 // sent. "Das müssen wir berichten" is neither.
@@ -187,6 +193,9 @@ func (x *reading) recounted(q *statistics.Query, adds bool) {
 		x.refuse(Unsupported, "")
 	}
 	q.Metrics = slices.DeleteFunc(q.Metrics, func(m statistics.Metric) bool { return slices.Contains(x.withoutFigs, m) })
+	if len(own) == 0 && x.deniedState && slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return statusOf(m) != nil || isRate(m) }) { // "und wie viele wurden nicht storniert?" after the cancelled
+		own = []statistics.Metric{statistics.Bookings}
+	}
 	if len(own) == 0 {
 		x.sortedAnew(q)
 		return

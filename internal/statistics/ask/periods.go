@@ -112,13 +112,15 @@ func (x *reading) settlePeriods() {
 	default:
 		x.severalPeriods(list)
 	}
+	if len(list) < 2 {
+		x.period = x.begunOnly(x.period)
+	}
 	if x.against >= 0 {
 		x.comparePeriod(x.spans[x.against], x.now)
 		if open := x.compare.To == (german.Civil{}) && !x.compare.IsZero(); open && x.period.To != (german.Civil{}) { // "how has it changed since 2024?" after 2025
 			x.refuseTime(x.spans[x.against].text, nil)
 		}
 	}
-	x.fromToday()
 	x.riseOf()
 	if x.hasPhrase("rise") && x.compare.IsZero() && x.before == nil { // "sind die Anmeldungen gestiegen?"
 		x.trend = true
@@ -248,8 +250,8 @@ func (x *reading) severalPeriods(list []span) {
 	units := map[byte]statistics.Dimension{'m': statistics.Month, 'q': statistics.Quarter, 'h': statistics.HalfYear, 'y': statistics.Year}
 	unit := unitOf(periodOf(list[0].set))
 	d, known := units[unit]
-	if len(list) == 2 && unit == 'y' && unitOf(periodOf(list[1].set)) == 'y' && list[1].set.From.Year < list[0].set.From.Year { // "2025 und 2024"
-		list[0].set, list[1].set = list[1].set, list[0].set
+	if unit == 'y' { // "2025 und 2024"
+		inOrder(list)
 	}
 	var keys []string
 	joined := true
@@ -271,7 +273,7 @@ func (x *reading) severalPeriods(list []span) {
 			joined = joined && dayOf(list[i-1].set.To).AddDate(0, 0, 1).Equal(dayOf(s.set.From))
 		}
 	}
-	if x.againstSeveral(joined) {
+	if x.againstSeveral(joined) || yearLeftOpen(list) {
 		x.refuseTime(x.said(list[0].from, list[len(list)-1].to), nil)
 		return
 	}

@@ -160,6 +160,7 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 	}
 	x.didBoth()
 	x.askedInVain()
+	x.eachItsOwn()
 	if howVisited.MatchString(x.line) {
 		x.refuseFor(x.cover[0], Ambiguous, []statistics.Metric{statistics.Utilisation}, []statistics.Metric{statistics.AttendanceRate}, []statistics.Metric{statistics.Attended})
 	}
@@ -280,6 +281,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 	if at := whoDid.FindStringIndex(x.line); at != nil && len(x.spans) > 0 && len(x.counts) > 0 && !ofWho(x.counts[0].metric) { // "von Personen, die schon 2024 dabei waren"
 		x.refuse(Unsupported, strings.TrimSpace(x.line[at[0]:at[1]]))
 	}
+	x.ofThoseWho()
 	if m := toEach.FindString(x.line); m != "" {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
@@ -287,17 +289,17 @@ func (x *reading) sets(metrics []statistics.Metric) {
 	if who || x.divides(statistics.Municipality) {
 		x.onlyThen()
 	}
-	if !who {
+	if !who && !x.asksWhoDid() {
 		return
 	}
 	if m := newcomers.FindString(x.line); m != "" {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
-	if len(x.metrics()) > 0 && (x.deniedState || x.limit > 0 && !x.isSuper && !x.ranking || len(x.having) > 0 && !x.atLeastOne() && !x.boundsWho()) {
+	if x.asksWhoDid() && x.deniedState || len(x.metrics()) > 0 && (x.deniedState || x.limit > 0 && !x.isSuper && !x.ranking || len(x.having) > 0 && !x.atLeastOne() && !x.boundsWho()) {
 		x.refuse(Unsupported, "")
 	}
 	for _, p := range x.cover {
-		if p.name == "value" && p.has("all") && len(x.asks) > 0 {
+		if p.name == "value" && p.has("all") && (len(x.asks) > 0 || x.asksWhoDid()) {
 			switch p.lastValue().dimension {
 			case statistics.Category, statistics.Module, statistics.Topic, statistics.Run: // "wie viele haben alle Pflichtmodule gebucht?"
 				x.refuse(Unsupported, x.said(p.from, p.to))
@@ -323,7 +325,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		default:
 			continue
 		}
-		if x.onlyThese && v.from > 0 && len(x.counts) > 0 && v.from > x.counts[0].from && !x.words[v.from].comma() {
+		if x.onlyThese && v.from > x.whoStands() && (!x.words[v.from].comma() || relatives[x.words[v.from].folded]) {
 			x.refuse(Unsupported, x.said(v.from, v.to))
 		}
 		for _, o := range x.values[i+1:] {

@@ -114,6 +114,10 @@ func (x *reading) compared(p phrase) {
 // backwards notes a time before another: "Vorjahr", "Vorquartal".
 func (x *reading) backwards(p phrase) {
 	e, _ := p.of("back")
+	if slices.ContainsFunc(x.words[e.from:e.to], func(w word) bool { return severalTimes.MatchString(w.folded) }) { // "in den Jahren davor"
+		x.refuseTime(x.said(p.from, p.to), nil)
+		return
+	}
 	s := span{from: p.from, to: p.to, text: x.said(p.from, p.to), back: shift{e.of[0], 1}, of: e.of[0]}
 	if len(e.of) > 1 { // the same unit, a year before
 		s.of, s.same = e.of[1], e.of[1] == 's'

@@ -82,6 +82,7 @@ func (x *reading) whoIsCounted() {
 		add(n, false)
 		return
 	}
+	x.whoDidIt()
 	if x.whoHeads(); x.counted("") || x.isSuper || x.limit > 0 || len(x.having) > 0 && len(x.dims) > 0 || x.implied != "" {
 		return
 	}

@@ -26,7 +26,6 @@ type lines struct {
 	guards       *guards
 	numbers      [MaxDimensions]map[string]int32 // of the dimensions' values
 	values       [MaxDimensions]int32            // how many these are
-	columns      columns
 	contributors contributors
 	beams        []*beam // of the axes on which the query chooses, those first that take longest
 }
@@ -91,7 +90,6 @@ func newLines(q Query, g *guards, k int) *lines {
 		l.beams = append(l.beams, l.newBeam(a))
 	}
 	slices.SortStableFunc(l.beams, func(a, b *beam) int { return len(b.fine.rows) - len(a.fine.rows) })
-	l.columns = l.newColumns()
 	l.contribute()
 	sideBySide(len(l.beams), func(i int) { l.beams[i].sort() })
 	return l

@@ -54,12 +54,12 @@
 // phrases; frames and clauses silence preambles; counts, deeds, states, who, zero,
 // measures and rates settle what is counted, askwords, nouns, attributes, headed and rows
 // by what, values of what, times, joined, relatives, eitherway, comparisons, calendar and
-// periods when, begun which part of it, bounds, order and popular which rows; refusals,
-// narrowings and apart ask back what would not be answered by a query; build makes the
-// query; shown finds words that speak of the query before, leads how a change of it
-// begins, which follow, pointing and undo make, and whole what is none; judge decides
-// whether to answer, remarks what may be left out of a question instead of asking back;
-// choices and labels are what is asked back. live keeps a reader up to date.
+// periods when, begun and ahead which part of it, bounds, order and popular which rows;
+// refusals, narrowings and apart ask back what would not be answered by a query; build
+// makes the query; shown finds words that speak of the query before, leads how a change
+// of it begins, which follow, pointing and undo make, and whole what is none; judge
+// decides whether to answer, remarks what may be left out of a question instead of
+// asking back; choices and labels are what is asked back. live keeps a reader up to date.
 package ask
 
 import (

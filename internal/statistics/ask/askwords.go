@@ -69,6 +69,7 @@ var whatBooked = regexp.MustCompile(`^ (?:und |also )?(?:was (?:\w+ ){0,8}(?:buc
 // the rows that are asked for. Where somebody says how he wants figures they say
 // nothing, and elsewhere nobody knows of how many they are: "vor allem aus Bayern".
 func (x *reading) settlePreferred() {
+	x.preferredDay()
 	for i, p := range x.cover {
 		if p.name != "prefer" {
 			continue
@@ -81,12 +82,28 @@ func (x *reading) settlePreferred() {
 			x.unknown = append(x.unknown, p.from)
 		default:
 			x.isSuper, x.direction = true, -1
+			if len(x.counts) == 1 && x.counts[0].metric == statistics.People && !x.counts[0].asked { // who prefers it
+				x.counts[0].metric = statistics.Bookings
+			}
 			if len(x.counts) == 0 && x.implied == "" {
 				x.implied = statistics.Bookings
 			}
 		}
 	}
 }
+
+// preferredDay takes a day that is preferred for one of the week.
+func (x *reading) preferredDay() {
+	if !x.hasPhrase("prefer") || len(x.undivided) != 1 || len(x.dims)+len(x.spans) > 0 || !someDay[x.undivided[0].word] {
+		return
+	}
+	e := x.undivided[0]
+	e.kind, e.dimension = dim, statistics.Weekday
+	x.undivided = nil
+	x.divide(e, false, true)
+}
+
+var someDay = set("tag tage tagen day days")
 
 // nextSaying is the name of the next phrase that is no filler.
 func (x *reading) nextSaying(i int) string {

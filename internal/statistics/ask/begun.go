@@ -29,7 +29,7 @@ func (x *reading) begunOnly(p statistics.Period) statistics.Period {
 	switch {
 	case x.soFar(metrics, p):
 		p.To = civil(x.now)
-	case x.against < 0 && !x.mayMean("gone") && remaining.MatchString(x.line) && !slices.Contains(metrics, statistics.Taken) && !slices.Contains(metrics, statistics.Attended):
+	case x.against < 0 && !x.tellsPast() && x.remains() && !slices.Contains(metrics, statistics.Taken) && !slices.Contains(metrics, statistics.Attended):
 		p.From = civil(x.now)
 	default:
 		return x.period
@@ -64,6 +64,4 @@ func (x *reading) ofRunsAhead() bool {
 var (
 	runsSoFar   = regexp.MustCompile(` (?:bisherige\w*|vergangenen?|zuruckliegende\w*|gelaufenen?|durchgefuhrten?|stattgefundenen?|past) (?:\w+ )?(?:termine\w*|kurse\w*|veranstaltungen|schulungen|seminare\w*|workshops?|sessions?|runs|courses|dates) `)
 	alreadySaid = regexp.MustCompile(` (?:schon|bereits|already|bisher|bislang|bis jetzt|bis dato|so far|until now|till now|up to now|to date) `)
-	// remaining says that something lies ahead: "noch" behind a verb, not "noch die Termine".
-	remaining = regexp.MustCompile(` (?:gibts?|haben|hat|sind|ist|laufen|lauft|kommen|kommt|stehen|steht|finden|findet|bleiben|bleibt|werden|wird|die) (?:\w+ ){0,6}noch (?:\w+ )*$|^ noch (?:freie?|offene?|verfugbare) | (?:verbleiben\w*|ausstehend\w*|anstehend\w*|bevorstehend\w*|kommende|kommenden|ubrig|restliche\w*|remaining|remain|remains|upcoming|still|yet to come|to come|left) `)
 )

@@ -182,7 +182,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "elsewise", "into", "nobody", "became":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "task", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "being", "elsewise", "into", "nobody", "became":
 		return true
 	}
 	return false

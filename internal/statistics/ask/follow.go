@@ -23,7 +23,9 @@ func (x *reading) followed() (Understood, bool) {
 	if x.wholeByItself(leads, metrics) {
 		return Understood{}, false
 	}
-	if onlyWith.MatchString(x.line) && len(metrics) > 0 && len(x.having) == 0 && !slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !countedFromZero(m) && !ofWho(m) || slices.Contains(x.before.Metrics, m) }) {
+	if onlyWith.MatchString(x.line) && len(metrics) > 0 && len(x.having) == 0 && !slices.ContainsFunc(metrics, func(m statistics.Metric) bool {
+		return !countedFromZero(m) && !ofWho(m) || slices.Contains(x.before.Metrics, m)
+	}) {
 		x.refuse(Unsupported, "")
 		return x.complete(x.changed(false), true), true
 	}
@@ -42,6 +44,9 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	if e, ok := x.notShown(); ok {
 		x.refuse(Ambiguous, x.said(e.from, e.to))
+	}
+	if len(x.before.Dimensions) > 0 && len(x.having) == 0 && haveSome.MatchString(x.line) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		x.refuse(Unsupported, "")
 	}
 	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("trend")) { // "welches hat sich am stärksten verbessert?"
 		x.refuse(Unsupported, "")

@@ -189,19 +189,6 @@ func (x *reading) directed(s span) german.TimeSet {
 // toBeHad is what is left, not what was.
 var toBeHad = regexp.MustCompile(` (?:to be had|zu haben) `)
 
-// untilThen is a time of runs of which only the end was said: from today on, where
-// that lies ahead and nothing is said of the past.
-func (x *reading) untilThen(s span) german.TimeSet {
-	set := s.set
-	if ahead := german.When(s.text, x.now); len(ahead) == 1 && s.bareYear() && !x.mayMean("gone") {
-		set.To = ahead[0].To
-	}
-	if !dayOf(set.To).Before(x.now) && !x.saysPast() && !x.mayMean("tillnow") {
-		set.From = civil(x.now)
-	}
-	return set
-}
-
 // eachOf reports whether a time without a year is meant of each year: "jeweils im
 // Januar".
 func (x *reading) eachOf(s span) bool {

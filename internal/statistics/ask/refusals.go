@@ -15,7 +15,22 @@ func (x *reading) noShows(p phrase) {
 
 // droppedRuns refuses runs that did not take place.
 func (x *reading) droppedRuns(p phrase) {
+	if x.turnsOut(p) {
+		return
+	}
 	x.refuseFor(p, Unsupported, []statistics.Metric{statistics.Runs}, []statistics.Metric{statistics.Cancelled})
+}
+
+// turnsOut reports whether it is said how high figures are: "wo fällt die Quote am
+// höchsten aus", "wie ist die Quote ausgefallen".
+func (x *reading) turnsOut(p phrase) bool {
+	if slices.ContainsFunc(x.cover, func(o phrase) bool {
+		d, ok := o.of(dim)
+		return ok && d.dimension == statistics.Run && o.name != "by" && o.name != "which"
+	}) || !slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && o.has(metric) }) {
+		return false
+	}
+	return x.at > 0 && x.cover[x.at-1].name == "super" || x.words[0].folded == "wie" && x.cover[0].name != "ask"
 }
 
 // pending may be several things, but what is "noch nicht" confirmed.

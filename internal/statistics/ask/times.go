@@ -191,15 +191,6 @@ func (x *reading) wholeYear(p phrase) {
 // feast refuses days that differ from year to year or from Land to Land.
 func (x *reading) feast(p phrase) { x.refuseTime(x.said(p.from, p.to), nil) }
 
-// coming are runs from today on.
-func (x *reading) coming(p phrase) {
-	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "heute " + x.said(p.from, p.to), set: german.TimeSet{From: civil(x.now)}})
-	x.ofRuns, x.basis = true, statistics.ByRun
-	if x.at > 0 && x.cover[x.at-1].name == "ask" { // "wie viele kommende Termine"
-		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, asked: true, phrase: x.at})
-	}
-}
-
 // refuseTime notes a time that cannot be asked for.
 func (x *reading) refuseTime(words string, instead []statistics.Period) {
 	if x.back == nil {

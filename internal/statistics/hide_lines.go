@@ -19,7 +19,7 @@ type lineKey struct {
 }
 
 // lines are all lines through the cells, margins and total of a result. Once they
-// are made, only what is in beams   changes.
+// are made, only what is in beams changes.
 type lines struct {
 	q            Query
 	k            int
@@ -96,7 +96,7 @@ func newLines(q Query, g *guards, k int) *lines {
 }
 
 // newBeam returns a beam without lines yet. The values of its rows have numbers,
-// by which lines of all beams   are named.
+// by which lines of all beams are named.
 func (l *lines) newBeam(a axis) *beam {
 	b := &beam{lines: l, axis: a, fine: l.guards.along[a],
 		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},

@@ -41,6 +41,9 @@ func TestAcceptanceFiguresAreForCoordinatorsOnly(t *testing.T) {
 			}
 		}
 	}
+	if page := f.as("anna", "/statistics").Body.String(); !strings.Contains(page, "<h1 class=\"kern-heading-large\">Dafür haben Sie keinen Zugang</h1>") {
+		t.Error("what is not allowed reads like what went wrong")
+	}
 	before := f.tally.runs()
 	f.as("anna", "/statistics?"+landQuery().Encode())
 	f.as("anna", "/statistics?question=Anmeldungen")

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/german"
-	"smart-city-dialog.de/akademie/internal/municipality"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
@@ -20,11 +19,9 @@ func FollowUps(r statistics.Result, language string) []string {
 			said = append(said, words)
 		}
 	}
-	const land = "BB"
 	if !slices.ContainsFunc(r.Query.Filters, func(f statistics.Filter) bool { return f.Dimension == statistics.Land }) {
-		name := municipality.LandName(land, language)
-		offer(t.say("und nur "+name+"?", "and only "+name+"?"), func(q *statistics.Query) {
-			q.Filters = append(q.Filters, statistics.Filter{Dimension: statistics.Land, Values: []string{land}})
+		offer(t.say("und nur Brandenburg?", "and only Brandenburg?"), func(q *statistics.Query) {
+			q.Filters = append(q.Filters, statistics.Filter{Dimension: statistics.Land, Values: []string{"BB"}})
 		})
 	}
 	if r.Query.Compare.IsZero() && bounded(r.Query.Period) {

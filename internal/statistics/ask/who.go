@@ -200,6 +200,9 @@ func (x *reading) asked(at int) bool {
 				return false
 			}
 		case "value":
+			if v, _ := p.of(value); v.dimension == statistics.SizeClass && i > 0 && x.cover[i-1].name == "ask" && !x.words[at].inner { // "aus wie vielen Landkreisen 2025 Buchungen kamen"
+				return false
+			}
 			if first := p.edges[0].kind; at < p.to && (first == "place" || first == "for") { // "how many withdrew from the AI course"
 				return false
 			}

@@ -33,11 +33,17 @@ func wordsOf(text string) (list []word) {
 			break
 		}
 		folded := german.Fold(w.Text)
+		if withMarks[w.Text] { // "Räte" are no "Rate"
+			folded = german.Transcribe(w.Text)
+		}
 		list = append(list, word{Word: w, folded: folded, key: keyOf(folded), shown: w.Span.In(text), before: text[end:w.Span.Start]})
 		end = w.Span.End
 	}
 	return list
 }
+
+// withMarks are words that are others without their umlauts.
+var withMarks = map[string]bool{"räte": true, "räten": true}
 
 // keyOf is a folded word without its inflection. Short words have none.
 func keyOf(folded string) string {

@@ -15,7 +15,7 @@ import (
 // latticeOf finds all that the words of a text may mean.
 func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	l := &lattice{all: mostTriesAll}
-	plain := text == strings.ToLower(text)
+	plain := writtenPlainly(text, language)
 	for _, w := range wordsOf(text) {
 		l.words = append(l.words, r.parts(w)...)
 	}

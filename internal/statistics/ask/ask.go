@@ -59,8 +59,7 @@
 // makes the query; shown finds words that speak of the query before, leads how a change
 // of it begins, which follow, pointing and undo make, and whole what is none; judge
 // decides whether to answer, remarks what may be left out of a question instead of
-// asking back; choices and labels are what is
-// asked back. live keeps a reader up to date.
+// asking back; choices and labels are what is asked back. live keeps a reader up to date.
 package ask
 
 import (

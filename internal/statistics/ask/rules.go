@@ -283,7 +283,7 @@ var rules = sync.OnceValue(func() []rule {
 	})
 	add(4, "again", "again", mark)
 	add(4, "again", "repeat", (*reading).repeats)
-	add(4, "correct", "correct", mark)
+	add(4, "correct", "correct", (*reading).corrects)
 	add(3, "correct", "fill|correct|again* wrongly ,", mark, func(p phrase) bool { return p.from == 0 })
 	add(4, "iwanted", "iwanted", (*reading).wanted)
 	add(2, "only", "suffices", (*reading).suffices)

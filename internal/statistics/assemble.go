@@ -20,7 +20,8 @@ type assembler struct {
 	atoms  []atom
 	sides  []side // the period, and the one that is compared with if there is one
 	groups map[[MaxDimensions]string]*group
-	month  int // of today, counted as the views do
+	all    [2][]int32 // the atoms of the total, for each side
+	month  int        // of today, counted as the views do
 	k      int
 	seen   seen
 }
@@ -40,29 +41,29 @@ type group struct {
 	atoms [2][]int32
 }
 
-// assemble computes the figures of a query from bookings and from the atoms of runs
-// and questions. Rows stand in the order of their keys.
-func assemble(q Query, made *statement, bookings *packed, atoms []atom, now time.Time, k int) (*raw, error) {
+// newAssembler finds the rows of a query from bookings and from the atoms of runs and
+// questions. Too many are a *Problem.
+func newAssembler(q Query, made *statement, bookings *packed, atoms []atom, now time.Time, k int) (*assembler, error) {
 	folded, err := bookings.fold(q, made)
 	if err != nil {
 		return nil, err
 	}
-	atoms = append(atoms, folded...)
-	a := &assembler{query: q, atoms: atoms, k: k, month: monthNumber(berlinDay(now)), groups: map[[MaxDimensions]string]*group{}}
+	a := &assembler{query: q, atoms: append(atoms, folded...), k: k, month: monthNumber(berlinDay(now)), groups: map[[MaxDimensions]string]*group{}}
 	a.sides = append(a.sides, a.side(made, false))
 	if !q.Compare.IsZero() {
 		a.sides = append(a.sides, a.side(made, true))
 	}
-	var all [2][]int32
 	for i := range a.sides {
-		all[i] = a.collect(i)
+		a.collect(i)
 	}
-	if err := a.fill(); err != nil {
-		return nil, err
-	}
-	r := &raw{query: q, total: a.cells(0, all[0])}
+	return a, a.fill()
+}
+
+// raw computes the figures. Rows stand in the order of their keys.
+func (a *assembler) raw() *raw {
+	r := &raw{query: a.query, total: a.cells(0, a.all[0])}
 	if len(a.sides) > 1 {
-		r.before = a.cells(1, all[1])
+		r.before = a.cells(1, a.all[1])
 	}
 	for _, g := range a.groups {
 		row := rawRow{keys: g.keys, cells: a.cells(0, g.atoms[0])}
@@ -72,7 +73,7 @@ func assemble(q Query, made *statement, bookings *packed, atoms []atom, now time
 		r.rows = append(r.rows, row)
 	}
 	slices.SortFunc(r.rows, func(x, y rawRow) int { return slices.Compare(x.keys, y.keys) })
-	return r, nil
+	return r
 }
 
 func (a *assembler) side(made *statement, before bool) side {
@@ -96,8 +97,8 @@ func (a *assembler) side(made *statement, before bool) side {
 	return s
 }
 
-// collect puts the atoms of a side into their groups and returns them all.
-func (a *assembler) collect(n int) (all []int32) {
+// collect puts the atoms of a side into their groups.
+func (a *assembler) collect(n int) {
 	s := a.sides[n]
 	keys := newKeyring(a.query, s)
 	for _, helping := range []bool{false, true} { // what only helps makes no rows
@@ -105,7 +106,7 @@ func (a *assembler) collect(n int) (all []int32) {
 			if s.helping[atom.source] != helping || atom.n == 0 || !s.present[atom.source].has(atom.bits) {
 				continue
 			}
-			all = append(all, int32(i))
+			a.all[n] = append(a.all[n], int32(i))
 			for _, first := range keys.of(0, atom) {
 				for _, second := range keys.of(1, atom) {
 					g := a.at([MaxDimensions]string{first, second}, !helping)
@@ -114,12 +115,14 @@ func (a *assembler) collect(n int) (all []int32) {
 					}
 				}
 			}
+			if a.tooLarge(len(a.groups)) {
+				return // nobody will see them
+			}
 		}
 	}
 	if len(a.query.Dimensions) == 0 {
 		a.at([MaxDimensions]string{}, true)
 	}
-	return all
 }
 
 // at returns the group of these values, a new one if there is none and it may be

@@ -100,7 +100,7 @@ func (p *packed) value(d Dimension, by Basis, i int32) string {
 	case Weekday:
 		return weekday(p.dayAt(by, i))
 	case Municipality:
-		return officialKey(p.places[i])
+		return p.places[i].key
 	case Land:
 		return p.labels[i].land
 	case SizeClass:
@@ -152,7 +152,7 @@ func (p *packed) stored(d Dimension, by Basis, i int32) string {
 	case d == Topic:
 		return strings.Join(p.runs[i].topics, separator)
 	case d == Municipality:
-		return strconv.Itoa(int(p.places[i]))
+		return strconv.Itoa(int(p.places[i].number))
 	case form.isTime():
 		return strconv.Itoa(form.timeNumber(p.dayAt(by, i)))
 	}

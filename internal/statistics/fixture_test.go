@@ -180,7 +180,10 @@ func (b *bundle) raw(t rapid.TB, q Query) *raw {
 		if err != nil {
 			return fmt.Errorf("%w\n%s\n%v", err, made.bookings, made.cellArgs)
 		}
-		found, err = assemble(q, made, bookings, atoms, today, b.k)
+		a, err := newAssembler(q, made, bookings, atoms, today, b.k)
+		if err == nil {
+			found = a.raw()
+		}
 		return err
 	})
 	if err != nil {

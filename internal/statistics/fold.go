@@ -1,6 +1,9 @@
 package statistics
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // fold puts the bookings that figures are of into atoms. More of these than
 // mostAtoms are a *Problem.
@@ -24,7 +27,7 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 	})
 	var atoms []atom
 	in := make([]int32, p.own) // of each booking, the atom and 1
-	g, ok := groupBy(sides, p.own, mostAtoms, func(booking, group int32) {
+	g, ok := groupBy(sides, p.own, s.mostAtoms(q), func(booking, group int32) {
 		if int(group) == len(atoms) {
 			atoms = append(atoms, atom{source: ofBookings})
 		}
@@ -52,6 +55,16 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 	}
 	p.list(q, in, atoms)
 	return atoms, nil
+}
+
+// mostAtoms is how many atoms bookings may make. Where all of them make rows, as they
+// do if nothing is compared, a table of two dimensions that is too large is refused
+// before it is made: one row has no more atoms than bits can differ.
+func (s *statement) mostAtoms(q Query) int {
+	if len(q.Dimensions) < 2 || !q.Compare.IsZero() || !slices.Contains(q.sources(), ofBookings) || len(s.told) > 8 {
+		return mostAtoms
+	}
+	return min(mostAtoms, mostFigures/len(q.Metrics)<<len(s.told))
 }
 
 // who is the person who booked.
@@ -101,7 +114,7 @@ func (p *packed) list(q Query, in []int32, atoms []atom) {
 
 // placeOf numbers the municipality of a booking; -1 where it is not known.
 func (p *packed) placeOf(i int32) int32 {
-	if place := p.place[i]; p.places[place] != 0 {
+	if place := p.place[i]; p.places[place].number != 0 {
 		return place
 	}
 	return -1

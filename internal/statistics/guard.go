@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -49,7 +50,8 @@ func axisOf(d Dimension) axis {
 // somebody can ask for who changes one part of it.
 type guards struct {
 	along   map[axis]*fine          // along each axis on which the query chooses
-	classes []class                 // what axisStatus has
+	classes []class                 // what axisStatus has, ascending
+	columns columns                 // of these; along other axes, cells are of the class that stands for a column
 	topics  map[string][]string     // of each module; nil where nobody asks for topics
 	starts  map[string]german.Civil // of each run; nil where nobody asks for runs
 }
@@ -77,6 +79,10 @@ func (f *fine) value(r *fineRow, at int) string { return f.values[at][r.keys[at]
 
 // A class is a value of axisStatus.
 type class struct{ status, attended string }
+
+func inOrder(a, b class) int {
+	return cmp.Or(cmp.Compare(a.status, b.status), cmp.Compare(a.attended, b.attended))
+}
 
 // What class.attended can be.
 const (

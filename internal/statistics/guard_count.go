@@ -16,11 +16,10 @@ type counting struct {
 	timed   bool
 	finely  bool   // by month or part of one, although the query is about longer times
 	period  Period // in which they have booked
-	classes classSet
 }
 
 // count counts people in fine cells. classOf are the classes of bookings by their
-// labels.
+// labels, -1 of those that are not counted.
 func (p *packed) count(s counting, f *fine, classOf []int) {
 	at := s.coarse(f)
 	sides := p.facets(s.q.By, func(n int, i int32) (string, bool) { return p.cellKey(s, at, classOf, n, i) })
@@ -92,7 +91,7 @@ func (p *packed) cellKey(s counting, at func(german.Civil) moment, classOf []int
 	switch {
 	case n == byDayOf && s.timed:
 		b.Write(at(p.dayAt(s.q.By, i)).append(nil))
-	case n == byLabel && !s.classes.has(classOf[i]):
+	case n == byLabel && classOf[i] < 0:
 		return "", false
 	case n == byLabel:
 		b.WriteString(strconv.Itoa(classOf[i]))
@@ -104,19 +103,21 @@ func (p *packed) cellKey(s counting, at func(german.Civil) moment, classOf []int
 // is of.
 func (p *packed) classes(q Query) (classes []class, of []int) {
 	status, attendance := q.chooses(axisStatus), q.needsAttendance()
-	of = make([]int, len(p.labels))
+	told := make([]class, len(p.labels))
 	for i, l := range p.labels {
-		var c class
 		if status {
-			c.status = l.class.status
+			told[i].status = l.class.status
 		}
 		if attendance {
-			c.attended = l.class.attended
+			told[i].attended = l.class.attended
 		}
-		if of[i] = slices.Index(classes, c); of[i] < 0 {
-			of[i] = len(classes)
-			classes = append(classes, c)
-		}
+	}
+	classes = slices.Clone(told)
+	slices.SortFunc(classes, inOrder)
+	classes = slices.Compact(classes)
+	of = make([]int, len(told))
+	for i, c := range told {
+		of[i], _ = slices.BinarySearchFunc(classes, c, inOrder)
 	}
 	return classes, of
 }

@@ -15,17 +15,22 @@ import (
 func newGuards(q Query, asked []Period, all *packed) *guards {
 	g := &guards{along: map[axis]*fine{}}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
-	var classOf []int
+	var classOf []int // of each label
 	g.classes, classOf = all.classes(q)
-	chosen, told := q.axes(), g.told(q)
+	g.columns = g.newColumns(q)
+	standsFor := make([]int, len(classOf))
+	for i, class := range classOf {
+		standsFor[i] = g.columns.class(class)
+	}
+	chosen := q.axes()
 	counted := make([]*fine, len(chosen))
 	sideBySide(len(chosen), func(i int) {
-		s := q.counting(chosen[i])
-		if chosen[i] != axisStatus {
-			s.classes = told
+		s, classes := q.counting(chosen[i]), standsFor
+		if chosen[i] == axisStatus {
+			classes = classOf
 		}
 		counted[i] = &fine{by: s.by, timed: s.timed, days: days}
-		all.count(s, counted[i], classOf)
+		all.count(s, counted[i], classes)
 	})
 	for i, a := range chosen {
 		g.along[a] = counted[i]
@@ -48,7 +53,7 @@ func newGuards(q Query, asked []Period, all *packed) *guards {
 // counting says how people are counted along an axis. Rows of a table are told apart
 // by no more than it needs: there may be thousands on another axis.
 func (q Query) counting(a axis) counting {
-	s := counting{q: q, classes: ^classSet(0)}
+	s := counting{q: q}
 	for _, d := range q.Dimensions {
 		switch {
 		case d == Topic:

@@ -89,10 +89,9 @@ func (h *hider) mayTell(n int, keys []string, before bool) bool {
 			return false
 		}
 	}
-	if m.kind != rate || m.column != colAttended {
+	if !m.leavesAbsent() {
 		return true
 	}
-	// The seats that stayed empty are what is left of the rate.
 	absent, known := h.figure(keys, before, h.lines.guards.absent())
 	if !known {
 		return true

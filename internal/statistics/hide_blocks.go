@@ -133,15 +133,21 @@ func missed(a, b node) int {
 }
 
 // nodes sorts values by their keys at a level.
-func (p *parter) nodes(members []int, level int) (nodes []node) {
+func (p *parter) nodes(members []int, level int) []node {
+	count := int32(0)
+	for _, i := range members {
+		if key := p.values[i].path[level]; p.node[key] == 0 {
+			count++
+			p.node[key] = count
+		}
+	}
+	nodes := make([]node, count)
 	for _, i := range members {
 		v := &p.values[i]
-		key := v.path[level]
-		if p.node[key] == 0 {
-			nodes = append(nodes, node{key: key, rank: v.rank})
-			p.node[key] = int32(len(nodes))
+		n := &nodes[p.node[v.path[level]]-1]
+		if n.n == 0 {
+			n.key, n.rank = v.path[level], v.rank
 		}
-		n := &nodes[p.node[key]-1]
 		n.who = n.who.and(v.who)
 		n.n++
 	}

@@ -108,7 +108,7 @@ func (b *beam) of(on *line, class classSet) []people {
 			continue
 		}
 		for column, of := range on.who[i*on.columns : (i+1)*on.columns] {
-			if class.has(b.columns.first[column]) {
+			if class.has(b.guards.columns.first[column]) {
 				who[i] = who[i].and(of)
 			}
 		}
@@ -229,6 +229,9 @@ func (b *beam) seek(fixed chosenKey, on *line) {
 	period := 0
 	if fixed.before {
 		period = 1
+	}
+	if fixed.at == (place{free, free}) { // all are of one figure
+		b.chosen[fixed] = make([]int, 0, len(on.atoms))
 	}
 	for i, atom := range on.atoms {
 		r := b.atoms.rows[atom]

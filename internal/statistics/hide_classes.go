@@ -16,6 +16,9 @@ func (g *guards) setsOf(m Metric) []classSet {
 	return []classSet{of}
 }
 
+// leavesAbsent reports whether what is left of a rate are seats that stayed empty.
+func (m metricDef) leavesAbsent() bool { return m.kind == rate && m.column == colAttended }
+
 // absent returns the classes of bookings of which seats stayed empty.
 func (g *guards) absent() classSet {
 	return g.meeting(asRecorded) & g.attendedAs(attendedNone, attendedPartly)
@@ -68,14 +71,59 @@ func (g *guards) filtered(q Query) classSet {
 	return set
 }
 
-// told returns the classes of which figures of a query tell.
-func (g *guards) told(q Query) (set classSet) {
+// columns are classes that no figure of a query tells apart, put together. Of those
+// that are, the first stands for all.
+type columns struct {
+	of    []int // of each class; -1 where no figure is of it
+	first []int // of each column, a class
+}
+
+// newColumns puts classes together that are in the same of all sets that figures of a
+// query are of.
+func (g *guards) newColumns(q Query) columns {
+	type told struct {
+		by     uint64 // the sets that the class is in
+		status string // where rows have one
+	}
+	var sets []classSet
 	for _, m := range q.Metrics {
 		if metrics[m].source == ofBookings {
-			for _, of := range g.setsOf(m) {
-				set |= of
-			}
+			sets = append(sets, g.setsOf(m)...)
+		}
+		if metrics[m].leavesAbsent() {
+			sets = append(sets, g.absent())
 		}
 	}
-	return set & g.filtered(q)
+	c, filtered, known := columns{of: make([]int, len(g.classes))}, g.filtered(q), map[told]int{}
+	for i, class := range g.classes {
+		var as told
+		for n, set := range sets {
+			if (set & filtered).has(i) {
+				as.by |= 1 << n
+			}
+		}
+		if as.by == 0 {
+			c.of[i] = -1
+			continue
+		}
+		if slices.Contains(q.Dimensions, Status) {
+			as.status = class.status
+		}
+		column, is := known[as]
+		if !is {
+			column = len(c.first)
+			known[as] = column
+			c.first = append(c.first, i)
+		}
+		c.of[i] = column
+	}
+	return c
+}
+
+// class returns the class that stands for another; -1 where no figure is of it.
+func (c columns) class(of int) int {
+	if column := c.of[of]; column >= 0 {
+		return c.first[column]
+	}
+	return -1
 }

@@ -46,7 +46,7 @@ func (l *lines) contribute() {
 	for i := range c.many {
 		var who people
 		for class, of := range c.who[i*c.wide : (i+1)*c.wide] {
-			if l.columns.of[class] >= 0 {
+			if l.guards.columns.of[class] >= 0 {
 				who = who.and(of)
 			}
 		}

@@ -15,7 +15,7 @@ type lineTable struct {
 
 // newLineTable makes room for the lines of a beam whose atoms are known.
 func (b *beam) newLineTable() *lineTable {
-	t := &lineTable{width: place{1, 1}, atoms: len(b.atoms.rows), wide: len(b.columns.first)}
+	t := &lineTable{width: place{1, 1}, atoms: len(b.atoms.rows), wide: len(b.guards.columns.first)}
 	if b.axis == axisStatus {
 		t.wide = 1
 	}
@@ -88,55 +88,10 @@ func (b *beam) placeOn(on *line, atom int32) int {
 	return -1
 }
 
-// columns are classes that no figure of the query tells apart, put together.
-type columns struct {
-	of    []int // of each class; -1 where no figure is of it
-	first []int // of each column, a class
-}
-
-// newColumns puts classes together that are in the same of all sets that figures are
-// of. Along axisStatus they stay apart.
-func (l *lines) newColumns() columns {
-	type told struct {
-		by     uint64 // the sets that the class is in
-		status string // where rows have one
-	}
-	var sets []classSet
-	for _, m := range l.q.Metrics {
-		if metrics[m].source == ofBookings {
-			sets = append(sets, l.guards.setsOf(m)...)
-		}
-	}
-	c, filtered, known := columns{of: make([]int, len(l.guards.classes))}, l.guards.filtered(l.q), map[told]int{}
-	for i, class := range l.guards.classes {
-		var as told
-		for n, set := range sets {
-			if (set & filtered).has(i) {
-				as.by |= 1 << n
-			}
-		}
-		if as.by == 0 {
-			c.of[i] = -1
-			continue
-		}
-		if slices.Contains(l.q.Dimensions, Status) {
-			as.status = class.status
-		}
-		column, is := known[as]
-		if !is {
-			column = len(c.first)
-			known[as] = column
-			c.first = append(c.first, i)
-		}
-		c.of[i] = column
-	}
-	return c
-}
-
 // column returns where people of a row stand on the lines.
 func (b *beam) column(r *fineRow) int {
 	if b.axis == axisStatus {
 		return 0 // its values are classes
 	}
-	return b.columns.of[r.class]
+	return b.guards.columns.of[r.class]
 }

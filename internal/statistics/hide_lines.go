@@ -19,14 +19,13 @@ type lineKey struct {
 }
 
 // lines are all lines through the cells, margins and total of a result. Once they
-// are made, only what is in beams   changes.
+// are made, only what is in beams changes.
 type lines struct {
 	q            Query
 	k            int
 	guards       *guards
 	numbers      [MaxDimensions]map[string]int32 // of the dimensions' values
 	values       [MaxDimensions]int32            // how many these are
-	columns      columns
 	contributors contributors
 	beams        []*beam // of the axes on which the query chooses, those first that take longest
 }
@@ -91,14 +90,13 @@ func newLines(q Query, g *guards, k int) *lines {
 		l.beams = append(l.beams, l.newBeam(a))
 	}
 	slices.SortStableFunc(l.beams, func(a, b *beam) int { return len(b.fine.rows) - len(a.fine.rows) })
-	l.columns = l.newColumns()
 	l.contribute()
 	sideBySide(len(l.beams), func(i int) { l.beams[i].sort() })
 	return l
 }
 
 // newBeam returns a beam without lines yet. The values of its rows have numbers,
-// by which lines of all beams   are named.
+// by which lines of all beams are named.
 func (l *lines) newBeam(a axis) *beam {
 	b := &beam{lines: l, axis: a, fine: l.guards.along[a],
 		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},

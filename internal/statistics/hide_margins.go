@@ -103,29 +103,21 @@ func (b *beam) marginals(on *line) []marginal {
 // the margins by their numbers.
 func (p *parting) keepBack(values []cellOf, of []marginal, found []margin, k int) {
 	p.back, p.marginals, p.left = make([]bool, len(p.size)), of, map[int32]int{}
-	first := make([]int, len(p.size)) // one more than the place of a block's first value
+	members := p.members()
 	who := make([]people, len(p.size))
-	for i, m := range of {
-		b := p.block[i]
-		if b < 0 {
-			continue
-		}
-		who[b] = who[b].and(values[i].who)
-		if first[b] == 0 {
-			first[b] = i + 1
-		} else if of[first[b]-1].finest != m.finest {
-			p.back[b] = true
+	for b, in := range members {
+		for _, i := range in {
+			who[b] = who[b].and(values[i].who)
+			p.back[b] = p.back[b] || of[i].finest != of[in[0]].finest
 		}
 	}
 
-	rest := map[int32]people{} // what is not shown of each
+	rest := make([]people, len(found)) // what is not shown of each margin
 	keep := func(b int) {
-		for i := range of {
-			if p.block[i] == b {
-				p.left[of[i].parent]++
-				for _, m := range of[i].all {
-					rest[m] = rest[m].and(values[i].who)
-				}
+		for _, i := range members[b] {
+			p.left[of[i].parent]++
+			for _, m := range of[i].all {
+				rest[m] = rest[m].and(values[i].who)
 			}
 		}
 	}
@@ -134,21 +126,31 @@ func (p *parting) keepBack(values []cellOf, of []marginal, found []margin, k int
 			keep(b)
 		}
 	}
-	var leaking []int32
+	leaking := make([]bool, len(found))
+	var all []int32
 	for m, few := range rest {
 		if few.few(k) {
-			leaking = append(leaking, m)
+			leaking[m] = true
+			all = append(all, int32(m))
 		}
 	}
-	slices.SortFunc(leaking, func(a, b int32) int { return byMargin(found[a], found[b]) })
-	for _, m := range leaking {
+	slices.SortFunc(all, func(a, b int32) int { return byMargin(found[a], found[b]) })
+	in := map[int32][]int{} // the values with people of leaking margins
+	for i := range of {
+		for _, m := range of[i].all {
+			if leaking[m] && p.block[i] >= 0 {
+				in[m] = append(in[m], i)
+			}
+		}
+	}
+	for _, m := range all {
 		if !rest[m].few(k) {
 			continue // another margin's block was enough
 		}
 		smallest := -1 // a value of the block that is missed least
-		for i := range of {
+		for _, i := range in[m] {
 			b := p.block[i]
-			if b < 0 || p.back[b] || !slices.Contains(of[i].all, m) {
+			if p.back[b] {
 				continue
 			}
 			if smallest < 0 || cmp.Or(who[b].atLeast()-who[p.block[smallest]].atLeast(), slices.Compare(values[i].path, values[smallest].path)) < 0 {
@@ -160,6 +162,20 @@ func (p *parting) keepBack(values []cellOf, of []marginal, found []margin, k int
 			keep(p.block[smallest])
 		}
 	}
+}
+
+// members lists the values with people of each block.
+func (p *parting) members() [][]int {
+	members, room := make([][]int, len(p.size)), make([]int, len(p.block))
+	for b, n := range p.size {
+		members[b], room = room[:0:n], room[n:]
+	}
+	for i, b := range p.block {
+		if b >= 0 {
+			members[b] = append(members[b], i)
+		}
+	}
+	return members
 }
 
 // nothingBack reports whether chosen values tell of nothing that is kept back: of

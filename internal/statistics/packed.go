@@ -27,7 +27,7 @@ type packed struct {
 	labels []label
 	runs   []packedRun
 	days   []packedDay // of requests
-	places []int32     // official keys, 0 unknown
+	places []packedPlace
 }
 
 // A label is what a booking has of that which has few values.
@@ -42,6 +42,12 @@ type packedRun struct {
 	topics                []string
 	takesPlace            bool
 	packedDay
+}
+
+// A packedPlace is a municipality by its official key, as a number too; 0 unknown.
+type packedPlace struct {
+	number int32
+	key    string
 }
 
 // A packedDay is a day, and how many days after firstDay it is.
@@ -117,8 +123,8 @@ func (p *packed) unpack(own, others []byte, runs map[int32]int32) error {
 		p.days = append(p.days, newPackedDay(day))
 		return int32(len(p.days))
 	}
-	u.places.add = func(key int32) int32 {
-		p.places = append(p.places, key)
+	u.places.add = func(number int32) int32 {
+		p.places = append(p.places, packedPlace{number, officialKey(number)})
 		return int32(len(p.places))
 	}
 	u.runs.add = func(run int32) int32 {

@@ -78,12 +78,15 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 		if err != nil {
 			return err
 		}
+		assembler, err := newAssembler(q, made, bookings, atoms, at, s.k)
+		if err != nil {
+			return err
+		}
 		var around *guards
 		both := []func(){
 			func() {
-				if found, err = assemble(q, made, bookings, atoms, at, s.k); err == nil {
-					called, err = readNaming(ctx, tx, q, found.rows)
-				}
+				found = assembler.raw()
+				called, err = readNaming(ctx, tx, q, found.rows)
 			},
 			func() {
 				if q.ofBookings() {
@@ -92,11 +95,8 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 			},
 		}
 		sideBySide(len(both), func(i int) { both[i]() })
-		if err != nil {
-			return err
-		}
 		found.guards = around
-		return nil
+		return err
 	})
 	if err != nil {
 		return Result{}, err

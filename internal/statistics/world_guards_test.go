@@ -45,16 +45,21 @@ func (w *world) guards(q Query, asked []Period) *guards {
 		g.starts[w.bookings[i].values[Run]] = w.bookings[i].days[ByRun]
 	}
 	days := withinMonths(append([]Period{q.Period, q.Compare}, asked...)...)
+	for i := range w.bookings {
+		g.classes = append(g.classes, w.bookings[i].class(q))
+	}
+	slices.SortFunc(g.classes, inOrder)
+	g.classes = slices.Compact(g.classes)
+	g.columns = g.newColumns(q)
 	for a := range axes {
 		if q.chooses(a) {
 			s := q.counting(a)
-			g.along[a] = w.fine(q, g, s, days)
-		}
-	}
-	told := g.told(q)
-	for a, f := range g.along {
-		if a != axisStatus {
-			f.rows = slices.DeleteFunc(f.rows, func(r fineRow) bool { return !told.has(r.class) })
+			g.along[a] = w.fine(q, g, s, days, func(class int) int {
+				if a == axisStatus {
+					return class
+				}
+				return g.columns.class(class)
+			})
 		}
 	}
 	return g
@@ -87,7 +92,7 @@ func filtered(q Query) (by []Dimension) {
 	return by
 }
 
-func (w *world) fine(q Query, g *guards, s counting, days []german.Civil) *fine {
+func (w *world) fine(q Query, g *guards, s counting, days []german.Civil, standsFor func(class int) int) *fine {
 	by, timed, within, filters := s.by, s.timed, s.period, s.filters
 	f := &fine{by: by, timed: timed, days: days, values: make([][]string, len(by))}
 	number := func(to *[]string, v string) int32 {
@@ -121,25 +126,8 @@ func (w *world) fine(q Query, g *guards, s counting, days []german.Civil) *fine 
 			f.moments = append(f.moments, m)
 		}
 		r.when = int32(slices.Index(f.moments, m))
-		c := class{}
-		if q.chooses(axisStatus) {
-			c.status = b.values[Status]
-		}
-		if q.needsAttendance() {
-			switch {
-			case b.attended < 0:
-			case b.attended == 0:
-				c.attended = attendedNone
-			case b.attended < b.seats:
-				c.attended = attendedPartly
-			default:
-				c.attended = attendedFull
-			}
-		}
-		r.class = slices.Index(g.classes, c)
-		if r.class < 0 {
-			r.class = len(g.classes)
-			g.classes = append(g.classes, c)
+		if r.class = standsFor(slices.Index(g.classes, b.class(q))); r.class < 0 {
+			continue
 		}
 		key := fmt.Sprint(r.keys, r.when, r.class)
 		n, known := at[key]
@@ -151,4 +139,21 @@ func (w *world) fine(q Query, g *guards, s counting, days []german.Civil) *fine 
 		f.rows[n].who = f.rows[n].who.and(one(b.person))
 	}
 	return f
+}
+
+// class is the value of a booking on axisStatus, as far as a query tells it.
+func (b *fact) class(q Query) (c class) {
+	if q.chooses(axisStatus) {
+		c.status = b.values[Status]
+	}
+	switch {
+	case !q.needsAttendance() || b.attended < 0:
+	case b.attended == 0:
+		c.attended = attendedNone
+	case b.attended < b.seats:
+		c.attended = attendedPartly
+	default:
+		c.attended = attendedFull
+	}
+	return c
 }

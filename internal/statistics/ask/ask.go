@@ -17,6 +17,8 @@
 //     nearest to today, unless the sentence is in the past tense; with "noch" and
 //     "kommende" it lies ahead. "Letzte vier Wochen" are the 28 days up to
 //     today.
+//   - What runs there have "schon" or "bisher" been is up to today, what there is "noch"
+//     from today on, where today is in the time that is said.
 //   - "Für Termine im März" is by the date of the run, and so is any period that
 //     has not begun; "für März" without a year is asked back.
 //   - "In den letzten Monaten" is asked back, as nobody says how many; so is "in diesem
@@ -52,12 +54,12 @@
 // phrases; frames and clauses silence preambles; counts, deeds, states, who, zero,
 // measures and rates settle what is counted, askwords, nouns, attributes, headed and rows
 // by what, values of what, times, joined, relatives, eitherway, comparisons, calendar and
-// periods when, bounds, order and popular which rows; refusals and narrowings ask back
-// what would not be answered by a query; build makes the query; shown finds words that
-// speak of the query before, leads how a change of it begins, which follow, pointing and
-// undo make, and whole what is none; judge decides whether to answer, remarks what
-// may be left out of a question instead of asking back; choices and labels are what is
-// asked back. live keeps a reader up to date.
+// periods when, begun and ahead which part of it, bounds, order and popular which rows;
+// refusals, narrowings and apart ask back what would not be answered by a query; build
+// makes the query; shown finds words that speak of the query before, leads how a change
+// of it begins, which follow, pointing and undo make, and whole what is none; judge
+// decides whether to answer, remarks what may be left out of a question instead of
+// asking back; choices and labels are what is asked back. live keeps a reader up to date.
 package ask
 
 import (
@@ -260,7 +262,7 @@ type reading struct {
 
 // read takes a question apart and puts together what its phrases say.
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
-	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: text == strings.ToLower(text)}
+	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: writtenPlainly(text, language)}
 	x.cover = x.lattice.cover(rules())
 	if x.hasPhrase("newtopic") {
 		x.before = nil

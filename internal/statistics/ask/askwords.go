@@ -15,16 +15,23 @@ func (x *reading) settleAskWords() {
 	asksRows := len(x.dims) > 0 || x.before != nil || len(x.asks) > 0 || len(x.askedRows) > 0
 	e, where := x.edgeOf("where")
 	switch {
+	case x.before != nil && len(x.dims)+len(x.asks)+len(x.askedRows) == 0 && !slices.ContainsFunc(x.before.Dimensions, isOffered) && x.asksWhatIsBooked():
+		x.dims = append(x.dims, division{dimension: statistics.Module, asked: true})
 	case asksRows, x.hasPhrase("more"), mostOf.MatchString(x.line):
 	case where && x.counted(statistics.Free) && len(x.metrics()) == 1:
 		x.dims = append(x.dims, division{dimension: statistics.Run, at: e.from, asked: true})
 	case where && (e.word == "woher" || comesFrom.MatchString(x.line)) && !slices.ContainsFunc(x.metrics(), func(m statistics.Metric) bool { return ofRuns(m) || ofQuestions(m) }):
-		x.dims = append(x.dims, division{dimension: statistics.Land, at: e.from, asked: true})
+		x.dims = append(x.dims, division{dimension: statistics.Land, at: e.from, asked: true, one: x.isSuper})
 	case x.asksWhatIsBooked():
 		x.dims = append(x.dims, division{dimension: statistics.Module, asked: true})
 	}
 	x.settlePreferred()
 	x.howFull()
+}
+
+// isOffered reports whether rows are of what can be booked.
+func isOffered(d statistics.Dimension) bool {
+	return d == statistics.Module || d == statistics.Topic || d == statistics.Category || d == statistics.Run
 }
 
 // howFull counts utilisation where it is said of runs how well they are booked: "wie gut
@@ -62,6 +69,7 @@ var whatBooked = regexp.MustCompile(`^ (?:und |also )?(?:was (?:\w+ ){0,8}(?:buc
 // the rows that are asked for. Where somebody says how he wants figures they say
 // nothing, and elsewhere nobody knows of how many they are: "vor allem aus Bayern".
 func (x *reading) settlePreferred() {
+	x.preferredDay()
 	for i, p := range x.cover {
 		if p.name != "prefer" {
 			continue
@@ -74,12 +82,28 @@ func (x *reading) settlePreferred() {
 			x.unknown = append(x.unknown, p.from)
 		default:
 			x.isSuper, x.direction = true, -1
+			if len(x.counts) == 1 && x.counts[0].metric == statistics.People && !x.counts[0].asked { // who prefers it
+				x.counts[0].metric = statistics.Bookings
+			}
 			if len(x.counts) == 0 && x.implied == "" {
 				x.implied = statistics.Bookings
 			}
 		}
 	}
 }
+
+// preferredDay takes a day that is preferred for one of the week.
+func (x *reading) preferredDay() {
+	if !x.hasPhrase("prefer") || len(x.undivided) != 1 || len(x.dims)+len(x.spans) > 0 || !someDay[x.undivided[0].word] {
+		return
+	}
+	e := x.undivided[0]
+	e.kind, e.dimension = dim, statistics.Weekday
+	x.undivided = nil
+	x.divide(e, false, true)
+}
+
+var someDay = set("tag tage tagen day days")
 
 // nextSaying is the name of the next phrase that is no filler.
 func (x *reading) nextSaying(i int) string {

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +100,7 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 		} else if open && x.period.From != (german.Civil{}) {
 			x.period.To = civil(now)
 		}
-		if s.same {
+		if s.same || soFarAgainst.MatchString(x.line) && !x.hasPhrase("more") {
 			x.period = begun(x.period, now)
 		}
 		if !s.back.fits(x.period) { // "2025 gegenüber dem Vorquartal"
@@ -116,6 +117,17 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 		return
 	}
 	if !x.period.IsZero() {
+		if open && x.period.From != (german.Civil{}) { // "year to date vs last year"
+			if x.period.From.Year != now.Year() || unitOf(x.compare) != 'y' {
+				x.refuseTime(s.text, nil)
+				return
+			}
+			x.period.To = civil(now)
+		}
+		if unitOf(x.compare) == 0 && relativeTo.MatchString(lineOf(s.text)) && overlap(x.period, x.compare) { // "2025 verglichen mit den letzten beiden Jahren"
+			x.refuseTime(s.text, nil)
+			return
+		}
 		x.yearsOfBoth(s)
 		x.period, x.compare = sameStretch(x.compare, x.period), sameStretch(x.period, x.compare)
 		return
@@ -134,6 +146,17 @@ func (x *reading) comparePeriod(s span, now time.Time) {
 			x.compare = statistics.Period{}
 		}
 	}
+}
+
+// soFarAgainst holds what there is so far against the same days.
+var soFarAgainst = regexp.MustCompile(` (?:bisher|bisherige\w*|bislang|bis jetzt|bis dato|so far|until now|to date) `)
+
+// overlap reports whether two periods have days in common.
+func overlap(a, b statistics.Period) bool {
+	before := func(a, b statistics.Period) bool {
+		return a.To != (german.Civil{}) && b.From != (german.Civil{}) && dayOf(a.To).Before(dayOf(b.From))
+	}
+	return !before(a, b) && !before(b, a)
 }
 
 // yearsOfBoth settles the years of two times of one kind that are held against each
@@ -157,6 +180,9 @@ func (x *reading) yearsOfBoth(other span) {
 	}
 	if said(own) || !said(other) && x.compare.From.Year > x.period.From.Year {
 		x.compare = move(x.compare, x.period.From.Year)
+		if next := inYear(x.compare, x.compare.From.Year+1); (shift{unit, 1}).before(next) == x.period { // "Dezember 2024 gegenüber Januar"
+			x.refuseTime(other.text, nil)
+		}
 	} else {
 		x.period = move(x.period, x.compare.From.Year)
 	}

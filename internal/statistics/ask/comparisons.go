@@ -71,6 +71,9 @@ func (x *reading) settleAgainst() {
 			x.against = 0
 		}
 	}
+	if dated > 2 && x.against >= 0 && x.spans[x.against].back.unit == 0 && !x.hasPhrase("than") { // "2025 gegenüber 2023 und 2024"
+		x.against, x.contrast = -1, true
+	}
 	if len(x.spans) == 2 && x.against >= 0 && x.sameTwice() {
 		x.refuseTime(x.spans[1].text, nil)
 	}

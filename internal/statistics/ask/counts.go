@@ -49,6 +49,7 @@ func (x *reading) settleCounts() {
 	x.narrowed()
 	x.wereThere()
 	x.onceOnly()
+	x.unconfirmed()
 	x.differentThere()
 	for _, i := range x.asks { // "Anzahl und Teilnehmende" of what?
 		if i+1 < len(x.cover) && x.cover[i+1].name == "and" && !x.counted(statistics.Runs) && !x.numberAndShare() && !slices.ContainsFunc(x.counts, func(c count) bool { return c.phrase == i }) {

@@ -183,6 +183,9 @@ func cohort(p phrase) bool {
 		return p.edges[0].kind == moment || !heldAgainst[p.edges[0].word]
 	}
 	t, _ := p.of(moment)
+	if t.comma && !t.colon { // "dieses Jahr, letztes Jahr"
+		return false
+	}
 	unit := unitOf(periodOf(t.span.set))
 	return unit != 0 && unit == stepOf(d.dimension) || d.word == "durchgang" || d.word == "durchlauf"
 }

@@ -23,6 +23,12 @@ func (x *reading) followed() (Understood, bool) {
 	if x.wholeByItself(leads, metrics) {
 		return Understood{}, false
 	}
+	if onlyWith.MatchString(x.line) && len(metrics) > 0 && len(x.having) == 0 && !slices.ContainsFunc(metrics, func(m statistics.Metric) bool {
+		return !countedFromZero(m) && !ofWho(m) || slices.Contains(x.before.Metrics, m)
+	}) {
+		x.refuse(Unsupported, "")
+		return x.complete(x.changed(false), true), true
+	}
 	adds := x.addsTo() && !x.asksWhole() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
@@ -33,8 +39,17 @@ func (x *reading) followed() (Understood, bool) {
 	if points && x.hasPhrase("who") && !x.isSuper { // "who are these people?"
 		return Understood{}, false
 	}
+	if x.isSuper && len(x.dims) == 0 && len(x.before.Dimensions) > 0 && whatIs.MatchString(x.line) && !slices.ContainsFunc(x.before.Dimensions, isOffered) { // "was läuft am besten?" after figures of each Land
+		x.refuse(Ambiguous, "")
+	}
 	if e, ok := x.notShown(); ok {
 		x.refuse(Ambiguous, x.said(e.from, e.to))
+	}
+	if len(x.before.Dimensions) > 0 && len(x.having) == 0 && haveSome.MatchString(x.line) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		x.refuse(Unsupported, "")
+	}
+	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("trend")) { // "welches hat sich am stärksten verbessert?"
+		x.refuse(Unsupported, "")
 	}
 	x.allInOne()
 	x.widened()
@@ -51,6 +66,12 @@ func (x *reading) followed() (Understood, bool) {
 	}
 	return x.complete(x.changed(adds), true), true
 }
+
+// onlyWith narrows rows to those that have something: "nur Module mit Warteliste".
+var onlyWith = regexp.MustCompile(`^ (?:und |bitte |and )?(?:nur|lediglich|only|just) (?:(?:noch|die|solche|those|the) )*(?:\w+ )?(?:mit|with) `)
+
+// whatIs asks for what there is to book.
+var whatIs = regexp.MustCompile(`^ (?:und |and |also )?(?:was|what) `)
 
 // foreign reports whether a question is for something else than figures, or wants them
 // sent. "Das müssen wir berichten" is neither.
@@ -187,6 +208,9 @@ func (x *reading) recounted(q *statistics.Query, adds bool) {
 		x.refuse(Unsupported, "")
 	}
 	q.Metrics = slices.DeleteFunc(q.Metrics, func(m statistics.Metric) bool { return slices.Contains(x.withoutFigs, m) })
+	if len(own) == 0 && x.deniedState && slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return statusOf(m) != nil || isRate(m) }) { // "und wie viele wurden nicht storniert?" after the cancelled
+		own = []statistics.Metric{statistics.Bookings}
+	}
 	if len(own) == 0 {
 		x.sortedAnew(q)
 		return

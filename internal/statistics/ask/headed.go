@@ -91,3 +91,62 @@ func (x *reading) demandFor(p phrase) bool {
 	}
 	return false
 }
+
+// whoDidIt takes who a relative clause at the beginning is about for the rows: "Kommunen,
+// die KI gebucht haben". People are counted, as there are no rows of them.
+func (x *reading) whoDidIt() {
+	if len(x.nouns) == 0 || len(x.dims)+len(x.asks)+len(x.having) > 0 || len(x.counts) == 0 || x.isSuper || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		return
+	}
+	n := x.nouns[0]
+	if n.one || !ofWho(n.metric) || !onlyFill(x.cover[:n.phrase]) || n.to >= len(x.words) || !x.words[n.to].comma() || !relatives[x.words[n.to].folded] {
+		return
+	}
+	x.nouns = x.nouns[1:]
+	if n.dimension == statistics.Municipality {
+		x.dims = append(x.dims, division{dimension: n.dimension, at: n.from, asked: true})
+	} else {
+		x.counts = append(x.counts, count{metric: n.metric, from: n.from, to: n.to, noun: true, phrase: n.phrase})
+	}
+}
+
+// asksWhoDid reports whether it is asked which municipalities did something, rather than
+// how often: "welche Kommunen haben nur KI gebucht?"
+func (x *reading) asksWhoDid() bool {
+	return len(x.dims) == 1 && x.dims[0].dimension == statistics.Municipality && x.dims[0].asked && !x.isSuper && !x.ranking && len(x.having) == 0 && x.limit == 0 &&
+		!slices.ContainsFunc(x.counts, func(c count) bool { return c.noun })
+}
+
+// whoStands is where who is counted, or whom rows are of, is said.
+func (x *reading) whoStands() int {
+	at := len(x.words)
+	for _, c := range x.counts {
+		if ofWho(c.metric) || ofWho(c.bare) {
+			at = min(at, c.from)
+		}
+	}
+	if x.asksWhoDid() {
+		at = min(at, x.dims[0].at)
+	}
+	return at
+}
+
+// ofThoseWho refuses what is counted of those who did something else: "Anmeldungen aus
+// Kommunen, die KI gebucht haben".
+func (x *reading) ofThoseWho() {
+	for _, n := range x.nouns {
+		if !ofWho(n.metric) || n.to >= len(x.words) || !x.words[n.to].comma() || !relatives[x.words[n.to].folded] || !slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= n.from && !ofWho(c.metric) && !ofWho(c.bare) }) {
+			continue
+		}
+		end := n.to + 1
+		for end < len(x.words) && !x.words[end].comma() {
+			end++
+		}
+		did := takesPart.MatchString(lineOf(x.said(n.to, end))) || slices.ContainsFunc(x.cover, func(p phrase) bool {
+			return p.name == "count" && p.edges[0].kind != metric && p.from >= n.to && p.to <= end
+		})
+		if did {
+			x.refuse(Unsupported, x.said(n.from, end))
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 
 	"smart-city-dialog.de/akademie/internal/german"
@@ -53,4 +54,25 @@ func (x *reading) joins(a, b span) bool {
 func (x *reading) againstSeveral(joined bool) bool {
 	held := x.against >= 0 && x.hasPhrase("than") || x.hasPhrase("than") && x.hasPhrase("more")
 	return held && len(x.spans) > 2 && (!joined || x.against >= 0 && x.against+1 < len(x.spans))
+}
+
+// inOrder puts the days of times into their order, where they are side by side.
+func inOrder(list []span) {
+	var sets []german.TimeSet
+	for _, s := range list {
+		sets = append(sets, s.set)
+	}
+	slices.SortStableFunc(sets, func(a, b german.TimeSet) int { return strings.Compare(a.From.String(), b.From.String()) })
+	for i := range list {
+		list[i].set = sets[i]
+	}
+}
+
+// yearLeftOpen reports whether times behind one with its year lie in another: "März 2025
+// im Vergleich zu Februar und Januar".
+func yearLeftOpen(list []span) bool {
+	first := list[0]
+	return !first.bareYear() && yearDigits.MatchString(first.text) && slices.ContainsFunc(list[1:], func(s span) bool {
+		return s.bareYear() && s.set.From.Year != first.set.From.Year
+	})
 }

@@ -21,12 +21,7 @@ func (x *reading) understood() Understood {
 	if x.hasPhrase("who") && !x.isSuper && !(x.hasPhrase("more") && x.contrastOfValues()) && len(x.counts) > 0 && !x.foreign() && len(x.unknown) <= 2 {
 		x.refuse(Personal, "")
 	}
-	if x.hasPhrase("rise") && len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension) { // which of them rose
-		x.refuse(Unsupported, "")
-	}
-	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("compare") && !x.contrastOfValues()) { // what rose most
-		x.refuse(Unsupported, "")
-	}
+	x.whatRose()
 	if x.back != nil && x.back.Reason == Personal {
 		return Understood{Asks: x.aboutEnrolment(), Back: x.back}
 	}
@@ -53,6 +48,14 @@ func (x *reading) understood() Understood {
 	u := x.complete(q, false)
 	u.Asks = asks
 	return u
+}
+
+// whatRose refuses rows that rose or fell, and those that did so most.
+func (x *reading) whatRose() {
+	asked := len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension)
+	if asked && x.hasPhrase("rise") || x.isSuper && (x.hasPhrase("rise") || asked && x.hasPhrase("trend") || x.hasPhrase("compare") && !x.contrastOfValues()) {
+		x.refuse(Unsupported, "")
+	}
 }
 
 // registeredAhead reports whether those are asked for who are expected at runs to come:

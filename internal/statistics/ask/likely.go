@@ -228,7 +228,7 @@ func (r *Reader) moduleLike(l *lattice, from, to int, plain bool) (sense, int, b
 	return sense{kind: value, dimension: statistics.Module, values: meant, unsure: len(meant) > 1, long: true}, costLike, true
 }
 
-var anyModule = regexp.MustCompile(`^(?:kommunal\w*|kommunen?|digital\w*|smart\w*|city|projekte?n?|stadt|stadte\w*|verwaltung\w*|rathaus|land|zukunft|technisch\w*|urban\w*|agil\w*|arbeiten|vorhaben|praxis|vernetzt\w*|manager\w*|einsteig\w*|forderung|weitermachen|standards?|landlich\w*|raum)$`)
+var anyModule = regexp.MustCompile(`^(?:open|offen\w*|kommunal\w*|kommunen?|digital\w*|smart\w*|city|projekte?n?|stadt|stadte\w*|verwaltung\w*|rathaus|land|zukunft|technisch\w*|urban\w*|agil\w*|arbeiten|vorhaben|praxis|vernetzt\w*|manager\w*|einsteig\w*|forderung|weitermachen|standards?|landlich\w*|raum)$`)
 
 // maxAlike is how many modules a word may name that are asked back.
 const maxAlike = 5

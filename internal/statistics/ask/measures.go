@@ -152,6 +152,27 @@ func (x *reading) whyLapsed(p phrase) {
 	}
 }
 
+// neverConfirmed says of what expired what it is anyway: "verfallen, ohne je bestätigt
+// worden zu sein". What became of other bookings before is not known.
+func (x *reading) neverConfirmed(p phrase) {
+	if !slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && o.edges[0].metric == statistics.Expired }) {
+		x.denied(p)
+		if len(p.edges) > 2 || x.words[p.from].comma() || slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && statusOf(o.edges[0].metric) != nil }) {
+			x.refuse(Unsupported, x.said(p.from, p.to))
+		}
+	}
+}
+
+// unconfirmed takes that something was never confirmed for no more than that it expired:
+// "unbestätigt verfallen".
+func (x *reading) unconfirmed() {
+	if x.counted(statistics.Expired) && len(x.counts) == 1 {
+		x.values = slices.DeleteFunc(x.values, func(v restriction) bool {
+			return v.dimension == statistics.Status && !v.not && slices.Equal(v.values, []string{"requested"})
+		})
+	}
+}
+
 // whereTo does not know where something was that stands behind what is counted and is not
 // asked for: "Anmeldungen, wo wir gefördert haben".
 func (x *reading) whereTo(p phrase) {

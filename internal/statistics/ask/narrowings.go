@@ -63,13 +63,10 @@ var unitedBy = regexp.MustCompile(`(?i)^\s*(?:,|/|&|und|sowie|oder|and|or|plus)(
 // alike reports whether dimensions say the same kind of thing: what is booked, or who
 // books.
 func alike(a, b statistics.Dimension) bool {
-	booked := func(d statistics.Dimension) bool {
-		return d == statistics.Module || d == statistics.Topic || d == statistics.Category || d == statistics.Run
-	}
 	books := func(d statistics.Dimension) bool {
 		return d == statistics.Land || d == statistics.Municipality || d == statistics.SizeClass
 	}
-	return booked(a) && booked(b) || books(a) && books(b)
+	return isOffered(a) && isOffered(b) || books(a) && books(b)
 }
 
 // inProgramme notes "Kommunen im Programm": one that the academy offers, or the one

@@ -112,6 +112,9 @@ func (x *reading) settlePeriods() {
 	default:
 		x.severalPeriods(list)
 	}
+	if len(list) < 2 {
+		x.period = x.begunOnly(x.period)
+	}
 	if x.against >= 0 {
 		x.comparePeriod(x.spans[x.against], x.now)
 		if open := x.compare.To == (german.Civil{}) && !x.compare.IsZero(); open && x.period.To != (german.Civil{}) { // "how has it changed since 2024?" after 2025
@@ -186,19 +189,6 @@ func (x *reading) directed(s span) german.TimeSet {
 // toBeHad is what is left, not what was.
 var toBeHad = regexp.MustCompile(` (?:to be had|zu haben) `)
 
-// untilThen is a time of runs of which only the end was said: from today on, where
-// that lies ahead and nothing is said of the past.
-func (x *reading) untilThen(s span) german.TimeSet {
-	set := s.set
-	if ahead := german.When(s.text, x.now); len(ahead) == 1 && s.bareYear() && !x.mayMean("gone") {
-		set.To = ahead[0].To
-	}
-	if !dayOf(set.To).Before(x.now) && !x.saysPast() && !x.mayMean("tillnow") {
-		set.From = civil(x.now)
-	}
-	return set
-}
-
 // eachOf reports whether a time without a year is meant of each year: "jeweils im
 // Januar".
 func (x *reading) eachOf(s span) bool {
@@ -260,8 +250,8 @@ func (x *reading) severalPeriods(list []span) {
 	units := map[byte]statistics.Dimension{'m': statistics.Month, 'q': statistics.Quarter, 'h': statistics.HalfYear, 'y': statistics.Year}
 	unit := unitOf(periodOf(list[0].set))
 	d, known := units[unit]
-	if len(list) == 2 && unit == 'y' && unitOf(periodOf(list[1].set)) == 'y' && list[1].set.From.Year < list[0].set.From.Year { // "2025 und 2024"
-		list[0].set, list[1].set = list[1].set, list[0].set
+	if unit == 'y' { // "2025 und 2024"
+		inOrder(list)
 	}
 	var keys []string
 	joined := true
@@ -283,7 +273,7 @@ func (x *reading) severalPeriods(list []span) {
 			joined = joined && dayOf(list[i-1].set.To).AddDate(0, 0, 1).Equal(dayOf(s.set.From))
 		}
 	}
-	if x.againstSeveral(joined) {
+	if x.againstSeveral(joined) || yearLeftOpen(list) {
 		x.refuseTime(x.said(list[0].from, list[len(list)-1].to), nil)
 		return
 	}

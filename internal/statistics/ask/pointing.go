@@ -18,7 +18,7 @@ func (x *reading) asInstead() bool {
 	if len(x.dims)+len(x.values)+len(x.spans) > 0 || len(x.words) > 6 {
 		return false
 	}
-	return takesPlace.MatchString(x.line) || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && (len(x.words) <= 2 || x.hasPhrase("whichone")) && len(x.asks) == 0
+	return takesPlace.MatchString(x.line) || existsAny.MatchString(x.line) && len(x.words) <= 5 || onlyThat.MatchString(x.line) || howManyOf.MatchString(x.line) && len(x.words) <= 4 || x.onlyStates() && (len(x.words) <= 2 || x.hasPhrase("whichone")) && len(x.asks) == 0
 }
 
 // onlyOfThose reports whether what was counted before is narrowed: "nur Anmeldungen
@@ -29,8 +29,15 @@ func (x *reading) onlyOfThose() bool {
 
 var (
 	onlyThat  = regexp.MustCompile(`^ (?:bitte |jetzt |please |now |doch )*(?:nur|lediglich|only|just) `)
-	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many) (?:\w+ )*$`)
+	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many|(?:die )?(?:anzahl|zahl)(?: der| an| von)?|(?:the )?number of) (?:\w+ )*$`)
 )
+
+// existsAny asks whether there is any of something, of what was shown.
+var existsAny = regexp.MustCompile(`^ (?:(?:und|and) )?(?:gab es|gibt es|any|were there|are there|was there) `)
+
+// haveSome asks how many of those that were shown have something, which are not counted:
+// "wie viele davon hatten Stornierungen?"
+var haveSome = regexp.MustCompile(` (?:wie ?viele|how many) (?:davon|von (?:denen|ihnen|diesen)|of (?:them|those|these)) (?:hatten|haben|had|have) `)
 
 // takesPlace are words by which something takes the place of what was shown.
 var takesPlace = regexp.MustCompile(` (?:instead|stattdessen|rather) $|^ (?:(?:and|und|ok|okay) )?(?:what about|how about|wie sieht es mit|wie sieht s mit|was ist mit|wie ist es mit|wie steht es (?:mit|um|bei)|wie schaut es (?:mit|bei)) `)
@@ -44,7 +51,7 @@ func (x *reading) ofRowsBefore() bool {
 // ofThose reports whether what is counted is of what was shown: "wie viele davon
 // unbeantwortet?"
 func (x *reading) ofThose() bool {
-	if len(x.dims)+len(x.values)+len(x.spans) == 0 && (pointsToAll.MatchString(x.line) || x.onlyBecame()) {
+	if sumsThat.MatchString(x.line) || len(x.dims)+len(x.values)+len(x.spans) == 0 && (pointsToAll.MatchString(x.line) || x.onlyBecame()) {
 		return true
 	}
 	for _, p := range x.cover {
@@ -63,10 +70,15 @@ func (x *reading) ofThose() bool {
 // pointsToAll are words by which all that was shown is spoken of.
 var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is that|are those|are these|does that make|are behind (?:that|those|it)|stand behind (?:that|those|it)) | (?:sind|ist|waren|macht|ergibt|entspricht) (?:das|dies)(?: denn| eigentlich| insgesamt| zusammen)? $`)
 
+// sumsThat asks what there is of all that was shown: "wie viele Anmeldungen sind das pro
+// Monat?"
+var sumsThat = regexp.MustCompile(` (?:sind|ist|waren|war|macht|ergibt) (?:das|dies) (?:pro|je|im|in|aus|uber|fur|per|nach|bei) `)
+
 // onlyBecame reports whether nothing is said but what became of bookings that were
 // spoken of: "wie viele wurden bestätigt?"
 func (x *reading) onlyBecame() bool {
-	return len(x.asks) == 1 && len(x.counts) == 1 && x.counts[0].state && len(x.words) <= 5 && statusOf(x.counts[0].metric) != nil && !ofQuestions(x.before.Metrics[0]) && !ofRuns(x.before.Metrics[0])
+	asks := len(x.asks) == 1 || len(x.asks) == 0 && len(x.shares) == 1 // "what percentage were cancelled?"
+	return asks && len(x.counts) == 1 && x.counts[0].state && len(x.words) <= 5 && statusOf(x.counts[0].metric) != nil && !ofQuestions(x.before.Metrics[0]) && !ofRuns(x.before.Metrics[0])
 }
 
 // sameFor are words by which the same is wanted of something else: "dasselbe noch für

@@ -15,7 +15,35 @@ func (x *reading) noShows(p phrase) {
 
 // droppedRuns refuses runs that did not take place.
 func (x *reading) droppedRuns(p phrase) {
+	if x.turnsOut(p) {
+		return
+	}
 	x.refuseFor(p, Unsupported, []statistics.Metric{statistics.Runs}, []statistics.Metric{statistics.Cancelled})
+}
+
+// offersOfList refuses offers of places where those who wait are counted: "wie viele
+// warten noch auf ein Angebot?"
+func (x *reading) offersOfList() {
+	waiting := x.counted(statistics.Waitlisted) || slices.ContainsFunc(x.values, func(v restriction) bool {
+		return v.dimension == statistics.Status && slices.Contains(v.values, "waitlisted")
+	})
+	if waiting && offerOfPlace.MatchString(x.line) {
+		x.refuse(Ambiguous, "")
+	}
+}
+
+var offerOfPlace = regexp.MustCompile(` (?:auf|ein|kein|ohne|das|an|a|the|without) (?:platz)?(?:angebote?|offers?) `)
+
+// turnsOut reports whether it is said how high figures are: "wo fällt die Quote am
+// höchsten aus", "wie ist die Quote ausgefallen".
+func (x *reading) turnsOut(p phrase) bool {
+	if slices.ContainsFunc(x.cover, func(o phrase) bool {
+		d, ok := o.of(dim)
+		return ok && d.dimension == statistics.Run && o.name != "by" && o.name != "which"
+	}) || !slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && o.has(metric) }) {
+		return false
+	}
+	return x.at > 0 && x.cover[x.at-1].name == "super" || x.words[0].folded == "wie" && x.cover[0].name != "ask"
 }
 
 // pending may be several things, but what is "noch nicht" confirmed.
@@ -145,6 +173,7 @@ func (x *reading) sideBySide(metrics []statistics.Metric) {
 	}
 	x.didBoth()
 	x.askedInVain()
+	x.eachItsOwn()
 	if howVisited.MatchString(x.line) {
 		x.refuseFor(x.cover[0], Ambiguous, []statistics.Metric{statistics.Utilisation}, []statistics.Metric{statistics.AttendanceRate}, []statistics.Metric{statistics.Attended})
 	}
@@ -265,6 +294,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 	if at := whoDid.FindStringIndex(x.line); at != nil && len(x.spans) > 0 && len(x.counts) > 0 && !ofWho(x.counts[0].metric) { // "von Personen, die schon 2024 dabei waren"
 		x.refuse(Unsupported, strings.TrimSpace(x.line[at[0]:at[1]]))
 	}
+	x.ofThoseWho()
 	if m := toEach.FindString(x.line); m != "" {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
@@ -272,17 +302,17 @@ func (x *reading) sets(metrics []statistics.Metric) {
 	if who || x.divides(statistics.Municipality) {
 		x.onlyThen()
 	}
-	if !who {
+	if !who && !x.asksWhoDid() {
 		return
 	}
 	if m := newcomers.FindString(x.line); m != "" {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
-	if len(x.metrics()) > 0 && (x.deniedState || x.limit > 0 && !x.isSuper && !x.ranking || len(x.having) > 0 && !x.atLeastOne() && !x.boundsWho()) {
+	if x.asksWhoDid() && x.deniedState || len(x.metrics()) > 0 && (x.deniedState || x.limit > 0 && !x.isSuper && !x.ranking || len(x.having) > 0 && !x.atLeastOne() && !x.boundsWho()) {
 		x.refuse(Unsupported, "")
 	}
 	for _, p := range x.cover {
-		if p.name == "value" && p.has("all") && len(x.asks) > 0 {
+		if p.name == "value" && p.has("all") && (len(x.asks) > 0 || x.asksWhoDid()) {
 			switch p.lastValue().dimension {
 			case statistics.Category, statistics.Module, statistics.Topic, statistics.Run: // "wie viele haben alle Pflichtmodule gebucht?"
 				x.refuse(Unsupported, x.said(p.from, p.to))
@@ -308,7 +338,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		default:
 			continue
 		}
-		if x.onlyThese && v.from > 0 && len(x.counts) > 0 && v.from > x.counts[0].from && !x.words[v.from].comma() {
+		if x.onlyThese && v.from > x.whoStands() && (!x.words[v.from].comma() || relatives[x.words[v.from].folded]) {
 			x.refuse(Unsupported, x.said(v.from, v.to))
 		}
 		for _, o := range x.values[i+1:] {

@@ -70,6 +70,9 @@ var rules = sync.OnceValue(func() []rule {
 		return s.metric == statistics.Bookings && w.metric == statistics.People
 	})
 	add(4, "lapsing", "lapsing", (*reading).whyLapsed)
+	add(3, "lapsing", "not being* state|metric", (*reading).neverConfirmed, func(p phrase) bool {
+		return isWord(p.edges, "not", "ohne without") && p.edges[len(p.edges)-1].metric == statistics.Confirmed
+	})
 	add(3, "etc", "and? andsoon", (*reading).andSoOn)
 	add(4, "count", "fresh metric", (*reading).fresh, func(p phrase) bool { return p.edges[1].metric == statistics.Bookings })
 	add(4, "rate", "metric|verb|state|dim|who quote", (*reading).rate, inner)
@@ -280,7 +283,7 @@ var rules = sync.OnceValue(func() []rule {
 	})
 	add(4, "again", "again", mark)
 	add(4, "again", "repeat", (*reading).repeats)
-	add(4, "correct", "correct", mark)
+	add(4, "correct", "correct", (*reading).corrects)
 	add(3, "correct", "fill|correct|again* wrongly ,", mark, func(p phrase) bool { return p.from == 0 })
 	add(4, "iwanted", "iwanted", (*reading).wanted)
 	add(2, "only", "suffices", (*reading).suffices)
@@ -353,7 +356,10 @@ var rules = sync.OnceValue(func() []rule {
 	add(2, "courtesy", "nice ifs? fill|gone|pastverb|det*", mark)
 	add(3, "per", "perbooking", func(x *reading, p phrase) { x.perBooking = &p })
 	add(3, "judged", "judged", func(x *reading, p phrase) { x.judged = append(x.judged, p.from) })
-	add(3, "purpose", "for|place det|all|padj|own|poss* purpose (place|for|on|facing|det|padj|and* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
+	add(3, "purpose", "for|place det|all|padj|own|poss* purpose (place|for|on|facing|det|padj|and|byPeople* purpose|asker)* time?", mark, func(p phrase) bool { return !fromWhom[p.edges[0].word] && deadline(p) && !enrols(p) })
+	add(2, "purpose", "for|place det|padj|own|poss* task (place|for|on|facing|det|padj|and|versus|byPeople* purpose|asker|metric)* time?", mark, func(p phrase) bool {
+		return deadline(p) && !slices.ContainsFunc(p.each(metric), func(e edge) bool { return e.metric != statistics.Questions })
+	})
 	add(3, "purpose", "for det|padj|own* asker time?", mark, func(p phrase) bool { return p.edges[0].word == "fur" && deadline(p) })
 	add(3, "purpose", "purposelead place|for|on|det|padj|own* purpose|asker (place|for|on|det|padj|and* purpose|asker)* time?", mark, deadline)
 	add(3, "purpose", "purpose", mark, func(p phrase) bool { return p.from == 0 && p.edges[0].word != "anfragen" })

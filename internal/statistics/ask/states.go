@@ -92,6 +92,9 @@ func (x *reading) join(n, s int) {
 	if m == statistics.Taken && noun.metric == statistics.Seats && howWell.MatchString(x.line) { // "wie gut waren die Plätze belegt?"
 		m = statistics.Utilisation
 	}
+	if noun.metric == statistics.Runs && state.metric == statistics.Free && leftOver[x.words[state.from].folded] { // "how many runs are left?"
+		ok = true
+	}
 	if noun.asked && noun.metric == statistics.Runs && m != noun.metric { // "wie viele Termine waren voll?"
 		ok = false
 	}

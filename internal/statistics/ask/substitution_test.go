@@ -174,17 +174,20 @@ func timelike(d string) bool {
 	return false
 }
 
+var soFarOrLeft = regexp.MustCompile(`(?i)\b(?:schon|bereits|bisher|noch|still|already|so far)\b`)
+
 // alters reports whether a substitution says more than what it stands for.
 func alters(kind, old, with, text string, q statistics.Query) bool {
 	switch {
 	case old == with:
 		return false
 	case kind == "metric":
-		return boundToMetric.MatchString(text)
+		return boundToMetric.MatchString(text) || soFarOrLeft.MatchString(text) && !q.Period.IsZero() // of runs that have been, or are to come
 	case kind == "by":
 		return trends.MatchString(text) || severalYears.MatchString(text) || timelike(old) != timelike(with) && orders.MatchString(text) || !q.Compare.IsZero() && timelike(with) || len(q.Dimensions) > 1 && timelike(with)
 	case kind == "period":
-		return slices.ContainsFunc(q.Dimensions, func(d statistics.Dimension) bool { return timelike(string(d)) }) || trends.MatchString(text)
+		return slices.ContainsFunc(q.Dimensions, func(d statistics.Dimension) bool { return timelike(string(d)) }) || trends.MatchString(text) ||
+			strings.HasPrefix(with, "2026-01-01..2026-12") && slices.Contains(q.Metrics, statistics.Runs) // of a time that is not over those that have been
 	}
 	return false
 }

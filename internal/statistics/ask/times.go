@@ -114,6 +114,10 @@ func (x *reading) compared(p phrase) {
 // backwards notes a time before another: "Vorjahr", "Vorquartal".
 func (x *reading) backwards(p phrase) {
 	e, _ := p.of("back")
+	if slices.ContainsFunc(x.words[e.from:e.to], func(w word) bool { return severalTimes.MatchString(w.folded) }) { // "in den Jahren davor"
+		x.refuseTime(x.said(p.from, p.to), nil)
+		return
+	}
 	s := span{from: p.from, to: p.to, text: x.said(p.from, p.to), back: shift{e.of[0], 1}, of: e.of[0]}
 	if len(e.of) > 1 { // the same unit, a year before
 		s.of, s.same = e.of[1], e.of[1] == 's'
@@ -186,15 +190,6 @@ func (x *reading) wholeYear(p phrase) {
 
 // feast refuses days that differ from year to year or from Land to Land.
 func (x *reading) feast(p phrase) { x.refuseTime(x.said(p.from, p.to), nil) }
-
-// coming are runs from today on.
-func (x *reading) coming(p phrase) {
-	x.spans = append(x.spans, span{from: p.from, to: p.to, text: "heute " + x.said(p.from, p.to), set: german.TimeSet{From: civil(x.now)}})
-	x.ofRuns, x.basis = true, statistics.ByRun
-	if x.at > 0 && x.cover[x.at-1].name == "ask" { // "wie viele kommende Termine"
-		x.counts = append(x.counts, count{metric: statistics.Runs, from: p.from, to: p.to, noun: true, asked: true, phrase: x.at})
-	}
-}
 
 // refuseTime notes a time that cannot be asked for.
 func (x *reading) refuseTime(words string, instead []statistics.Period) {

@@ -217,3 +217,10 @@ func (x *reading) withoutRows(p phrase) {
 	}
 	x.withoutDims = append(x.withoutDims, d.dimension)
 }
+
+// corrects takes "no" right before what is counted for what there is none of: "no people".
+func (x *reading) corrects(p phrase) {
+	if next, ok := x.phraseAt(p.to); ok && p.edges[0].word == "no" && !x.words[p.to].comma() && x.words[p.to].folded != "of" && (next.name == "count" || next.name == "noun") {
+		x.unknown = append(x.unknown, p.from)
+	}
+}

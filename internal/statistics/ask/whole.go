@@ -81,10 +81,13 @@ var saysBefore = regexp.MustCompile(` (?:vor(?:vor)?(?:jahr|monat|quartal|woche|
 func withoutAnd(rest, text string) string {
 	lead, _, found := strings.Cut(text, rest)
 	lead = strings.TrimSpace(lead)
-	if !found || lead == "" || strings.ContainsAny(lead[len(lead)-1:], ".!?:;\n") {
+	if !found || lead == "" || elliptical.MatchString(rest) && !slices.ContainsFunc(wordsOf(lead), func(w word) bool { return speakers[w.folded] }) || strings.ContainsAny(lead[len(lead)-1:], ".!?:;\n") {
 		return rest
 	}
 	return ledOn.ReplaceAllString(rest, "")
 }
+
+// elliptical goes on from what was shown: "Hallo zusammen, und die Stornos?"
+var elliptical = regexp.MustCompile(`(?i)^(?:und|and) (?:die|der|das|den|nach|je|pro|nur|in|im|aus|für|bei|mit|ohne|the|by|per|only|for|from|with|without) `)
 
 var ledOn = regexp.MustCompile(`^(?:und|and) `)

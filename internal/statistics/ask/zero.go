@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -16,13 +17,15 @@ func (x *reading) none(p phrase) {
 		none, _, ok = combine(none, s.metric)
 	}
 	switch {
-	case x.before == nil && x.rowsBefore(p):
+	case x.rowsBefore(p):
 		if !ok || !countedFromZero(none) {
 			x.refuse(Unsupported, x.said(p.from, p.to))
 		}
 		x.having = append(x.having, bound{statistics.Exactly, 0, false, p.from, m.from})
 		x.counts = append(x.counts, count{metric: none, from: m.from, to: m.to, noun: true, phrase: x.at})
 	case p.has("nobody"), x.before == nil && !leavesOut[p.edges[0].word] && !x.othersCounted(p):
+		x.unknown = append(x.unknown, p.from)
+	case x.before != nil && notOne.MatchString(lineOf(x.said(p.from, p.to))): // of those that were shown, which have none
 		x.unknown = append(x.unknown, p.from)
 	case closesBooking(p) && !p.edges[0].inner:
 		x.denied(p)
@@ -32,6 +35,8 @@ func (x *reading) none(p phrase) {
 		x.unknown = append(x.unknown, p.from)
 	}
 }
+
+var notOne = regexp.MustCompile(` (?:einzige[nrsm]?|single) `)
 
 // leavesOut are words by which bookings in a state are left out, rather than said not to be.
 var leavesOut = set("ohne without except excluding")

@@ -1,0 +1,78 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"smart-city-dialog.de/akademie/internal/statistics"
+)
+
+// eachItsOwn refuses figures that are each said of something else, as filters hold for all
+// of them: "Anmeldungen aus Bayern und Stornierungen aus Hessen", "in Bayern 2025 verglichen
+// mit Hessen 2024".
+func (x *reading) eachItsOwn() {
+	for i := 1; i < len(x.counts); i++ {
+		a, b := x.counts[i-1], x.counts[i]
+		joint := x.jointOf(a.to, b.from)
+		if a.to > b.from || joint < 0 {
+			continue
+		}
+		for _, v := range x.values {
+			for _, w := range x.values {
+				if v.to <= joint && w.from >= joint && x.saidOf(v, a) && whichOnes(w) && !x.alikeOrApart(v, w) {
+					x.refuse(Unsupported, x.said(min(v.from, a.from), max(w.to, b.to)))
+				}
+			}
+		}
+	}
+	if x.compare.IsZero() {
+		return
+	}
+	for _, p := range x.cover {
+		if p.name != "versus" && p.name != "than" && p.name != "compare" {
+			continue
+		}
+		for _, v := range x.values {
+			for _, w := range x.values {
+				if v.to <= p.from && w.from >= p.to && v.dimension == w.dimension && !slices.Equal(v.values, w.values) && !isTime(v.dimension) {
+					x.refuse(Unsupported, x.said(v.from, w.to))
+				}
+			}
+		}
+	}
+}
+
+// saidOf reports whether a value is said of what is counted, behind it or right before it:
+// "hessische Stornierungen".
+func (x *reading) saidOf(v restriction, c count) bool {
+	return whichOnes(v) && (v.from >= c.to || v.to == c.from && !x.leadsIn(v.from))
+}
+
+// whichOnes reports whether a value says of which modules, places or channels figures are.
+func whichOnes(v restriction) bool {
+	return !v.not && v.dimension != statistics.Status && !isTime(v.dimension) && v.dimension != statistics.Weekday
+}
+
+// leadsIn reports whether a preposition stands at a word.
+func (x *reading) leadsIn(at int) bool { return x.may(at, "place") || x.may(at, "for") }
+
+// alikeOrApart reports whether two values are the same, or figures are shown for each.
+func (x *reading) alikeOrApart(v, w restriction) bool {
+	return v.dimension == w.dimension && (slices.Equal(v.values, w.values) || x.divides(v.dimension) || x.contrast)
+}
+
+// jointOf is where between two words something is joined, -1 nowhere.
+func (x *reading) jointOf(from, to int) int {
+	for i := from; i <= to && i < len(x.words); i++ {
+		if joins(x.words[i].folded) || i > from && x.words[i].comma() || alsoJoins.MatchString(strings.ToLower(x.words[i].Text)) {
+			if joins(x.words[i].folded) && i < to && slices.ContainsFunc(x.values, func(v restriction) bool { return v.from <= i && i < v.to }) { // "aus Bayern und Hessen"
+				continue
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+var alsoJoins = regexp.MustCompile(`^(?:sowie|vs|versus|gegenüber|gegen|plus)$`)

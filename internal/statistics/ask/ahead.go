@@ -90,3 +90,13 @@ func (x *reading) coming(p phrase) {
 func (x *reading) timed(p phrase) bool {
 	return slices.ContainsFunc(x.cover, func(o phrase) bool { return o.from != p.from && o.name == "time" && o.has(moment) })
 }
+
+// stillThere refuses what is left of what was booked once, which is not told: "wie viele
+// Anmeldungen sind noch da?"
+func (x *reading) stillThere(metrics []statistics.Metric) {
+	if lasts.MatchString(x.line) && slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !ofRuns(m) && m != statistics.Waitlisted }) {
+		x.refuse(Unsupported, "")
+	}
+}
+
+var lasts = regexp.MustCompile(` noch (?:\w+ )?(?:da|dabei|vorhanden|bestehen\w*|existieren\w*|gultig\w*|aktiv\w*|ubrig\w*|gibt|standen|leben) | (?:bestehen|existieren|stehen|gelten|leben) (?:\w+ )?noch $| still (?:there|standing|active|valid|around|in place|exist) `)

@@ -262,7 +262,7 @@ type reading struct {
 
 // read takes a question apart and puts together what its phrases say.
 func (r *Reader) read(text, language string, now time.Time, before *statistics.Query) *reading {
-	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: text == strings.ToLower(text)}
+	x := &reading{Reader: r, lattice: r.latticeOf(text, language, now), text: text, language: language, line: lineOf(text), before: before, now: today(now), against: -1, plain: writtenPlainly(text, language)}
 	x.cover = x.lattice.cover(rules())
 	if x.hasPhrase("newtopic") {
 		x.before = nil

@@ -21,7 +21,7 @@ func (x *reading) settleAskWords() {
 	case where && x.counted(statistics.Free) && len(x.metrics()) == 1:
 		x.dims = append(x.dims, division{dimension: statistics.Run, at: e.from, asked: true})
 	case where && (e.word == "woher" || comesFrom.MatchString(x.line)) && !slices.ContainsFunc(x.metrics(), func(m statistics.Metric) bool { return ofRuns(m) || ofQuestions(m) }):
-		x.dims = append(x.dims, division{dimension: statistics.Land, at: e.from, asked: true})
+		x.dims = append(x.dims, division{dimension: statistics.Land, at: e.from, asked: true, one: x.isSuper})
 	case x.asksWhatIsBooked():
 		x.dims = append(x.dims, division{dimension: statistics.Module, asked: true})
 	}

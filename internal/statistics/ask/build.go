@@ -32,6 +32,8 @@ func (x *reading) build() statistics.Query {
 	q.Filters = x.filters(nil)
 	x.order(&q)
 	x.settleBasis(&q)
+	x.stillThere(q.Metrics)
+	x.offersOfList()
 	x.narrowings(q)
 	x.noEffect(q)
 	return q

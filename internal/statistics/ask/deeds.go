@@ -124,7 +124,7 @@ func (x *reading) came() {
 		there := c.metric == statistics.People && cameTo.MatchString(x.line) && slices.ContainsFunc(x.nouns, func(n noun) bool {
 			return n.from > c.to && (n.dimension == statistics.Run || n.dimension == statistics.Module)
 		})
-		if there {
+		if there || c.metric == statistics.People && !c.joined && cameThere.MatchString(x.line) && slices.ContainsFunc(x.values, x.cameToIt) {
 			for _, n := range x.nouns {
 				if n.all && n.metric != "" {
 					x.refuse(Unsupported, x.said(n.from, n.to))
@@ -134,6 +134,19 @@ func (x *reading) came() {
 		}
 	}
 }
+
+// cameToIt reports whether it is said where somebody came: "kamen zum Vergaberecht".
+func (x *reading) cameToIt(v restriction) bool {
+	if v.not || v.dimension != statistics.Module && v.dimension != statistics.Category && v.dimension != statistics.Topic {
+		return false
+	}
+	return slices.ContainsFunc(x.words[max(0, v.from-2):v.to], func(w word) bool { return whereTo[w.folded] })
+}
+
+var (
+	whereTo   = set("zu zum zur to")
+	cameThere = regexp.MustCompile(` (?:kam|kamen|gekommen|kommen|came|come) `)
+)
 
 var cameTo = regexp.MustCompile(` (?:kamen|gekommen|waren|kommen|came|were) (?:\w+ ){0,5}(?:zu|bei|in|auf|to|at) `)
 

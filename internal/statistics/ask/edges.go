@@ -15,7 +15,7 @@ import (
 // latticeOf finds all that the words of a text may mean.
 func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 	l := &lattice{all: mostTriesAll}
-	plain := text == strings.ToLower(text)
+	plain := writtenPlainly(text, language)
 	for _, w := range wordsOf(text) {
 		l.words = append(l.words, r.parts(w)...)
 	}
@@ -56,7 +56,7 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 		if len(l.edges[i]) == 0 && !w.inner {
 			if !r.analyzer.Splitter().Knows(w.Text) && !r.undecided(w.Text) { // a word that exists is not mistyped
 				for _, s := range misspelled(w) {
-					if i > 0 && language == "de" && w.isNoun() && (s.kind == state || s.kind == verb) { // "Schüler" is not "schulten"
+					if i > 0 && language == "de" && (w.isNoun() || agentNoun.MatchString(w.folded)) && (s.kind == state || s.kind == verb) { // "Schüler" is not "schulten"
 						continue
 					}
 					l.add(s, i, i+1, 3)
@@ -79,6 +79,9 @@ func (r *Reader) latticeOf(text, language string, now time.Time) *lattice {
 
 // sittingWho stand before the verb, not before seats.
 var sittingWho = set("viele leute personen menschen teilnehmende teilnehmer teilnehmerinnen aktuell gerade derzeit heute gestern momentan kommunen")
+
+// agentNoun is who does something, which is no form of a verb.
+var agentNoun = regexp.MustCompile(`[^t](?:er|ern|erin|erinnen)$`)
 
 var subjunctive = regexp.MustCompile(`(?i)^(?:würden?|hätten?|wären?)$`)
 
@@ -222,6 +225,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 		if !said[i] || w.inner || heldAgainst[w.folded] && !(i+2 < len(l.words) && l.words[i+2].folded == "woche") { // "unter der Woche"
 			continue
 		}
+		if w.folded == "from" && i > 0 && comesForm.MatchString(l.words[i-1].folded) { // "where do they come from in 2025?"
+			continue
+		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {
 			if to > i+1 && strings.ContainsAny(l.words[to-1].before, "?!") { // of another sentence
 				break
@@ -251,6 +257,9 @@ func (l *lattice) addTimes(text string, now time.Time) {
 var someComing = regexp.MustCompile(` (?:kommenden?|nachsten?|folgenden?|bevorstehenden?|coming|next) (?:monaten?|wochen|quartalen?|months|weeks|quarters) $`)
 
 var byUnits = regexp.MustCompile(`^ nach (?:monat|quartal|jahr|halbjahr|woche|tag)`)
+
+// comesForm is a verb of which "from" is a part.
+var comesForm = regexp.MustCompile(`^(?:com(?:e|es|ing)|came|originat\w+|stem\w*|hail\w*|drawn)$`)
 
 // twoYears are times of two years, which are not one.
 var twoYears = regexp.MustCompile(` (?:jahr|year) .* (?:jahr|year) `)

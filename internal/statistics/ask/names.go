@@ -149,6 +149,11 @@ func union(a, b []string) []string {
 	return out
 }
 
+// calls reports whether a module is called by a word, not only named by one of its title.
+func (n *names) calls(module, folded string) bool {
+	return slices.ContainsFunc(n.modules, func(m moduleWords) bool { return m.key == module && slices.Contains(m.short, folded) })
+}
+
 // isTopic reports whether a folded word is a topic.
 func (n *names) isTopic(folded string) bool {
 	return slices.ContainsFunc(n.topics, func(t name) bool { return strings.TrimSpace(t.line) == folded })

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ func (x *reading) asShares(metrics []statistics.Metric) []statistics.Metric {
 		return metrics
 	}
 	x.wholes()
+	metrics = x.shareThatCame(metrics)
 	rates, ok := ratesOf(metrics)
 	if !ok {
 		x.refuse(Unsupported, "")
@@ -29,6 +31,22 @@ func (x *reading) asShares(metrics []statistics.Metric) []statistics.Metric {
 	}
 	return rates
 }
+
+// shareThatCame takes "kamen" for being there where shares of those who booked are asked
+// for: "wie viel Prozent der Angemeldeten kamen?"
+func (x *reading) shareThatCame(metrics []statistics.Metric) []statistics.Metric {
+	if len(metrics) != 1 || metrics[0] != statistics.Bookings || !signedUp.MatchString(x.line) || !theyCame.MatchString(x.line) || slices.ContainsFunc(x.restricted(), func(d statistics.Dimension) bool {
+		return d != statistics.Module && d != statistics.Topic && d != statistics.Category
+	}) {
+		return metrics
+	}
+	return []statistics.Metric{statistics.Attended}
+}
+
+var (
+	signedUp = regexp.MustCompile(` (?:angemeldete\w*|gebuchten?|registrierten?) `)
+	theyCame = regexp.MustCompile(` (?:kamen|kam|gekommen) `)
+)
 
 // numberAndShare reports whether the number is asked for together with the share:
 // "Anzahl und Quote der Stornierungen".

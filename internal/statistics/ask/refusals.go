@@ -21,6 +21,19 @@ func (x *reading) droppedRuns(p phrase) {
 	x.refuseFor(p, Unsupported, []statistics.Metric{statistics.Runs}, []statistics.Metric{statistics.Cancelled})
 }
 
+// offersOfList refuses offers of places where those who wait are counted: "wie viele
+// warten noch auf ein Angebot?"
+func (x *reading) offersOfList() {
+	waiting := x.counted(statistics.Waitlisted) || slices.ContainsFunc(x.values, func(v restriction) bool {
+		return v.dimension == statistics.Status && slices.Contains(v.values, "waitlisted")
+	})
+	if waiting && offerOfPlace.MatchString(x.line) {
+		x.refuse(Ambiguous, "")
+	}
+}
+
+var offerOfPlace = regexp.MustCompile(` (?:auf|ein|kein|ohne|das|an|a|the|without) (?:platz)?(?:angebote?|offers?) `)
+
 // turnsOut reports whether it is said how high figures are: "wo fällt die Quote am
 // höchsten aus", "wie ist die Quote ausgefallen".
 func (x *reading) turnsOut(p phrase) bool {

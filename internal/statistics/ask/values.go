@@ -75,6 +75,11 @@ func (x *reading) value(p phrase) {
 			p.edges[i-1].kind == value && x.values[v].dimension == statistics.Module && len(x.values[v].values) == 1 && len(x.topicsAt(p.edges[i-1].from, p.edges[i-1].to)) > 0 { // "die KI-Module" are more than one
 			x.values[v].unsure = true
 		}
+		if v := len(x.values) - 1; i > 0 && v >= 0 && e.kind == dim && severalCourses[e.word] && p.edges[i-1].kind == value && x.values[v].dimension == statistics.Module && len(x.values[v].values) == 1 && !x.values[v].unsure {
+			if topics := x.topicsAt(p.edges[i-1].from, p.edges[i-1].to); len(topics) == 1 && !x.names.calls(x.values[v].values[0], x.words[p.edges[i-1].from].folded) { // "Datenschutzkurse" are those of the topic
+				x.values[v].dimension, x.values[v].values = statistics.Topic, topics
+			}
+		}
 	}
 	for i, e := range p.edges { // "Peer-Learning-Veranstaltungen"
 		if e.kind == dim && i > 0 && p.edges[i-1].kind == value && (e.dimension == statistics.Run || isCourse(e.word)) {
@@ -85,6 +90,8 @@ func (x *reading) value(p phrase) {
 		x.unknown = append(x.unknown, both.from)
 	}
 }
+
+var severalCourses = set("kurse kursen schulungen seminare seminaren fortbildungen veranstaltungen workshops courses trainings seminars")
 
 var severalModules = set("module modulen modules")
 

@@ -54,7 +54,7 @@ func (x *reading) whoIsCounted() {
 			x.counts[again].to = v.to
 			continue
 		}
-		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked }) && !x.nextCounts(v.to) {
+		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked && !x.asksItself(v) }) && (!x.nextCounts(v.to) || x.asksItself(v)) {
 			if slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= v.from && !ofWho(c.metric) }) { // "wie früh buchen Landkreise und wie viele Großstädte?"
 				if len(x.valuesOf(v.dimension)) < 2 {
 					x.refuse(Unsupported, x.said(v.from, v.to))
@@ -200,6 +200,9 @@ func (x *reading) asked(at int) bool {
 				return false
 			}
 		case "value":
+			if v, _ := p.of(value); v.dimension == statistics.SizeClass && i > 0 && x.cover[i-1].name == "ask" && !x.words[at].inner { // "aus wie vielen Landkreisen 2025 Buchungen kamen"
+				return false
+			}
 			if first := p.edges[0].kind; at < p.to && (first == "place" || first == "for") { // "how many withdrew from the AI course"
 				return false
 			}
@@ -294,6 +297,12 @@ func (x *reading) prepositional(at int) bool {
 		return true
 	}
 	return false
+}
+
+// asksItself reports whether "wie viele" stands right before a value: "Anmeldungen aus wie
+// vielen Landkreisen".
+func (x *reading) asksItself(v restriction) bool {
+	return v.to < len(x.words) && !x.words[v.to].inner && slices.ContainsFunc(x.asks, func(i int) bool { return x.cover[i].to == v.from })
 }
 
 // nextCounts reports whether a noun that is counted stands at a word.

@@ -33,11 +33,44 @@ func wordsOf(text string) (list []word) {
 			break
 		}
 		folded := german.Fold(w.Text)
+		if withMarks[w.Text] { // "Räte" are no "Rate"
+			folded = german.Transcribe(w.Text)
+		}
 		list = append(list, word{Word: w, folded: folded, key: keyOf(folded), shown: w.Span.In(text), before: text[end:w.Span.Start]})
 		end = w.Span.End
 	}
 	return list
 }
+
+// withMarks are words that are others without their umlauts.
+var withMarks = map[string]bool{"räte": true, "räten": true}
+
+// writtenPlainly reports whether a question is written without capitals, but for its
+// beginning and some names: "Wie viele anmeldungen aus kiel und Jena".
+func writtenPlainly(text, language string) bool {
+	if text == strings.ToLower(text) {
+		return true
+	}
+	small, large := 0, 0
+	for i, w := range wordsOf(text) {
+		switch senses := theLexicon().heads(w.folded); {
+		case language != "de" || !slices.ContainsFunc(senses, isNounOfOurs):
+		case !w.isNoun():
+			if !maybeVerb.MatchString(w.folded) || slices.ContainsFunc(senses, func(s sense) bool { return s.kind == who }) {
+				small++
+			}
+		case i > 0 && !isStartOf(w):
+			large++
+		}
+	}
+	return small > 0 && small >= large
+}
+
+// isNounOfOurs reports whether a sense is that of a noun.
+func isNounOfOurs(s sense) bool { return s.kind == metric || s.kind == who || s.kind == dim }
+
+// maybeVerb are nouns that are verbs where they are written small.
+var maybeVerb = regexp.MustCompile(`^(?:frage|sitze|absage|zusage|\w+(?:[^g]|[^n]g|[^u]ng)en)$`)
 
 // keyOf is a folded word without its inflection. Short words have none.
 func keyOf(folded string) string {

@@ -54,7 +54,7 @@ func (a *Assistant) answerFigures(ctx context.Context, in Input, m *appointment,
 		return false, nil, nil
 	case !may:
 		w.turn.Language, w.turn.Intent, w.turn.Refused = spoken, IntentStatistics, true
-		return true, nil, w.say(plain(words.denied))
+		return true, nil, w.say(plain(words.deniedTo(in.Person)))
 	case err != nil: // the names that can be asked for are not known
 		a.log.Warn("question not read for figures", "error", err)
 		w.turn.Language, w.turn.Intent, w.turn.Refused = spoken, IntentStatistics, true
@@ -127,7 +127,7 @@ func (a *Assistant) runFigures(ctx context.Context, in Input, q statistics.Query
 		return ctx.Err()
 	case errors.Is(err, fault.Denied):
 		w.turn.Refused = true
-		return w.say(plain(words.denied))
+		return w.say(plain(words.deniedTo(in.Person)))
 	case errors.As(err, &problem) && problem.Rule == statistics.RuleTooLarge:
 		return w.say(plain(show.TooLarge(w.turn.Language)))
 	case errors.Is(err, fault.Invalid):
@@ -160,13 +160,22 @@ func (a *Assistant) askBack(b ask.Back, w *writer) error {
 
 // figurePhrases are the assistant's own words about figures.
 type figurePhrases struct {
-	denied, unavailable, byModel, files string
+	denied, deniedKnown, unavailable, byModel, files string // the second to who has signed in
+}
+
+// deniedTo is what somebody is told who may not ask for figures.
+func (f figurePhrases) deniedTo(p account.Person) string {
+	if p.Email != "" {
+		return f.deniedKnown
+	}
+	return f.denied
 }
 
 func figureWords(language string) figurePhrases {
 	if language == "en" {
 		return figurePhrases{
 			denied:      "Statistics are reserved for the academy's coordinators. If you are one of them, please sign in first. I am glad to help you with modules, dates and your own bookings.",
+			deniedKnown: "Statistics are reserved for the academy's coordinators. If you are one of them, the administrators can give you that role. I am glad to help you with modules, dates and your own bookings.",
 			unavailable: "The figures cannot be computed at the moment. Please try again later.",
 			files:       "Below the figures you find them as a CSV file and as an Excel workbook. On the page “Statistics” you can save them and have them sent to you by e-mail every month.",
 			byModel:     "A language model has read this question. Please check whether this is what you meant.",
@@ -174,6 +183,7 @@ func figureWords(language string) figurePhrases {
 	}
 	return figurePhrases{
 		denied:      "Auswertungen sind den Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, melden Sie sich bitte zuerst an. Bei Modulen, Terminen und Ihren eigenen Buchungen helfe ich Ihnen gern.",
+		deniedKnown: "Auswertungen sind den Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, kann die Administration Ihnen diese Rolle geben. Bei Modulen, Terminen und Ihren eigenen Buchungen helfe ich Ihnen gern.",
 		unavailable: "Die Auswertung ist im Moment nicht möglich. Bitte versuchen Sie es später noch einmal.",
 		files:       "Unter den Zahlen finden Sie sie als CSV-Datei und als Excel-Mappe. Auf der Seite „Auswertungen“ können Sie sie speichern und sich jeden Monat per E-Mail schicken lassen.",
 		byModel:     "Diese Frage hat ein Sprachmodell gelesen. Bitte prüfen Sie, ob das gemeint ist.",

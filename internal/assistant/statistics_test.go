@@ -130,7 +130,7 @@ func TestAcceptanceWhoMayNotIsToldSoAndNothingIsCounted(t *testing.T) {
 		} {
 			for _, question := range []string{"Wie viele bestätigte Anmeldungen je Land im ersten Halbjahr 2026?", "Wer hat sich für Open Source angemeldet?", "Confirmed bookings per state in 2025"} {
 				turn, events := b.ask(t, Input{Question: question, Channel: channel, Person: who})
-				if len(figuresOf(events)) != 0 || !turn.Refused || turn.Figures != nil || turn.Answer != figureWords(turn.Language).denied {
+				if len(figuresOf(events)) != 0 || !turn.Refused || turn.Figures != nil || turn.Answer != figureWords(turn.Language).deniedTo(who) {
 					t.Errorf("%s on %s, %q: %+v", name, channel, question, turn)
 				}
 			}
@@ -203,7 +203,7 @@ func TestFiguresThatCannotBeCountedAreNoneAndSayWhy(t *testing.T) {
 		want string
 	}{
 		"unavailable": {fmt.Errorf("statistics.Run: %w", fault.Unavailable), figureWords("de").unavailable},
-		"denied":      {fmt.Errorf("statistics.Run: %w", fault.Denied), figureWords("de").denied},
+		"denied":      {fmt.Errorf("statistics.Run: %w", fault.Denied), figureWords("de").deniedKnown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

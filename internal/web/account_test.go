@@ -32,7 +32,7 @@ func TestSigningInTellsNobodyWhoIsKnown(t *testing.T) {
 		t.Errorf("mails = %+v", o.mails.sent)
 	}
 	page := o.get(known.Header().Get("Location")).Body.String()
-	if !strings.Contains(page, "Gibt es Buchungen zu dieser Adresse") || !strings.Contains(page, `href="/outbox"`) {
+	if !strings.Contains(page, "Gibt es Buchungen oder eine Rolle zu dieser Adresse") || !strings.Contains(page, `href="/outbox"`) {
 		t.Errorf("page = %s", page)
 	}
 	for _, wrong := range []string{"", "anna", "anna@", `"><script>alert(1)</script>`} {

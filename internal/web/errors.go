@@ -31,6 +31,14 @@ type failure struct {
 
 func (f *failure) Error() string { return f.code }
 
+// title is the heading of the page that tells it.
+func (f *failure) title(t *texts) string {
+	if f.code == errNoFigures.code {
+		return t.Errors.TitleDenied
+	}
+	return t.Errors.Title
+}
+
 // The failures that arise in this package. Those of other packages are mapped
 // from their fault kind.
 var (
@@ -135,8 +143,8 @@ func (s *Server) respond(c echo.Context, f *failure) {
 	case wantsJSON(c.Request()):
 		werr = c.JSON(f.status, newErrorJSON(c, f))
 	default:
-		werr = s.page(c, f.status, view{Template: "error", Title: t.Errors.Title, Private: true,
-			Content: errorPage{T: t, Message: f.message(t), RequestID: requestIDOf(c)}})
+		werr = s.page(c, f.status, view{Template: "error", Title: f.title(t), Private: true,
+			Content: errorPage{T: t, Title: f.title(t), Message: f.message(t), RequestID: requestIDOf(c)}})
 	}
 	if werr != nil && !c.Response().Committed { // the page itself is what fails
 		werr = c.String(f.status, f.message(prefsOf(c).t)+"\n")
@@ -163,8 +171,8 @@ func (s *Server) note(c echo.Context, err error) *failure {
 
 // errorPage is the content of error.html.
 type errorPage struct {
-	T                  *texts
-	Message, RequestID string
+	T                         *texts
+	Title, Message, RequestID string
 }
 
 // errorJSON is the error of the API and of the stream.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -75,7 +77,7 @@ func (t *texts) queryProblem(p *statistics.Problem) string {
 }
 
 // notQuery are the parameters of our pages that are no part of a query.
-var notQuery = []string{"lang", "question", "done"}
+var notQuery = []string{"lang", "question", "asked", "done"}
 
 // queryOf reads the query that the parameters of a page or form hold; nil where
 // there is none. The error is a *statistics.Problem.
@@ -97,7 +99,9 @@ func queryOf(sent url.Values) (*statistics.Query, error) {
 // statisticsPage is the content of the page for figures.
 type statisticsPage struct {
 	T        *texts
-	Question string // as typed, where it was not understood
+	Question string // as typed
+	FollowUp string // as typed of Figures, where it was not understood
+	Hint     string // what can be asked on
 	Problem  string
 	Back     *backView    // something is asked back
 	Figures  *figuresView // what the query found
@@ -117,12 +121,12 @@ type pairView struct{ Name, Value string }
 
 // statistics answers questions and queries for figures. A question that is
 // understood leads on to the address of its query, which is what to bookmark and
-// to send to others.
+// to send to others, with the question beside it, to be changed.
 func (s *Server) statistics(c echo.Context) error {
 	sent := c.QueryParams()
 	question := clean(sent.Get("question"))
 	before, err := queryOf(sent)
-	page := statisticsPage{Question: question}
+	page := statisticsPage{Question: cmp.Or(question, clean(sent.Get("asked")))}
 	switch {
 	case err != nil:
 		return s.noFigures(c, page, err)
@@ -145,15 +149,20 @@ func (s *Server) readQuestion(c echo.Context, page statisticsPage, before *stati
 	}
 	if back := understood.Back; back != nil {
 		page.Back = newBackView(*back, spoken)
-		if before != nil {
-			page.Before = fieldsOf(*before)
+		if before != nil { // which stay, to be asked on
+			page.Question, page.FollowUp = "", page.Question
+			return s.showQuery(c, http.StatusOK, page, *before)
 		}
 		return s.showStatistics(c, http.StatusOK, page)
 	}
 	if page.LeftOut = show.LeftOut(understood.LeftOut, spoken); page.LeftOut != "" { // which the address of the query would not say
 		return s.showQuery(c, http.StatusOK, page, understood.Query)
 	}
-	return c.Redirect(http.StatusSeeOther, statisticsPath(understood.Query))
+	to := statisticsPath(understood.Query)
+	if before == nil { // what is asked on means nothing without what it was asked of
+		to += "&" + url.Values{"asked": {page.Question}}.Encode()
+	}
+	return c.Redirect(http.StatusSeeOther, to)
 }
 
 // showQuery shows what a query finds.
@@ -172,6 +181,9 @@ func (s *Server) showQuery(c echo.Context, status int, page statisticsPage, q st
 		return err
 	}
 	page.Figures, page.Before = &figures, fieldsOf(result.Query)
+	if next := show.FollowUps(result, t.Language); len(next) > 0 {
+		page.Hint = fmt.Sprintf(t.Figures.FollowHint, strings.Join(next, " · "))
+	}
 	if s.cfg.Reports != nil && page.Report == nil && page.Save == nil {
 		if page.Save, err = s.newSaveView(c.Request().Context(), t, who, result); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,19 @@ func TestAcceptanceFiguresFromQuestionToTable(t *testing.T) {
 	if !strings.Contains(page, "geschützt") {
 		t.Error("nothing is said to be protected")
 	}
+	for _, lang := range []string{langDE, langEN} {
+		for _, shown := range []string{"metric=confirmed&by=module&from=2026-01-01&to=2026-12-31", "metric=utilisation&by=module", "metric=lead_time"} {
+			hint := regexp.MustCompile(`id="follow-hint">[^:]+: ([^<]+)<`).FindStringSubmatch(clerk.get("/statistics?" + shown + "&lang=" + lang).Body.String())
+			if hint == nil {
+				t.Fatalf("%s: nothing is said to be asked on", shown)
+			}
+			for _, next := range strings.Split(hint[1], " · ") {
+				if w := clerk.get("/statistics?" + shown + "&question=" + url.QueryEscape(next)); w.Code != http.StatusSeeOther {
+					t.Errorf("%s: %q is not understood: %d", shown, next, w.Code)
+				}
+			}
+		}
+	}
 	whole := clerk.get("/statistics?metric=confirmed").Body.String()
 	if !strings.Contains(whole, "10 bestätigte Anmeldungen") {
 		t.Errorf("all of them: %s", whole)
@@ -85,7 +99,7 @@ func TestAcceptanceFiguresFromQuestionToTable(t *testing.T) {
 		}
 		logged = append(logged, line)
 	}
-	if err := rows.Err(); err != nil || len(logged) != 3 || !strings.HasPrefix(logged[0], "web metric=confirmed&by=module") {
+	if err := rows.Err(); err != nil || len(logged) != 9 || !strings.HasPrefix(logged[0], "web metric=confirmed&by=module") {
 		t.Errorf("logged = %q, %v", logged, err)
 	}
 }

@@ -41,6 +41,9 @@ func TestAcceptanceFiguresAreForCoordinatorsOnly(t *testing.T) {
 			}
 		}
 	}
+	if page := f.as("anna", "/statistics").Body.String(); !strings.Contains(page, "<h1 class=\"kern-heading-large\">Dafür haben Sie keinen Zugang</h1>") {
+		t.Error("what is not allowed reads like what went wrong")
+	}
 	before := f.tally.runs()
 	f.as("anna", "/statistics?"+landQuery().Encode())
 	f.as("anna", "/statistics?question=Anmeldungen")
@@ -62,10 +65,16 @@ func TestQuestionLeadsToTheAddressOfItsQuery(t *testing.T) {
 		"und nur Brandenburg?":                {Asks: true, Follows: true, Query: statistics.Query{Metrics: []statistics.Metric{statistics.Confirmed}}},
 	}
 	w := f.as("carla", "/statistics?"+url.Values{"question": {"Bestätigte Anmeldungen je Land 2025"}}.Encode())
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != statisticsPath(landQuery()) || len(f.tally.before) != 0 {
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != statisticsPath(landQuery())+"&asked=Best%C3%A4tigte+Anmeldungen+je+Land+2025" || len(f.tally.before) != 0 {
 		t.Errorf("status = %d to %s, before = %v", w.Code, w.Header().Get("Location"), f.tally.before)
 	}
-	f.as("carla", statisticsPath(landQuery())+"&question="+url.QueryEscape("und nur Brandenburg?"))
+	if page := f.as("carla", w.Header().Get("Location")).Body.String(); !strings.Contains(page, `value="Bestätigte Anmeldungen je Land 2025"`) || !strings.Contains(page, "Nordrhein-Westfalen") || strings.Contains(page, "asked") {
+		t.Error("the question is not beside its figures, or leads further than that")
+	}
+	w = f.as("carla", statisticsPath(landQuery())+"&question="+url.QueryEscape("und nur Brandenburg?"))
+	if to := w.Header().Get("Location"); to != "/statistics?metric=confirmed" {
+		t.Errorf("asked on leads to %s", to)
+	}
 	if diff := cmp.Diff([]string{landQuery().Encode()}, f.tally.before); diff != "" {
 		t.Errorf("asked on (-want +got):\n%s", diff)
 	}
@@ -101,6 +110,21 @@ func TestWhatIsAskedBackHasChoicesThatRunExactlyTheirQuery(t *testing.T) {
 	}
 	if other := f.as("carla", "/statistics?question=Wetter").Body.String(); !strings.Contains(other, "Ich weiß nicht, was gezählt werden soll") || !strings.Contains(other, "suggestion") {
 		t.Error("a question for no figures is not answered with examples")
+	}
+}
+
+func TestFiguresStayWhileWhatIsAskedOnIsAskedBack(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t)
+	f.tally.reads = map[string]ask.Understood{"und die <b>netten</b>?": {Asks: true, Follows: true, Back: &ask.Back{Reason: ask.UnknownWord, Words: "netten"}}}
+	page := f.as("carla", statisticsPath(landQuery())+"&question="+url.QueryEscape("und die <b>netten</b>?")).Body.String()
+	for _, want := range []string{"netten", `id="follow" name="question" value="und die &lt;b&gt;netten&lt;/b&gt;?"`, `id="question" name="question" value=""`, "Nordrhein-Westfalen"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not hold %q", want)
+		}
+	}
+	if strings.Count(page, `id="follow"`) != 1 || strings.Index(page, `id="follow"`) > strings.Index(page, "Nordrhein-Westfalen") {
+		t.Error("what was typed does not stand once, above the figures")
 	}
 }
 

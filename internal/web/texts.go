@@ -60,7 +60,7 @@ type texts struct {
 
 // errorTexts are the friendly sentences for what can go wrong.
 type errorTexts struct {
-	Title, Home, RequestID                       string
+	Title, TitleDenied, Home, RequestID          string
 	Empty, TooLong, TooLarge, Busy, Slow         string
 	TooMany, TooManySecond                       string // the latter when it is one second
 	NotFound, NotFoundConversation, MethodNot    string

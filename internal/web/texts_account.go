@@ -36,12 +36,12 @@ type accountTexts struct {
 
 var germanAccount = accountTexts{
 	SignIn:            "Anmelden",
-	SignInIntro:       "Geben Sie die E-Mail-Adresse ein, mit der Sie gebucht haben. Sie erhalten einen Link, mit dem Sie Ihre Buchungen sehen und ändern. Ein Passwort brauchen Sie nicht.",
+	SignInIntro:       "Geben Sie die E-Mail-Adresse ein, mit der Sie gebucht haben oder die Ihnen als Koordination freigeschaltet ist. Sie erhalten einen Link zum Anmelden. Ein Passwort brauchen Sie nicht.",
 	Email:             "E-Mail-Adresse",
 	SendLink:          "Link schicken",
 	NoAddress:         "Bitte geben Sie eine vollständige E-Mail-Adresse ein, zum Beispiel name@stadt.de.",
 	SentTitle:         "Bitte schauen Sie in Ihr Postfach",
-	Sent:              "Gibt es Buchungen zu dieser Adresse, ist ein Link auf dem Weg. Er gilt 30 Minuten und nur einmal.",
+	Sent:              "Gibt es Buchungen oder eine Rolle zu dieser Adresse, ist ein Link auf dem Weg. Er gilt 30 Minuten und nur einmal.",
 	NotArrived:        "Nichts angekommen? Schauen Sie auch im Spam-Ordner nach, oder versuchen Sie es mit einer anderen Adresse.",
 	LinkGoneTitle:     "Dieser Link gilt nicht mehr",
 	LinkGone:          "Vielleicht wurde er schon benutzt, oder er ist abgelaufen.",
@@ -120,12 +120,12 @@ var germanAccount = accountTexts{
 
 var englishAccount = accountTexts{
 	SignIn:            "Sign in",
-	SignInIntro:       "Enter the e-mail address that you booked with. You will get a link with which you see and change your bookings. There is no password.",
+	SignInIntro:       "Enter the e-mail address that you booked with, or that is known as a coordinator’s. You will get a link to sign in with. There is no password.",
 	Email:             "E-mail address",
 	SendLink:          "Send link",
 	NoAddress:         "Please enter a complete e-mail address, such as name@town.de.",
 	SentTitle:         "Please check your mailbox",
-	Sent:              "If there are bookings with this address, a link is on its way. It works for 30 minutes and only once.",
+	Sent:              "If there are bookings or a role with this address, a link is on its way. It works for 30 minutes and only once.",
 	NotArrived:        "Nothing there? Please look into the spam folder, too, or try another address.",
 	LinkGoneTitle:     "This link no longer works",
 	LinkGone:          "It may have been used already, or have run out.",

@@ -103,6 +103,7 @@ var inGerman = texts{
 
 	Errors: errorTexts{
 		Title:                "Das hat nicht geklappt",
+		TitleDenied:          "Dafür haben Sie keinen Zugang",
 		Home:                 "Zur Startseite",
 		RequestID:            "Kennung für Rückfragen:",
 		Empty:                "Bitte geben Sie eine Frage ein.",

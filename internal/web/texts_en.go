@@ -103,6 +103,7 @@ var inEnglish = texts{
 
 	Errors: errorTexts{
 		Title:                "That did not work",
+		TitleDenied:          "You have no access to this",
 		Home:                 "To the start page",
 		RequestID:            "Reference for enquiries:",
 		Empty:                "Please enter a question.",

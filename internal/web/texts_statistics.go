@@ -22,7 +22,7 @@ type figuresTexts struct {
 	Download, CSV, XLSX, PNG, SVG string
 	CopyLink, LinkCopied          string
 	Open                          string // leads from a conversation to the page
-	Follow, FollowHint, FollowAsk string
+	Follow, FollowHint, FollowAsk string // %s of the hint are things to ask
 
 	// What there is instead of figures
 	Denied, DeniedHere, Past, Asked string
@@ -84,7 +84,7 @@ var germanFigures = figuresTexts{
 	LinkCopied: "Link kopiert.",
 	Open:       "In Auswertungen öffnen",
 	Follow:     "Nachfragen",
-	FollowHint: "Zum Beispiel: und nur Brandenburg? · als Linien · sortiert nach Auslastung",
+	FollowHint: "Zum Beispiel: %s",
 	FollowAsk:  "Nachfragen",
 
 	Denied:      "Auswertungen sind Koordinierenden der Akademie vorbehalten. Wenn Sie dazugehören, wenden Sie sich bitte an die Administration.",
@@ -121,7 +121,7 @@ var germanFigures = figuresTexts{
 	SaveName:     "Name des Berichts",
 	SaveIt:       "Bericht speichern",
 	Rolling:      "Zeitraum",
-	RollingHint:  "Ob der Bericht bei seinen Tagen bleibt oder mit der Zeit geht.",
+	RollingHint:  "Fest: immer dieselben Tage. Sonst rückt der Zeitraum mit, was sich für den monatlichen Versand empfiehlt.",
 	Rollings: map[report.Rolling]string{
 		report.Fixed:        "fester Zeitraum",
 		report.LastMonth:    "immer der Vormonat",
@@ -196,7 +196,7 @@ var englishFigures = figuresTexts{
 	LinkCopied: "Link copied.",
 	Open:       "Open in statistics",
 	Follow:     "Ask on",
-	FollowHint: "For example: and only Brandenburg? · as lines · sorted by utilisation",
+	FollowHint: "For example: %s",
 	FollowAsk:  "Ask on",
 
 	Denied:      "Statistics are for coordinators of the academy. If you are one of them, please ask the administrators.",
@@ -233,7 +233,7 @@ var englishFigures = figuresTexts{
 	SaveName:     "Name of the report",
 	SaveIt:       "Save report",
 	Rolling:      "Period",
-	RollingHint:  "Whether the report keeps its days or moves on.",
+	RollingHint:  "Fixed: always the same days. Otherwise the period moves on, which suits monthly delivery.",
 	Rollings: map[report.Rolling]string{
 		report.Fixed:        "fixed period",
 		report.LastMonth:    "always the month before",

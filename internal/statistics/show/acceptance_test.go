@@ -167,14 +167,18 @@ func TestCrossedTables(t *testing.T) {
 	q := statistics.Query{Metrics: of(statistics.Confirmed), Dimensions: by(statistics.Land, statistics.Quarter), Period: firstHalf(2025)}
 	rows := []statistics.Row{row(key("BY", "2025-Q1"), 12), row(key("BB", "2025-Q2"), hid), row(key("BB", "2025-Q1"), 1234)}
 	got := NewTable(result(q, cells(1300), rows...), "de")
-	if want := []string{"Land", "1. Quartal 2025", "2. Quartal 2025"}; !reflect.DeepEqual(got.Head, want) {
+	if want := []string{"Land", "1. Quartal 2025", "2. Quartal 2025", "Insgesamt"}; !reflect.DeepEqual(got.Head, want) {
 		t.Errorf("got %q, want %q", got.Head, want)
 	}
-	if want := [][]string{{"Bayern", "12", "0"}, {"Brandenburg", "1.234", "•"}}; !reflect.DeepEqual(got.Rows, want) {
+	if want := [][]string{{"Bayern", "12", "0", "12"}, {"Brandenburg", "1.234", "•", ""}}; !reflect.DeepEqual(got.Rows, want) {
 		t.Errorf("got %q, want %q", got.Rows, want)
 	}
-	if got.Total != nil || got.Notes[0] != "Insgesamt: 1.300" {
+	if want := []string{"Insgesamt", "1.246", "", "1.300"}; !reflect.DeepEqual(got.Total, want) || !strings.HasPrefix(got.Notes[0], "Summen stehen nur") {
 		t.Errorf("total %q, notes %q", got.Total, got.Notes)
+	}
+	q.Metrics = of(statistics.People) // who is counted in two quarters is one person
+	if got := NewTable(result(q, cells(1300), rows...), "de"); got.Total != nil || len(got.Head) != 3 || got.Notes[0] != "Insgesamt: 1.300" {
+		t.Errorf("people: head %q, total %q, notes %q", got.Head, got.Total, got.Notes)
 	}
 	q.Metrics = of(statistics.CancellationRate)
 	got = NewTable(result(q, cells(0.1), row(key("BY", "2025-Q1"), 0.5), row(key("BB", "2025-Q2"), 0.25)), "de")

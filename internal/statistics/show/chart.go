@@ -29,6 +29,7 @@ const (
 //
 // What is hidden is a gap with its sign, never a zero.
 func NewChart(r statistics.Result, language string) (c Chart, ok bool) {
+	r = ranked(r)
 	q := r.Query
 	if q.View == statistics.ViewTable || len(q.Metrics) == 0 {
 		return Chart{}, false

@@ -1,17 +1,23 @@
 package show
 
 import (
+	"slices"
 	"time"
 
 	"smart-city-dialog.de/akademie/internal/german"
 	"smart-city-dialog.de/akademie/internal/statistics"
 )
 
-// period offers the usual stretches of time around the moment of the result.
+// period offers the one before that of the query, and the usual stretches of time
+// around the moment of the result.
 func (c *chips) period() {
 	q := c.r.Query
 	k := c.chip("Zeitraum", "Period", c.tongue.period(q.Period))
-	for _, p := range usual(c.r.ReadAt) {
+	periods := usual(c.r.ReadAt)
+	if before := preceding(q.Period); bounded(before) && !slices.Contains(periods, before) {
+		periods = append([]statistics.Period{before}, periods...)
+	}
+	for _, p := range periods {
 		other := clone(q)
 		other.Period = p
 		if !q.Compare.IsZero() {

@@ -76,7 +76,7 @@ func TestChipsOfferWhatElseWasMeant(t *testing.T) {
 		"Kennzahl: Bestätigte Anmeldungen → Anmeldungen | Teilnehmende | Stornierte Anmeldungen | Stornoquote | Anmeldungen auf der Warteliste | Angemeldete Personen | Beteiligte Kommunen | Anwesende",
 		"Aufgeteilt nach: Land × → Modul | Monat | Quartal | Größenklasse | Thema | Kategorie | Halbjahr | Kanal",
 		"Modul: Digitale Zwillinge, Grundlagen der Smart City × → Nur Digitale Zwillinge | Nur Grundlagen der Smart City | Ohne Digitale Zwillinge, Grundlagen der Smart City",
-		"Zeitraum: 2. Halbjahr 2025 × → 2026 | 2025 | 1. Halbjahr 2026 | 1. Quartal 2026 | 4. Quartal 2025 | Januar 2026 | Dezember 2025",
+		"Zeitraum: 2. Halbjahr 2025 × → 1. Halbjahr 2025 | 2026 | 2025 | 1. Halbjahr 2026 | 1. Quartal 2026 | 4. Quartal 2025 | Januar 2026 | Dezember 2025",
 		"Vergleich: Ohne Vergleich → 2. Halbjahr 2024 | 1. Halbjahr 2025",
 		"Datum: Nach Tag der Anmeldung → Nach Termin",
 		"Bedingung: Mehr als 20 bestätigte Anmeldungen × → ",

@@ -30,6 +30,7 @@ func CSV(w io.Writer, r statistics.Result, language string) error {
 	if !t.english {
 		out.Comma = ';'
 	}
+	r = ranked(r)
 	columns := columnsOf(r.Query, t)
 	line := make([]string, 0, len(r.Query.Dimensions)+len(columns))
 	for _, d := range r.Query.Dimensions {

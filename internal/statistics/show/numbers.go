@@ -76,7 +76,15 @@ func (t tongue) fixed(k kind, v float64) string {
 	if k == rate {
 		v, unit = v*100, t.say(narrow, "")+"%"
 	}
-	return t.marked(v, strconv.FormatFloat(math.Abs(v), 'f', k.digits(), 64)) + unit
+	return t.filled(v, k.digits()) + unit
+}
+
+// filled writes a number with exactly so many digits after the decimal mark,
+// rounded as decimal does: halves go up, so that a table and its chart agree.
+func (t tongue) filled(v float64, digits int) string {
+	scale := math.Pow10(digits)
+	v = math.Round(v*scale) / scale
+	return t.marked(v, strconv.FormatFloat(math.Abs(v), 'f', digits, 64))
 }
 
 // figure writes a figure with what its unit is called: "12 Tage", "12,5 %".
@@ -120,6 +128,18 @@ func (t tongue) signed(v float64, digits int) string {
 	default:
 		return s
 	}
+}
+
+// signedFixed is signed with as many digits as all the others in a column have.
+func (t tongue) signedFixed(v float64, digits int) string {
+	s := t.filled(v, digits)
+	switch {
+	case !strings.ContainsAny(s, "123456789"):
+		return "±" + strings.TrimPrefix(s, "−")
+	case v > 0:
+		return "+" + s
+	}
+	return s
 }
 
 // difference is what a figure has more than another; of rates, in percentage

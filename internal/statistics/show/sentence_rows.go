@@ -107,6 +107,9 @@ func (s teller) leaders(rows []statistics.Row, i int) string {
 	if len(s.r.Rows) == 1 && s.r.More == 0 {
 		return s.alone(rows[0], i)
 	}
+	if len(rows) == 1 && slices.ContainsFunc(s.r.Rows, func(r statistics.Row) bool { return r.Cells[i].State == statistics.Hidden }) {
+		return s.lone(rows[0], i) // hidden rows stand last: all others are
+	}
 	tied := 1
 	for tied < len(rows) && rows[tied].Cells[i].Value == rows[0].Cells[i].Value {
 		tied++
@@ -134,6 +137,15 @@ func (s teller) alone(row statistics.Row, i int) string {
 		return s.say("Alle entfallen auf ", "All of them belong to ") + s.name(row) + "."
 	}
 	return s.say("Der einzige Wert gehört zu ", "The only figure belongs to ") + s.name(row) + ": " + s.figure(measureOf(s.r.Query.Metrics[i]).kind, v, false) + "."
+}
+
+// lone tells the only row that may be shown, which has no place among the others.
+func (s teller) lone(row statistics.Row, i int) string {
+	told := s.say("Angezeigt werden darf nur "+s.name(row), "Only "+s.name(row)+" may be shown,") + s.amountOf(s.r.Query.Metrics[i], row.Cells[i].Value)
+	if share := s.share(i, row); share != "" {
+		told += " (" + share + ")"
+	}
+	return told + "."
 }
 
 func (s teller) rowsWord(n int) string { return s.tongue.rows(s.r.Query, n) }

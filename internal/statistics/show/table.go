@@ -21,11 +21,12 @@ type Table struct {
 
 // NewTable returns the table of a result. With a comparison, each metric has a
 // column for both periods, their difference and the relative change. A metric by
-// two dimensions has one of them across where that has few values. Rows of which
-// all is hidden are not listed, since their order and number say nothing; what is
-// left then is the total, or no table but a note.
+// two dimensions has one of them across where that has few values. Where all of all
+// rows is hidden, or of some of a ranking, those are not listed, since their order
+// and number say nothing; what is left then is the total, or no table but a note.
 func NewTable(r statistics.Result, language string) Table {
 	t := in(language)
+	r = ranked(r)
 	hidden := AllHidden(r)
 	if hidden && (!hasTotal(r) || !slices.ContainsFunc(r.Total, isKnown)) {
 		return Table{Notes: notes(r, t)}
@@ -72,6 +73,22 @@ func NewTable(r statistics.Result, language string) Table {
 	}
 	table.Notes = notes(r, t)
 	return table
+}
+
+// ranked leaves out of a ranking the rows of which all is hidden. They stand last,
+// by their names, and would read as the places behind those that are shown.
+func ranked(r statistics.Result) statistics.Result {
+	if r.Query.Limit == 0 || AllHidden(r) {
+		return r
+	}
+	hidden := func(c statistics.Cell) bool { return c.State == statistics.Hidden }
+	rows := slices.DeleteFunc(slices.Clone(r.Rows), func(row statistics.Row) bool {
+		return slices.ContainsFunc(row.Cells, hidden) &&
+			!slices.ContainsFunc(row.Cells, isKnown) && !slices.ContainsFunc(row.Before, isKnown)
+	})
+	r.More += len(r.Rows) - len(rows)
+	r.Rows = rows
+	return r
 }
 
 // AllHidden reports whether a result has rows and shows no figure of any.
@@ -183,7 +200,7 @@ func (c column) text(t tongue, cells, before []statistics.Cell) string {
 	case cell.State != statistics.Known:
 		return NoFigure
 	case c.show == differs:
-		return t.signed(cell.Value, c.kind.digits())
+		return t.signedFixed(cell.Value, c.kind.digits())
 	case c.show == grew:
 		return t.growth(cell.Value)
 	}
@@ -202,9 +219,10 @@ func notes(r statistics.Result, t tongue) []string {
 	}
 	if hidden || r.Hidden > 0 {
 		k := strconv.Itoa(r.LeastOf)
-		said = append(said, t.say(
-			Protected+" geschützt: Zahlen, die auf weniger als "+k+" Personen beruhen, und solche, aus denen sie sich berechnen ließen, werden nicht angezeigt.",
-			Protected+" protected: figures that rest on fewer than "+k+" people, and those from which they could be computed, are not shown."))
+		sign := chosen(hidden, Protected+t.say(" geschützt", " protected"), t.say("Geschützt", "Protected"))
+		said = append(said, sign+t.say(
+			": Zahlen, die auf weniger als "+k+" Personen beruhen, und solche, aus denen sie sich berechnen ließen, werden nicht angezeigt.",
+			": figures that rest on fewer than "+k+" people, and those from which they could be computed, are not shown."))
 	}
 	if empty {
 		said = append(said, t.noFigure())

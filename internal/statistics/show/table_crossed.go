@@ -40,7 +40,10 @@ func crossedTable(r statistics.Result, t tongue) (table Table, ok bool) {
 		}
 		table.Rows = append(table.Rows, line)
 	}
-	if hasTotal(r) {
+	switch {
+	case hasTotal(r) && d.addsUp() && len(c.groups) > 1 && len(c.series) > 1:
+		table.addTotals(c, t.cell(m, r.Total[0]), t)
+	case hasTotal(r):
 		table.Notes = []string{t.say("Insgesamt: ", "Total: ") + t.cell(m, r.Total[0])}
 	}
 	table.Notes = append(table.Notes, notes(r, t)...)
@@ -51,4 +54,47 @@ func crossedTable(r statistics.Result, t tongue) (table Table, ok bool) {
 		table.Notes = append(table.Notes, note)
 	}
 	return table, true
+}
+
+// addsUp reports whether cells of both dimensions are parts of their sums.
+func (d drawing) addsUp() bool {
+	m := measureOf(d.r.Query.Metrics[0])
+	return m.kind == count && !m.apart && !slices.Contains(d.r.Query.Dimensions, statistics.Topic)
+}
+
+// addTotals adds the sums of rows and columns, and that of all. A row or column
+// with a hidden cell has none here: its place stays empty, since the sum itself is
+// no secret and would give the cell away.
+func (table *Table) addTotals(c *crossing, all string, t tongue) {
+	sum := func(n int, at func(int) statistics.Cell) string {
+		total := 0.0
+		for i := range n {
+			cell := at(i)
+			if cell.State != statistics.Known {
+				return ""
+			}
+			total += cell.Value
+		}
+		return t.fixed(count, total)
+	}
+	missing := false
+	word := t.say("Insgesamt", "Total")
+	table.Head, table.Numbers, table.Metrics = append(table.Head, word), append(table.Numbers, true), append(table.Metrics, "")
+	for i, g := range c.groups {
+		s := sum(len(c.series), func(j int) statistics.Cell { return c.at(g, c.series[j], count) })
+		table.Rows[i] = append(table.Rows[i], s)
+		missing = missing || s == ""
+	}
+	table.Total = []string{word}
+	for _, k := range c.series {
+		s := sum(len(c.groups), func(j int) statistics.Cell { return c.at(c.groups[j], k, count) })
+		table.Total = append(table.Total, s)
+		missing = missing || s == ""
+	}
+	table.Total = append(table.Total, all)
+	if missing {
+		table.Notes = append(table.Notes, t.say(
+			"Summen stehen nur, wo alle Werte einer Zeile oder Spalte angezeigt sind.",
+			"Sums are given only where all figures of a row or column are shown."))
+	}
 }

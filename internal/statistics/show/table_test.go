@@ -3,6 +3,7 @@ package show
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"smart-city-dialog.de/akademie/internal/statistics"
@@ -107,6 +108,42 @@ func TestRowsOfWhichAllIsProtectedAreNotListed(t *testing.T) {
 	}
 }
 
+// Protected rows stand last by their names: beside others they would read as the
+// places behind them.
+func TestProtectedRowsHaveNoPlaceInARanking(t *testing.T) {
+	t.Parallel()
+	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Land), Limit: 4}, cells(50),
+		row(key("NW"), 12), row(key("BY"), 9), row(key("BB"), hid), row(key("BE"), hid))
+	r.More = 7
+	got := NewTable(r, "de")
+	if want := [][]string{{"Nordrhein-Westfalen", "12"}, {"Bayern", "9"}}; !reflect.DeepEqual(got.Rows, want) {
+		t.Errorf("got %q, want %q", got.Rows, want)
+	}
+	for _, want := range []string{
+		"Geschützt: Zahlen, die auf weniger als 5 Personen beruhen, und solche, aus denen sie sich berechnen ließen, werden nicht angezeigt.",
+		"9 weitere Zeilen sind nicht angezeigt.",
+	} {
+		if !slices.Contains(got.Notes, want) {
+			t.Errorf("%q is missing in %q", want, got.Notes)
+		}
+	}
+	var file, drawing strings.Builder
+	if err := CSV(&file, r, "en"); err != nil || file.String() != "Federal state,Bookings\r\nNorth Rhine-Westphalia,12\r\nBavaria,9\r\n" {
+		t.Errorf("csv %q, %v", file.String(), err)
+	}
+	chart, ok := NewChart(r, "de")
+	if !ok {
+		t.Fatal("no chart")
+	}
+	if err := chart.Inline(&drawing); err != nil || strings.Contains(drawing.String(), "Brandenburg") {
+		t.Errorf("the chart shows protected places: %s, %v", drawing.String(), err)
+	}
+	r.Query.Limit = 0
+	if got := NewTable(r, "de"); len(got.Rows) != 4 || got.Rows[3][1] != Protected {
+		t.Errorf("rows that are no ranking: %q", got.Rows)
+	}
+}
+
 func TestNotesTellWhatIsNotShown(t *testing.T) {
 	t.Parallel()
 	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Topic), Limit: 1}, cells(50), row(key("daten"), 40))
@@ -134,6 +171,11 @@ func TestNumbersFollowTheTypographyOfTheLanguage(t *testing.T) {
 		{en.decimal(1234.5, 1), "1,234.5"},
 		{de.percent(0.125), "12,5\u202f%"},
 		{en.percent(1), "100%"},
+		{de.fixed(rate, 0.4625), "46,3\u202f%"}, // as percent, in charts and sentences
+		{de.percent(0.4625), "46,3\u202f%"},
+		{de.signedFixed(-3, 1), "−3,0"},
+		{de.signedFixed(5.74, 1), "+5,7"},
+		{de.signedFixed(-0.02, 1), "±0,0"},
 		{de.signed(0.02, 1), "±0"},
 		{de.signed(-0.02, 1), "±0"},
 		{de.signed(3, 0), "+3"},

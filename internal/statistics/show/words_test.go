@@ -212,6 +212,22 @@ func TestRanksOfProtectedFiguresAreNotClaimed(t *testing.T) {
 	}
 }
 
+func TestTheOnlyFigureThatIsShownDoesNotLeadARanking(t *testing.T) {
+	t.Parallel()
+	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Municipality), Limit: 2}, cells(50), row(key("12054000"), 5), row(key("12060000"), hid))
+	r.More = 300
+	if got := Sentence(r, "de"); !strings.HasSuffix(got, " Angezeigt werden darf nur Potsdam mit 5 Anmeldungen (10\u202f%).") {
+		t.Errorf("sentence %q", got)
+	}
+	if got := Sentence(r, "en"); !strings.HasSuffix(got, " Only Potsdam may be shown, with 5 bookings (10%).") {
+		t.Errorf("sentence %q", got)
+	}
+	r.Rows = r.Rows[:1] // what is cut may be shown
+	if got := Sentence(r, "de"); strings.Contains(got, "darf nur") {
+		t.Errorf("with rows cut: sentence %q", got)
+	}
+}
+
 func TestZerosDoNotLeadARankingOfProtectedFigures(t *testing.T) {
 	t.Parallel()
 	r := result(statistics.Query{Metrics: of(statistics.Bookings), Dimensions: by(statistics.Module)}, cells(7), row(key("basis"), 0), row(key("zwilling"), 0))

@@ -18,7 +18,7 @@ import (
 // formats, and what they are: caption, time, filters, method and how many are
 // hidden. Text is stored as text, whatever it looks like.
 func XLSX(w io.Writer, r statistics.Result, language string) error {
-	b := book{tongue: in(language), file: excelize.NewFile(), r: r}
+	b := book{tongue: in(language), file: excelize.NewFile(), r: ranked(r)}
 	err := b.write(w)
 	if closed := b.file.Close(); err == nil {
 		err = closed

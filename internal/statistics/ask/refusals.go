@@ -339,7 +339,7 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		default:
 			continue
 		}
-		if v.not && v.from > x.whoStands() && len(x.metrics()) < 2 { // who did so otherwise may have done so, too
+		if v.not && v.from > x.whoStands() && len(x.metrics()) < 2 && slices.ContainsFunc(x.words[v.from:v.to], func(w word) bool { return w.folded == "nicht" || w.folded == "not" }) { // who did so otherwise may have done so, too
 			x.refuse(Unsupported, x.said(v.from, v.to))
 		}
 		if x.onlyThese && v.from > x.whoStands() && (!x.words[v.from].comma() || relatives[x.words[v.from].folded]) {

@@ -20,6 +20,7 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.inProgramme()
 	x.joinedUnlike()
 	x.townsOnly()
+	x.newestOnly()
 	x.askedNouns()
 	if slices.ContainsFunc(x.nouns, func(n noun) bool { return n.dimension == "" && n.all && theirs.MatchString(x.line) }) { // "alle Personen mit ihren Buchungen"
 		x.refuse(Personal, "")
@@ -81,6 +82,18 @@ var (
 	isTown         = set("städte städten cities towns")
 	isMunicipality = set("gemeinden kommunen villages municipalities councils")
 )
+
+// newestOnly refuses the last few of what is counted: "die neuesten Anmeldungen". The
+// newest figures are all there are.
+func (x *reading) newestOnly() {
+	for _, c := range x.counts {
+		if c.noun && c.from > 0 && newest[x.words[c.from-1].folded] && !strings.Contains(x.words[c.from].folded, "zahl") {
+			x.refuse(Unsupported, x.said(c.from-1, c.to))
+		}
+	}
+}
+
+var newest = set("neueste neuesten jüngste jüngsten newest latest")
 
 // leadOf is what stands before a value in its phrase.
 func (x *reading) leadOf(v restriction) string {

@@ -76,3 +76,16 @@ func yearLeftOpen(list []span) bool {
 		return s.bareYear() && s.set.From.Year != first.set.From.Year
 	})
 }
+
+// withinYear ends a time that was left open with the year that was said beside it: "2025
+// pro Monat ab Juni".
+func withinYear(s german.TimeSet, year int) german.TimeSet {
+	whole := yearOf(year)
+	if s.To == (german.Civil{}) {
+		s.To = whole.To
+	}
+	if s.From == (german.Civil{}) {
+		s.From = whole.From
+	}
+	return s
+}

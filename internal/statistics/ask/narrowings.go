@@ -274,6 +274,9 @@ var loose = set("fill again add ahead undo popular rise")
 // something else: "freiwillige Stornierungen".
 func (x *reading) attributed() {
 	for i, p := range x.cover {
+		if next := i + 1; p.name == "ahead" && next < len(x.cover) && x.cover[next].name == "count" && x.cover[next].edges[0].metric == statistics.Bookings && x.cover[next].edges[0].kind == metric && aheadAdjective.MatchString(x.words[p.to-1].folded) { // "upcoming bookings"
+			x.unknown = append(x.unknown, p.from)
+		}
 		if i > 0 && p.name == "noun" && !x.words[p.from].comma() {
 			switch last := x.cover[i-1]; {
 			case last.name == "rise", last.name == "popular" && !x.hasPhrase("how"), last.name == "mean" && i+1 < len(x.cover) && x.cover[i+1].name != "unknown" && meanAdjective.MatchString(x.words[last.to-1].folded):
@@ -332,9 +335,10 @@ var anybody = regexp.MustCompile(`^(?:person|leute|mensch|kopf|people|individual
 var quantified = set("viele vielen vieler viel wenige many much")
 
 var (
-	meanAdjective = regexp.MustCompile(`^(?:mittler|normal|durchschnittlich|ublich|gewohnlich|average)`)
-	ofChoice      = regexp.MustCompile(`^(?:freiwillig|verpflichtend|obligatorisch|optional)`)
-	inLanguage    = regexp.MustCompile(`^(?:deutsch|englisch)e[nrsm]?$`)
+	aheadAdjective = regexp.MustCompile(`^(?:upcoming|planned|scheduled|future|geplante|kunftige|zukunftige|bevorstehende|angesetzte)[nrs]?$`)
+	meanAdjective  = regexp.MustCompile(`^(?:mittler|normal|durchschnittlich|ublich|gewohnlich|average)`)
+	ofChoice       = regexp.MustCompile(`^(?:freiwillig|verpflichtend|obligatorisch|optional)`)
+	inLanguage     = regexp.MustCompile(`^(?:deutsch|englisch)e[nrsm]?$`)
 )
 
 // emptyRelatives asks back where more is said of what is counted, and none of it is

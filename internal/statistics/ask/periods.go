@@ -215,11 +215,11 @@ func (x *reading) saysPast() bool { return x.mayMean("gone") || x.mayMean("pastv
 // im März", "im März und im Mai 2025"), or of the query before ("und im April?").
 func (x *reading) withYears(list []span) []span {
 	bare := func(s span) bool { return s.bareYear() && s.set.From != (german.Civil{}) }
-	year := 0
+	year, ofYear := 0, false
 	for i, s := range list {
 		if len(list) == 2 && numbersOnly.MatchString(strings.TrimSpace(lineOf(s.text))) && bare(list[1-i]) {
 			year, _ = strconv.Atoi(yearDigits.FindString(s.text))
-			list = []span{list[1-i]}
+			list, ofYear = []span{list[1-i]}, true
 			break
 		}
 	}
@@ -238,6 +238,9 @@ func (x *reading) withYears(list []span) []span {
 		}
 		if sets := german.WhenPast(s.text+" "+strconv.Itoa(year), x.now); len(sets) == 1 {
 			sets[0].Spans = s.set.Spans
+			if ofYear {
+				sets[0] = withinYear(sets[0], year)
+			}
 			list[i].set, list[i].text = sets[0], s.text+" "+strconv.Itoa(year)
 		}
 	}

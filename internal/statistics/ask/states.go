@@ -271,6 +271,10 @@ func (x *reading) startsAnew(n, s count) bool {
 		switch p.name {
 		case "ask", "how", "share":
 			return true
+		case "add":
+			if (p.to == s.from || p.to+1 == s.from && isArticle.MatchString(x.words[p.to].folded)) && inflected.MatchString(x.words[s.from].folded) { // "Anmeldungen, auch stornierte"
+				return true
+			}
 		case "again":
 			if p.edges[0].word == "davon" || p.edges[0].word == "darunter" || p.edges[0].word == "of" || p.edges[0].word == "thereof" {
 				return true

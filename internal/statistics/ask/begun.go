@@ -74,6 +74,6 @@ func (x *reading) ofRunsAhead() bool {
 var (
 	runsSoFar   = regexp.MustCompile(` (?:bisherige\w*|vergangenen?|zuruckliegende\w*|gelaufenen?|durchgefuhrten?|stattgefundenen?|past) (?:\w+ )?(?:termine\w*|kurse\w*|veranstaltungen|schulungen|seminare\w*|workshops?|sessions?|runs|courses|dates) `)
 	ranThen     = regexp.MustCompile(` (?:lief|liefen|ran) `)
-	justNow     = regexp.MustCompile(` (?:lauft|laufen|gibt es|gibts|haben wir|bieten wir|running|are there) (?:\w+ )?(?:gerade|derzeit|momentan|aktuell\w*|zurzeit|currently|now) `)
+	justNow     = regexp.MustCompile(` (?:lauft|laufen|gibt es|gibts|haben wir|bieten wir|running|are there) (?:\w+ )?(?:gerade|derzeit|momentan|aktull|zurzeit|currently|now) `) // "aktuell" folded
 	alreadySaid = regexp.MustCompile(` (?:schon|bereits|already|bisher|bislang|bis jetzt|bis dato|so far|until now|till now|up to now|to date) `)
 )

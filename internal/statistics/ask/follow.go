@@ -52,7 +52,7 @@ func (x *reading) followed() (Understood, bool) {
 	if len(x.before.Dimensions) > 0 && len(x.having) == 0 && haveSome.MatchString(x.line) && slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
 		x.refuse(Unsupported, "")
 	}
-	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("trend")) { // "welches hat sich am stärksten verbessert?"
+	if x.isSuper && (x.hasPhrase("rise") || x.hasPhrase("trend") || growth.MatchString(x.line)) { // "welches hat sich am stärksten verbessert?"
 		x.refuse(Unsupported, "")
 	}
 	x.allInOne()

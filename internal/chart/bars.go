@@ -127,8 +127,9 @@ func (b Bars) Plot(c draw.Canvas, p *plot.Plot) {
 		for g, v := range s.Values {
 			top := y(-float64(g)) + (group-barGap)/2 - vg.Length(i)*thick
 			middle := top - thick/2
+			level := middle + number.FontExtents().Descent // of figures beside the names, which gonum centres like that
 			if math.IsNaN(v.Value) {
-				c.FillText(number, vg.Point{X: x(0) + 4, Y: middle}, b.Gap.text(i, g))
+				c.FillText(number, vg.Point{X: x(0) + 4, Y: level}, b.Gap.text(i, g))
 				continue
 			}
 			fill(c, palette(i), vg.Rectangle{
@@ -143,7 +144,7 @@ func (b Bars) Plot(c draw.Canvas, p *plot.Plot) {
 				c.StrokeLine2(line, x(v.High), middle-3, x(v.High), middle+3)
 				end = max(end, x(v.High))
 			}
-			c.FillText(number, vg.Point{X: end + 4, Y: middle}, b.Format(v.Value))
+			c.FillText(number, vg.Point{X: end + 4, Y: level}, b.Format(v.Value))
 		}
 	}
 }

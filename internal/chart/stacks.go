@@ -108,6 +108,7 @@ func (b Stacks) Plot(c draw.Canvas, p *plot.Plot) {
 	number.YAlign = draw.YCenter
 	for g := range b.Groups {
 		middle := y(-float64(g))
+		level := middle + number.FontExtents().Descent // as in Bars
 		from := 0.0
 		for i, s := range b.Series {
 			v := s.Values[g].Value
@@ -125,11 +126,11 @@ func (b Stacks) Plot(c draw.Canvas, p *plot.Plot) {
 			inside := number
 			inside.Color, inside.XAlign = over(i), draw.XCenter
 			if text := b.Format(v); inside.Width(text)+6 <= part.Max.X-part.Min.X {
-				c.FillText(inside, vg.Point{X: (part.Min.X + part.Max.X) / 2, Y: middle}, text)
+				c.FillText(inside, vg.Point{X: (part.Min.X + part.Max.X) / 2, Y: level}, text)
 			}
 			from += v
 		}
-		c.FillText(number, vg.Point{X: x(from) + 4, Y: middle}, b.end(g))
+		c.FillText(number, vg.Point{X: x(from) + 4, Y: level}, b.end(g))
 	}
 }
 

@@ -47,7 +47,11 @@ func (s *Server) conversation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	views, err := s.turnViews(t, id, turns, s.draftForm(ctx, id, c.QueryParam("edit") != ""))
+	who, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	views, err := s.turnViews(t, who, id, turns, s.draftForm(ctx, id, c.QueryParam("edit") != ""))
 	if err != nil {
 		return err
 	}
@@ -78,7 +82,7 @@ func (s *Server) askFailed(c echo.Context, q question, cause error) error {
 			s.respond(c, f)
 			return nil
 		}
-		if page.Turns, err = s.turnViews(t, id, turns, s.draftForm(c.Request().Context(), id, false)); err != nil {
+		if page.Turns, err = s.turnViews(t, q.person, id, turns, s.draftForm(c.Request().Context(), id, false)); err != nil {
 			return err
 		}
 		page.Conversation = id

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 	"smart-city-dialog.de/akademie/internal/fault"
@@ -48,6 +49,29 @@ func TestStreamedFiguresAreThoseOfTheReload(t *testing.T) {
 		t.Errorf("the conversation shows %d rows", rows)
 	}
 	golden(t, "figures.de.html", string(streamed))
+}
+
+func TestGuestsWhoAskForFiguresAreLedToSignIn(t *testing.T) {
+	t.Parallel()
+	f := openBureau(t)
+	refused := conversation.Turn{ID: 7, Intent: assistant.IntentStatistics, Refused: true, Done: true}
+	for name, c := range map[string]struct {
+		reader account.Person
+		turn   conversation.Turn
+		want   bool
+	}{
+		"guest":           {account.Person{}, refused, true},
+		"participant":     {account.Person{ID: "anna", Email: "anna@kiel.example", Role: account.Participant}, refused, false},
+		"another refusal": {account.Person{}, conversation.Turn{ID: 7, Refused: true, Done: true}, false},
+	} {
+		views, err := f.turnViews(&inGerman, c.reader, "", []conversation.Turn{c.turn}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(views[0].Footer), `href="/statistics"`); got != c.want {
+			t.Errorf("%s: %s", name, views[0].Footer)
+		}
+	}
 }
 
 func TestStreamAnnouncesTheSentenceOfFigures(t *testing.T) {

@@ -125,7 +125,11 @@ func (s *Server) showForm(c echo.Context, turns []conversation.Turn, v formView,
 // chatWithForm shows the conversation with the form in a state that is not
 // stored.
 func (s *Server) chatWithForm(c echo.Context, status int, turns []conversation.Turn, v formView) error {
-	views, err := s.turnViews(prefsOf(c).t, v.Conversation, turns, func(*texts, conversation.BookingForm) (template.HTML, bool, error) {
+	who, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	views, err := s.turnViews(prefsOf(c).t, who, v.Conversation, turns, func(*texts, conversation.BookingForm) (template.HTML, bool, error) {
 		html, err := s.execute("draft", v)
 		return html, v.Run != nil, err
 	})

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -19,6 +20,7 @@ type answerRenderer struct {
 	spoken *texts // those of the language of the answer
 	anchor string // prefix of the ids in this answer
 
+	reader       account.Person
 	conversation string // where the buttons of cards lead; "" begins one
 	// form shows the draft of the conversation's booking; nil where it stands
 	// further down.
@@ -283,6 +285,9 @@ func (r *answerRenderer) footer(turn conversation.Turn) (fragment, error) {
 	}
 	if turn.ByModel {
 		view.ByModel = fmt.Sprintf(r.t.ByModel, turn.Model)
+	}
+	if turn.Refused && turn.Intent == assistant.IntentStatistics && r.reader.Email == "" && r.server.cfg.Accounts != nil {
+		view.SignIn = "/statistics" // which comes after signing in
 	}
 	if canRate(r.conversation, turn) {
 		view.Rating = newRating(r.t, r.conversation, turn.ID, r.anchor, turn.Helpful)

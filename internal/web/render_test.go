@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/assistant"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
@@ -72,7 +73,7 @@ func TestCardsStandAboveAFormToChooseForAndBelowOneThatHasItsRun(t *testing.T) {
 	saved := conversation.Turn{Board: &cards.Board, Booking: &form.Booking, Done: true}
 	for _, hasRun := range []bool{false, true} {
 		show := func(*texts, conversation.BookingForm) (template.HTML, bool, error) { return "<form>", hasRun, nil }
-		reloaded, err := o.turnViews(&inGerman, "", []conversation.Turn{saved}, show)
+		reloaded, err := o.turnViews(&inGerman, account.Person{}, "", []conversation.Turn{saved}, show)
 		if err != nil {
 			t.Fatal(err)
 		}

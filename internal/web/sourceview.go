@@ -40,6 +40,7 @@ type sourceView struct {
 type footerView struct {
 	Topics  []topicView
 	ByModel string      // that a language model wrote the answer; "" if none did
+	SignIn  string      // address at which figures are for who has signed in; "" nothing was refused for that
 	Rating  *ratingView // nil: nothing to rate
 	T       *texts
 }

@@ -97,6 +97,7 @@ func (s *Server) streamTurn(ctx context.Context, events *eventStream, t *texts, 
 	}
 	r := s.newAnswerRenderer(t, anchor)
 	r.mine = func() (template.HTML, error) { return s.mine(ctx, t, q.person) }
+	r.reader = q.person
 	r.conversation, r.form = q.conversation, s.draftForm(ctx, q.conversation, false)
 	_, err := s.answer(ctx, q, func(e assistant.Event) error { return r.stream(events, e) })
 	return err

@@ -21,6 +21,7 @@ type figuresTexts struct {
 
 	Download, CSV, XLSX, PNG, SVG string
 	CopyLink, LinkCopied          string
+	SignIn                        string // leads a guest there
 	Open                          string // leads from a conversation to the page
 	Follow, FollowHint, FollowAsk string // %s of the hint are things to ask
 
@@ -82,6 +83,7 @@ var germanFigures = figuresTexts{
 	SVG:        "Bild (SVG)",
 	CopyLink:   "Link kopieren",
 	LinkCopied: "Link kopiert.",
+	SignIn:     "Für Auswertungen anmelden",
 	Open:       "In Auswertungen öffnen",
 	Follow:     "Nachfragen",
 	FollowHint: "Zum Beispiel: %s",
@@ -194,6 +196,7 @@ var englishFigures = figuresTexts{
 	SVG:        "Picture (SVG)",
 	CopyLink:   "Copy link",
 	LinkCopied: "Link copied.",
+	SignIn:     "Sign in for statistics",
 	Open:       "Open in statistics",
 	Follow:     "Ask on",
 	FollowHint: "For example: %s",

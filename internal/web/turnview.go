@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 
+	"smart-city-dialog.de/akademie/internal/account"
 	"smart-city-dialog.de/akademie/internal/conversation"
 )
 
@@ -30,8 +31,9 @@ type turnView struct {
 }
 
 // turnViews shows the turns of a conversation. The draft of a booking stands in
-// the last turn that showed it, by form; earlier ones only say so.
-func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn, form formRenderer) ([]turnView, error) {
+// the last turn that showed it, by form; earlier ones only say so. They are for who
+// reads them.
+func (s *Server) turnViews(t *texts, who account.Person, id string, turns []conversation.Turn, form formRenderer) ([]turnView, error) {
 	last := -1
 	for i, turn := range turns {
 		if turn.Booking != nil {
@@ -42,7 +44,7 @@ func (s *Server) turnViews(t *texts, id string, turns []conversation.Turn, form 
 	for i, turn := range turns {
 		anchor := turnAnchor(turn.ID)
 		r := s.newAnswerRenderer(t, anchor)
-		r.conversation = id
+		r.conversation, r.reader = id, who
 		if i == last {
 			r.form = form
 		}

@@ -18,6 +18,11 @@ func (x *reading) eachItsOwn() {
 		if a.to > b.from || joint < 0 {
 			continue
 		}
+		for _, d := range x.dims { // "Anmeldungen je Land und Stornierungen je Modul"
+			if d.by && d.at >= a.to && d.at < joint && slices.ContainsFunc(x.dims, func(o division) bool { return o.by && o.at >= b.to }) {
+				x.refuse(Unsupported, x.said(a.from, b.to))
+			}
+		}
 		for _, v := range x.values {
 			for _, w := range x.values {
 				if v.to <= joint && w.from >= joint && x.saidOf(v, a) && whichOnes(w) && !x.alikeOrApart(v, w) {

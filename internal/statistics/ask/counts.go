@@ -183,7 +183,7 @@ func (x *reading) placesLeft() {
 }
 
 var (
-	anyLeft  = regexp.MustCompile(` (?:gibt es|gibts|gab es|hat|haben|habt|sind|waren|bleiben|are|is|have|has) (?:\w+ ){0,8}(?:noch|ubrig|still|left|remaining) `)
+	anyLeft  = regexp.MustCompile(` (?:gibt es|gibts|gab es|hat|haben|habt|sind|waren|bleiben|are|is|have|has) (?:\w+ ){0,8}(?:noch|ubrig|still|left|remaining) | (?:noch|still) (?:haben|hat|have|has|had|got) `)
 	areThere = regexp.MustCompile(`^ (?:gibt es|gibts|are there|habt ihr|haben sie|haben wir) (?:\w+ )*$`)
 )
 

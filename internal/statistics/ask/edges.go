@@ -185,7 +185,7 @@ func (l *lattice) add(s sense, from, to, cost int) {
 // is neither mistyped nor part of a compound.
 func (s sense) function() bool {
 	switch s.kind {
-	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "task", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "being", "elsewise", "into", "nobody", "became":
+	case fill, "det", "place", "for", "via", "and", "or", "not", "only", "all", "again", "correct", "other", "own", "ahead", "gone", "pastverb", "purpose", "asksfor", "strong", "offers", "reason", "refuse", "noshow", "pending", "names", "title", "whoasks", "personal", "popular", "open", "good", "bad", "rel", "ordinal", "more", "as", "add", "withoutall", "wholetime", "noview", "greet", "closing", "addressed", "asker", "padj", "inquiry", "purposelead", "task", "label", "leave", "leavein", "leaveout", "leaveall", "filters", "repeat", "nationwide", "behind", "thanks", "behalf", "regards", "nice", "ifs", "lapsing", "once", "sits", "andsoon", "byPeople", "measuredby", "level", "facing", "always", "prefer", "matters", "nil", "lone", "together", "being", "wouldhave", "gladly", "elsewise", "into", "nobody", "became":
 		return true
 	}
 	return false
@@ -225,7 +225,7 @@ func (l *lattice) addTimes(text string, now time.Time) {
 		if !said[i] || w.inner || heldAgainst[w.folded] && !(i+2 < len(l.words) && l.words[i+2].folded == "woche") { // "unter der Woche"
 			continue
 		}
-		if w.folded == "from" && i > 0 && comesForm.MatchString(l.words[i-1].folded) { // "where do they come from in 2025?"
+		if w.folded == "from" && i > 0 && i+1 < len(l.words) && (comesForm.MatchString(l.words[i-1].folded) || insideTime[l.words[i+1].folded] || l.words[i+1].folded == "during") { // "where do they come from in 2025?"
 			continue
 		}
 		for to := i + 1; to <= len(l.words) && to <= i+maxTimeWords && said[to-1]; to++ {

@@ -87,12 +87,12 @@ func madeThen(text string) string {
 // isCounted reports whether a word may be what is counted.
 func isCounted(word string) bool {
 	word = german.Fold(word[strings.LastIndex(word, "-")+1:])
-	return word == "ups" || word == "those" || word == "ones" || word == "were" || word == "are" || slices.ContainsFunc(theLexicon().single(word), func(s sense) bool {
+	return word == "ups" || word == "those" || word == "ones" || word == "were" || word == "are" || word == "numbers" || word == "figures" || word == "data" || slices.ContainsFunc(theLexicon().single(word), func(s sense) bool {
 		return s.kind == metric || s.kind == who || s.kind == dim && s.metric != ""
 	})
 }
 
 var (
-	fromTimes = regexp.MustCompile(`(?i)([\pL-]+) from ((?:the )?(?:(?:last|previous|past|first|second|third|fourth) (?:year|quarter|month|week|half)(?: of(?: the year)?)?|spring|summer|autumn|winter|[QH][1-4]|January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)(?: (?:of )?20\d\d)?)\b`)
+	fromTimes = regexp.MustCompile(`(?i)([\pL-]+) from ((?:the )?(?:(?:last|previous|past|this|current|first|second|third|fourth) (?:year|quarter|month|week|half)(?: of(?: the year)?)?|spring|summer|autumn|winter|yesterday|today|(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[QH][1-4]|January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)(?: (?:of )?20\d\d)?)\b`)
 	goesOn    = regexp.MustCompile(`(?i)^(?:[-–/.]|\s+(?:to|until|till|through|thru|up|on|onwards?|and (?:on|after|later)|[-–]|\d))`)
 )

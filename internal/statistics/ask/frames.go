@@ -35,15 +35,45 @@ func (l *lattice) addFrames() {
 				greeted = max(greeted, e.to)
 			}
 		}
-		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before) || is(i-1, "title")) && (i < greeted || is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || w.isNoun() && (len(l.edges[i]) == 0 || i > 0 && is(i-1, "title")))
-		if opens && i > 0 && w.isNoun() && (len(l.edges[i]) == 0 || is(i-1, "title")) && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
+		opens = opens && (i < greeted || i == 0 || !endsGreeting.MatchString(w.before) || is(i-1, "title")) && (i < greeted || is(i, "greet") || is(i, "title") || is(i, "addressed") || is(i, "and") || is(i, fill) || (w.isNoun() || i > 0 && is(i-1, "title")) && (len(l.edges[i]) == 0 || i > 0 && is(i-1, "title")))
+		if opens && i > 0 && (w.isNoun() || is(i-1, "title") && len(l.edges[i]) == 0) && (len(l.edges[i]) == 0 || is(i-1, "title")) && (is(0, "greet") || is(i-1, "title")) && (i+1 == len(l.words) || endsGreeting.MatchString(l.words[i+1].before) || is(i-1, "title")) {
 			l.add(sense{kind: "addressed"}, i, i+1, 0)
 		}
 	}
+	l.addSpokenTo()
 	l.addListed()
 	l.addModals()
 	l.addPersons()
 }
+
+// addSpokenTo adds who is spoken to between commas or the like, and the names of those
+// whose office is said: "Eine Bitte noch, Frau Lehmann.", "Amtsleiter Krüger".
+func (l *lattice) addSpokenTo() {
+	is := func(i int, k kind) bool {
+		return slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind == k })
+	}
+	ends := func(i int) bool { return i < len(l.words) && endsGreeting.MatchString(l.words[i].before) }
+	named := func(i int) bool {
+		return i < len(l.words) && l.words[i].isNoun() && (!l.words[i].comma() || is(i-1, "title")) && !slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind != fill && e.kind != "title" && e.kind != "addressed" && e.kind != value })
+	}
+	for i := range l.words {
+		switch {
+		case is(i, "title") && (i == 0 || l.words[i].comma()):
+			end := i + 1
+			for end < i+4 && named(end) {
+				end++
+			}
+			if end > i+1 && ends(end) && (i > 0 || end < len(l.words) && startsAsking[l.words[end].folded]) {
+				l.add(sense{kind: "courtesy"}, i, end, -2)
+			}
+		case is(i, "asker") && i+1 < len(l.words) && named(i+1) && len(l.edges[i+1]) == 0 && !is(i, "title"):
+			l.add(sense{kind: "asker"}, i, i+2, 0)
+		}
+	}
+}
+
+// startsAsking are words that questions and requests begin with.
+var startsAsking = set("wie wieviel wieviele welche welches welcher was wer wo woher wann ich wir bitte können könnten kannst könntest für aus in how what which where could can please i we")
 
 // addListed adds what stands by itself between commas or the like, as in notes: a
 // dimension is one that figures are broken down by, a label before a colon nothing.

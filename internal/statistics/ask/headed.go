@@ -117,6 +117,19 @@ func (x *reading) asksWhoDid() bool {
 		!slices.ContainsFunc(x.counts, func(c count) bool { return c.noun })
 }
 
+// onlyBooked refuses rows of which nothing else is true: "welche Module wurden nur über
+// Slack gebucht?"
+func (x *reading) onlyBooked() {
+	if !x.onlyThese || len(x.dims) != 1 || !x.dims[0].asked || isTime(x.dims[0].dimension) || x.isSuper || slices.ContainsFunc(x.counts, func(c count) bool { return c.noun }) {
+		return
+	}
+	for _, v := range x.values {
+		if v.dimension != x.dims[0].dimension && v.from > x.dims[0].at && !x.words[v.from].comma() && slices.ContainsFunc(x.words[max(0, v.from-1):v.to], func(w word) bool { return w.folded == "nur" || w.folded == "only" }) {
+			x.refuse(Unsupported, x.said(v.from, v.to))
+		}
+	}
+}
+
 // whoStands is where who is counted, or whom rows are of, is said.
 func (x *reading) whoStands() int {
 	at := len(x.words)

@@ -52,7 +52,7 @@ func (x *reading) understood() Understood {
 
 // whatRose refuses rows that rose or fell, and those that did so most.
 func (x *reading) whatRose() {
-	asked := len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension)
+	asked := len(x.dims) > 0 && x.dims[0].asked && !isTime(x.dims[0].dimension) || len(x.dims) == 0 && x.hasPhrase("where")
 	if asked && x.hasPhrase("rise") || x.isSuper && (x.hasPhrase("rise") || asked && x.hasPhrase("trend") || x.hasPhrase("compare") && !x.contrastOfValues()) {
 		x.refuse(Unsupported, "")
 	}

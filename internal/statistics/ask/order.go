@@ -237,7 +237,7 @@ func (x *reading) order(q *statistics.Query) {
 		}
 	}
 	bare := len(q.Dimensions) == 0
-	if x.topOfEach() {
+	if x.topOfEach() || x.topTogether() || x.nextTo() {
 		x.refuse(Unsupported, "")
 	}
 	switch times := slices.DeleteFunc(slices.Clone(q.Dimensions), func(d statistics.Dimension) bool { return !isTime(d) || d == statistics.Year }); {
@@ -274,6 +274,20 @@ func (x *reading) order(q *statistics.Query) {
 		}
 	}
 	q.Sort = settledSort(*q)
+}
+
+// topTogether reports whether the sum of the first rows is wanted: "die drei besten Module
+// zusammen".
+func (x *reading) topTogether() bool {
+	return x.isSuper && x.limit > 1 && slices.ContainsFunc(x.cover, func(p phrase) bool { return p.name == "super" && x.together(p.to) })
+}
+
+// nextTo reports whether a row is wanted that comes right behind one that is named:
+// "welches Modul hatte nach KI die meisten Anmeldungen?"
+func (x *reading) nextTo() bool {
+	return x.isSuper && slices.ContainsFunc(x.values, func(v restriction) bool {
+		return !v.not && x.divides(v.dimension) && slices.ContainsFunc(x.words[max(0, v.from-1):v.to], func(w word) bool { return w.folded == "nach" || w.folded == "after" })
+	})
 }
 
 // topOfEach reports whether so many rows are wanted of each of others: "Top 3 je Land".

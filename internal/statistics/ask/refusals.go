@@ -299,10 +299,11 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		x.refuse(Unsupported, strings.TrimSpace(m))
 	}
 	who := slices.ContainsFunc(x.counts, func(c count) bool { return ofWho(c.metric) || ofWho(c.bare) })
-	if who || x.divides(statistics.Municipality) {
+	if who || slices.ContainsFunc(x.dims, func(d division) bool { return d.asked || d.dimension == statistics.Municipality }) {
 		x.onlyThen()
 	}
 	if !who && !x.asksWhoDid() {
+		x.onlyBooked()
 		return
 	}
 	if m := newcomers.FindString(x.line); m != "" {
@@ -337,6 +338,9 @@ func (x *reading) sets(metrics []statistics.Metric) {
 		case statistics.Module, statistics.Topic, statistics.Category, statistics.Channel, statistics.Run:
 		default:
 			continue
+		}
+		if v.not && v.from > x.whoStands() && len(x.metrics()) < 2 && slices.ContainsFunc(x.words[v.from:v.to], func(w word) bool { return w.folded == "nicht" || w.folded == "not" }) { // who did so otherwise may have done so, too
+			x.refuse(Unsupported, x.said(v.from, v.to))
 		}
 		if x.onlyThese && v.from > x.whoStands() && (!x.words[v.from].comma() || relatives[x.words[v.from].folded]) {
 			x.refuse(Unsupported, x.said(v.from, v.to))

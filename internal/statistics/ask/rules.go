@@ -333,6 +333,8 @@ var rules = sync.OnceValue(func() []rule {
 	// What belongs to asking.
 	add(2, "courtesy", "courtesy", mark, func(p phrase) bool { return p.from <= 1 || !strings.HasPrefix(p.edges[0].word, "fehl") }) // "wie viele fehlen uns?"
 	add(3, "courtesy", "det|padj|poss* purpose|asker (and|place|for|det|own* purpose|asker)* wants fill|gone|pastverb|asksfor*", mark, oneClause)
+	add(2, "courtesy", "wouldhave det|padj|poss* asker|purpose (fill|again|det|add)* gladly", mark)
+	add(2, "courtesy", "det|padj|poss* asker wouldhave", mark)
 	add(1, "courtesy", "where sees speaker fill*", mark)
 	add(3, "courtesy", "wants det|padj|poss* asker|purpose fill*", mark, oneClause)
 	add(3, "courtesy", "det|padj* who place|det|for* purpose|asker wants fill|gone|pastverb|asksfor*", mark, func(p phrase) bool { return p.from == 0 })

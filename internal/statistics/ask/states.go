@@ -86,6 +86,9 @@ func (x *reading) join(n, s int) {
 		x.refuse(Unsupported, x.said(min(noun.from, state.from), max(noun.to, state.to)))
 	}
 	m, narrowed, ok := combine(noun.metric, state.metric)
+	if m == statistics.Attended && noun.metric == statistics.People && onceAtLeast.MatchString(x.line) { // seats are counted, of those who came twice both
+		ok = false
+	}
 	if m == statistics.Utilisation && noun.metric != m && noun.asked { // "wie viele Plätze konnten wir füllen?"
 		m = statistics.Taken
 	}
@@ -110,6 +113,8 @@ func (x *reading) join(n, s int) {
 	}
 	x.counts[n].metric = m
 }
+
+var onceAtLeast = regexp.MustCompile(` (?:mindestens|wenigstens|at least) (?:einmal|eine[mnr]?|ein|once|one) `)
 
 // attribute joins states that stand before their noun: "bestätigte und stornierte
 // Anmeldungen" are two metrics.

@@ -160,7 +160,7 @@ func meaning(q statistics.Query) string {
 
 // Questions in which another metric, or another breakdown, says something else besides.
 var (
-	boundToMetric = regexp.MustCompile(`(?i)teilgenommen|nehmen|nahmen|stornier|bestätigt|warteliste|wartend|reichweite|nutzung|angebot|best|schlecht|dabei|mindestens eine|wenigstens eine|mit |confirmed|courses|städte und|attend|erreicht|erschienen|gruppe|zusammen|hilfreich|frag|gebucht|anmelden|buchen|verschieden|unterschiedlich`)
+	boundToMetric = regexp.MustCompile(`(?i)teilgenommen|nehmen|nahmen|stornier|bestätigt|warteliste|wartend|reichweite|nutzung|angebot|best|schlecht|dabei|mindestens eine|wenigstens eine|mit |confirmed|courses|städte und|attend|erreicht|erschienen|gruppe|zusammen|hilfreich|frag|gebucht|anmelden|buchen|verschieden|unterschiedlich|aus wie viel|geschickt|abgesprungen|neue `)
 	trends        = regexp.MustCompile(`(?i)entwick|trend|verlauf|develop|evolv|over time|regional|linie|gegenüber`)
 	severalYears  = regexp.MustCompile(`(?i)20\d\d (?:und|and) 20|zeitreihe|[.?:] | über |jahr`)
 	orders        = regexp.MustCompile(`(?i)sort|absteigend|aufsteigend|zuerst|höchste|größte|meiste|wenigste|top|beste|schlecht|first|highest|lowest|descending|ascending|rang|reihenfolge|spitze|kleinst|stärkst|schwächst|am |most|fewest|largest`)

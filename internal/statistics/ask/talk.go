@@ -194,9 +194,9 @@ func (t *talk) all(from, to int) bool {
 			says = says || strong
 			office = office || (t.isOffice(w) || t.begins(i, "thing") || t.begins(i, "asker") || t.begins(i, "purpose")) && (i == from || t.named(i))
 			t.tells = t.tells || i <= from+1 && (w.folded == "ich" || w.folded == "wir" || w.folded == "i" || w.folded == "we")
-			t.closes = t.closes || slices.ContainsFunc(t.words[i:i+n], func(w word) bool { return closings[w.folded] })
+			t.closes = t.closes || !t.thanksFor() && slices.ContainsFunc(t.words[i:i+n], func(w word) bool { return closings[w.folded] })
 			i += n
-		case end > i && !(i > from && sinceWhen[t.words[i-1].folded]):
+		case end > i && !(i > from && sinceWhen[t.words[i-1].folded] && !t.thanksFor()):
 			t.timed = true
 			until = until || untilWhen[w.folded] || i > from && untilWhen[t.words[i-1].folded]
 			i = end
@@ -321,7 +321,7 @@ func (t *talk) times() map[int]int {
 		}
 	}
 	for _, s := range german.WhenPast(t.text, t.now) {
-		if !t.isDue(s) && !t.ownPast() {
+		if !t.isDue(s) && !t.ownPast() && !t.thanksFor() {
 			continue
 		}
 		for i, w := range t.words {
@@ -357,6 +357,12 @@ const soon = 60
 // ownPast reports whether somebody tells what has been: "Ich war letzte Woche krank."
 func (t *talk) ownPast() bool {
 	return t.sentence && (t.words[0].folded == "ich" || t.words[0].folded == "i") && len(t.words) > 1 && (done[t.words[1].folded] || t.words[1].folded == "was" || t.words[1].folded == "had")
+}
+
+// thanksFor reports whether somebody thanks for what there was: "Danke für die Zahlen von
+// gestern!"
+func (t *talk) thanksFor() bool {
+	return t.sentence && (t.begins(0, "thanks") || t.words[0].folded == "danke") && t.has("für", "for")
 }
 
 var clock = set("uhr minuten minute stunden stunde pm am o minutes hours hour")

@@ -54,7 +54,9 @@ func (l *lattice) addSpokenTo() {
 	}
 	ends := func(i int) bool { return i < len(l.words) && endsGreeting.MatchString(l.words[i].before) }
 	named := func(i int) bool {
-		return i < len(l.words) && l.words[i].isNoun() && (!l.words[i].comma() || is(i-1, "title")) && !slices.ContainsFunc(l.edges[i], func(e edge) bool { return e.kind != fill && e.kind != "title" && e.kind != "addressed" && e.kind != value })
+		return i < len(l.words) && l.words[i].isNoun() && (!l.words[i].comma() || is(i-1, "title")) && !slices.ContainsFunc(l.edges[i], func(e edge) bool {
+			return e.kind != fill && e.kind != "title" && e.kind != "addressed" && e.kind != value
+		})
 	}
 	for i := range l.words {
 		switch {

@@ -85,7 +85,7 @@ var timeTurns = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\b(?:citizen|public) (?:engagement|involvement)\b`), "Bürgerbeteiligung"},
 	{"de", regexp.MustCompile(`(?i)\balle[sn]?,? (?:außer|ausser|bis auf)\b`), "außer"},
 	{"de", regexp.MustCompile(`(?i)\bg[ea]lten\b(.*?)\bals\b`), "waren$1"},
-	{"de", regexp.MustCompile(`(?i)\bzuzüglich(?: de[rs]| die)?\b`), "plus"},
+	{"de", regexp.MustCompile(`(?i)^\s*zuzüglich(?: de[rs]| die)?\b`), "plus"},
 }
 
 const (

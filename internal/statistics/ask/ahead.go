@@ -74,6 +74,10 @@ var (
 // of it: all that are planned then, or that are still to come.
 func (x *reading) coming(p phrase) {
 	x.ofRuns, x.basis = true, statistics.ByRun
+	if d, ok := p.of(dim); ok && d.dimension == statistics.Run && (x.singular(d.word) || x.words[p.from].folded == "des") { // "der nächste Termin": which one is that?
+		x.unknown = append(x.unknown, p.from)
+		return
+	}
 	if x.timed(p) {
 		if !slices.ContainsFunc(x.cover, func(o phrase) bool { return o.name == "count" && o.has(metric) }) {
 			x.noun(p)

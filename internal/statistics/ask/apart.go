@@ -31,6 +31,7 @@ func (x *reading) eachItsOwn() {
 			}
 		}
 	}
+	x.partOnly()
 	if x.compare.IsZero() {
 		return
 	}
@@ -81,3 +82,25 @@ func (x *reading) jointOf(from, to int) int {
 }
 
 var alsoJoins = regexp.MustCompile(`^(?:sowie|vs|versus|gegenüber|gegen|plus)$`)
+
+// partOnly refuses the whole and one part of it, which would be filtered away: "wie viele
+// Termine gab es insgesamt und wie viele davon zu KI?"; and places of which only some are
+// values: "in Städten und Landkreisen".
+func (x *reading) partOnly() {
+	for i, p := range x.cover {
+		if p.name == "noun" && i+2 < len(x.cover) && x.cover[i+1].name == "and" && x.cover[i+2].name == "value" && p.has(dim) && !x.divides(statistics.Municipality) {
+			d, _ := p.of(dim)
+			if d.dimension == statistics.Municipality && x.cover[i+2].lastValue().dimension == statistics.SizeClass {
+				x.refuse(Unsupported, x.said(p.from, x.cover[i+2].to))
+			}
+		}
+		if x.before != nil || !ofThem.MatchString(x.words[p.from].folded) || x.words[p.from].folded == "of" || i == 0 || i+1 >= len(x.cover) {
+			continue
+		}
+		counted := slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= p.from })
+		again := slices.ContainsFunc(x.cover[i+1:], func(o phrase) bool { return o.name == "count" || o.name == "rate" || o.name == "denied" })
+		if next := x.cover[i+1].name; counted && !again && (next == "value" || next == "time") && (inTotal.MatchString(x.line) || len(x.asks) > 1) {
+			x.refuse(Unsupported, x.said(p.from, x.cover[len(x.cover)-1].to))
+		}
+	}
+}

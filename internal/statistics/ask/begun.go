@@ -22,6 +22,13 @@ func (x *reading) begunOnly(p statistics.Period) statistics.Period {
 			p = x.before.Period
 		}
 	}
+	if runsSoFar.MatchString(x.line) && !slices.ContainsFunc(metrics, ofQuestions) && !slices.ContainsFunc(metrics, byRun) { // "Anmeldungen für bereits gelaufene Termine"
+		x.basis, x.ofRuns = statistics.ByRun, true
+		if p.To == (german.Civil{}) || dayOf(p.To).After(x.now) {
+			p.To = civil(x.now)
+		}
+		return p
+	}
 	if len(metrics) == 0 || slices.ContainsFunc(metrics, func(m statistics.Metric) bool { return !byRun(m) }) ||
 		p.From != (german.Civil{}) && !dayOf(p.From).Before(x.now) || p.To != (german.Civil{}) && !dayOf(p.To).After(x.now) {
 		return x.period

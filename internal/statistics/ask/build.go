@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,6 +47,9 @@ func (x *reading) settleBasis(q *statistics.Query) {
 	if x.ofRuns && slices.ContainsFunc(q.Metrics, byRun) {
 		q.By = statistics.ByDefault
 	}
+	if q.By == statistics.ByDefault && !x.ofRuns && !q.Period.IsZero() && !x.ofRunsAhead() && haveBooked.MatchString(x.line) && !slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return !byRun(m) || ofRuns(m) }) { // "Teilnehmende, die sich im Dezember angemeldet haben"
+		q.By = statistics.ByRequest
+	}
 	if q.By != statistics.ByDefault || len(q.Metrics) == 0 || slices.ContainsFunc(q.Metrics, func(m statistics.Metric) bool { return byRun(m) || ofQuestions(m) }) || q.Period.IsZero() {
 		return
 	}
@@ -55,6 +59,9 @@ func (x *reading) settleBasis(q *statistics.Query) {
 		x.partlyAhead(q)
 	}
 }
+
+// haveBooked is that people booked then, whenever they take part.
+var haveBooked = regexp.MustCompile(` (?:haben|hatten|hat|die|have|had|who|that) (?:sich )?(?:\w+ ){0,6}(?:angemeldet|registriert|eingeschrieben|eingebucht|gebucht|signed up|registered|booked|enrolled) | (?:participants|attendees) (?:signed up|registered|booked|enrolled) `)
 
 // said is what the question writes from one word to before another.
 func (x *reading) said(from, to int) string {

@@ -29,6 +29,10 @@ func (x *reading) followed() (Understood, bool) {
 		x.refuse(Unsupported, "")
 		return x.complete(x.changed(false), true), true
 	}
+	if x.deedAlone() {
+		x.refuse(Ambiguous, "")
+		return x.complete(x.changed(false), true), true
+	}
 	adds := x.addsTo() && !x.asksWhole() && !(points && x.isYesNo()) || x.withMetrics() || x.sameRows()
 	if len(metrics) > 0 && !(adds || points || leads == connects || leads == changed && (x.meant() || x.deniedState || x.sorts || x.onlyStates()) || x.sorts || x.onlyBounds() || x.ofThose() || x.hasPhrase("instead") || x.onlyBehind() || x.asInstead() || x.onlyOfThose()) {
 		return Understood{}, false
@@ -326,6 +330,9 @@ func (x *reading) retimed(q *statistics.Query) {
 	}
 	if x.allTime {
 		q.Period = statistics.Period{}
+	}
+	if q.Period == x.before.Period && len(x.spans) == 1 && comingUp.MatchString(lineOf(x.spans[0].text)) { // "und nächsten Monat?" of the next, or the one behind it
+		x.refuseTime(x.spans[0].text, nil)
 	}
 	if q.Compare == q.Period {
 		if !x.compare.IsZero() { // "mehr als letztes Jahr?" of last year

@@ -19,6 +19,7 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.largestTowns()
 	x.inProgramme()
 	x.joinedUnlike()
+	x.townsOnly()
 	x.askedNouns()
 	if slices.ContainsFunc(x.nouns, func(n noun) bool { return n.dimension == "" && n.all && theirs.MatchString(x.line) }) { // "alle Personen mit ihren Buchungen"
 		x.refuse(Personal, "")
@@ -49,6 +50,37 @@ func (x *reading) joinedUnlike() {
 		}
 	}
 }
+
+// townsOnly refuses municipalities of a kind that is none here, "aus Städten", and those
+// joined to a kind that is one: "Gemeinden und Landkreise". "Städte und Gemeinden" are all.
+func (x *reading) townsOnly() {
+	towns := slices.DeleteFunc(slices.Clone(x.nouns), func(n noun) bool { return n.dimension != statistics.Municipality || n.one })
+	for _, c := range x.counts {
+		if c.metric == statistics.Municipalities {
+			towns = append(towns, noun{word: x.words[c.from].folded, from: c.from, to: c.to, metric: c.metric})
+		}
+	}
+	for _, n := range towns {
+		if !isTown[n.word] && !isMunicipality[n.word] || strings.Contains(x.said(n.from, n.to), " und ") {
+			continue
+		}
+		joined, told := false, false
+		for _, v := range x.values {
+			near := v.dimension == statistics.SizeClass && v.from >= n.to && v.from <= n.to+2
+			and := near && (joinedBy.MatchString(x.between(n.to, v.from)) || joins(x.words[v.from].folded))
+			joined, told = joined || and, told || near && !and
+		}
+		lead := x.words[n.from].folded
+		if joined || !told && n.dimension != "" && isTown[n.word] && (lead == "von" || n.from > 0 && x.prepositional(n.from)) {
+			x.refuse(Ambiguous, x.said(n.from, n.to))
+		}
+	}
+}
+
+var (
+	isTown         = set("städte städten cities towns")
+	isMunicipality = set("gemeinden kommunen villages municipalities councils")
+)
 
 // leadOf is what stands before a value in its phrase.
 func (x *reading) leadOf(v restriction) string {

@@ -332,7 +332,7 @@ func (x *reading) ofRunsIn() {
 			lead = "in"
 		}
 		switch lead {
-		case "fur", "zu", "for", "in", "auf":
+		case "fur", "zu", "for", "in", "auf", "bei", "von":
 			if slices.ContainsFunc(x.spans, func(s span) bool { return s.from == n.to && s.back.unit == 0 }) {
 				x.basis, x.ofRuns = statistics.ByRun, true
 			}

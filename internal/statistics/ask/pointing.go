@@ -28,8 +28,8 @@ func (x *reading) onlyOfThose() bool {
 }
 
 var (
-	onlyThat  = regexp.MustCompile(`^ (?:bitte |jetzt |please |now |doch )*(?:nur|lediglich|only|just) `)
-	howManyOf = regexp.MustCompile(`^ (?:wie viele|wieviele|how many|(?:die )?(?:anzahl|zahl)(?: der| an| von)?|(?:the )?number of) (?:\w+ )*$`)
+	onlyThat  = regexp.MustCompile(`^ (?:und |and |bitte |jetzt |please |now |doch )*(?:nur|lediglich|only|just) `)
+	howManyOf = regexp.MustCompile(`^ (?:(?:und |and )?(?:aus|in|an|von|from|in) (?:wie vielen|how many)|wie viele|wieviele|how many|(?:die )?(?:anzahl|zahl)(?: der| an| von)?|(?:the )?number of) (?:\w+ )*$`)
 )
 
 // existsAny asks whether there is any of something, of what was shown.
@@ -73,6 +73,12 @@ var pointsToAll = regexp.MustCompile(` (?:of (?:those|them|these)|dahinter|is th
 // sumsThat asks what there is of all that was shown: "wie viele Anmeldungen sind das pro
 // Monat?"
 var sumsThat = regexp.MustCompile(` (?:sind|ist|waren|war|macht|ergibt) (?:das|dies) (?:pro|je|im|in|aus|uber|fur|per|nach|bei) `)
+
+// deedAlone reports whether nothing is said but what people did, of what was shown or at
+// all: "wie viele haben sich schon angemeldet?"
+func (x *reading) deedAlone() bool {
+	return len(x.asks) == 1 && len(x.counts) == 1 && !x.counts[0].noun && statusOf(x.counts[0].metric) == nil && len(x.dims)+len(x.values)+len(x.spans)+len(x.having) == 0 && len(x.words) <= 7 && x.leads() == begins && !x.onlyBecame() && !x.pointsBack()
+}
 
 // onlyBecame reports whether nothing is said but what became of bookings that were
 // spoken of: "wie viele wurden bestätigt?"

@@ -211,7 +211,7 @@ func (x *reading) datesRuns(n noun) bool {
 // runsThen notes that the time behind runs that are listed is theirs: "Termine im März
 // mit weniger als fünf Anmeldungen".
 func (x *reading) runsThen() {
-	for _, n := range x.nouns {
+	for _, n := range slices.Concat(x.nouns, x.askedRows) {
 		if n.dimension != statistics.Run || n.one || n.phrase+1 >= len(x.cover) || x.basis != statistics.ByDefault || len(x.having) == 0 || x.before != nil {
 			continue
 		}

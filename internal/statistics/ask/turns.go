@@ -72,6 +72,8 @@ var timeTurns = []shortForm{
 	{"", regexp.MustCompile(`\b([QH][1-4]) (2\d)\b`), "$1 20$2"},
 	{"", regexp.MustCompile(`(?i)(^|[^\d.,-])'?(2[3-9]) (vs|gegen|versus|gegenüber|against|compared to|im vergleich zu) '?(2[3-9])($|[^\d.,%])`), "${1}20$2 $3 20$4$5"},
 	{"", regexp.MustCompile(`(?i)(` + someMonth + `|\b[QH][1-4]|\b[1-4]\. (?:Quartal|Halbjahr)) (20\d\d) ?(vs|gegenüber|gegen|versus|im Vergleich zu|verglichen mit|compared to|compared with) (20\d\d)\b`), "$1 $2 $3 $1 $4"},
+	{"de", regexp.MustCompile(`(?i)\b` + theirRuns + `,? (?:die|welche) (?:bereits|schon) ` + takePlace + `\b`), "bisherige $1"},
+	{"de", regexp.MustCompile(`(?i)\b` + theirRuns + `,? (?:die|welche) noch (?:nicht )?(?:` + takePlace + `|kommen|anstehen|bevorstehen)\b`), "kommende $1"},
 	{"de", regexp.MustCompile(`(?i)\b` + theirRuns + `,? (?:die|welche) ([^,?.!]+?) ` + takePlace + `\b`), "$1 $2"},
 	{"de", regexp.MustCompile(`(?i)\b(zu |für |bei |von )(?:den )?((?:im|ab|seit|am|in|vom|bis|zwischen) [^,?.!]{3,40}?) (?:stattfindend|beginnend|startend|geplant|angesetzt|durchgeführt|laufend)en? ` + theirRuns), "$1$3 $2"},
 	{"en", regexp.MustCompile(`(?i)\b` + theirRuns + ` (?:(?:that|which) )?(?:(?:are|were|will be|have been|is) )?(?:held|taking place|take place|took place|will take place|scheduled|planned|running|starting|start|that start|that ran|ran|due|happening) (in|on|for|from|between|since|during|this|next|last|after|before)\b`), "$1 $2"},

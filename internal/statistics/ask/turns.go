@@ -102,6 +102,7 @@ var stateTurns = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b` + allOfThem + `(en?)( und | sowie |, | & )` + someOf + `(` + someState + `e)`), "gebucht$1$2$3"},
 	{"de", regexp.MustCompile(`(?i)\balle(n?)( und | sowie )` + someOf + `(` + someState + `e)`), "gebuchte$1$2$3"},
 	{"de", regexp.MustCompile(`(?i)(^|[:(–-] ?)` + allOfThem + `(, | und | sowie | / |/)` + someOf + `(` + someState + `(?:$|[^\pL]))`), "${1}gebucht$2$3"},
+	{"de", regexp.MustCompile(`(?i)\b(wie ?viele|Leute|Personen|Menschen|Teilnehmer\pL*|Teilnehmenden?|Beschäftigten?|Mitarbeite\pL*|Gäste|Kommunen|Städte|Gemeinden|Landkreise)( (?:waren|war|sind|ist)(?: [^?.!,;]*?)?) da(\s*[?.!,]|\s*$)`), "$1$2 wirklich da$3"},
 	{"en", regexp.MustCompile(`(?i)\b(?:received|incoming|submitted|all|total)( and |, | & )(?:of these )?(confirmed|cancelled|canceled|expired)`), "booked$1$2"},
 }
 

@@ -271,6 +271,21 @@ func TestUndeliveredIsShownAndSentAgain(t *testing.T) {
 	}
 }
 
+func TestOutboxShowsPicturesThatComeWithAMail(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	o.mails.sent = []mail.Message{{To: anna, Subject: "Bericht", HTML: `<img src="cid:chart" alt=""><img src="cid:drawing"><img src="https://a.example/x.png">`, Files: []mail.File{
+		{Name: "auswertung.png", Type: "image/png", Content: []byte("PNG"), Inline: "chart"}, {Name: "x.svg", Type: "image/svg+xml", Content: []byte("<svg/>"), Inline: "drawing"},
+	}}}
+	frame := o.get("/outbox/0/html")
+	if want := `<img src="data:image/png;base64,UE5H" alt=""><img src="cid:drawing"><img src="https://a.example/x.png">`; frame.Body.String() != want {
+		t.Errorf("got %s", frame.Body)
+	}
+	if csp := frame.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "img-src data:;") {
+		t.Errorf("other pictures are loaded: %s", csp)
+	}
+}
+
 func TestOutboxShowsMailsWithoutRunningThem(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)

@@ -282,6 +282,7 @@ func (p *postbox) Open(id string) (mail.Stored, error) {
 	for _, c := range m.Calendars {
 		stored.Files = append(stored.Files, mail.File{Name: c.Name, Type: "text/calendar", Content: c.File})
 	}
+	stored.Files = append(stored.Files, m.Files...)
 	return stored, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
 	"html/template"
 	"mime"
 	"net/http"
@@ -95,7 +96,18 @@ func (s *Server) outboxHTML(c echo.Context) error {
 	h.Set("Content-Security-Policy", framePolicy)
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("X-Robots-Tag", "noindex, nofollow")
-	return c.HTML(http.StatusOK, strings.ReplaceAll(m.HTML, "<a ", `<a target="_top" `))
+	return c.HTML(http.StatusOK, strings.ReplaceAll(withPictures(m), "<a ", `<a target="_top" `))
+}
+
+// withPictures is the HTML of a mail with the pictures that come with it in place.
+func withPictures(m mail.Stored) string {
+	html := m.HTML
+	for _, f := range m.Files {
+		if f.Inline != "" && f.Type == "image/png" {
+			html = strings.ReplaceAll(html, `src="cid:`+f.Inline+`"`, `src="data:`+f.Type+`;base64,`+base64.StdEncoding.EncodeToString(f.Content)+`"`)
+		}
+	}
+	return html
 }
 
 // outboxFileContent is a file attached to a mail, to save.

@@ -33,6 +33,9 @@ func (x *reading) begunOnly(p statistics.Period) statistics.Period {
 		p.From != (german.Civil{}) && !dayOf(p.From).Before(x.now) || p.To != (german.Civil{}) && !dayOf(p.To).After(x.now) {
 		return x.period
 	}
+	if p.IsZero() && slices.Contains(metrics, statistics.Runs) && justNow.MatchString(x.line) { // of which day?
+		x.refuseTime("", nil)
+	}
 	switch {
 	case x.soFar(metrics, p):
 		p.To = civil(x.now)
@@ -57,7 +60,7 @@ func (x *reading) soFar(metrics []statistics.Metric, p statistics.Period) bool {
 	case alreadySaid.MatchString(x.line):
 		return true
 	}
-	return x.against < 0 && !p.IsZero() && x.mayMean("gone")
+	return x.against < 0 && !p.IsZero() && (x.mayMean("gone") || ranThen.MatchString(x.line))
 }
 
 // ofRunsAhead reports whether it is said what there is for a time: "für dieses Jahr".
@@ -70,5 +73,7 @@ func (x *reading) ofRunsAhead() bool {
 
 var (
 	runsSoFar   = regexp.MustCompile(` (?:bisherige\w*|vergangenen?|zuruckliegende\w*|gelaufenen?|durchgefuhrten?|stattgefundenen?|past) (?:\w+ )?(?:termine\w*|kurse\w*|veranstaltungen|schulungen|seminare\w*|workshops?|sessions?|runs|courses|dates) `)
+	ranThen     = regexp.MustCompile(` (?:lief|liefen|ran) `)
+	justNow     = regexp.MustCompile(` (?:lauft|laufen|gibt es|gibts|haben wir|bieten wir|running|are there) (?:\w+ )?(?:gerade|derzeit|momentan|aktull|zurzeit|currently|now) `) // "aktuell" folded
 	alreadySaid = regexp.MustCompile(` (?:schon|bereits|already|bisher|bislang|bis jetzt|bis dato|so far|until now|till now|up to now|to date) `)
 )

@@ -17,6 +17,7 @@ func (x *reading) settleAgainst() {
 	x.joinMonths()
 	x.ofRunsIn()
 	x.ordinals()
+	x.halvesOfYear()
 	versus := 0
 	for i, p := range x.cover {
 		if p.name == "versus" {
@@ -200,8 +201,10 @@ func (x *reading) ordinals() {
 		}
 		name := map[byte]string{'q': ". Quartal", 'h': ". Halbjahr"}[unitOf(periodOf(x.spans[near].set))]
 		text := strconv.Itoa(s.ordinal) + name
-		if year := yearDigits.FindString(x.spans[near].text); year != "" {
-			text += " " + year
+		for _, o := range []span{x.spans[near], x.spans[len(x.spans)-1]} { // "im ersten Halbjahr … als im zweiten 2025"
+			if year := yearDigits.FindString(o.text); year != "" && yearDigits.FindString(text) == "" {
+				text += " " + year
+			}
 		}
 		sets := german.WhenPast(text, x.now)
 		if len(sets) != 1 || sets[0].Wrong != "" {
@@ -210,6 +213,18 @@ func (x *reading) ordinals() {
 		}
 		sets[0].Spans = []german.Span{{}}
 		x.spans[i].set, x.spans[i].text, x.spans[i].ordinal = sets[0], text, 0
+	}
+}
+
+// halvesOfYear gives a half-year the year of the one behind it: "H1 vs. H2 2025".
+func (x *reading) halvesOfYear() {
+	if len(x.spans) != 2 || unitOf(periodOf(x.spans[0].set)) != 'h' || unitOf(periodOf(x.spans[1].set)) != 'h' || !x.spans[0].bareYear() {
+		return
+	}
+	s, year := &x.spans[0], yearDigits.FindString(x.spans[1].text)
+	if sets := german.WhenPast(s.text+" "+year, x.now); year != "" && len(sets) == 1 {
+		sets[0].Spans = s.set.Spans
+		s.set, s.text = sets[0], s.text+" "+year
 	}
 }
 

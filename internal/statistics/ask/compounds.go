@@ -27,6 +27,9 @@ func (r *Reader) parts(w word) []word {
 			if mod == "gesamt" || mod == "kurs" || mod == "neu" && slices.ContainsFunc(head, func(s sense) bool { return s.kind == metric }) {
 				return []word{w.as(f[i:], false)}
 			}
+			if mod == "daten" && r.names.isTopic(mod) && slices.ContainsFunc(head, func(s sense) bool { return s.kind == dim && isCourseOf(s) }) { // "Datenkurse" are of one topic of several, no figures
+				return []word{w}
+			}
 			senses := theLexicon().single(mod)
 			if len(senses) == 0 {
 				senses = theLexicon().single(mod + "en") // "anmelde" of "anmelden"

@@ -71,6 +71,9 @@ func (x *reading) followed() (Understood, bool) {
 	return x.complete(x.changed(adds), true), true
 }
 
+// forThose is for what was shown.
+var forThose = regexp.MustCompile(` (?:dafur|hierfur|dazu|fur (?:diese|die) termine|for (?:those|these|them|that)) `)
+
 // onlyWith narrows rows to those that have something: "nur Module mit Warteliste".
 var onlyWith = regexp.MustCompile(`^ (?:und |bitte |and )?(?:nur|lediglich|only|just) (?:(?:noch|die|solche|those|the) )*(?:\w+ )?(?:mit|with) `)
 
@@ -184,8 +187,12 @@ func (x *reading) changed(adds bool) statistics.Query {
 	if x.viewed {
 		q.View = x.view
 	}
-	if x.basis != "" {
+	byRunOf := func(m statistics.Metric) bool { return byRun(m) || ofRuns(m) }
+	switch {
+	case x.basis != "":
 		q.By = x.basis
+	case len(x.spans) == 0 && forThose.MatchString(x.line) && slices.ContainsFunc(x.before.Metrics, byRunOf) && !slices.ContainsFunc(q.Metrics, byRunOf): // those runs
+		q.By = statistics.ByRun
 	}
 	x.reordered(&q)
 	x.settleBasis(&q)

@@ -107,6 +107,7 @@ var withArticle = set("zum zur beim vom am im ins ans")
 func (r *Reader) addLikely(l *lattice, plain bool) {
 	for i := range l.words {
 		r.addAlmost(l, i)
+		r.addCoursesOn(l, i)
 		if !l.mayName(i) || i > 0 && (articles[l.words[i-1].folded] || plain && placeTitles[l.words[i-1].folded]) {
 			continue
 		}
@@ -126,6 +127,20 @@ func (r *Reader) addLikely(l *lattice, plain bool) {
 			if s, ok := r.typed(l, i, to); ok && l.maybeTyped(r, i, to, plain) {
 				l.add(s, i, to, costTyped)
 			}
+		}
+	}
+}
+
+// addCoursesOn adds the topic of a compound whose parts are not told apart, as figures are
+// "Daten", too: "Datenkurse".
+func (r *Reader) addCoursesOn(l *lattice, i int) {
+	bare := withoutModule(l.words[i].folded)
+	if bare == l.words[i].folded || len(l.edges[i]) > 0 {
+		return
+	}
+	for _, t := range r.names.topics {
+		if strings.TrimSpace(t.line) == bare {
+			l.add(sense{kind: value, dimension: statistics.Topic, values: t.values, long: true}, i, i+1, costTopic)
 		}
 	}
 }

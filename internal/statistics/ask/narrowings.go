@@ -20,6 +20,8 @@ func (x *reading) narrowings(q statistics.Query) {
 	x.inProgramme()
 	x.joinedUnlike()
 	x.townsOnly()
+	x.newestOnly()
+	x.allAndPart()
 	x.askedNouns()
 	if slices.ContainsFunc(x.nouns, func(n noun) bool { return n.dimension == "" && n.all && theirs.MatchString(x.line) }) { // "alle Personen mit ihren Buchungen"
 		x.refuse(Personal, "")
@@ -82,6 +84,27 @@ var (
 	isMunicipality = set("gemeinden kommunen villages municipalities councils")
 )
 
+// allAndPart refuses the whole next to a part of it: "insgesamt und aus Bayern".
+func (x *reading) allAndPart() {
+	if x.before == nil && wholeAndPart.MatchString(x.line) && slices.ContainsFunc(x.values, func(v restriction) bool { return v.dimension != statistics.Status }) {
+		x.refuse(Unsupported, "")
+	}
+}
+
+var wholeAndPart = regexp.MustCompile(` (?:insgesamt|gesamt|bundesweit|deutschlandweit|overall|in total|nationwide) (?:und|sowie|and) (?:davon |nur |only )?(?:in|aus|im|from|for|fur|bei|zu|uber|via) | (?:und|sowie|and|vs|gegenuber) (?:insgesamt|bundesweit|deutschlandweit|overall|nationwide|in total) `)
+
+// newestOnly refuses the last few of what is counted: "die neuesten Anmeldungen". The
+// newest figures are all there are.
+func (x *reading) newestOnly() {
+	for _, c := range x.counts {
+		if c.noun && c.from > 0 && newest[x.words[c.from-1].folded] && !strings.Contains(x.words[c.from].folded, "zahl") {
+			x.refuse(Unsupported, x.said(c.from-1, c.to))
+		}
+	}
+}
+
+var newest = set("neueste neuesten jüngste jüngsten newest latest")
+
 // leadOf is what stands before a value in its phrase.
 func (x *reading) leadOf(v restriction) string {
 	if x.words[v.from].folded == "und" || x.words[v.from].folded == "oder" {
@@ -90,7 +113,7 @@ func (x *reading) leadOf(v restriction) string {
 	return ""
 }
 
-var unitedBy = regexp.MustCompile(`(?i)^\s*(?:,|/|&|und|sowie|oder|and|or|plus)(?:\s+(?:zu[mr]?|aus|für|in|im|das|dem|den|der|from|for|thema))*\s*$`)
+var unitedBy = regexp.MustCompile(`(?i)^\s*(?:,|/|&|und|sowie|oder|and|or|plus)(?:\s+(?:zu[mr]?|aus|für|in|im|das|dem|den|der|des|die|from|for|thema|the|stadt|land(?:es)?|landkreis(?:es)?|kreis(?:es)?|gemeinde|city|state|of))*\s*$`)
 
 // alike reports whether dimensions say the same kind of thing: what is booked, or who
 // books.

@@ -40,6 +40,9 @@
 //   - Who did two things, "gebucht und teilgenommen", or booked the one module and
 //     the other is not counted, and asked back. So are shares of one value,
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
+//   - A day that is preferred is one of the week. What is "noch da" of bookings, "aus
+//     Städten" and the whole next to a part of it, "insgesamt und aus Bayern", are asked
+//     back.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //   - Words that speak of what was shown, "da", "davon", "diese Module", keep all that
 //     the question does not say anew; of rows that were cut or bounded the figures by

@@ -40,6 +40,9 @@
 //   - Who did two things, "gebucht und teilgenommen", or booked the one module and
 //     the other is not counted, and asked back. So are shares of one value,
 //     "wie viel Prozent kamen über Slack?", with the breakdown as a choice.
+//   - A day that is preferred is one of the week. What is "noch da" of bookings, "aus
+//     Städten" and the whole next to a part of it, "insgesamt und aus Bayern", are asked
+//     back.
 //   - "KI" is the module of that name, "Thema KI" every module with that topic.
 //   - Words that speak of what was shown, "da", "davon", "diese Module", keep all that
 //     the question does not say anew; of rows that were cut or bounded the figures by
@@ -47,7 +50,7 @@
 //   - "Im Dezember davor" is the last one before the time that was shown, "ein Quartal
 //     später" is counted from that.
 //
-// Files, in the order in which a question passes through them: typing, known, slips and
+// Files, in the order in which a question passes through them: abbreviations, typing, known, slips and
 // spelling forgive typing errors; talk takes away what is said around it, corrections what
 // is said not to be meant; words, turns, english, compounds and lexicon take it apart;
 // names, likely and edges find what words may mean; grammar, rules and fits find the
@@ -124,7 +127,7 @@ const (
 // Read reads a question in a language ("de" or "en"), seen from now. before is the
 // query that the conversation has just shown, which follow-ups change; nil none.
 func (r *Reader) Read(text, language string, now time.Time, before *statistics.Query) Understood {
-	text = r.spelt(text, language)
+	text = r.spelt(writtenOut(text), language)
 	rest, talked := withoutTalk(strings.ToValidUTF8(text, " "), language, now.In(german.Berlin()))
 	if rest == text {
 		return r.readAll(text, language, now, before)

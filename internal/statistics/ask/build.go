@@ -68,7 +68,16 @@ func (x *reading) said(from, to int) string {
 	if from >= to || to > len(x.words) {
 		return ""
 	}
-	return x.text[x.words[from].Span.Start:x.words[to-1].Span.End]
+	return x.written(x.words[from].Span.Start, x.words[to-1].Span.End)
+}
+
+// written is what is written from one place up to another: nothing where words were
+// turned, so that what is read first is written last.
+func (x *reading) written(from, to int) string {
+	if from > to {
+		return ""
+	}
+	return x.text[from:to]
 }
 
 // between is what is written behind the word before to and up to the word from.
@@ -80,11 +89,11 @@ func (x *reading) between(to, from int) string {
 	start := x.words[to-1].Span.End
 	for _, p := range x.cover {
 		if p.name == "time" && p.from >= to && p.to <= from { // the slash of "Q3/2025" joins nothing
-			b.WriteString(x.text[start:x.words[p.from].Span.Start])
+			b.WriteString(x.written(start, x.words[p.from].Span.Start))
 			start = x.words[p.to-1].Span.End
 		}
 	}
-	return b.String() + x.text[start:x.words[from].Span.Start]
+	return b.String() + x.written(start, x.words[from].Span.Start)
 }
 
 // isYesNo reports whether a question wants yes or no.

@@ -219,7 +219,7 @@ func (x *reading) predicate() {
 			continue
 		}
 		n := s - 1
-		for n >= 0 && (x.counts[n].state || x.counts[n].verb) {
+		for n >= 0 && (x.counts[n].state || x.counts[n].verb || x.counts[n].to > c.from) {
 			n--
 		}
 		if n < 0 || x.startsAnew(x.counts[n], c) || slices.Contains(x.measures, n) {
@@ -229,6 +229,10 @@ func (x *reading) predicate() {
 					continue
 				}
 				x.unknown = append(x.unknown, c.from)
+			}
+			if m, ok := x.ofSeats(n, c); ok {
+				x.counts[s].metric = m
+				continue
 			}
 			if c.metric == openMetric || c.metric == offered {
 				if n < 0 && !(c.metric == offered && howOften.MatchString(x.line)) {
@@ -255,6 +259,18 @@ func (x *reading) predicate() {
 		s--
 	}
 }
+
+// ofSeats returns what a state counts that begins anew behind seats, which are not named
+// again: "wie viele Plätze gab es und wie viele wurden gebucht?"
+func (x *reading) ofSeats(n int, c count) (statistics.Metric, bool) {
+	if n < 0 || !ofSeatsOnly[x.counts[n].metric] || c.metric == statistics.Utilisation {
+		return "", false
+	}
+	m, _, ok := combine(statistics.Seats, c.metric)
+	return m, ok
+}
+
+var ofSeatsOnly = map[statistics.Metric]bool{statistics.Seats: true, statistics.Free: true, statistics.Taken: true}
 
 // startsAnew reports whether a state behind a noun is counted by itself.
 func (x *reading) startsAnew(n, s count) bool {

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ var timeTurns = []shortForm{
 	{"de", regexp.MustCompile(`(?i)\b(?:in |für |während )?(?:den|die|der) Monaten? (` + someMonth + `(?: 20\d\d)?) bis\b`), "von $1 bis"},
 	{"de", regexp.MustCompile(`(?i)\bin den Monaten (` + someMonth + `)\b`), "im $1"},
 	{"de", regexp.MustCompile(`(?i)\b(Jahre?s?) ['’](2[3-9])\b`), "$1 20$2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:ab|seit|von) (20\d\d) bis (?:zum )?Ende (20\d\d)\b`), "von Januar $1 bis Dezember $2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:ab|seit|von) ((?:` + someMonth + ` )?20\d\d) bis (?:zum )?Ende (` + someMonth + ` 20\d\d)\b`), "von $1 bis $2"},
+	{"de", regexp.MustCompile(`(?i)\b(?:ab|seit|von) (` + someMonth + ` 20\d\d) bis (?:zum )?Ende (20\d\d)\b`), "von $1 bis Dezember $2"},
 	{"de", regexp.MustCompile(`(?i)\bin den Jahren (20\d\d) bis (20\d\d)\b`), "von $1 bis $2"},
 	{"de", regexp.MustCompile(`(?i)\b(?:in den |während der |der |die )?(Frühjahr|Frühling|Sommer|Herbst|Winter)s?monaten? `), "im $1 "},
 	{"de", regexp.MustCompile(`(?i)\b(seit|ab) (?:dem )?(?:Beginn|Anfang|Start|Jahresbeginn|Jahresanfang) (?:des Jahres |von )?(20\d\d)\b`), "$1 Januar $2"},
@@ -82,11 +86,29 @@ var timeTurns = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\bdata (?:protection|privacy)(?: law)?\b`), "Datenschutz"},
 	{"en", regexp.MustCompile(`(?i)\b(?:citizen|public) (?:engagement|involvement)\b`), "Bürgerbeteiligung"},
 	{"de", regexp.MustCompile(`(?i)\balle[sn]?,? (?:außer|ausser|bis auf)\b`), "außer"},
+	{"de", regexp.MustCompile(`(?i)\bg[ea]lten\b(.*?)\bals\b`), "waren$1"},
+	{"de", regexp.MustCompile(`(?i)^\s*zuzüglich(?: de[rs]| die)?\b`), "plus"},
 }
 
-// turned writes turns of speech about times as they are read.
+const (
+	allOfThem = `(?:eingegangen|eingereicht|eingehend|sämtlich|gesamt)`
+	someState = `(?:bestätigt|unbestätigt|storniert|abgesagt|verfallen|offen|erledigt|abgelaufen|angenommen)`
+	someOf    = `(?:davon |darunter |hiervon )?`
+)
+
+// stateTurns are turns that say of bookings that they are all of them, beside states that
+// some are in: what is beside "bestätigte" is booked.
+var stateTurns = []shortForm{
+	{"de", regexp.MustCompile(`(?i)\b` + allOfThem + `(en?)( und | sowie |, | & )` + someOf + `(` + someState + `e)`), "gebucht$1$2$3"},
+	{"de", regexp.MustCompile(`(?i)\balle(n?)( und | sowie )` + someOf + `(` + someState + `e)`), "gebuchte$1$2$3"},
+	{"de", regexp.MustCompile(`(?i)(^|[:(–-] ?)` + allOfThem + `(, | und | sowie | / |/)` + someOf + `(` + someState + `(?:$|[^\pL]))`), "${1}gebucht$2$3"},
+	{"de", regexp.MustCompile(`(?i)\b(wie ?viele|Leute|Personen|Menschen|Teilnehmer\pL*|Teilnehmenden?|Beschäftigten?|Mitarbeite\pL*|Gäste|Kommunen|Städte|Gemeinden|Landkreise)( (?:waren|war|sind|ist)(?: [^?.!,;]*?)?) da(\s*[?.!,]|\s*$)`), "$1$2 wirklich da$3"},
+	{"en", regexp.MustCompile(`(?i)\b(?:received|incoming|submitted|all|total)( and |, | & )(?:of these )?(confirmed|cancelled|canceled|expired)`), "booked$1$2"},
+}
+
+// turned writes turns of speech as they are read.
 func turned(text, language string) string {
-	for _, f := range timeTurns {
+	for _, f := range slices.Concat(timeTurns, stateTurns) {
 		if f.language == "" || f.language == language {
 			text = f.pattern.ReplaceAllString(text, f.long)
 		}

@@ -54,6 +54,9 @@ func (x *reading) whoIsCounted() {
 			x.counts[again].to = v.to
 			continue
 		}
+		if x.didAsBefore(v) {
+			continue
+		}
 		if v.dimension == statistics.SizeClass && !v.not && !x.hasPhrase("who") && (x.asked(v.from) || x.askedOfThem(v.to)) && !slices.ContainsFunc(x.counts, func(c count) bool { return c.asked && !x.asksItself(v) }) && (!x.nextCounts(v.to) || x.asksItself(v)) {
 			if slices.ContainsFunc(x.counts, func(c count) bool { return c.noun && c.to <= v.from && !ofWho(c.metric) }) { // "wie früh buchen Landkreise und wie viele Großstädte?"
 				if len(x.valuesOf(v.dimension)) < 2 {
@@ -101,6 +104,17 @@ func (x *reading) whoIsCounted() {
 			}
 		}
 	}
+}
+
+// didAsBefore reports whether a size class did what another did before it: "wie viel haben
+// die Großstädte gebucht und wie viel die Kleinstädte?"
+func (x *reading) didAsBefore(v restriction) bool {
+	return v.dimension == statistics.SizeClass && x.asked(v.from) &&
+		slices.ContainsFunc(x.values, func(o restriction) bool {
+			return o.dimension == statistics.SizeClass && o.to <= v.from && !x.asked(o.from)
+		}) &&
+		slices.ContainsFunc(x.counts, func(c count) bool { return (c.verb || c.state) && c.to <= v.from }) &&
+		!slices.ContainsFunc(x.counts, func(c count) bool { return (c.verb || c.state) && c.from >= v.to })
 }
 
 // rankedBy takes out the noun of who is counted where rows with most are asked for: "der

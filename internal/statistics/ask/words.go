@@ -206,8 +206,8 @@ var (
 )
 
 var signs = strings.NewReplacer("->", " – ", "=>", " – ", "→", " – ", "•", " – ", "·", " – ", "%", " Prozent ", "≥", " mindestens ", "<=", " höchstens ", ">=", " mindestens ", "≤", " höchstens ",
-	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "vs.", "vs", "×", " x ", "z. B.", "", "z.B.", "", "ggü.", "gegenüber", "Vgl.", "Vergleich",
-	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "ca.", "circa", "inkl.", "inklusive", "exkl.", "exklusive", "bzw.", "bzw", " u. ", " und ", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
+	">", " mehr als ", "<", " weniger als ", "&", " und ", "\u00a0", " ", "\u202f", " ", "‑", "-", "vs.", "vs", "×", " x ", "z. B.", "", "z.B.", "",
+	"Plus/Minus", "Veränderung", "plus/minus", "Veränderung", "+/-", "Veränderung", "±", "Veränderung", "./.", " gegenüber ", "Jan.", "Januar", "Feb.", "Februar", "Okt.", "Oktober", "Nov.", "November", "Dez.", "Dezember")
 
 const (
 	shortMonth = `(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez)`
@@ -227,7 +227,6 @@ var shortForms = []shortForm{
 	{"en", regexp.MustCompile(`(?i)\b(Prozent|percent)\s+(?:booked|sold out)\b`), "$1 full"},
 	{"de", regexp.MustCompile(`(?i)\b(Prozent)\s+(?:aus|voll)?gebucht\b`), "$1 ausgelastet"},
 	{"de", regexp.MustCompile(`(?i)\bwarns\b`), "waren es"}, {"de", regexp.MustCompile(`(?i)\bwurd\b`), "wurde"}, {"de", regexp.MustCompile(`(?i)\bhats\b`), "hat es"}, {"de", regexp.MustCompile(`(?i)\bisses\b`), "ist es"},
-	{"de", regexp.MustCompile(`(?i)\banz\.`), "Anzahl"}, {"de", regexp.MustCompile(`(?i)\banm\.`), "Anmeldungen"}, {"de", regexp.MustCompile(`(?i)\bteiln\.`), "Teilnehmende"}, {"de", regexp.MustCompile(`(?i)\bausl\.`), "Auslastung"}, {"de", regexp.MustCompile(`(?i)\bbuch\.`), "Buchungen"}, {"de", regexp.MustCompile(`(?i)\bstorn\.`), "Stornierungen"}, {"de", regexp.MustCompile(`(?i)\bn\. (monat|quartal|land|bundesl|länd|modul|kategorie|kanal|jahr|halbj|größe|thema|themen|kommune)`), "nach $1"},
 	{"de", regexp.MustCompile(`(?i)\bham\b`), "haben"}, {"de", regexp.MustCompile(`(?i)\bwarn\b`), "waren"}, {"de", regexp.MustCompile(`(?i)\bnich\b`), "nicht"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. ?(?:hj|halbj)\b\.?`), "$1. Halbjahr"},
 	{"", regexp.MustCompile(`(?i)\b([1-4])\. ?(?:q|qu|quart)\b\.?`), "$1. Quartal"},

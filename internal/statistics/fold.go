@@ -12,6 +12,9 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 		return nil, nil
 	}
 	sides := p.facets(q.By, func(n int, i int32) (string, bool) {
+		if n == byDayOf && !q.Compare.IsZero() && !q.Period.has(p.dayAt(q.By, i)) && !q.Compare.has(p.dayAt(q.By, i)) {
+			return "", false // between the periods
+		}
 		for _, c := range s.shared {
 			if c.facet() == n && p.met(c, q.By, i) == c.not {
 				return "", false
@@ -57,14 +60,19 @@ func (p *packed) fold(q Query, s *statement) ([]atom, error) {
 	return atoms, nil
 }
 
-// mostAtoms is how many atoms bookings may make. Where all of them make rows, as they
-// do if nothing is compared, a table of two dimensions that is too large is refused
-// before it is made: one row has no more atoms than bits can differ.
+// mostAtoms is how many atoms bookings may make. Where all of them make rows, a table
+// of two dimensions that is too large is refused before it is made: a row has no more
+// atoms than bits can differ. With a comparison, times may be beyond the period.
 func (s *statement) mostAtoms(q Query) int {
-	if len(q.Dimensions) < 2 || !q.Compare.IsZero() || !slices.Contains(q.sources(), ofBookings) || len(s.told) > 8 {
+	beyond := !q.Compare.IsZero() && slices.ContainsFunc(q.Dimensions, func(d Dimension) bool { return dimensions[d].form.isTime() })
+	if len(q.Dimensions) < 2 || beyond || !slices.Contains(q.sources(), ofBookings) || len(s.told) > 8 {
 		return mostAtoms
 	}
-	return min(mostAtoms, mostFigures/len(q.Metrics)<<len(s.told))
+	figures := len(q.Metrics)
+	if !q.Compare.IsZero() {
+		figures *= 2
+	}
+	return min(mostAtoms, mostFigures/figures<<len(s.told))
 }
 
 // who is the person who booked.

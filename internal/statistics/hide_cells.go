@@ -168,16 +168,17 @@ func (b *beam) wholeTime(key blockKey, on *line, chosen []int) bool {
 func (b *beam) newCutLine(key blockKey, on *line) cutLine {
 	var c cutLine
 	who := b.on(on, key.line, key.class)
-	when := func(i int) moment { return b.fine.moments[b.atoms.rows[on.atoms[i]].when] }
+	when := func(i int) int32 { return b.atoms.rows[on.atoms[i]].when }
+	c.order = make([]int, 0, len(on.atoms))
 	for i := range on.atoms {
 		if !who[i].none() {
 			c.order = append(c.order, i)
 		}
 	}
-	slices.SortFunc(c.order, func(a, b int) int { return inTime(when(a), when(b)) })
-	for _, i := range c.order {
-		c.timeline.moments = append(c.timeline.moments, when(i))
-		c.timeline.who = append(c.timeline.who, who[i])
+	slices.SortFunc(c.order, func(a, o int) int { return int(b.look.inTime[when(a)] - b.look.inTime[when(o)]) })
+	c.timeline = timeline{make([]moment, len(c.order)), make([]people, len(c.order))}
+	for n, i := range c.order {
+		c.timeline.moments[n], c.timeline.who[n] = b.fine.moments[when(i)], who[i]
 	}
 	c.cut = c.timeline.cuts(b.k)
 	return c

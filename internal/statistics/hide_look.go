@@ -9,6 +9,7 @@ import (
 // their values, of which there are few, and not for each row.
 type looked struct {
 	in         [2][]bool                // by moment: in the period, and in the one that is compared with
+	inTime     []int32                  // of moments, their places in the order of time
 	dimensions [MaxDimensions]dimension // of the query
 	filters    []kept                   // of the query
 }
@@ -50,6 +51,15 @@ func (l *lines) look(f *fine) *looked {
 			inside := !f.timed || period.has(f.start(m))
 			found.in[p] = append(found.in[p], inside && (p == 0 || !l.q.Compare.IsZero()))
 		}
+	}
+	order := make([]int32, len(f.moments))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return inTime(f.moments[a], f.moments[b]) })
+	found.inTime = make([]int32, len(order))
+	for place, m := range order {
+		found.inTime[m] = int32(place)
 	}
 	for i, d := range l.q.Dimensions {
 		at, values := l.guards.valuesOf(f, d)

@@ -78,15 +78,14 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 		if err != nil {
 			return err
 		}
-		assembler, err := newAssembler(q, made, bookings, atoms, at, s.k)
-		if err != nil {
-			return err
-		}
 		var around *guards
 		both := []func(){
 			func() {
-				found = assembler.raw()
-				called, err = readNaming(ctx, tx, q, found.rows)
+				var rows *assembler
+				if rows, err = newAssembler(q, made, bookings, atoms, at, s.k); err == nil {
+					found = rows.raw()
+					called, err = readNaming(ctx, tx, q, found.rows)
+				}
 			},
 			func() {
 				if q.ofBookings() {
@@ -95,7 +94,9 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 			},
 		}
 		sideBySide(len(both), func(i int) { both[i]() })
-		found.guards = around
+		if err == nil {
+			found.guards = around
+		}
 		return err
 	})
 	if err != nil {

@@ -26,8 +26,11 @@ func (x *reading) whoIsCounted() {
 	var left []noun
 	for _, n := range x.insteadOf() {
 		asked := x.words[n.from].folded != "durch" && x.asked(n.from) || x.askedOfThem(n.to) && n.metric != "" || n.metric != "" && (n.distinct || n.dimension != "" && n.phrase > 0 && x.cover[n.phrase-1].name == "more") // "2025 mehr Kommunen"
-		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n) || x.runsBy(n)) {
+		if n.dimension == statistics.Module && isCourse(n.word) && !n.one && len(x.having) == 0 && (asked || x.askedBehind(n) || x.mostOf(n) || x.runsBy(n) || x.inList(n)) {
 			n.metric = statistics.Runs
+		}
+		if n.metric == "" && n.dimension == statistics.Module && !n.one && !asked && x.inList(n) { // "Module und Anmeldungen": how many modules?
+			x.refuse(Unsupported, x.said(n.from, n.to))
 		}
 		switch {
 		case slices.ContainsFunc(x.having, func(b bound) bool { return b.to == n.from }): // "mehr als ein Modul"
@@ -334,6 +337,9 @@ func (x *reading) atLeastOne() bool {
 // und Personen".
 func (x *reading) inList(n noun) bool {
 	isCount := func(i int) bool {
+		if i > n.phrase && i+1 < len(x.cover) && x.cover[i].name == "count" && x.cover[i].edges[0].kind == state && x.cover[i+1].from == x.cover[i].to { // "und bestätigte Anmeldungen"
+			i++
+		}
 		return i >= 0 && i < len(x.cover) && !strings.Contains(x.words[x.cover[max(i, n.phrase)].from].before, ":") && (x.cover[i].name == "count" && x.cover[i].edges[0].kind == metric || x.cover[i].name == "noun" && x.metricNoun(x.cover[i]))
 	}
 	i := n.phrase

@@ -41,14 +41,9 @@ type group struct {
 	atoms [2][]int32
 }
 
-// newAssembler finds the rows of a query from bookings and from the atoms of runs and
-// questions. Too many are a *Problem.
-func newAssembler(q Query, made *statement, bookings *packed, atoms []atom, now time.Time, k int) (*assembler, error) {
-	folded, err := bookings.fold(q, made)
-	if err != nil {
-		return nil, err
-	}
-	a := &assembler{query: q, atoms: append(atoms, folded...), k: k, month: monthNumber(berlinDay(now)), groups: map[[MaxDimensions]string]*group{}}
+// newAssembler finds the rows of a query. Too many are a *Problem.
+func newAssembler(q Query, made *statement, atoms []atom, now time.Time, k int) (*assembler, error) {
+	a := &assembler{query: q, atoms: atoms, k: k, month: monthNumber(berlinDay(now)), groups: map[[MaxDimensions]string]*group{}}
 	a.sides = append(a.sides, a.side(made, false))
 	if !q.Compare.IsZero() {
 		a.sides = append(a.sides, a.side(made, true))

@@ -180,7 +180,11 @@ func (b *bundle) raw(t rapid.TB, q Query) *raw {
 		if err != nil {
 			return fmt.Errorf("%w\n%s\n%v", err, made.bookings, made.cellArgs)
 		}
-		a, err := newAssembler(q, made, bookings, atoms, today, b.k)
+		folded, err := bookings.fold(q, made)
+		if err != nil {
+			return err
+		}
+		a, err := newAssembler(q, made, append(atoms, folded...), today, b.k)
 		if err == nil {
 			found = a.raw()
 		}

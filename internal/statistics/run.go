@@ -78,11 +78,15 @@ func (s *Service) answer(ctx context.Context, q Query, asked []Period) (Result, 
 		if err != nil {
 			return err
 		}
+		folded, err := bookings.fold(q, made)
+		if err != nil {
+			return err
+		}
 		var around *guards
 		both := []func(){
 			func() {
 				var rows *assembler
-				if rows, err = newAssembler(q, made, bookings, atoms, at, s.k); err == nil {
+				if rows, err = newAssembler(q, made, append(atoms, folded...), at, s.k); err == nil {
 					found = rows.raw()
 					called, err = readNaming(ctx, tx, q, found.rows)
 				}

@@ -5,10 +5,18 @@ import "cmp"
 // A line is all that can be put in the place of one part of a figure, the other
 // parts being the same: the people by the finest values on one axis.
 type line struct {
-	number  int32    // among those along the axis
-	atoms   []int32  // the values, in the order in which they came
-	columns int      // how many of these each has side by side; 1 of axisStatus, whose values are classes
-	who     []people // for each atom and column
+	number  int32         // among those along the axis
+	atoms   []int32       // the values, in the order in which they came
+	columns int           // how many of these each has side by side; 1 of axisStatus, whose values are classes
+	who     []people      // for each atom and column
+	kept    [2][]int      // which atoms filters and the periods keep; nil: not looked up
+	of      []classPeople // of some classes, as far as they were looked up
+}
+
+// classPeople are the people of some classes for each value of a line.
+type classPeople struct {
+	class classSet
+	who   []people
 }
 
 // A classSet is some of the classes of bookings, a bit each.

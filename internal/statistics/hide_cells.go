@@ -87,13 +87,14 @@ func (b *beam) whole(f figure) bool {
 }
 
 // on returns the people of some classes on a line.
-func (b *beam) on(on *line, key lineKey, class classSet) []people {
-	at := blockKey{key, class}
-	who, known := b.people[at]
-	if !known {
-		who = b.of(on, class)
-		b.people[at] = who
+func (b *beam) on(on *line, class classSet) []people {
+	for _, known := range on.of {
+		if known.class == class {
+			return known.who
+		}
 	}
+	who := b.of(on, class)
+	on.of = append(on.of, classPeople{class, who})
 	return who
 }
 
@@ -133,7 +134,7 @@ func (b *beam) partingOf(on *line, key blockKey) parting {
 // cellsOf returns the values of a line with their paths.
 func (b *beam) cellsOf(on *line, key blockKey) []cellOf {
 	values := make([]cellOf, len(on.atoms))
-	for i, who := range b.on(on, key.line, key.class) {
+	for i, who := range b.on(on, key.class) {
 		values[i] = cellOf{path: b.atoms.path(b.axis, on.atoms[i]), who: who}
 		if b.axis == axisStatus {
 			values[i].rank = slices.Index(givenUp, b.guards.classes[b.atoms.rows[on.atoms[i]].class].status)
@@ -167,7 +168,7 @@ func (b *beam) wholeTime(key blockKey, on *line, chosen []int) bool {
 // newCutLine cuts a line of axisTime.
 func (b *beam) newCutLine(key blockKey, on *line) cutLine {
 	var c cutLine
-	who := b.on(on, key.line, key.class)
+	who := b.on(on, key.class)
 	when := func(i int) int32 { return b.atoms.rows[on.atoms[i]].when }
 	c.order = make([]int, 0, len(on.atoms))
 	for i := range on.atoms {
@@ -218,6 +219,9 @@ func (b *beam) choose(f figure) (*line, []int) {
 			key.at[i], fixed.at[i] = f.at[i], 0
 		}
 	}
+	if fixed.at == (place{free, free}) { // nothing but filters and periods choose
+		return on, b.keptOn(on, f.before)
+	}
 	if !b.sought[fixed] {
 		b.sought[fixed] = true
 		b.seek(fixed, on)
@@ -225,18 +229,38 @@ func (b *beam) choose(f figure) (*line, []int) {
 	return on, b.chosen[key]
 }
 
+// keptOn returns which values of a line filters keep, and on that of time a period.
+func (b *beam) keptOn(on *line, before bool) []int {
+	kept := &on.kept[periodOf(before)]
+	if *kept == nil {
+		*kept = make([]int, 0, len(on.atoms))
+		for i, atom := range on.atoms {
+			if b.keeps(b.atoms.rows[atom], before) {
+				*kept = append(*kept, i)
+			}
+		}
+	}
+	return *kept
+}
+
+// keeps reports whether filters, and on the axis of time a period, keep a row's value.
+func (b *beam) keeps(r *fineRow, before bool) bool {
+	return b.look.kept(r, b.axis) && (b.axis != axisTime || b.look.in[periodOf(before)][r.when])
+}
+
+// periodOf is the place of one of the periods in looked.in.
+func periodOf(before bool) int {
+	if before {
+		return 1
+	}
+	return 0
+}
+
 // seek finds for all figures alike on a line which values they are of.
 func (b *beam) seek(fixed chosenKey, on *line) {
-	period := 0
-	if fixed.before {
-		period = 1
-	}
-	if fixed.at == (place{free, free}) { // all are of one figure
-		b.chosen[fixed] = make([]int, 0, len(on.atoms))
-	}
 	for i, atom := range on.atoms {
 		r := b.atoms.rows[atom]
-		if !b.look.kept(r, b.axis) || b.axis == axisTime && !b.look.in[period][r.when] {
+		if !b.keeps(r, fixed.before) {
 			continue
 		}
 		values := b.dimensions(b.look, r)

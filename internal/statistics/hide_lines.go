@@ -40,7 +40,6 @@ type beam struct {
 	look    *looked
 	atoms   *atoms
 	table   *lineTable
-	people  map[blockKey][]people // on a line, of some classes
 	blocks  map[blockKey]parting
 	cuts    map[blockKey]cutLine
 	sizes   map[blockKey]map[int32][]int // municipalities of a line that have people, by size class
@@ -99,7 +98,7 @@ func newLines(q Query, g *guards, k int) *lines {
 // by which lines of all beams are named.
 func (l *lines) newBeam(a axis) *beam {
 	b := &beam{lines: l, axis: a, fine: l.guards.along[a],
-		people: map[blockKey][]people{}, blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
+		blocks: map[blockKey]parting{}, cuts: map[blockKey]cutLine{},
 		sizes: map[blockKey]map[int32][]int{}, sets: map[*line]*valueSets{}, besides: map[besideKey]map[place][]int{},
 		chosen: map[chosenKey][]int{}, sought: map[chosenKey]bool{}}
 	b.look = l.look(b.fine)

@@ -32,7 +32,7 @@ func (l *lines) differs(who []people, a, b []int) bool {
 // topicMayBeTold decides on a figure of topics: of modules that have one of them.
 // What other filters on the axis choose by themselves has to be whole blocks.
 func (b *beam) topicMayBeTold(f figure, on *line, chosen []int, parts parting) bool {
-	who := b.on(on, b.lineKey(f), f.class)
+	who := b.on(on, f.class)
 	beside := b.besideTopics(f, on) // without what is said of topics
 	if !parts.whole(beside) || b.differs(who, chosen, beside) {
 		return false
@@ -191,7 +191,7 @@ func same(who []people, a, b []int) bool {
 // sizesAllow decides on a figure of municipalities: it is not told if it is all of
 // a size class but for few people, or a size class and few people.
 func (b *beam) sizesAllow(key blockKey, on *line, chosen []int) bool {
-	who, of := b.on(on, key.line, key.class), b.atoms
+	who, of := b.on(on, key.class), b.atoms
 	sizeOf := func(i int) int32 { return of.rows[on.atoms[i]].keys[of.levels[len(of.levels)-1]] }
 	sizes, known := b.sizes[key]
 	if !known {

@@ -115,11 +115,7 @@ func TestAGapThatCannotBeReadAtOnceIsReadLater(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newStation(t)
-			first := s.serve()
-			room := s.joined(s.anna.Creates(matrixfake.RoomKind{}, s.user))
-			room.Says(s.user, "Guten Tag!")
-			first.stop()
+			s, room := newAbsence(t)
 			asked := s.questions(room, 4, "Lücke")
 			s.home.Gappy(1)
 			for _, f := range faults {
